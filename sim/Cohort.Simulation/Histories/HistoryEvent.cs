@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+using Cohort.Protocol;
+
+namespace Cohort.Simulation.Histories;
+
+/// <summary>
+/// Something that happened at one process, as its application saw it. A history is a list of these; the events of one
+/// process stand in the order in which they happened there, and the checkers rely on nothing else (the times are for
+/// people). A simulated run and a run of real processes leave the same kind of history.
+/// </summary>
+/// <param name="At">When, on a clock that all share as well as it can be had.</param>
+/// <param name="Process">Where.</param>
+public abstract record HistoryEvent(TimeSpan At, ProcessId Process);
+
+/// <summary>The process started.</summary>
+public sealed record ProcessStarted(TimeSpan At, ProcessId Process, string Name) : HistoryEvent(At, Process);
+
+/// <summary>The process is gone: crashed, killed or stopped for good.</summary>
+public sealed record ProcessCrashed(TimeSpan At, ProcessId Process) : HistoryEvent(At, Process);
+
+/// <summary>An event of one membership. Group names the group for people; the view events carry its formation.</summary>
+/// <param name="Group">The group's name.</param>
+public abstract record GroupEvent(TimeSpan At, ProcessId Process, string Group) : HistoryEvent(At, Process);
+
+/// <summary>The application called send. Payload identifies the message in the whole history.</summary>
+public sealed record MessageSent(
+    TimeSpan At,
+    ProcessId Process,
+    string Group,
+    ulong Payload,
+    Order Order,
+    Delivery Delivery,
+    int Size
+) : GroupEvent(At, Process, Group);
+
+/// <summary>The machine took the message into its stream (or a handler's reserve): from now on it may be delivered.</summary>
+public sealed record MessageAccepted(TimeSpan At, ProcessId Process, string Group, ulong Payload)
+    : GroupEvent(At, Process, Group);
+
+/// <summary>The send failed.</summary>
+public sealed record MessageRejected(TimeSpan At, ProcessId Process, string Group, ulong Payload, Failure Failure)
+    : GroupEvent(At, Process, Group);
+
+/// <summary>The application's handler ran for a message. Intact is false where the bytes were not those sent.</summary>
+public sealed record MessageDelivered(
+    TimeSpan At,
+    ProcessId Process,
+    string Group,
+    ulong Payload,
+    bool Intact,
+    MessageId Id,
+    MemberId Sender,
+    Order Order,
+    Delivery Delivery,
+    ulong Position,
+    ulong StateHash
+) : GroupEvent(At, Process, Group);
+
+/// <summary>The application saw a view. Self is the member that this process is in it.</summary>
+public sealed record ViewInstalled(
+    TimeSpan At,
+    ProcessId Process,
+    string Group,
+    GroupId Formation,
+    ViewNumber Number,
+    ImmutableArray<Member> Members,
+    MemberId? Self,
+    ulong StateHash
+) : GroupEvent(At, Process, Group);
+
+/// <summary>The application replaced its state by one that was transferred.</summary>
+public sealed record StateReplaced(TimeSpan At, ProcessId Process, string Group, ulong Position, ulong StateHash)
+    : GroupEvent(At, Process, Group);
+
+/// <summary>A flush completed: all that was sent at this process before its call is stable or in an installed cut.</summary>
+public sealed record FlushCompleted(TimeSpan At, ProcessId Process, string Group, ulong LastPayload)
+    : GroupEvent(At, Process, Group);
+
+/// <summary>The status of the membership changed.</summary>
+public sealed record StatusChanged(TimeSpan At, ProcessId Process, string Group, GroupStatus Status, string Reason)
+    : GroupEvent(At, Process, Group);
+
+/// <summary>The membership is over.</summary>
+public sealed record MembershipEnded(TimeSpan At, ProcessId Process, string Group, GroupStatus Status, string Reason)
+    : GroupEvent(At, Process, Group);
+
+/// <summary>A client called an operation of a replicated object at this process.</summary>
+/// <param name="Operation">Identifies the call in the whole history.</param>
+/// <param name="Object">The object: operations on different objects are independent of each other.</param>
+/// <param name="Kind">What the object is: <c>register</c>, <c>counter</c> or <c>queue</c>.</param>
+/// <param name="Call">What was asked: <c>read</c>, <c>write</c>, <c>add</c>, <c>enqueue</c>, <c>dequeue</c>.</param>
+/// <param name="Argument">The argument, where the call has one.</param>
+public sealed record OperationCalled(
+    TimeSpan At,
+    ProcessId Process,
+    string Group,
+    ulong Operation,
+    string Object,
+    string Kind,
+    string Call,
+    long Argument
+) : GroupEvent(At, Process, Group);
+
+/// <summary>The operation returned. An operation that never returns is pending: it may have taken effect or not.</summary>
+/// <param name="Result">The result; null for an empty queue.</param>
+public sealed record OperationReturned(TimeSpan At, ProcessId Process, string Group, ulong Operation, long? Result)
+    : GroupEvent(At, Process, Group);
+
+/// <summary>A property that a history breaks.</summary>
+/// <param name="Property">Its id in spec/properties.md: V1 … R1.</param>
+/// <param name="Text">What happened, with the processes, views and messages concerned.</param>
+public sealed record Violation(string Property, string Text);

@@ -1,0 +1,171 @@
+namespace Cohort.Protocol;
+
+/// <summary>What can happen to a <see cref="NodeMachine"/>.</summary>
+public enum InputKind : byte
+{
+    /// <summary>A dial succeeded: <see cref="Input.Dial"/> is now <see cref="Input.Connection"/>.</summary>
+    Connected,
+
+    /// <summary>A dial failed; <see cref="Input.Refused"/> tells a refusal (nobody listens there) from silence.</summary>
+    DialFailed,
+
+    /// <summary>Somebody connected to this node.</summary>
+    Accepted,
+
+    /// <summary>Bytes came on a connection.</summary>
+    Received,
+
+    /// <summary><see cref="Input.Amount"/> more bytes of a connection went into the socket.</summary>
+    Written,
+
+    /// <summary>A connection is gone.</summary>
+    Closed,
+
+    /// <summary>The application joins a group: <see cref="Input.Settings"/>; <see cref="Input.Group"/> is the handle
+    /// that it will use from now on.</summary>
+    Join,
+
+    /// <summary>The application leaves a group.</summary>
+    Leave,
+
+    /// <summary>The application sends to a group.</summary>
+    Send,
+
+    /// <summary>The application wants to know when all that it sent is stable.</summary>
+    Flush,
+
+    /// <summary>The application has finished <see cref="Input.Amount"/> more of the messages delivered to it.</summary>
+    Consumed,
+
+    /// <summary>The answer to <see cref="OutputKind.TakeState"/>: <see cref="Input.Bytes"/> is the state.</summary>
+    StateTaken,
+
+    /// <summary>The answer to <see cref="OutputKind.LoadState"/>: the application has loaded it.</summary>
+    StateLoaded,
+
+    /// <summary>The application failed (a handler threw, state did not save or load): the member stops, with
+    /// <see cref="Input.Text"/> as the reason.</summary>
+    ApplicationFailed,
+}
+
+/// <summary>One input to a <see cref="NodeMachine"/>. Made by the factories below.</summary>
+public readonly struct Input
+{
+    private readonly object? _detail;
+
+    private Input(
+        InputKind kind,
+        int target,
+        ulong amount = 0,
+        ReadOnlyMemory<byte> bytes = default,
+        object? detail = null
+    )
+    {
+        Kind = kind;
+        Target = target;
+        Amount = amount;
+        Bytes = bytes;
+        _detail = detail;
+    }
+
+    private int Target { get; }
+
+    /// <summary>What happened.</summary>
+    public InputKind Kind { get; }
+
+    /// <summary>The connection concerned.</summary>
+    public int Connection => Target;
+
+    /// <summary>The group concerned: the handle given with <see cref="Join"/>.</summary>
+    public int Group => Target;
+
+    /// <summary>The dial concerned: the number given with <see cref="OutputKind.Dial"/>.</summary>
+    public int Dial { get; private init; }
+
+    /// <summary>A count, as the kind says.</summary>
+    public ulong Amount { get; }
+
+    /// <summary>Names a request, so that its answer can be told.</summary>
+    public long Ticket { get; private init; }
+
+    /// <summary>Bytes received, a message, or state. Received bytes are valid during the step only.</summary>
+    public ReadOnlyMemory<byte> Bytes { get; }
+
+    /// <summary>The order asked for.</summary>
+    public Order Order { get; private init; }
+
+    /// <summary>The delivery asked for.</summary>
+    public Delivery Delivery { get; private init; }
+
+    /// <summary>Whether a message was sent from inside a handler: it must not wait.</summary>
+    public bool FromHandler { get; private init; }
+
+    /// <summary>Whether a dial was refused.</summary>
+    public bool Refused => Amount != 0;
+
+    /// <summary>The settings of a join.</summary>
+    public GroupSettings Settings => (GroupSettings)_detail!;
+
+    /// <summary>A reason.</summary>
+    public string Text => (string)_detail!;
+
+    /// <inheritdoc cref="InputKind.Connected"/>
+    public static Input Connected(int dial, int connection) => new(InputKind.Connected, connection) { Dial = dial };
+
+    /// <inheritdoc cref="InputKind.DialFailed"/>
+    public static Input DialFailed(int dial, bool refused) =>
+        new(InputKind.DialFailed, 0, refused ? 1UL : 0) { Dial = dial };
+
+    /// <inheritdoc cref="InputKind.Accepted"/>
+    public static Input Accepted(int connection) => new(InputKind.Accepted, connection);
+
+    /// <inheritdoc cref="InputKind.Received"/>
+    public static Input Received(int connection, ReadOnlyMemory<byte> bytes) =>
+        new(InputKind.Received, connection, bytes: bytes);
+
+    /// <inheritdoc cref="InputKind.Written"/>
+    public static Input Written(int connection, int bytes) => new(InputKind.Written, connection, (ulong)bytes);
+
+    /// <inheritdoc cref="InputKind.Closed"/>
+    public static Input Closed(int connection) => new(InputKind.Closed, connection);
+
+    /// <inheritdoc cref="InputKind.Join"/>
+    public static Input Join(int group, GroupSettings settings) => new(InputKind.Join, group, detail: settings);
+
+    /// <inheritdoc cref="InputKind.Leave"/>
+    public static Input Leave(int group) => new(InputKind.Leave, group);
+
+    /// <inheritdoc cref="InputKind.Send"/>
+    public static Input Send(
+        int group,
+        long ticket,
+        ReadOnlyMemory<byte> message,
+        Order order = Order.Total,
+        Delivery delivery = Delivery.Stable,
+        bool fromHandler = false
+    ) =>
+        new(InputKind.Send, group, bytes: message)
+        {
+            Ticket = ticket,
+            Order = order,
+            Delivery = delivery,
+            FromHandler = fromHandler,
+        };
+
+    /// <inheritdoc cref="InputKind.Flush"/>
+    public static Input Flush(int group, long ticket) => new(InputKind.Flush, group) { Ticket = ticket };
+
+    /// <inheritdoc cref="InputKind.Consumed"/>
+    public static Input Consumed(int group, int messages) => new(InputKind.Consumed, group, (ulong)messages);
+
+    /// <inheritdoc cref="InputKind.StateTaken"/>
+    public static Input StateTaken(int group, long ticket, ReadOnlyMemory<byte> state) =>
+        new(InputKind.StateTaken, group, bytes: state) { Ticket = ticket };
+
+    /// <inheritdoc cref="InputKind.StateLoaded"/>
+    public static Input StateLoaded(int group, long ticket) => new(InputKind.StateLoaded, group) { Ticket = ticket };
+
+    /// <inheritdoc cref="InputKind.ApplicationFailed"/>
+    public static Input ApplicationFailed(int group, string reason) =>
+        new(InputKind.ApplicationFailed, group, detail: reason);
+}

@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+
+namespace Cohort.Protocol;
+
+/// <summary>What a <see cref="NodeMachine"/> is told once, when it is made.</summary>
+public sealed record NodeSettings
+{
+    /// <summary>The cluster's name. Nodes of different clusters refuse each other.</summary>
+    public required string Cluster { get; init; }
+
+    /// <summary>The node's name, unique in the cluster.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Its advertised address and its incarnation.</summary>
+    public required ProcessId Process { get; init; }
+
+    /// <summary>The addresses that form groups, in any order; the same at all nodes. Empty means: only this node.</summary>
+    public ImmutableArray<string> Seeds { get; init; } = [];
+
+    /// <summary>How often a link with nothing to say says so.</summary>
+    public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Silence for this long makes a process suspected; the adaptive time-out never goes below it.</summary>
+    public TimeSpan SuspicionTime { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long a ballot of a view change may take before a higher one starts. It doubles with every ballot,
+    /// up to 8 times <see cref="SuspicionTime"/>.</summary>
+    public TimeSpan ChangeTimeout { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a dial may take before it counts as failed.</summary>
+    public TimeSpan DialTimeout { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The limits of section "limits" of the wire format.</summary>
+    public Limits Limits { get; init; } = new();
+}
+
+/// <summary>Bounds on everything that grows. All sizes are in bytes.</summary>
+public sealed record Limits
+{
+    /// <summary>The largest frame accepted from a link.</summary>
+    public int FrameSize { get; init; } = 1 << 20;
+
+    /// <summary>The largest application message.</summary>
+    public int MessageSize { get; init; } = 16 << 20;
+
+    /// <summary>Messages are cut into fragments of this size.</summary>
+    public int FragmentSize { get; init; } = 32 << 10;
+
+    /// <summary>A sender's unstable or unconsumed bytes in a view.</summary>
+    public int Window { get; init; } = 4 << 20;
+
+    /// <summary>A sender's unstable or unconsumed stream items in a view.</summary>
+    public int WindowItems { get; init; } = 64 << 10;
+
+    /// <summary>Bytes that handlers may send beyond the window before they get <c>BacklogFull</c>.</summary>
+    public int HandlerReserve { get; init; } = 4 << 20;
+
+    /// <summary>Bytes handed to a link and not yet written, above which no further stream data is handed to it.</summary>
+    public int LinkBacklog { get; init; } = 512 << 10;
+
+    /// <summary>Bytes of messages that a joiner keeps while it waits for the state.</summary>
+    public int JoinerBuffer { get; init; } = 64 << 20;
+
+    /// <summary>The largest state that is transferred.</summary>
+    public long StateSize { get; init; } = 1L << 30;
+
+    /// <summary>State is sent in chunks of this size.</summary>
+    public int ChunkSize { get; init; } = 64 << 10;
+
+    /// <summary>The most members of a view.</summary>
+    public int Members { get; init; } = 64;
+}
+
+/// <summary>What a group is told when it is joined.</summary>
+public sealed record GroupSettings
+{
+    /// <summary>The group's name in its cluster.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Whether the application has state to save and load; without it a joiner begins with what is delivered
+    /// after its first view.</summary>
+    public bool HasState { get; init; }
+
+    /// <summary>Whether a member that was expelled joins again by itself, as a new member.</summary>
+    public bool Rejoin { get; init; } = true;
+}

@@ -1,0 +1,148 @@
+using System.Runtime.InteropServices;
+
+namespace Cohort.Protocol;
+
+/// <summary>What a <see cref="NodeMachine"/> can ask for or tell.</summary>
+public enum OutputKind : byte
+{
+    /// <summary>Connect to <see cref="Output.Address"/>; answer with <see cref="InputKind.Connected"/> or
+    /// <see cref="InputKind.DialFailed"/>.</summary>
+    Dial,
+
+    /// <summary>Write <see cref="Output.Bytes"/> to a connection; they are valid until the next step. Answer with
+    /// <see cref="InputKind.Written"/> as they go into the socket.</summary>
+    Write,
+
+    /// <summary>Close a connection, after what was written to it before. There is no answer.</summary>
+    Close,
+
+    /// <summary>A view was installed: <see cref="Output.Change"/>.</summary>
+    View,
+
+    /// <summary>A message is delivered. Answer with <see cref="InputKind.Consumed"/> when the application is done.</summary>
+    Deliver,
+
+    /// <summary>Save the state as it is after all that was delivered before this output; answer with
+    /// <see cref="InputKind.StateTaken"/>.</summary>
+    TakeState,
+
+    /// <summary>Replace the whole state by <see cref="Output.Bytes"/>; what follows in the outputs continues from it.
+    /// Answer with <see cref="InputKind.StateLoaded"/>.</summary>
+    LoadState,
+
+    /// <summary>The status of a group changed: <see cref="Output.Status"/>, and <see cref="Output.Text"/> says why.</summary>
+    Status,
+
+    /// <summary>A message that was sent is now in the stream (or, from a handler, in the reserve before it).</summary>
+    Accepted,
+
+    /// <summary>A send or a flush failed: <see cref="Output.Failure"/>.</summary>
+    Rejected,
+
+    /// <summary>All that was sent before the flush is stable, or in the cut of an installed view.</summary>
+    Flushed,
+
+    /// <summary>A membership is over and its handle is free: <see cref="Output.Status"/> and <see cref="Output.Text"/>
+    /// say how. Nothing follows for this handle.</summary>
+    Ended,
+
+    /// <summary>Something that a person should know about another node or a stranger: <see cref="Output.Text"/>.</summary>
+    Warning,
+}
+
+/// <summary>Why a request failed.</summary>
+public enum Failure : byte
+{
+    /// <summary>No failure.</summary>
+    None,
+
+    /// <summary>The message is larger than the limit. It was not sent.</summary>
+    TooLarge,
+
+    /// <summary>A handler sent more than the reserve holds. The message was not sent.</summary>
+    BacklogFull,
+
+    /// <summary>The membership ended first, and the message has certainly not been delivered anywhere.</summary>
+    NotDelivered,
+
+    /// <summary>The membership ended first, and others may or may not deliver the message.</summary>
+    Unknown,
+
+    /// <summary>There is no such group in this process.</summary>
+    NoSuchGroup,
+}
+
+/// <summary>One output of a <see cref="NodeMachine"/>.</summary>
+public readonly struct Output
+{
+    /// <summary>What it is.</summary>
+    public required OutputKind Kind { get; init; }
+
+    /// <summary>The connection concerned.</summary>
+    public int Connection { get; init; }
+
+    /// <summary>Names a dial.</summary>
+    public int Dial { get; init; }
+
+    /// <summary>The group concerned: the handle given with the join.</summary>
+    public int Group { get; init; }
+
+    /// <summary>The ticket of the request concerned.</summary>
+    public long Ticket { get; init; }
+
+    /// <summary>Bytes to write, a message, or state.</summary>
+    public ReadOnlyMemory<byte> Bytes { get; init; }
+
+    /// <summary>The message's identity.</summary>
+    public MessageId Message { get; init; }
+
+    /// <summary>How many <see cref="Cohort.Order.Total"/> messages the group has delivered since it was formed: with a
+    /// delivery, counting it; with <see cref="OutputKind.LoadState"/>, those that the state contains. Members with equal
+    /// positions, between views, have delivered the same.</summary>
+    public ulong Position { get; init; }
+
+    /// <summary>The message's order.</summary>
+    public Order Order { get; init; }
+
+    /// <summary>The message's delivery.</summary>
+    public Delivery Delivery { get; init; }
+
+    /// <summary>The new status.</summary>
+    public GroupStatus Status { get; init; }
+
+    /// <summary>Why a request failed.</summary>
+    public Failure Failure { get; init; }
+
+    /// <summary>What it refers to: see <see cref="Sender"/>, <see cref="Change"/>, <see cref="Text"/>, <see cref="Address"/>.</summary>
+    public object? Detail { get; init; }
+
+    /// <summary>The sender of a message.</summary>
+    public Member Sender => (Member)Detail!;
+
+    /// <summary>The view change.</summary>
+    public ViewChange Change => (ViewChange)Detail!;
+
+    /// <summary>What a person should know.</summary>
+    public string Text => (string)Detail!;
+
+    /// <summary>The address to dial.</summary>
+    public string Address => (string)Detail!;
+}
+
+/// <summary>Where a step leaves its outputs, in order. The driver carries them out in this order, then clears it.</summary>
+public sealed class OutputBuffer
+{
+    private readonly List<Output> _outputs = [];
+
+    /// <summary>How many there are.</summary>
+    public int Count => _outputs.Count;
+
+    /// <summary>The outputs in order. Valid until something is added or cleared.</summary>
+    public ReadOnlySpan<Output> Outputs => CollectionsMarshal.AsSpan(_outputs);
+
+    /// <summary>Adds one at the end.</summary>
+    public void Add(in Output output) => _outputs.Add(output);
+
+    /// <summary>Forgets all.</summary>
+    public void Clear() => _outputs.Clear();
+}
