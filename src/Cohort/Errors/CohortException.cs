@@ -1,0 +1,8 @@
+namespace Cohort;
+
+/// <summary>The base of every error that Cohort reports while it runs. Its message says what happened and what to do.</summary>
+public abstract class CohortException : Exception
+{
+    private protected CohortException(string message, Exception? cause = null)
+        : base(message, cause) { }
+}

@@ -1,0 +1,8 @@
+namespace Cohort;
+
+/// <summary>Joining ended without a membership: the group would not have this node, or put it out before it had the state.</summary>
+public sealed class JoinRefusedException : GroupException
+{
+    internal JoinRefusedException(string group, GroupStatus status, string message, Exception? cause = null)
+        : base(group, status, message, cause) { }
+}

@@ -1,0 +1,38 @@
+namespace Cohort;
+
+/// <summary>
+/// What a process wants from a group that it joins. Handlers of one membership run one at a time, in delivery order, the
+/// same at every member as far as the messages' <see cref="Order"/> says; a slow one pushes back on the senders. One
+/// that throws stops the membership (<see cref="GroupFailedException"/>): a member that went on would no longer equal
+/// the others. Sending from a handler never waits; awaiting <see cref="Group.FlushAsync"/> in one is an error.
+/// </summary>
+public sealed record GroupOptions
+{
+    /// <summary>Called for every view, in its place among the messages.</summary>
+    public Action<ViewChange>? OnView { get; init; }
+
+    /// <summary>As <see cref="OnView"/>, for a handler that awaits. The token is cancelled when the membership ends.</summary>
+    public Func<ViewChange, CancellationToken, ValueTask>? OnViewAsync { get; init; }
+
+    /// <summary>Called for every message. What it keeps of the payload, it copies.</summary>
+    public Action<Message>? OnMessage { get; init; }
+
+    /// <summary>As <see cref="OnMessage"/>, for a handler that awaits. The token is cancelled when the membership ends.</summary>
+    public Func<Message, CancellationToken, ValueTask>? OnMessageAsync { get; init; }
+
+    /// <summary>
+    /// Messages are read from <see cref="Group.ReadMessagesAsync"/> instead of being handled: from the join on they wait
+    /// there, unhandled, so that senders are pushed back until somebody reads them.
+    /// </summary>
+    public bool ReadMessages { get; init; }
+
+    /// <summary>Called when the status changes, while joining too: the reason says what the member waits for.</summary>
+    public Action<StatusChange>? OnStatus { get; init; }
+
+    /// <summary>How to save and load the application's state. Without it a joiner begins with what is delivered after
+    /// its first view.</summary>
+    public StateTransfer? State { get; init; }
+
+    /// <summary>Whether a member that was expelled joins again by itself, as a new member that loads the state anew.</summary>
+    public bool Rejoin { get; init; } = true;
+}
