@@ -18,6 +18,18 @@ public sealed record ProcessStarted(TimeSpan At, ProcessId Process, string Name)
 /// <summary>The process is gone: crashed, killed or stopped for good.</summary>
 public sealed record ProcessCrashed(TimeSpan At, ProcessId Process) : HistoryEvent(At, Process);
 
+/// <summary>The process stopped taking steps, but is not gone: nothing of it happens before it resumes.</summary>
+public sealed record ProcessPaused(TimeSpan At, ProcessId Process) : HistoryEvent(At, Process);
+
+/// <summary>The process takes steps again.</summary>
+public sealed record ProcessResumed(TimeSpan At, ProcessId Process) : HistoryEvent(At, Process);
+
+/// <summary>From now on nothing that Process sends to Peer arrives. A cut in both directions is two of these.</summary>
+public sealed record LinkCut(TimeSpan At, ProcessId Process, ProcessId Peer) : HistoryEvent(At, Process);
+
+/// <summary>What Process sends to Peer arrives again.</summary>
+public sealed record LinkRestored(TimeSpan At, ProcessId Process, ProcessId Peer) : HistoryEvent(At, Process);
+
 /// <summary>An event of one membership. Group names the group for people; the view events carry its formation.</summary>
 /// <param name="Group">The group's name.</param>
 public abstract record GroupEvent(TimeSpan At, ProcessId Process, string Group) : HistoryEvent(At, Process);
@@ -41,7 +53,12 @@ public sealed record MessageAccepted(TimeSpan At, ProcessId Process, string Grou
 public sealed record MessageRejected(TimeSpan At, ProcessId Process, string Group, ulong Payload, Failure Failure)
     : GroupEvent(At, Process, Group);
 
-/// <summary>The application's handler ran for a message. Intact is false where the bytes were not those sent.</summary>
+/// <summary>
+/// The application's handler ran for a message. Intact is false where the bytes were not those sent. Position counts the
+/// <c>Total</c> messages since the group was formed, up to and with this one; StateHash is the state that these alone
+/// have built, after this message (messages of other orders may come in another sequence elsewhere, and leave no trace
+/// in it).
+/// </summary>
 public sealed record MessageDelivered(
     TimeSpan At,
     ProcessId Process,
@@ -70,7 +87,18 @@ public sealed record ViewInstalled(
 
 /// <summary>The application replaced its state by one that was transferred.</summary>
 public sealed record StateReplaced(TimeSpan At, ProcessId Process, string Group, ulong Position, ulong StateHash)
-    : GroupEvent(At, Process, Group);
+    : GroupEvent(At, Process, Group)
+{
+    /// <summary>
+    /// Which messages the state contains, of every order and since the group was formed, whatever their sequence: the
+    /// application carries this in its state, and <see cref="MessageDigest"/> makes it. Null where it is not known; the
+    /// checkers then compare by position and hash alone.
+    /// </summary>
+    public ulong? Contents { get; init; }
+}
+
+/// <summary>The application asked to leave the group.</summary>
+public sealed record LeaveRequested(TimeSpan At, ProcessId Process, string Group) : GroupEvent(At, Process, Group);
 
 /// <summary>A flush completed: all that was sent at this process before its call is stable or in an installed cut.</summary>
 public sealed record FlushCompleted(TimeSpan At, ProcessId Process, string Group, ulong LastPayload)
