@@ -1,3 +1,8 @@
+using System.Diagnostics;
+using Cohort.Protocol;
+using Cohort.Runtime;
+using Cohort.Runtime.Groups;
+
 namespace Cohort;
 
 /// <summary>
@@ -6,41 +11,78 @@ namespace Cohort;
 /// </summary>
 public sealed class Group : IAsyncDisposable
 {
-    private Group() { }
+    // A handler that does not heed its token cannot be stopped: after this long, it is left to itself.
+    private static readonly TimeSpan CutOffPatience = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _lock = new();
+    private readonly Membership _membership;
+    private readonly TimeSpan _disposeTimeout;
+    private Task? _disposal;
+    private volatile bool _isLeaving;
+
+    internal Group(
+        Node node,
+        string name,
+        GroupOptions options,
+        NodeDriver driver,
+        BackgroundTasks tasks,
+        int handle,
+        Limits limits,
+        TimeSpan disposeTimeout
+    )
+    {
+        Node = node;
+        Name = name;
+        _disposeTimeout = disposeTimeout;
+        _membership = new Membership(driver, tasks, handle, this, options, limits);
+    }
 
     /// <summary>The group's name in the cluster.</summary>
-    public string Name => throw new NotImplementedException();
+    public string Name { get; }
 
     /// <summary>The node that is the member.</summary>
-    public Node Node => throw new NotImplementedException();
+    public Node Node { get; }
 
     /// <summary>
     /// The view as the handlers see it: it changes just before <see cref="GroupOptions.OnView"/> is called. Before the
     /// first view, a view without members.
     /// </summary>
-    public View View => throw new NotImplementedException();
+    public View View => _membership.Loop.View;
 
     /// <summary>The member that this process is in <see cref="View"/>; null where it is in none.</summary>
-    public Member? Self => throw new NotImplementedException();
+    public Member? Self
+    {
+        get
+        {
+            View view = View;
+            int rank = view.RankOf(Node.Process);
+            return rank < 0 ? null : view.Members[rank];
+        }
+    }
 
     /// <summary>
     /// How many <see cref="Order.Total"/> messages the group had delivered since it was formed, up to the last one that
     /// the handlers have begun with here or that the loaded state contains.
     /// </summary>
-    public ulong Position => throw new NotImplementedException();
+    public ulong Position => _membership.Loop.Position;
 
     /// <summary>What the membership is doing now. Handlers may still be busy with what came before.</summary>
-    public GroupStatus Status => throw new NotImplementedException();
+    public GroupStatus Status => _membership.Status;
 
     /// <summary>Why, and what it waits for, for people.</summary>
-    public string StatusReason => throw new NotImplementedException();
+    public string StatusReason => _membership.Reason;
 
     /// <summary>
     /// Completes when this membership is over and its last handler has returned: after leaving. Fails with a
     /// <see cref="GroupFailedException"/>, <see cref="ExpelledException"/>, <see cref="GroupLostException"/> or
     /// <see cref="NodeFailedException"/> when it ended otherwise.
     /// </summary>
-    public Task Completion => throw new NotImplementedException();
+    public Task Completion => _membership.Loop.Completion;
+
+    internal Membership Membership => _membership;
+
+    /// <summary>Whether it is on its way out, so that its name is soon free.</summary>
+    internal bool IsLeaving => _isLeaving;
 
     /// <summary>
     /// Sends a message to every member, this one included. Completes when the message is in the sender's stream: it is
@@ -64,7 +106,7 @@ public sealed class Group : IAsyncDisposable
         Order order = Order.Total,
         Delivery delivery = Delivery.Stable,
         CancellationToken cancellationToken = default
-    ) => throw new NotImplementedException();
+    ) => _membership.SendAsync(payload, order, delivery, cancellationToken);
 
     /// <summary>
     /// Completes when all that this process sent to the group before is stable, that is received by every member, or is
@@ -73,13 +115,24 @@ public sealed class Group : IAsyncDisposable
     /// <exception cref="InvalidOperationException">Called in a handler of this group, which it would wait for.</exception>
     /// <exception cref="OutcomeUnknownException">The membership ended first.</exception>
     /// <exception cref="NotDeliveredException">The membership was over already.</exception>
-    public Task FlushAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    public Task FlushAsync(CancellationToken cancellationToken = default) =>
+        _membership.InHandler
+            ? throw new InvalidOperationException(
+                $"FlushAsync was called in a handler of group '{Name}'. It may need that very handler to return first, so it "
+                    + "would never complete. Flush from a task of your own."
+            )
+            : _membership.FlushAsync(cancellationToken);
 
     /// <summary>
     /// Leaves the group. Completes when the others have agreed to go on without this member and the last handler has
     /// returned; called from a handler it only starts, and does not wait. Cancelling ends the waiting, not the leaving.
     /// </summary>
-    public Task LeaveAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    public Task LeaveAsync(CancellationToken cancellationToken = default)
+    {
+        _isLeaving = true;
+        _membership.Leave();
+        return _membership.InHandler ? Task.CompletedTask : Completion.WaitAsync(cancellationToken);
+    }
 
     /// <summary>
     /// The messages, where <see cref="GroupOptions.ReadMessages"/> is set: each counts as handled when the next one is
@@ -89,18 +142,44 @@ public sealed class Group : IAsyncDisposable
     /// </summary>
     /// <exception cref="InvalidOperationException">The option is off, or somebody else is reading.</exception>
     public IAsyncEnumerable<Message> ReadMessagesAsync(CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException();
+        _membership.Loop.Messages is { } messages
+            ? new MessageReading(messages, cancellationToken)
+            : throw new InvalidOperationException(
+                $"Group '{Name}' was joined without {nameof(GroupOptions.ReadMessages)}, so its messages go to the handler. "
+                    + "Set that option to read them instead."
+            );
 
     /// <summary>
     /// The current view, where there is one, and then every view that follows. Any number of readers; one that is 1024
     /// views behind holds up the handlers. Ends when the membership has been left; fails as <see cref="Completion"/> does.
     /// </summary>
     public IAsyncEnumerable<ViewChange> ReadViewsAsync(CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException();
+        _membership.Loop.Views.ReadAsync(cancellationToken);
 
     /// <summary>
     /// Flushes and leaves. Takes <see cref="NodeOptions.DisposeTimeout"/> at most; called from a handler it only starts,
     /// and does not wait.
     /// </summary>
-    public ValueTask DisposeAsync() => throw new NotImplementedException();
+    public ValueTask DisposeAsync()
+    {
+        Task disposal;
+        lock (_lock)
+            disposal = _disposal ??= Task.Run(EndAsync);
+        return _membership.InHandler ? ValueTask.CompletedTask : new ValueTask(disposal);
+    }
+
+    private async Task EndAsync()
+    {
+        _isLeaving = true;
+        long start = Stopwatch.GetTimestamp();
+        // What is blocked may never be flushed: half the time is for trying, the rest for leaving.
+        if (Status is GroupStatus.Active or GroupStatus.Changing or GroupStatus.Blocked)
+            await _membership.FlushAsync(CancellationToken.None).Outcome(_disposeTimeout / 2).ConfigureAwait(false);
+        _membership.Leave();
+        TimeSpan rest = _disposeTimeout - Stopwatch.GetElapsedTime(start);
+        if (await Completion.Outcome(rest).ConfigureAwait(false))
+            return;
+        _membership.CutOff($"it had not left within {nameof(NodeOptions.DisposeTimeout)}, {_disposeTimeout:c}");
+        await Completion.Outcome(CutOffPatience).ConfigureAwait(false);
+    }
 }

@@ -22,7 +22,8 @@ public sealed record GroupOptions
 
     /// <summary>
     /// Messages are read from <see cref="Group.ReadMessagesAsync"/> instead of being handled: from the join on they wait
-    /// there, unhandled, so that senders are pushed back until somebody reads them.
+    /// there, unhandled, so that senders are pushed back until somebody reads them. State is saved and loaded when all
+    /// that was delivered has been read, so a reader that stops reading holds up joiners too.
     /// </summary>
     public bool ReadMessages { get; init; }
 

@@ -1,3 +1,11 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using Cohort.Protocol;
+using Cohort.Runtime;
+using Cohort.Runtime.Recording;
+using Cohort.Transport;
+using Cohort.Transport.Tcp;
+
 namespace Cohort;
 
 /// <summary>
@@ -6,31 +14,100 @@ namespace Cohort;
 /// </summary>
 public sealed class Node : IAsyncDisposable
 {
-    private Node() { }
+    private readonly Lock _lock = new();
+    private readonly NodeOptions _options;
+    private readonly NodeSettings _settings;
+    private readonly NodeDriver _driver;
+    private readonly BackgroundTasks _tasks;
+    private readonly Warnings _warnings;
+    private readonly DialProblems _dialProblems;
+    private readonly Dictionary<string, Group> _groups = new(StringComparer.Ordinal);
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private NodeFailedException? _failure;
+    private Task? _disposal;
+    private int _lastHandle;
+    private volatile NodeStatus _status;
+
+    private Node(NodeOptions options, NodeSettings settings, ITransport transport, ITransportListener listener)
+    {
+        _options = options;
+        _settings = settings;
+        var mailbox = new Mailbox<Letter>();
+        _tasks = new BackgroundTasks(fault => _driver!.Fail(fault));
+        _warnings = new Warnings(options.OnWarning);
+        var connections = new ConnectionTable(transport, listener, mailbox, _tasks, _warnings, options.DialTimeout);
+        _dialProblems = connections.Problems;
+        ulong seed = RandomNumber();
+        _driver = new NodeDriver(
+            Name,
+            new ProtocolMachine(settings, seed),
+            mailbox,
+            connections,
+            _warnings,
+            new InputRecorder(settings, seed),
+            Failed
+        );
+    }
 
     /// <summary>The name of the node, unique in its cluster.</summary>
-    public string Name => throw new NotImplementedException();
+    public string Name => _settings.Name;
 
     /// <summary>The address at which others reach it, with the real port, and its incarnation.</summary>
-    public ProcessId Process => throw new NotImplementedException();
+    public ProcessId Process => _settings.Process;
 
     /// <summary>The groups that it is in or is joining.</summary>
-    public IReadOnlyList<Group> Groups => throw new NotImplementedException();
+    public IReadOnlyList<Group> Groups
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _groups.Values.Where(group => !group.Completion.IsCompleted)];
+        }
+    }
 
     /// <summary>What it is doing.</summary>
-    public NodeStatus Status => throw new NotImplementedException();
+    public NodeStatus Status => _status;
 
     /// <summary>What it is doing, for people: with groups that wait for something, which and for what.</summary>
-    public string StatusReason => throw new NotImplementedException();
+    public string StatusReason
+    {
+        get
+        {
+            if (_failure is { } failure)
+                return failure.Message;
+            IEnumerable<string> waiting = Groups
+                .Where(group => group.Status != GroupStatus.Active)
+                .Select(group => $"group '{group.Name}' is {group.Status}: {group.StatusReason}")
+                .Append(_dialProblems.ToString());
+            return string.Join("; ", waiting.Where(text => text.Length > 0));
+        }
+    }
 
     /// <summary>Completes when the node has been disposed; fails with a <see cref="NodeFailedException"/> when it stopped itself.</summary>
-    public Task Completion => throw new NotImplementedException();
+    public Task Completion => _completion.Task;
 
     /// <summary>Starts a node. It is reachable when this completes, and in no group yet.</summary>
     /// <exception cref="OptionsException">An option is out of its range.</exception>
     /// <exception cref="ListenException">It cannot listen on that address.</exception>
-    public static Task<Node> StartAsync(NodeOptions options, CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException();
+    public static async Task<Node> StartAsync(NodeOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        NodeAddresses addresses = NodeOptionsCheck.Check(options);
+        var transport = new TcpTransport();
+        ITransportListener listener = await transport
+            .ListenAsync(addresses.Listen, cancellationToken)
+            .ConfigureAwait(false);
+        string address = addresses.AdvertiseWith(listener.Address.Port).ToString();
+        NodeSettings settings = NodeOptionsCheck.Settings(
+            options,
+            addresses.Seeds,
+            new ProcessId(address, RandomNumber())
+        );
+        var node = new Node(options, settings, transport, listener);
+        node._tasks.Run(node._warnings.RunAsync);
+        node._driver.Start();
+        return node;
+    }
 
     /// <summary>
     /// Joins a group. Completes with the first view in which this member holds the group's state; until then it waits as
@@ -45,15 +122,114 @@ public sealed class Node : IAsyncDisposable
     /// <exception cref="GroupFailedException">A handler threw, or the state did not load.</exception>
     /// <exception cref="InvalidOperationException">This node is in that group already.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; the message says what was waited for.</exception>
-    public Task<Group> JoinAsync(
+    public async Task<Group> JoinAsync(
         string name,
         GroupOptions? options = null,
         CancellationToken cancellationToken = default
-    ) => throw new NotImplementedException();
+    )
+    {
+        options ??= new GroupOptions();
+        NodeOptionsCheck.Name(nameof(name), name);
+        GroupOptionsCheck.Check(options);
+        Group group = await EnterAsync(name, options, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await group.Membership.Loop.Active.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return group;
+        }
+        catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
+        {
+            string waitedFor = $"{group.Status}: {group.StatusReason}";
+            string problems = _dialProblems.ToString();
+            _tasks.Run(async () => await group.DisposeAsync().ConfigureAwait(false));
+            throw new OperationCanceledException(
+                $"Joining group '{name}' was cancelled while it was {waitedFor}{(problems.Length > 0 ? $" ({problems})" : "")}.",
+                e,
+                cancellationToken
+            );
+        }
+    }
 
     /// <summary>
-    /// Flushes and leaves all groups, then closes the connections. Takes <see cref="NodeOptions.DisposeTimeout"/> at
-    /// most; called from a handler it only starts, and does not wait.
+    /// Flushes and leaves all groups, then closes the connections. Takes <see cref="NodeOptions.DisposeTimeout"/> and a
+    /// few seconds at most; called from a handler it only starts, and does not wait.
     /// </summary>
-    public ValueTask DisposeAsync() => throw new NotImplementedException();
+    public ValueTask DisposeAsync()
+    {
+        Task disposal;
+        Group[] groups;
+        lock (_lock)
+        {
+            groups = [.. _groups.Values];
+            disposal = _disposal ??= Task.Run(() => StopAsync(groups));
+        }
+        return groups.Any(group => group.Membership.InHandler) ? ValueTask.CompletedTask : new ValueTask(disposal);
+    }
+
+    private static ulong RandomNumber()
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(ulong)];
+        RandomNumberGenerator.Fill(bytes);
+        return BinaryPrimitives.ReadUInt64LittleEndian(bytes);
+    }
+
+    // A name that is on its way out is waited for: a process may leave a group and join it again.
+    private async Task<Group> EnterAsync(string name, GroupOptions options, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Group? present;
+            lock (_lock)
+            {
+                if (_failure is { } failure)
+                    throw failure;
+                ObjectDisposedException.ThrowIf(_disposal is not null, this);
+                if (!_groups.TryGetValue(name, out present) || present.Completion.IsCompleted)
+                    return Enter(name, options);
+            }
+            if (!present.IsLeaving)
+                throw new InvalidOperationException(
+                    $"Node {Name} is in group '{name}' already, or is joining it. Use that membership, or leave it first."
+                );
+            await present.Completion.Outcome(Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private Group Enter(string name, GroupOptions options)
+    {
+        var group = new Group(
+            this,
+            name,
+            options,
+            _driver,
+            _tasks,
+            ++_lastHandle,
+            _settings.Limits,
+            _options.DisposeTimeout
+        );
+        _groups[name] = group;
+        group.Membership.Join(_failure);
+        return group;
+    }
+
+    private async Task StopAsync(Group[] groups)
+    {
+        if (_failure is null)
+            _status = NodeStatus.Stopping;
+        await Task.WhenAll(groups.Select(group => group.DisposeAsync().AsTask())).ConfigureAwait(false);
+        await _driver.StopAsync().ConfigureAwait(false);
+        _warnings.Complete();
+        if (_failure is null)
+            _status = NodeStatus.Stopped;
+        _completion.TrySetResult();
+    }
+
+    private void Failed(NodeFailedException failure)
+    {
+        Volatile.Write(ref _failure, failure);
+        _status = NodeStatus.Failed;
+        _warnings.Complete();
+        _completion.TrySetException(failure);
+    }
 }

@@ -1,0 +1,44 @@
+using Cohort.Transport;
+
+namespace Cohort.Runtime;
+
+/// <summary>
+/// Which addresses cannot be reached, and why. A refusal is no news, since the other node may only not have started yet;
+/// a name that does not resolve or a host that does not answer is worth a warning, once until it changes.
+/// </summary>
+internal sealed class DialProblems(Warnings warnings)
+{
+    private readonly Lock _lock = new();
+    private readonly SortedDictionary<string, DialException> _problems = new(StringComparer.Ordinal);
+
+    /// <summary>The address was reached.</summary>
+    public void Solved(string address)
+    {
+        lock (_lock)
+            _problems.Remove(address);
+    }
+
+    /// <summary>The address was not reached.</summary>
+    public void Met(string address, DialException problem)
+    {
+        lock (_lock)
+        {
+            bool known = _problems.TryGetValue(address, out DialException? last) && last.Problem == problem.Problem;
+            _problems[address] = problem;
+            if (known || problem.Problem == DialProblem.Refused)
+                return;
+        }
+        warnings.Report(
+            problem.Problem == DialProblem.Unresolved
+                ? $"Cannot connect: {problem.Message}. Check {nameof(NodeOptions.Seeds)} and the name service; still trying."
+                : $"Cannot connect: {problem.Message}. Check that the host is up and that no firewall is in between; still trying."
+        );
+    }
+
+    /// <summary>All problems of now in one sentence, or nothing.</summary>
+    public override string ToString()
+    {
+        lock (_lock)
+            return string.Join("; ", _problems.Values.Select(problem => problem.Message));
+    }
+}

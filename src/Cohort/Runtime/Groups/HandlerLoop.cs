@@ -1,0 +1,253 @@
+using System.Buffers;
+using System.Diagnostics;
+using System.Threading.Channels;
+using Cohort.Protocol;
+
+namespace Cohort.Runtime.Groups;
+
+/// <summary>
+/// Calls the application's handlers, one at a time, in the order of the machine's outputs. When one throws, the member
+/// stops there: it asks the machine to fail, and calls no handler again.
+/// </summary>
+internal sealed class HandlerLoop
+{
+    private readonly Group _group;
+    private readonly GroupOptions _options;
+    private readonly HandlerContext _context;
+    private readonly Action<Input> _post;
+    private readonly int _handle;
+    private readonly Consumption _consumption;
+    private readonly MessageQueue? _queue;
+    private readonly Channel<Work> _work = Channel.CreateUnbounded<Work>(
+        new UnboundedChannelOptions { SingleReader = true }
+    );
+    private readonly TaskCompletionSource _active = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _ending = new();
+    private volatile View _view;
+    private volatile Exception? _failure;
+    private ulong _position;
+    private GroupStatus _status = GroupStatus.Joining;
+
+    public HandlerLoop(Group group, GroupOptions options, HandlerContext context, Action<Input> post, int handle)
+    {
+        _group = group;
+        _options = options;
+        _context = context;
+        _post = post;
+        _handle = handle;
+        _consumption = new Consumption(post, handle);
+        _queue = options.ReadMessages ? new MessageQueue(context, _consumption) : null;
+        _view = new View(default, default, []);
+        // Nobody has to look at how a membership ended.
+        Observe(_active.Task);
+        Observe(_completion.Task);
+    }
+
+    /// <summary>The view as the handlers see it.</summary>
+    public View View => _view;
+
+    /// <summary>How many Total messages are behind.</summary>
+    public ulong Position => Volatile.Read(ref _position);
+
+    /// <summary>What the application threw.</summary>
+    public Exception? Failure => _failure;
+
+    /// <summary>Completes when this member is active, with the view that says so handled.</summary>
+    public Task Active => _active.Task;
+
+    /// <summary>Completes when the membership is over and its last handler has returned.</summary>
+    public Task Completion => _completion.Task;
+
+    /// <summary>The messages for a reader, where the application reads them.</summary>
+    public MessageQueue? Messages => _queue;
+
+    /// <summary>The readers of views.</summary>
+    public ViewReaders Views { get; } = new();
+
+    /// <summary>Queues an output.</summary>
+    public void Take(in Output output) => _work.Writer.TryWrite(new Work(output, null));
+
+    /// <summary>Queues the end, after which nothing comes.</summary>
+    public void End(Ending ending)
+    {
+        _work.Writer.TryWrite(new Work(default, ending));
+        _work.Writer.TryComplete();
+        // Who has left in good order still handles what was delivered before; who was cut off has nothing to wait for.
+        if (ending.Status != GroupStatus.Left)
+            Cancel();
+    }
+
+    /// <summary>Asks the handler that is at work to stop.</summary>
+    public void Cancel() => _ = _ending.CancelAsync();
+
+    /// <summary>Runs until the end.</summary>
+    public async Task RunAsync()
+    {
+        await foreach (Work work in _work.Reader.ReadAllAsync().ConfigureAwait(false))
+        {
+            if (work.Ending is { } ending)
+                Finish(ending);
+            else if (_failure is null && !_ending.IsCancellationRequested)
+                await HandleGuardedAsync(work.Output).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask HandleGuardedAsync(Output output)
+    {
+        try
+        {
+            await HandleAsync(output).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (_ending.IsCancellationRequested)
+        {
+            // The handler did as it was asked: the membership is over.
+        }
+        catch (Exception e)
+        {
+            // A member that went on after half a handler could differ from the others: it stops, and they stay equal.
+            _failure = e;
+            _post(Input.ApplicationFailed(_handle, $"{What(output.Kind)} threw {e.GetType().Name}: {e.Message}"));
+        }
+    }
+
+    private ValueTask HandleAsync(in Output output) =>
+        output.Kind switch
+        {
+            OutputKind.Deliver => DeliverAsync(output),
+            OutputKind.View => InstallAsync(output.Change),
+            OutputKind.Status => ChangeStatus(output),
+            OutputKind.TakeState => SaveAsync(output.Ticket),
+            OutputKind.LoadState => LoadAsync(output.Ticket, output.Bytes, output.Position),
+            _ => throw new UnreachableException($"An output of kind {output.Kind} is not for handlers."),
+        };
+
+    private ValueTask DeliverAsync(in Output output)
+    {
+        var message = new Message
+        {
+            Group = _group,
+            Sender = output.Sender,
+            Payload = output.Bytes,
+            Id = output.Message,
+            View = _view,
+            Order = output.Order,
+            Delivery = output.Delivery,
+            Position = output.Position,
+        };
+        Volatile.Write(ref _position, output.Position);
+        if (_queue is not null)
+        {
+            _queue.Add(message);
+            return ValueTask.CompletedTask;
+        }
+        if (_options.OnMessageAsync is { } handler)
+            return DeliverAsync(handler, message);
+        if (_options.OnMessage is { } simple)
+            _context.Run(simple, message);
+        _consumption.Finished(moreToCome: _work.Reader.TryPeek(out _));
+        return ValueTask.CompletedTask;
+    }
+
+    private async ValueTask DeliverAsync(Func<Message, CancellationToken, ValueTask> handler, Message message)
+    {
+        await _context.RunAsync(handler, message, _ending.Token).ConfigureAwait(false);
+        _consumption.Finished(moreToCome: _work.Reader.TryPeek(out _));
+    }
+
+    private async ValueTask InstallAsync(ViewChange change)
+    {
+        _view = change.View;
+        if (_options.OnViewAsync is { } handler)
+            await _context.RunAsync(handler, change, _ending.Token).ConfigureAwait(false);
+        else if (_options.OnView is { } simple)
+            _context.Run(simple, change);
+        await Views.PublishAsync(change, _ending.Token).ConfigureAwait(false);
+        CompleteJoin();
+    }
+
+    private ValueTask ChangeStatus(in Output output)
+    {
+        _status = output.Status;
+        if (_options.OnStatus is { } handler)
+            _context.Run(handler, new StatusChange(output.Status, output.Text));
+        CompleteJoin();
+        return ValueTask.CompletedTask;
+    }
+
+    private void CompleteJoin()
+    {
+        if (_status == GroupStatus.Active && _group.Self is { HoldsState: true })
+            _active.TrySetResult();
+    }
+
+    private async ValueTask SaveAsync(long ticket)
+    {
+        if (_queue is not null)
+            await _queue.WhenDrainedAsync(_ending.Token).ConfigureAwait(false);
+        var state = new ArrayBufferWriter<byte>();
+        if (_options.State is { } transfer)
+            await _context.RunAsync(transfer.SaveAsync, state, _ending.Token).ConfigureAwait(false);
+        _post(Input.StateTaken(_handle, ticket, state.WrittenMemory));
+    }
+
+    private async ValueTask LoadAsync(long ticket, ReadOnlyMemory<byte> state, ulong position)
+    {
+        if (_queue is not null)
+            await _queue.WhenDrainedAsync(_ending.Token).ConfigureAwait(false);
+        if (_options.State is { } transfer)
+            await _context.RunAsync(transfer.LoadAsync, state, _ending.Token).ConfigureAwait(false);
+        Volatile.Write(ref _position, position);
+        _post(Input.StateLoaded(_handle, ticket));
+    }
+
+    private void Finish(Ending ending)
+    {
+        ending = TellStatus(ending);
+        Exception? failure = ending.Failure();
+        _queue?.End(failure);
+        Views.End(failure);
+        _active.TrySetException(ending.JoinFailure());
+        if (failure is null)
+            _completion.TrySetResult();
+        else
+            _completion.TrySetException(failure);
+    }
+
+    private Ending TellStatus(Ending ending)
+    {
+        if (_options.OnStatus is not { } handler || _failure is not null || _status == ending.Status)
+            return ending;
+        try
+        {
+            _context.Run(handler, new StatusChange(ending.Status, ending.Reason));
+            return ending;
+        }
+        catch (Exception e)
+        {
+            string reason = $"{What(OutputKind.Status)} threw {e.GetType().Name}: {e.Message}";
+            return ending with { Status = GroupStatus.Failed, Reason = reason, Cause = e };
+        }
+    }
+
+    private static string What(OutputKind kind) =>
+        kind switch
+        {
+            OutputKind.Deliver => "the handler of a message",
+            OutputKind.View => "the handler of a view",
+            OutputKind.Status => "the handler of a status",
+            OutputKind.TakeState => "saving the state",
+            OutputKind.LoadState => "loading the state",
+            _ => throw new UnreachableException(),
+        };
+
+    private static void Observe(Task task) =>
+        _ = task.ContinueWith(
+            static failed => failed.Exception,
+            CancellationToken.None,
+            TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default
+        );
+
+    private readonly record struct Work(Output Output, Ending? Ending);
+}

@@ -1,0 +1,115 @@
+using Cohort.Protocol;
+
+namespace Cohort.Runtime.Groups;
+
+/// <summary>
+/// One handle in the machine: takes its outputs on the driver's thread and passes them to who they are for, the outbox or
+/// the handlers' loop.
+/// </summary>
+internal sealed class Membership
+{
+    private readonly NodeDriver _driver;
+    private readonly int _handle;
+    private readonly GroupSettings _settings;
+    private readonly Outbox _outbox;
+    private readonly HandlerLoop _loop;
+    private readonly HandlerContext _context = new();
+    private StatusReport _status = new(GroupStatus.Joining, "the node has only just asked");
+
+    public Membership(
+        NodeDriver driver,
+        BackgroundTasks tasks,
+        int handle,
+        Group group,
+        GroupOptions options,
+        Limits limits
+    )
+    {
+        _driver = driver;
+        _handle = handle;
+        _settings = new GroupSettings
+        {
+            Name = group.Name,
+            HasState = options.State is not null,
+            Rejoin = options.Rejoin,
+        };
+        _outbox = new Outbox(input => driver.Post(input), handle, group.Name, limits);
+        _loop = new HandlerLoop(group, options, _context, input => driver.Post(input), handle);
+        tasks.Run(_loop.RunAsync);
+    }
+
+    /// <summary>What it does now.</summary>
+    public GroupStatus Status => Volatile.Read(ref _status).Status;
+
+    /// <summary>Why.</summary>
+    public string Reason => Volatile.Read(ref _status).Reason;
+
+    /// <summary>What the handlers see.</summary>
+    public HandlerLoop Loop => _loop;
+
+    /// <summary>Whether a handler of this group is making the call.</summary>
+    public bool InHandler => _context.IsCurrent;
+
+    /// <summary>Asks for the membership.</summary>
+    public void Join(NodeFailedException? nodeFailure)
+    {
+        if (!_driver.Join(_handle, this, _settings))
+            NodeStopped(nodeFailure);
+    }
+
+    /// <summary>Asks to leave, once what was sent is on its way.</summary>
+    public void Leave() => _driver.Post(Input.Leave(_handle));
+
+    /// <summary>Stops at once, without the others' agreement: what has not left in good order is cut off.</summary>
+    public void CutOff(string reason)
+    {
+        _loop.Cancel();
+        _driver.Post(Input.ApplicationFailed(_handle, reason));
+    }
+
+    /// <summary>Sends.</summary>
+    public ValueTask SendAsync(
+        ReadOnlyMemory<byte> payload,
+        Order order,
+        Delivery delivery,
+        CancellationToken cancellationToken
+    ) => _outbox.SendAsync(payload, order, delivery, InHandler, Status, cancellationToken);
+
+    /// <summary>Flushes.</summary>
+    public Task FlushAsync(CancellationToken cancellationToken) => _outbox.FlushAsync(cancellationToken);
+
+    /// <summary>An output of the machine; called on the driver's thread.</summary>
+    public void Take(in Output output)
+    {
+        switch (output.Kind)
+        {
+            case OutputKind.Accepted or OutputKind.Rejected or OutputKind.Flushed:
+                _outbox.Answer(output, new Ending(_settings.Name, Status, Reason, _loop.Failure));
+                break;
+            case OutputKind.Ended:
+                End(output.Status, output.Text, _loop.Failure);
+                break;
+            case OutputKind.Status:
+                Volatile.Write(ref _status, new StatusReport(output.Status, output.Text));
+                _loop.Take(output);
+                break;
+            default:
+                _loop.Take(output);
+                break;
+        }
+    }
+
+    /// <summary>There is no machine any more: the node has stopped itself, or was disposed before this one had left.</summary>
+    public void NodeStopped(NodeFailedException? failure) =>
+        End(GroupStatus.Failed, failure?.Message ?? "the node was disposed", failure);
+
+    private void End(GroupStatus status, string reason, Exception? cause)
+    {
+        var ending = new Ending(_settings.Name, status, reason, cause);
+        Volatile.Write(ref _status, new StatusReport(status, reason));
+        _outbox.End(ending);
+        _loop.End(ending);
+    }
+
+    private sealed record StatusReport(GroupStatus Status, string Reason);
+}

@@ -1,0 +1,24 @@
+using Cohort.Protocol;
+
+namespace Cohort.Runtime;
+
+/// <summary>What the driver drives.</summary>
+internal interface IMachine
+{
+    /// <inheritdoc cref="NodeMachine.WakeAt"/>
+    Instant WakeAt { get; }
+
+    /// <inheritdoc cref="NodeMachine.Step"/>
+    void Step(Instant now, ReadOnlySpan<Input> inputs, OutputBuffer outputs);
+}
+
+/// <summary>The real one.</summary>
+internal sealed class ProtocolMachine(NodeSettings settings, ulong seed) : IMachine
+{
+    private readonly NodeMachine _machine = new(settings, seed);
+
+    public Instant WakeAt => _machine.WakeAt;
+
+    public void Step(Instant now, ReadOnlySpan<Input> inputs, OutputBuffer outputs) =>
+        _machine.Step(now, inputs, outputs);
+}

@@ -1,0 +1,153 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Cohort.Protocol;
+using Cohort.Transport;
+
+namespace Cohort.Runtime;
+
+/// <summary>Checks a node's options: every message names the option, its value and what is allowed.</summary>
+internal static class NodeOptionsCheck
+{
+    private const int LongestName = 100;
+    private const int KiB = 1 << 10;
+    private const int GiB = 1 << 30;
+
+    /// <summary>Checks all options.</summary>
+    /// <exception cref="OptionsException">One is out of its range.</exception>
+    public static NodeAddresses Check(NodeOptions options)
+    {
+        Name(nameof(NodeOptions.Cluster), options.Cluster);
+        if (options.Name is not null)
+            Name(nameof(NodeOptions.Name), options.Name);
+
+        Range(nameof(options.HeartbeatInterval), options.HeartbeatInterval, Milliseconds(1), TimeSpan.FromMinutes(1));
+        Range(
+            nameof(options.SuspicionTime),
+            options.SuspicionTime,
+            options.HeartbeatInterval * 3,
+            TimeSpan.FromHours(1),
+            $"at least three times {nameof(options.HeartbeatInterval)}, so that one lost heartbeat proves nothing"
+        );
+        Range(
+            nameof(options.ChangeTimeout),
+            options.ChangeTimeout,
+            Milliseconds(1),
+            options.SuspicionTime * 8,
+            $"at most 8 times {nameof(options.SuspicionTime)}"
+        );
+        Range(nameof(options.DialTimeout), options.DialTimeout, Milliseconds(10), TimeSpan.FromMinutes(5));
+        Range(nameof(options.DisposeTimeout), options.DisposeTimeout, TimeSpan.Zero, TimeSpan.FromHours(1));
+
+        Range(nameof(options.MaxMessageBytes), options.MaxMessageBytes, KiB, GiB);
+        Range(nameof(options.WindowBytes), options.WindowBytes, 64 * KiB, GiB);
+        Range(nameof(options.HandlerReserveBytes), options.HandlerReserveBytes, 64 * KiB, GiB);
+        Range(nameof(options.MaxStateBytes), options.MaxStateBytes, 64 * KiB, Array.MaxLength);
+        Range(nameof(options.MaxMembers), options.MaxMembers, 1, 1000);
+        return Addresses(options);
+    }
+
+    /// <summary>Checks a name that other nodes will see.</summary>
+    public static void Name(string option, string? name)
+    {
+        string? problem = name switch
+        {
+            null or "" => "is empty",
+            { Length: > LongestName } => $"has {name.Length} characters",
+            _ when name.Any(char.IsControl) => "contains a control character",
+            _ when name != name.Trim() => $"is '{name}', which begins or ends with a space",
+            _ => null,
+        };
+        if (problem is not null)
+            throw new OptionsException(
+                option,
+                $"{option} {problem}. It must be a name of 1 to {LongestName} characters, without control characters "
+                    + "and without spaces around it."
+            );
+    }
+
+    /// <summary>What the protocol is told.</summary>
+    public static NodeSettings Settings(NodeOptions options, ImmutableArray<string> seeds, ProcessId process) =>
+        new()
+        {
+            Cluster = options.Cluster,
+            Name = options.Name ?? process.Address,
+            Process = process,
+            Seeds = seeds,
+            HeartbeatInterval = options.HeartbeatInterval,
+            SuspicionTime = options.SuspicionTime,
+            ChangeTimeout = options.ChangeTimeout,
+            DialTimeout = options.DialTimeout,
+            Limits = new Limits
+            {
+                MessageSize = options.MaxMessageBytes,
+                Window = options.WindowBytes,
+                HandlerReserve = options.HandlerReserveBytes,
+                StateSize = options.MaxStateBytes,
+                Members = options.MaxMembers,
+            },
+        };
+
+    private static NodeAddresses Addresses(NodeOptions options)
+    {
+        HostAndPort listen = Address(nameof(options.Listen), options.Listen);
+        HostAndPort advertise = options.Advertise is null
+            ? listen
+            : Address(nameof(options.Advertise), options.Advertise);
+        if (advertise.IsWildcard)
+            throw options.Advertise is null
+                ? new OptionsException(
+                    nameof(options.Advertise),
+                    $"{nameof(options.Listen)} is {listen}, which stands for every address of this machine and which nobody "
+                        + $"can dial. Set {nameof(options.Advertise)} to the address at which the other nodes reach this one, "
+                        + $"for example 10.0.0.7:{listen.Port}."
+                )
+                : new OptionsException(
+                    nameof(options.Advertise),
+                    $"{nameof(options.Advertise)} is {advertise}, which nobody can dial. Set it to the address at which the "
+                        + "other nodes reach this one."
+                );
+
+        var seeds = new List<string>();
+        foreach (string text in options.Seeds ?? [])
+        {
+            HostAndPort seed = Address(nameof(options.Seeds), text);
+            if (seed.Port == 0 || seed.IsWildcard)
+                throw new OptionsException(
+                    nameof(options.Seeds),
+                    $"{nameof(options.Seeds)} contains {seed}, which nobody can dial. List addresses with their real ports, "
+                        + $"as the nodes have them in {nameof(options.Advertise)} or {nameof(options.Listen)}."
+                );
+            if (seeds.Contains(seed.ToString()))
+                throw new OptionsException(
+                    nameof(options.Seeds),
+                    $"{nameof(options.Seeds)} contains {seed} twice. List each address once."
+                );
+            seeds.Add(seed.ToString());
+        }
+        return new NodeAddresses(listen, advertise, [.. seeds]);
+    }
+
+    private static HostAndPort Address(string option, string? text) =>
+        HostAndPort.TryParse(text, out HostAndPort address, out string? problem)
+            ? address
+            : throw new OptionsException(option, $"{option} contains '{text}', which is no address: {problem}.");
+
+    private static void Range(string option, TimeSpan value, TimeSpan least, TimeSpan most, string? why = null)
+    {
+        if (value < least || value > most)
+            throw OutOfRange(option, $"{value:c}", $"{least:c}", $"{most:c} (hours:minutes:seconds)", why);
+    }
+
+    private static void Range(string option, int value, int least, int most)
+    {
+        if (value < least || value > most)
+            throw OutOfRange(option, Number(value), Number(least), Number(most), null);
+    }
+
+    private static OptionsException OutOfRange(string option, string value, string least, string most, string? why) =>
+        new(option, $"{option} is {value}. It must be from {least} to {most}{(why is null ? "" : $": {why}")}.");
+
+    private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
+
+    private static TimeSpan Milliseconds(int count) => TimeSpan.FromMilliseconds(count);
+}

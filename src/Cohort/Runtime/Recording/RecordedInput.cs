@@ -1,0 +1,111 @@
+using System.Buffers.Binary;
+using System.Diagnostics;
+using System.Text;
+using Cohort.Protocol;
+
+namespace Cohort.Runtime.Recording;
+
+/// <summary>One input, with all that its kind carries.</summary>
+internal sealed record RecordedInput
+{
+    /// <summary>The size of what <see cref="WriteHead"/> writes.</summary>
+    public const int HeadSize = 1 + 4 + 4 + 8 + 8 + 1 + 1 + 1 + 1 + 1 + 4 + 4;
+
+    public InputKind Kind { get; init; }
+    public int Target { get; init; }
+    public int Dial { get; init; }
+    public ulong Amount { get; init; }
+    public long Ticket { get; init; }
+    public Order Order { get; init; }
+    public Delivery Delivery { get; init; }
+    public bool FromHandler { get; init; }
+    public bool HasState { get; init; }
+    public bool Rejoin { get; init; }
+
+    /// <summary>The group's name, or the reason.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>The bytes, or the first of them where <see cref="Length"/> says that there were more.</summary>
+    public byte[]? Bytes { get; init; }
+
+    /// <summary>How many bytes there were.</summary>
+    public int Length { get; init; }
+
+    /// <summary>The input again.</summary>
+    public Input ToInput() =>
+        Kind switch
+        {
+            InputKind.Connected => Input.Connected(Dial, Target),
+            InputKind.DialFailed => Input.DialFailed(Dial, Amount != 0),
+            InputKind.Accepted => Input.Accepted(Target),
+            InputKind.Received => Input.Received(Target, Bytes),
+            InputKind.Written => Input.Written(Target, (int)Amount),
+            InputKind.Closed => Input.Closed(Target),
+            InputKind.Join => Input.Join(
+                Target,
+                new GroupSettings
+                {
+                    Name = Text ?? "",
+                    HasState = HasState,
+                    Rejoin = Rejoin,
+                }
+            ),
+            InputKind.Leave => Input.Leave(Target),
+            InputKind.Send => Input.Send(Target, Ticket, Bytes, Order, Delivery, FromHandler),
+            InputKind.Flush => Input.Flush(Target, Ticket),
+            InputKind.Consumed => Input.Consumed(Target, (int)Amount),
+            InputKind.StateTaken => Input.StateTaken(Target, Ticket, Bytes),
+            InputKind.StateLoaded => Input.StateLoaded(Target, Ticket),
+            InputKind.ApplicationFailed => Input.ApplicationFailed(Target, Text ?? ""),
+            _ => throw new UnreachableException($"An input of kind {Kind} is not known here."),
+        };
+
+    /// <summary>What an input carries as text.</summary>
+    public static string TextOf(in Input input) =>
+        input.Kind switch
+        {
+            InputKind.Join => input.Settings.Name,
+            InputKind.ApplicationFailed => input.Text,
+            _ => "",
+        };
+
+    /// <summary>Writes all of an input but its text and bytes, which follow.</summary>
+    public static void WriteHead(Span<byte> head, in Input input, int textSize)
+    {
+        GroupSettings? settings = input.Kind == InputKind.Join ? input.Settings : null;
+        head[0] = (byte)input.Kind;
+        BinaryPrimitives.WriteInt32LittleEndian(head[1..], input.Group);
+        BinaryPrimitives.WriteInt32LittleEndian(head[5..], input.Dial);
+        BinaryPrimitives.WriteUInt64LittleEndian(head[9..], input.Amount);
+        BinaryPrimitives.WriteInt64LittleEndian(head[17..], input.Ticket);
+        head[25] = (byte)input.Order;
+        head[26] = (byte)input.Delivery;
+        head[27] = input.FromHandler ? (byte)1 : (byte)0;
+        head[28] = settings is { HasState: true } ? (byte)1 : (byte)0;
+        head[29] = settings is { Rejoin: true } ? (byte)1 : (byte)0;
+        BinaryPrimitives.WriteInt32LittleEndian(head[30..], textSize);
+        BinaryPrimitives.WriteInt32LittleEndian(head[34..], input.Bytes.Length);
+    }
+
+    /// <summary>Reads what was written.</summary>
+    public static RecordedInput Read(ReadOnlySpan<byte> record)
+    {
+        int textSize = BinaryPrimitives.ReadInt32LittleEndian(record[30..]);
+        return new RecordedInput
+        {
+            Kind = (InputKind)record[0],
+            Target = BinaryPrimitives.ReadInt32LittleEndian(record[1..]),
+            Dial = BinaryPrimitives.ReadInt32LittleEndian(record[5..]),
+            Amount = BinaryPrimitives.ReadUInt64LittleEndian(record[9..]),
+            Ticket = BinaryPrimitives.ReadInt64LittleEndian(record[17..]),
+            Order = (Order)record[25],
+            Delivery = (Delivery)record[26],
+            FromHandler = record[27] != 0,
+            HasState = record[28] != 0,
+            Rejoin = record[29] != 0,
+            Text = textSize > 0 ? Encoding.UTF8.GetString(record.Slice(HeadSize, textSize)) : null,
+            Bytes = record.Length > HeadSize + textSize ? record[(HeadSize + textSize)..].ToArray() : null,
+            Length = BinaryPrimitives.ReadInt32LittleEndian(record[34..]),
+        };
+    }
+}

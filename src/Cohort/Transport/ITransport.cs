@@ -1,0 +1,43 @@
+namespace Cohort.Transport;
+
+/// <summary>A way to carry bytes between nodes. Whatever secures them wraps one transport in another.</summary>
+internal interface ITransport
+{
+    /// <summary>Starts to listen.</summary>
+    /// <exception cref="ListenException">It cannot listen there.</exception>
+    Task<ITransportListener> ListenAsync(HostAndPort address, CancellationToken cancellationToken);
+
+    /// <summary>Connects to a node.</summary>
+    /// <exception cref="DialException">It cannot; refusal is told from silence.</exception>
+    Task<ITransportConnection> DialAsync(HostAndPort address, TimeSpan timeout, CancellationToken cancellationToken);
+}
+
+/// <summary>Takes connections until it is disposed.</summary>
+internal interface ITransportListener : IDisposable
+{
+    /// <summary>Where it listens, with the real port.</summary>
+    HostAndPort Address { get; }
+
+    /// <summary>The next connection; null when the listener has been disposed.</summary>
+    /// <exception cref="IOException">This one failed; the next may not.</exception>
+    ValueTask<ITransportConnection?> AcceptAsync();
+}
+
+/// <summary>
+/// A connection. One receive and one send may run at the same time. Both throw an <see cref="IOException"/> when it is
+/// broken or has been disposed. Disposing closes at once, without waiting for what was sent to arrive.
+/// </summary>
+internal interface ITransportConnection : IDisposable
+{
+    /// <summary>The other end, for people.</summary>
+    string Remote { get; }
+
+    /// <summary>Receives at least one byte; 0 means that the other side has finished sending.</summary>
+    ValueTask<int> ReceiveAsync(Memory<byte> buffer);
+
+    /// <summary>Completes when all the bytes are in the hands of the operating system.</summary>
+    ValueTask SendAsync(ReadOnlyMemory<byte> bytes);
+
+    /// <summary>Tells the other side that nothing more will be sent. What was sent before still arrives.</summary>
+    ValueTask FinishAsync();
+}
