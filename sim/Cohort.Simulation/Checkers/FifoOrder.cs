@@ -1,0 +1,70 @@
+using Cohort.Simulation.Evidence;
+using Cohort.Simulation.Histories;
+
+namespace Cohort.Simulation.Checkers;
+
+/// <summary>
+/// O1: every message is delivered after every earlier message of its sender, whatever the order of either. In each view
+/// every member delivers the beginning of each sender's stream, in the order of the calls and without a gap; a joiner
+/// delivers what follows the state that it loaded. A message that was accepted is not lost where a later one is delivered.
+/// </summary>
+public sealed class FifoOrder : IPropertyChecker
+{
+    /// <inheritdoc/>
+    public string Property => "O1";
+
+    /// <inheritdoc/>
+    public IEnumerable<Violation> Check(History history)
+    {
+        var seen = new MessageMarks(history.Evidence);
+        var places = new int[history.Evidence.Messages.Count];
+        return history
+            .Evidence.Views.SelectMany(view => Check(view, SenderStreams.Of(view, seen, places)))
+            .Concat(history.Evidence.Memberships.SelectMany(NothingLostBetween))
+            .Select(text => new Violation(Property, text));
+    }
+
+    private static IEnumerable<string> Check(GroupView view, SenderStreams streams) =>
+        streams.All.SelectMany(InOrderOfCalls).Concat(view.Stays.SelectMany(stay => WithoutGap(view, stay, streams)));
+
+    private static IEnumerable<string> InOrderOfCalls(IReadOnlyList<SentMessage> stream)
+    {
+        for (int place = 1; place < stream.Count; place++)
+            if (stream[place - 1] is { Sent: not null } earlier && stream[place] is { Sent: not null } later)
+                if (earlier.Sent.Process == later.Sent.Process && earlier.SentAt.Call > later.SentAt.Call)
+                    yield return $"{later} was sent before {earlier} and follows it in the stream";
+    }
+
+    private static IEnumerable<string> WithoutGap(GroupView view, Stay stay, SenderStreams streams)
+    {
+        var next = new Dictionary<int, int>();
+        foreach (Delivered delivered in stay.Deliveries)
+        {
+            if (!SenderStreams.BelongsTo(view, delivered.Message))
+                continue;
+            int rank = delivered.Message.FirstDelivery!.Id.Rank;
+            int place = streams.PlaceOf(delivered.Message);
+            // What a joiner's state contains is not seen here: its first delivery tells where it begins.
+            if (!next.TryGetValue(rank, out int expected))
+                expected = stay.Knowledge == Knowledge.Whole ? 0 : place;
+            if (place > expected)
+                yield return $"{stay} delivers {delivered.Message} without {streams[rank][expected]} before it";
+            else if (place < expected)
+                yield return $"{stay} delivers {delivered.Message} after {streams[rank][expected - 1]}";
+            next[rank] = place + 1;
+        }
+    }
+
+    private static IEnumerable<string> NothingLostBetween(Membership sender)
+    {
+        SentMessage? delivered = null;
+        for (int at = sender.Accepted.Count - 1; at >= 0; at--)
+        {
+            SentMessage message = sender.Accepted[at];
+            if (message.FirstDelivery is { } first)
+                delivered = first.Sender == sender.Self ? message : delivered;
+            else if (delivered is not null)
+                yield return $"{delivered} of {sender} is delivered, {message}, sent before it, by nobody";
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using Cohort.Simulation.Evidence;
+using Cohort.Simulation.Histories;
+using Cohort.Simulation.Linearizability;
+
+namespace Cohort.Simulation.Checkers;
+
+/// <summary>
+/// R1: replicated objects are linearizable under every fault. Real time is the order of the history's events; each object
+/// is judged by itself; a call that never returned may have taken effect or not; an object begins anew with each formation
+/// of its group. A search that runs out of its budget is a failure.
+/// </summary>
+/// <param name="budget">How many steps the search may take for one object.</param>
+public sealed class Linearizable(int budget = Linearizable.DefaultBudget) : IPropertyChecker
+{
+    /// <summary>Enough for thousands of calls with dozens of clients; seconds of work at most.</summary>
+    public const int DefaultBudget = 5_000_000;
+
+    /// <inheritdoc/>
+    public string Property => "R1";
+
+    /// <inheritdoc/>
+    public IEnumerable<Violation> Check(History history)
+    {
+        var byObject = history
+            .Evidence.Calls.SelectMany(InEachFormation)
+            .GroupBy(each => (each.Formation, each.Observed.Called.Object, each.Observed.Called.Kind));
+        foreach (var group in byObject)
+            if (Judge(group.Key.Kind, [.. group.Select(each => each.Call).OrderBy(call => call.Called)]) is { } text)
+                yield return new(Property, $"{group.Key.Kind} {group.Key.Object} of {group.Key.Formation}: {text}");
+    }
+
+    private static IEnumerable<(Formation Formation, ObservedCall Observed, Call Call)> InEachFormation(
+        ObservedCall call
+    )
+    {
+        IReadOnlyList<Formation> formations = call.Formations();
+        // Where a process went from one formation to another during a call, nobody knows which one served it.
+        bool returned = call.Returned is not null && formations.Count == 1;
+        return formations.Select(formation => (formation, call, CallOf(call, returned)));
+    }
+
+    private string? Judge(string kind, Call[] calls)
+    {
+        Finding finding = kind switch
+        {
+            "register" => Search.Run(new Register(), calls, budget),
+            "counter" => Search.Run(new Counter(), calls, budget),
+            "queue" => Search.Run(new Queue(), calls, budget),
+            _ => throw new InvalidDataException($"A history names an object of the unknown kind \"{kind}\"."),
+        };
+        return finding.Verdict switch
+        {
+            Verdict.Linearizable => null,
+            Verdict.OutOfBudget => $"no answer for {calls.Length} calls within {budget} steps",
+            _ => $"no order of the {calls.Length} calls explains \"{finding.Stuck}\"; "
+                + $"the longest attempt placed {finding.Placed}",
+        };
+    }
+
+    private static Call CallOf(ObservedCall observed, bool returned) =>
+        new(KindOf(observed.Called), observed.Called.Argument, observed.CalledAt)
+        {
+            Returned = returned ? observed.ReturnedAt : null,
+            Result = returned ? observed.Returned!.Result : null,
+        };
+
+    private static CallKind KindOf(OperationCalled called) =>
+        (called.Kind, called.Call) switch
+        {
+            ("register" or "counter", "read") => CallKind.Read,
+            ("register", "write") => CallKind.Write,
+            ("counter", "add") => CallKind.Add,
+            ("queue", "enqueue") => CallKind.Enqueue,
+            ("queue", "dequeue") => CallKind.Dequeue,
+            _ => throw new InvalidDataException($"A history calls \"{called.Call}\" of a \"{called.Kind}\"."),
+        };
+}

@@ -1,0 +1,79 @@
+using Cohort.Simulation.Evidence;
+using Cohort.Simulation.Histories;
+
+namespace Cohort.Simulation.Checkers;
+
+/// <summary>
+/// V2: views are installed in increasing order, and one number means the same members in the same ranks everywhere. A
+/// member that holds the state misses no view, the oldest keep the lowest ranks, and state once held is not lost.
+/// </summary>
+public sealed class ViewOrder : IPropertyChecker
+{
+    /// <inheritdoc/>
+    public string Property => "V2";
+
+    /// <inheritdoc/>
+    public IEnumerable<Violation> Check(History history) =>
+        history
+            .Evidence.Tracks.SelectMany(Increasing)
+            .Concat(history.Evidence.Memberships.SelectMany(Agreed))
+            .Concat(history.Evidence.Views.SelectMany(EachOnce))
+            .Concat(history.Evidence.Formations.SelectMany(formation => formation.Successions()).SelectMany(Seniority))
+            .Select(text => new Violation(Property, text));
+
+    private static IEnumerable<string> Increasing(ProcessInGroup track)
+    {
+        ViewInstalled? last = null;
+        foreach (Membership membership in track.Memberships)
+        foreach (ViewInstalled next in membership.Views)
+        {
+            if (last is not null && last.Formation == next.Formation)
+            {
+                if (next.Number <= last.Number)
+                    yield return $"{membership} installs {next.Number} after {last.Number}";
+                else if (next.Number != last.Number.Next && next.Self == last.Self && Counts(last))
+                    yield return $"{membership} holds the state in {last.Number} and installs {next.Number} next";
+            }
+            last = next;
+        }
+    }
+
+    private static IEnumerable<string> Agreed(Membership membership)
+    {
+        foreach (ViewInstalled view in membership.Views)
+        {
+            ViewInstalled first = membership.Formation!.Views[view.Number].First!;
+            if (view.Members != first.Members && !view.Members.AsSpan().SequenceEqual(first.Members.AsSpan()))
+                yield return $"{membership} installs {Show(view)}, where {first.Process} installed {Show(first)}";
+        }
+    }
+
+    private static IEnumerable<string> EachOnce(GroupView view) =>
+        view
+            .Members.GroupBy(member => member.Process)
+            .Where(same => same.Count() > 1)
+            .Select(same => $"{view} lists {same.Key} {same.Count()} times");
+
+    private static IEnumerable<string> Seniority((GroupView Older, GroupView Newer) pair)
+    {
+        int last = -1;
+        foreach (Member member in pair.Newer.Members)
+        {
+            int rank = pair.Older.Members.ToList().FindIndex(older => older.Id == member.Id);
+            if (rank < 0)
+                last = int.MaxValue;
+            else if (rank < last)
+                yield return $"{pair.Newer} ranks {member} behind a younger member: {pair.Older} came before";
+            else
+                last = rank;
+            if (rank >= 0 && pair.Older.Members[rank].HoldsState && !member.HoldsState)
+                yield return $"{member} held the state in {pair.Older} and does not in {pair.Newer}";
+        }
+    }
+
+    private static bool Counts(ViewInstalled view) =>
+        view.Members.Any(member => member.Id == view.Self && member.HoldsState);
+
+    private static string Show(ViewInstalled view) =>
+        $"{view.Number} [{string.Join(' ', view.Members.Select(m => $"{m.Name}={m.Id}{(m.HoldsState ? "" : "*")}"))}]";
+}

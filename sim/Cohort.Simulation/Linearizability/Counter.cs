@@ -1,0 +1,16 @@
+namespace Cohort.Simulation.Linearizability;
+
+/// <summary>A counter, 0 at first. An add may return the sum that it made, or nothing.</summary>
+internal sealed class Counter : SequentialObject<long>
+{
+    public override long Initial => 0;
+
+    public override bool TryApply(long state, Call call, out long next)
+    {
+        next = call.Kind == CallKind.Add ? state + call.Argument : state;
+        return call.Returned is null || call.Result == next || (call.Kind == CallKind.Add && call.Result is null);
+    }
+
+    public override bool CanMatter(Call pending, IReadOnlyCollection<long?> results) =>
+        pending is { Kind: CallKind.Add, Argument: not 0 };
+}

@@ -1,0 +1,17 @@
+namespace Cohort.Simulation.Linearizability;
+
+/// <summary>A register: a read returns what was written last, 0 at first.</summary>
+internal sealed class Register : SequentialObject<long>
+{
+    public override long Initial => 0;
+
+    public override bool TryApply(long state, Call call, out long next)
+    {
+        next = call.Kind == CallKind.Write ? call.Argument : state;
+        return call.Kind == CallKind.Write || call.Returned is null || call.Result == state;
+    }
+
+    // A write that no read returns: wherever it stood, another write stands between it and the next read.
+    public override bool CanMatter(Call pending, IReadOnlyCollection<long?> results) =>
+        pending.Kind == CallKind.Write && results.Contains(pending.Argument);
+}
