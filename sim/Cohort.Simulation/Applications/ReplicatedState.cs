@@ -1,3 +1,4 @@
+using Cohort.Simulation.Histories;
 using Cohort.Simulation.Randomness;
 
 namespace Cohort.Simulation.Applications;
@@ -36,8 +37,14 @@ internal sealed class ReplicatedState
     /// <summary>How many messages were applied.</summary>
     public ulong Applied { get; private set; }
 
+    /// <summary>Which messages of any order the state contains: see <see cref="MessageDigest"/>.</summary>
+    public ulong Contents { get; private set; } = MessageDigest.Empty;
+
     /// <summary>What kind of object an index names.</summary>
     public static ObjectKind KindOf(int index) => (ObjectKind)(index % 3);
+
+    /// <summary>Notes one delivered message, of whatever order.</summary>
+    public void Note(ulong payload) => Contents = MessageDigest.Add(Contents, payload);
 
     /// <summary>Applies one message, delivered in <see cref="Order.Total"/>, and returns what its call returns.</summary>
     public long? Apply(in Payload payload)
@@ -55,10 +62,9 @@ internal sealed class ReplicatedState
     /// <summary>Replaces the state. False where the bytes are no snapshot of such a state.</summary>
     public bool TryLoad(ReadOnlySpan<byte> bytes)
     {
-        if (!Snapshot.TryLoad(bytes, Ballast, _numbers, _queues, out ulong hash, out ulong applied))
+        if (!Snapshot.TryLoad(bytes, Ballast, _numbers, _queues, out Snapshot.Summary summary))
             return false;
-        Hash = hash;
-        Applied = applied;
+        (Hash, Applied, Contents) = summary;
         return true;
     }
 

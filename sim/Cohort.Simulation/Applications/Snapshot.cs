@@ -4,12 +4,15 @@ using Cohort.Simulation.Randomness;
 namespace Cohort.Simulation.Applications;
 
 /// <summary>
-/// The bytes of a <see cref="ReplicatedState"/>: digest of what follows, running hash, count, the objects, ballast that
+/// The bytes of a <see cref="ReplicatedState"/>: digest of what follows, running hash, counts, the objects, ballast that
 /// depends on the hash. Any byte that is wrong, missing or from another snapshot is noticed.
 /// </summary>
 internal static class Snapshot
 {
-    private const int HeaderSize = 24;
+    private const int HeaderSize = 32;
+
+    /// <summary>What a snapshot says of its state besides the objects.</summary>
+    public readonly record struct Summary(ulong Hash, ulong Applied, ulong Contents);
 
     public static byte[] Save(ReplicatedState state, long[] numbers, Queue<long>[] queues)
     {
@@ -19,6 +22,7 @@ internal static class Snapshot
         byte[] bytes = new byte[size];
         BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(8), state.Hash);
         BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(16), state.Applied);
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(24), state.Contents);
         Span<byte> rest = bytes.AsSpan(HeaderSize);
         for (int index = 0; index < numbers.Length; index++)
         {
@@ -38,18 +42,20 @@ internal static class Snapshot
         int ballast,
         long[] numbers,
         Queue<long>[] queues,
-        out ulong hash,
-        out ulong applied
+        out Summary summary
     )
     {
-        hash = applied = 0;
+        summary = default;
         if (
             bytes.Length < HeaderSize
             || BinaryPrimitives.ReadUInt64LittleEndian(bytes) != Digest.Fold(Digest.Start, bytes[8..])
         )
             return false;
-        hash = BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..]);
-        applied = BinaryPrimitives.ReadUInt64LittleEndian(bytes[16..]);
+        summary = new Summary(
+            BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..]),
+            BinaryPrimitives.ReadUInt64LittleEndian(bytes[16..]),
+            BinaryPrimitives.ReadUInt64LittleEndian(bytes[24..])
+        );
         ReadOnlySpan<byte> rest = bytes[HeaderSize..];
         for (int index = 0; index < numbers.Length; index++)
         {

@@ -11,6 +11,7 @@ namespace Cohort.Simulation.Networks;
 internal sealed class NetworkPath(Timeline timeline, SeededRandom random, NetworkConditions conditions)
 {
     private readonly List<Pipe> _pipes = [];
+    private readonly List<long> _speedLimits = [];
     private TimeSpan _busyUntil;
     private int _cuts;
 
@@ -27,7 +28,7 @@ internal sealed class NetworkPath(Timeline timeline, SeededRandom random, Networ
     public TimeSpan ExtraJitter { get; set; }
 
     /// <summary>Bytes a second, less where a fault slows the path down.</summary>
-    public long BytesPerSecond { get; set; } = conditions.BytesPerSecond;
+    public long BytesPerSecond { get; private set; } = conditions.BytesPerSecond;
 
     /// <summary>How many of the next segments get some of their bits flipped.</summary>
     public int CorruptNext { get; set; }
@@ -60,6 +61,23 @@ internal sealed class NetworkPath(Timeline timeline, SeededRandom random, Networ
             pipe.Resume();
         foreach (Pipe pipe in Reverse._pipes.ToArray())
             pipe.AcknowledgementsResume();
+    }
+
+    /// <summary>Lets no more than so many bytes a second through. Several limits may be in force; the lowest counts.</summary>
+    public void LimitSpeed(long bytesPerSecond)
+    {
+        _speedLimits.Add(bytesPerSecond);
+        BytesPerSecond = Math.Min(BytesPerSecond, bytesPerSecond);
+    }
+
+    /// <summary>Takes back one limit.</summary>
+    public void LiftSpeedLimit(long bytesPerSecond)
+    {
+        _speedLimits.Remove(bytesPerSecond);
+        BytesPerSecond = conditions.BytesPerSecond;
+        foreach (long limit in _speedLimits)
+            BytesPerSecond = Math.Min(BytesPerSecond, limit);
+        _busyUntil = timeline.Now;
     }
 
     /// <summary>Carries bytes and says how long it takes until they arrive.</summary>

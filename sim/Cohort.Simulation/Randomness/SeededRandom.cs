@@ -5,16 +5,23 @@ namespace Cohort.Simulation.Randomness;
 /// off depends on the seed and the purpose alone, never on how much was drawn: so a scenario that loses one fault or
 /// one sender keeps the chances of all others, and shrinking works.
 /// </summary>
-internal sealed class SeededRandom(ulong seed)
+internal sealed class SeededRandom
 {
     private const ulong GoldenGamma = 0x9E3779B97F4A7C15;
 
-    private ulong _state = seed;
+    private readonly ulong _seed;
+    private ulong _state;
+
+    public SeededRandom(ulong seed)
+    {
+        _seed = seed;
+        _state = seed;
+    }
 
     /// <summary>A source of its own for a purpose.</summary>
     public SeededRandom Split(string purpose, ulong number = 0)
     {
-        ulong hash = seed;
+        ulong hash = _seed;
         foreach (char character in purpose)
             hash = Mix(hash ^ character);
         return new SeededRandom(Mix(hash + GoldenGamma * (number + 1)));

@@ -14,8 +14,7 @@ internal sealed class EventQueue
     /// <summary>One scheduled event.</summary>
     public readonly record struct Entry(long Time, long Sequence, IHappening What, long Tag)
     {
-        public bool IsBefore(in Entry other) =>
-            Time != other.Time ? Time < other.Time : Sequence < other.Sequence;
+        public bool IsBefore(in Entry other) => Time != other.Time ? Time < other.Time : Sequence < other.Sequence;
     }
 
     /// <summary>How many events are waiting.</summary>

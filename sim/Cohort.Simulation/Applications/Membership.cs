@@ -1,0 +1,276 @@
+using Cohort.Protocol;
+using Cohort.Simulation.Histories;
+using Cohort.Simulation.Scenarios;
+using Cohort.Simulation.Workloads;
+using Cohort.Simulation.Worlds;
+
+namespace Cohort.Simulation.Applications;
+
+/// <summary>
+/// The application of one group in one process: the handler loop that takes the group's outputs one at a time, in
+/// order, each for as long as a handler takes, and the clients that send.
+/// </summary>
+internal sealed class Membership : IHappening
+{
+    private readonly World _world;
+    private readonly Queue<Output> _waiting = new();
+    private readonly Requests _requests;
+    private readonly Reactions _reactions;
+    private readonly IReadOnlyList<IClient> _clients;
+    private bool _busy;
+    private bool _opened;
+
+    public Membership(World world, VirtualProcess process, int group)
+    {
+        _world = world;
+        Process = process;
+        GroupIndex = group;
+        Handle = process.Memberships.Count;
+        Plan = world.Scenario.Groups[group];
+        State = new ReplicatedState(Plan.Objects, Plan.Ballast);
+        _requests = new Requests(world, this);
+        _reactions = new Reactions(world, this);
+        _clients = Clients.Of(world, this);
+    }
+
+    /// <summary>The process.</summary>
+    public VirtualProcess Process { get; }
+
+    /// <summary>The group's index in the scenario.</summary>
+    public int GroupIndex { get; }
+
+    /// <summary>The number by which process and machine speak of it.</summary>
+    public int Handle { get; }
+
+    /// <summary>The group.</summary>
+    public GroupPlan Plan { get; }
+
+    /// <summary>The application's state.</summary>
+    public ReplicatedState State { get; }
+
+    /// <summary>The status that the machine last told, whether or not the handler has seen it.</summary>
+    public GroupStatus Status { get; private set; } = GroupStatus.Joining;
+
+    /// <summary>The view that the handler has seen last.</summary>
+    public View? View { get; private set; }
+
+    /// <summary>Whether the machine has ended it.</summary>
+    public bool IsOver { get; private set; }
+
+    /// <summary>Whether nothing waits for the handler and no client waits for an answer.</summary>
+    public bool IsQuiet => _waiting.Count == 0 && _requests.Count == 0;
+
+    /// <summary>Bytes of messages that wait for the handler, now and at their most.</summary>
+    public long WaitingBytes { get; private set; }
+
+    /// <summary>See <see cref="WaitingBytes"/>.</summary>
+    public long MostWaitingBytes { get; private set; }
+
+    private TimeSpan Now => _world.Timeline.Now;
+
+    private ulong StateHash => Plan.HasState ? State.Hash : 0;
+
+    /// <summary>Asks the machine to join.</summary>
+    public void Join() =>
+        Process.Take(
+            Input.Join(
+                Handle,
+                new GroupSettings
+                {
+                    Name = Plan.Name,
+                    HasState = Plan.HasState,
+                    Rejoin = true,
+                }
+            )
+        );
+
+    /// <summary>Asks the machine to leave.</summary>
+    public void Leave()
+    {
+        if (IsOver)
+            return;
+        _world.Chronicle.Record(new LeaveRequested(Now, Process.Id, Plan.Name));
+        Process.Take(Input.Leave(Handle));
+    }
+
+    /// <summary>The number that the next message sent will have.</summary>
+    public ulong NumberOfNextSend => _world.LastPayload + 1;
+
+    /// <summary>Sends a message and returns its number.</summary>
+    public ulong Send(
+        IClient? client,
+        Operation operation,
+        int size,
+        Order order,
+        Delivery delivery,
+        bool inHandler = false
+    )
+    {
+        ulong number = _world.DrawPayload();
+        byte[] bytes = new Payload(number, operation).Encode(size);
+        _world.Chronicle.Record(new MessageSent(Now, Process.Id, Plan.Name, number, order, delivery, bytes.Length));
+        _requests.Sent(number, client);
+        Process.Take(Input.Send(Handle, (long)number, bytes, order, delivery, inHandler));
+        return number;
+    }
+
+    /// <summary>Asks for a flush and returns the request's number.</summary>
+    public ulong Flush(IClient client)
+    {
+        ulong number = _world.DrawPayload();
+        _requests.Flushing(number, client);
+        Process.Take(Input.Flush(Handle, (long)number));
+        return number;
+    }
+
+    /// <summary>Takes what the machine says of this group.</summary>
+    public void Take(in Output output)
+    {
+        switch (output.Kind)
+        {
+            case OutputKind.Accepted:
+                _requests.Accepted((ulong)output.Ticket);
+                return;
+            case OutputKind.Rejected:
+                _requests.Rejected((ulong)output.Ticket, output.Failure);
+                return;
+            case OutputKind.Flushed:
+                _requests.Flushed((ulong)output.Ticket);
+                return;
+            case OutputKind.Status:
+                Status = output.Status;
+                break;
+            case OutputKind.Ended:
+                Status = output.Status;
+                IsOver = true;
+                break;
+            case OutputKind.View:
+                _world.Groups[GroupIndex].Installed(output.Change.View);
+                break;
+            case OutputKind.Deliver:
+                WaitingBytes += output.Bytes.Length;
+                MostWaitingBytes = Math.Max(MostWaitingBytes, WaitingBytes);
+                break;
+        }
+
+        MembershipTrace.Told(_world, this, output);
+        _waiting.Enqueue(output);
+        if (!_busy)
+            StartHandler();
+    }
+
+    /// <summary>The handler is done with what it had taken up.</summary>
+    public void Happen(long tag)
+    {
+        if (!Process.MayHappen(this, tag))
+            return;
+        TakeUp(_waiting.Dequeue());
+        _busy = false;
+        if (_waiting.Count > 0)
+            StartHandler();
+    }
+
+    private void StartHandler()
+    {
+        _busy = true;
+        bool isMessage = _waiting.Peek().Kind == OutputKind.Deliver;
+        TimeSpan time = _world.Scenario.Workload.HandlerTime;
+        _world.Timeline.After(isMessage ? time + Process.Place.HandlerDelay : time, this);
+    }
+
+    private void TakeUp(in Output output)
+    {
+        switch (output.Kind)
+        {
+            case OutputKind.Deliver:
+                Deliver(output);
+                break;
+            case OutputKind.View:
+                Install(output.Change.View);
+                break;
+            case OutputKind.TakeState:
+                Process.Take(Input.StateTaken(Handle, output.Ticket, State.Save()));
+                break;
+            case OutputKind.LoadState:
+                Load(output);
+                break;
+            case OutputKind.Status:
+                _world.Chronicle.Record(
+                    new StatusChanged(Now, Process.Id, Plan.Name, output.Status, output.Detail as string ?? "")
+                );
+                HearStatus(output.Status);
+                break;
+            case OutputKind.Ended:
+                _world.Chronicle.Record(
+                    new MembershipEnded(Now, Process.Id, Plan.Name, output.Status, output.Detail as string ?? "")
+                );
+                _requests.GiveUp(all: true);
+                Process.Place.MembershipEnded(this);
+                break;
+        }
+    }
+
+    private void Deliver(in Output output)
+    {
+        bool intact = Payload.TryDecode(output.Bytes.Span, out Payload payload);
+        WaitingBytes -= output.Bytes.Length;
+        State.Note(payload.Number);
+        long? result = output.Order == Order.Total ? State.Apply(payload) : null;
+        _world.Chronicle.Record(
+            new MessageDelivered(
+                Now,
+                Process.Id,
+                Plan.Name,
+                payload.Number,
+                intact,
+                output.Message,
+                output.Sender.Id,
+                output.Order,
+                output.Delivery,
+                output.Position,
+                StateHash
+            )
+        );
+        if (output.Sender.Process == Process.Id)
+            _requests.Delivered(payload.Number, result);
+        _reactions.To(payload);
+        Process.Take(Input.Consumed(Handle, 1));
+    }
+
+    private void Install(View view)
+    {
+        View = view;
+        MemberId? self = null;
+        foreach (Member member in view.Members)
+            if (member.Process == Process.Id && !(self?.Join > member.Id.Join))
+                self = member.Id;
+        _world.Chronicle.Record(
+            new ViewInstalled(Now, Process.Id, Plan.Name, view.Group, view.Number, view.Members, self, StateHash)
+        );
+    }
+
+    private void Load(in Output output)
+    {
+        bool whole = State.TryLoad(output.Bytes.Span);
+        // A damaged snapshot shows as a state that nobody else has: S1 names it.
+        ulong hash = whole ? StateHash : ~StateHash;
+        _world.Chronicle.Record(
+            new StateReplaced(Now, Process.Id, Plan.Name, output.Position, hash) { Contents = State.Contents }
+        );
+        if (whole)
+            Process.Take(Input.StateLoaded(Handle, output.Ticket));
+        else
+            Process.Take(Input.ApplicationFailed(Handle, "The snapshot is damaged."));
+    }
+
+    private void HearStatus(GroupStatus status)
+    {
+        if (status == GroupStatus.Expelled)
+            _requests.GiveUp(all: false);
+        if (_opened || status != GroupStatus.Active)
+            return;
+        _opened = true;
+        foreach (IClient client in _clients)
+            client.Open();
+    }
+}

@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using Cohort.Simulation.Randomness;
+using Cohort.Simulation.Scenarios;
+
+namespace Cohort.Simulation.Faults;
+
+/// <summary>
+/// Draws the faults of a scenario: some kinds of all, so that combinations differ from seed to seed, struck at an even
+/// pace from the first moment of forming to the moment of healing, with restarts during forming in every scenario.
+/// </summary>
+internal static class FaultPlanner
+{
+    private const int FewestKinds = 5;
+    private const int KindPercent = 45;
+    private const int RecklessSeedPercent = 8;
+
+    public static ImmutableArray<PlannedFault> Plan(
+        SeededRandom random,
+        Scenario scenario,
+        ImmutableArray<FaultKind> allowed
+    )
+    {
+        if (allowed.IsEmpty)
+            return [];
+        ImmutableArray<FaultKind> kinds = Choose(random, allowed);
+        bool reckless = random.Percent(RecklessSeedPercent);
+        FaultDrawer drawer = new(random.Split("draw"), scenario, kinds, reckless);
+        List<PlannedFault> faults = [];
+        if (kinds.Contains(FaultKind.Restart))
+            faults.AddRange(drawer.RestartsWhileForming());
+
+        TimeSpan longestGap = TimeSpan.FromMilliseconds(random.Pick([2_000, 4_000, 8_000]));
+        TimeSpan at = random.Between(TimeSpan.Zero, longestGap);
+        while (at < scenario.HealAt)
+        {
+            faults.Add(drawer.Draw(at));
+            // Some faults come in clusters: the second strikes while the group deals with the first.
+            at += random.Percent(25)
+                ? random.Between(TimeSpan.Zero, TimeSpan.FromMilliseconds(500))
+                : random.Between(TimeSpan.Zero, longestGap * 2);
+        }
+
+        return [.. faults.OrderBy(fault => fault.At)];
+    }
+
+    // Crashes and restarts make most of the view changes: they are left out less often than the rest.
+    private static ImmutableArray<FaultKind> Choose(SeededRandom random, ImmutableArray<FaultKind> allowed)
+    {
+        List<FaultKind> chosen = [];
+        foreach (FaultKind kind in allowed)
+        {
+            bool isUsual = kind is FaultKind.Crash or FaultKind.Restart;
+            if (random.Percent(isUsual ? 90 : KindPercent))
+                chosen.Add(kind);
+        }
+
+        List<FaultKind> others = [.. allowed.Except(chosen)];
+        random.Shuffle(others);
+        chosen.AddRange(others.Take(FewestKinds - chosen.Count));
+        return [.. chosen];
+    }
+}

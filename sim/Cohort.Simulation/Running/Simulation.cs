@@ -1,0 +1,97 @@
+using System.Collections.Immutable;
+using Cohort.Simulation.Checkers;
+using Cohort.Simulation.Faults;
+using Cohort.Simulation.Histories;
+using Cohort.Simulation.Judging;
+using Cohort.Simulation.Scenarios;
+using Cohort.Simulation.Worlds;
+
+namespace Cohort.Simulation.Running;
+
+/// <summary>Runs one scenario from beginning to end and lets the checkers judge it.</summary>
+public static class Simulation
+{
+    /// <summary>The property named where a machine breaks off a step.</summary>
+    public const string Invariant = "INVARIANT";
+
+    /// <summary>The property named where time stands still.</summary>
+    public const string Livelock = "LIVELOCK";
+
+    /// <summary>Runs a scenario of real machines.</summary>
+    public static SimulationResult Run(Scenario scenario, IReadOnlyList<IPropertyChecker> checkers) =>
+        Run(scenario, checkers, (settings, seed) => new ProtocolMachine(settings, seed), null);
+
+    internal static SimulationResult Run(
+        Scenario scenario,
+        IReadOnlyList<IPropertyChecker> checkers,
+        MachineFactory machines,
+        ITraceWriter? trace
+    )
+    {
+        World world = new(scenario, machines, trace);
+        FaultInjector injector = new(world);
+        Supervisor supervisor = new(world, injector);
+        Violation? broken = RunToEnd(world, injector, supervisor);
+        // Where a machine broke down the rest says nothing about L1, but all about safety.
+        RunFacts? facts = broken is null ? FactsOf(world, supervisor) : null;
+        History history = new(world.Chronicle.Events, facts);
+        List<Violation> violations = broken is null ? [] : [broken];
+        foreach (IPropertyChecker checker in checkers)
+            violations.AddRange(checker.Check(history));
+        return new SimulationResult
+        {
+            Scenario = scenario,
+            History = history,
+            Violations = [.. violations],
+            TraceHash = world.Chronicle.Hash,
+            VirtualTime = world.Timeline.Now,
+            Deliveries = world.Chronicle.Deliveries,
+            ViewChanges = world.Groups.Sum(group => group.ViewChanges),
+            Formations = world.Groups.Sum(group => group.Formations),
+            StartsAnew = supervisor.StartsAnew,
+            Faults = injector.Counts,
+            Events = world.Timeline.Happened,
+        };
+    }
+
+    private static Violation? RunToEnd(World world, FaultInjector injector, Supervisor supervisor)
+    {
+        try
+        {
+            world.Begin();
+            injector.Begin();
+            supervisor.Begin();
+            while (!supervisor.IsOver && world.Timeline.Advance()) { }
+            return null;
+        }
+        catch (MachineFailure failure)
+        {
+            world.Chronicle.Say("simulator", failure.ToString());
+            return new Violation(Invariant, failure.Message);
+        }
+        catch (LivelockException livelock)
+        {
+            return new Violation(Livelock, livelock.Message);
+        }
+    }
+
+    private static RunFacts FactsOf(World world, Supervisor supervisor) =>
+        new()
+        {
+            Expected = [.. world.Groups.Select((_, group) => ExpectedIn(world, group))],
+            FaultsStopped = supervisor.Healed ?? world.Timeline.Now,
+            StabilisationBound = world.Scenario.StabilisationBound,
+            SendingStopped = supervisor.SendingStopped ?? world.Timeline.Now,
+            Ended = world.Timeline.Now,
+            Bounds = BufferBounds.Of(world),
+        };
+
+    private static ExpectedMembership ExpectedIn(World world, int group)
+    {
+        IEnumerable<ProcessId> processes = world
+            .Hosts.Where(host => host.Wants(group) && host.Process is not null)
+            .Select(host => host.Process!.Id)
+            .Order();
+        return new ExpectedMembership(world.Scenario.Groups[group].Name, [.. processes]);
+    }
+}

@@ -1,0 +1,20 @@
+namespace Cohort.Simulation.Scenarios;
+
+/// <summary>A group of a scenario.</summary>
+public sealed record GroupPlan
+{
+    /// <summary>Its name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Hosts from the first up to, but not including, this one want to be members.</summary>
+    public required int Members { get; init; }
+
+    /// <summary>Whether it has state to transfer.</summary>
+    public bool HasState { get; init; } = true;
+
+    /// <summary>How many replicated objects its state has.</summary>
+    public int Objects { get; init; }
+
+    /// <summary>How many bytes its state carries besides.</summary>
+    public int Ballast { get; init; }
+}

@@ -1,0 +1,137 @@
+using System.Collections.Immutable;
+using Cohort.Protocol;
+using Cohort.Simulation.Faults;
+using Cohort.Simulation.Networks;
+using Cohort.Simulation.Randomness;
+
+namespace Cohort.Simulation.Scenarios;
+
+/// <summary>What scenarios are drawn from.</summary>
+public sealed record ScenarioBounds
+{
+    /// <summary>The fewest hosts.</summary>
+    public int FewestHosts { get; init; } = 3;
+
+    /// <summary>The most hosts.</summary>
+    public int MostHosts { get; init; } = 9;
+
+    /// <summary>How long a run lasts if all is well at its end.</summary>
+    public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(120);
+
+    /// <summary>The kinds of faults to choose from.</summary>
+    public ImmutableArray<FaultKind> Faults { get; init; } = [.. Enum.GetValues<FaultKind>()];
+}
+
+/// <summary>Draws a scenario from a seed.</summary>
+public static class ScenarioPlanner
+{
+    // Faults go on for so much of a run; the rest is for healing, and ends early in no run.
+    private const int FaultyPercent = 72;
+
+    /// <summary>The scenario of a seed.</summary>
+    public static Scenario Plan(ulong seed, ScenarioBounds bounds)
+    {
+        SeededRandom random = new SeededRandom(seed).Split("scenario");
+        int hosts = random.Between(bounds.FewestHosts, bounds.MostHosts);
+        int listed = random.Percent(50) ? hosts : Math.Min(3, hosts);
+        int initial = random.Percent(60) ? hosts : random.Between(listed, hosts);
+        TimeSpan suspicion = TimeSpan.FromMilliseconds(random.Pick([500, 1000, 1000, 2000]));
+        Scenario scenario = new()
+        {
+            Seed = seed,
+            Hosts = hosts,
+            Listed = listed,
+            Initial = initial,
+            Duration = bounds.Duration,
+            HealAt = bounds.Duration * FaultyPercent / 100,
+            Groups = Groups(random.Split("groups"), hosts, listed),
+            SuspicionTime = suspicion,
+            HeartbeatInterval = suspicion / 10,
+            ChangeTimeout = suspicion / 2,
+            DialTimeout = suspicion / 2,
+            BatchLimit = random.Pick([0, 0, 1, 4, 32]),
+            Limits = LimitsOf(random.Split("limits")),
+            Network = Network(random.Split("network")),
+        };
+        scenario = scenario with { Workload = Workload(random.Split("workload"), hosts, scenario) };
+        return scenario with { Faults = FaultPlanner.Plan(random.Split("faults"), scenario, bounds.Faults) };
+    }
+
+    private static ImmutableArray<GroupPlan> Groups(SeededRandom random, int hosts, int listed)
+    {
+        List<GroupPlan> groups =
+        [
+            new()
+            {
+                Name = "ledger",
+                Members = hosts,
+                Objects = 3 * random.Between(2, 4),
+                Ballast = random.Pick([0, 0, 1_000, 20_000, 300_000, 2_000_000]),
+            },
+        ];
+        if (random.Percent(25))
+            groups.Add(
+                new GroupPlan
+                {
+                    Name = "prices",
+                    Members = random.Between(listed, hosts),
+                    Objects = random.Percent(50) ? 3 : 0,
+                }
+            );
+        if (random.Percent(15))
+            groups.Add(
+                new GroupPlan
+                {
+                    Name = "news",
+                    Members = random.Between(listed, hosts),
+                    HasState = false,
+                }
+            );
+        return [.. groups];
+    }
+
+    // Limits that are reached now and then: what is never full is never tested.
+    private static Limits LimitsOf(SeededRandom random) =>
+        random.Percent(60)
+            ? new Limits()
+            : new Limits
+            {
+                FragmentSize = random.Pick([1 << 10, 4 << 10, 32 << 10]),
+                Window = random.Pick([64 << 10, 256 << 10, 4 << 20]),
+                WindowItems = random.Pick([32, 256, 64 << 10]),
+                HandlerReserve = random.Pick([4 << 10, 64 << 10]),
+                LinkBacklog = random.Pick([32 << 10, 128 << 10]),
+                JoinerBuffer = random.Pick([64 << 10, 1 << 20]),
+                ChunkSize = random.Pick([1 << 10, 16 << 10]),
+            };
+
+    private static NetworkConditions Network(SeededRandom random) =>
+        new()
+        {
+            Latency = TimeSpan.FromMicroseconds(random.Pick([50, 200, 200, 1_000, 10_000])),
+            Jitter = TimeSpan.FromMicroseconds(random.Pick([20, 200, 1_000, 5_000])),
+            BytesPerSecond = random.Pick([10, 100, 100, 1000]) * (1L << 20),
+        };
+
+    private static WorkloadPlan Workload(SeededRandom random, int hosts, Scenario scenario)
+    {
+        // So many messages a second in the whole group, whatever its size: enough to deliver thousands.
+        int messagesPerSecond = random.Between(25, 70);
+        bool hasLarge = random.Percent(40);
+        return new WorkloadPlan
+        {
+            TalkInterval = TimeSpan.FromSeconds(1) * hosts * scenario.Groups.Length / messagesPerSecond,
+            FifoPercent = random.Pick([10, 25, 34, 60]),
+            CausalPercent = random.Pick([10, 25, 33]),
+            StablePercent = random.Pick([20, 50, 80]),
+            UsualSize = random.Pick([64, 400, 400, 4_000]),
+            LargePermille = hasLarge ? random.Between(1, 10) : 0,
+            HugePerTenThousand = hasLarge && random.Percent(50) ? random.Between(1, 5) : 0,
+            ReactionPermille = random.Pick([0, 2, 10]),
+            FlushPermille = random.Pick([0, 10, 30]),
+            Clients = random.Between(1, 2),
+            ThinkTime = TimeSpan.FromMilliseconds(random.Pick([200, 500, 1000])),
+            HandlerTime = TimeSpan.FromMicroseconds(random.Pick([2, 20, 200])),
+        };
+    }
+}

@@ -1,0 +1,79 @@
+using System.Globalization;
+using Cohort.Simulation.Applications;
+using Cohort.Simulation.Histories;
+using Cohort.Simulation.Randomness;
+using Cohort.Simulation.Scenarios;
+using Cohort.Simulation.Worlds;
+
+namespace Cohort.Simulation.Workloads;
+
+/// <summary>
+/// A client of the replicated objects: calls an operation, waits until its own process has delivered and applied it,
+/// thinks, calls the next. An operation of whose message nobody knows what became stays pending in the history.
+/// </summary>
+internal sealed class ObjectClient(World world, Membership membership, SeededRandom random) : IClient, IHappening
+{
+    private const int OperationSize = 64;
+
+    private readonly WorkloadPlan _plan = world.Scenario.Workload;
+    private int _called;
+
+    public void Open() => Think();
+
+    public void Happen(long tag)
+    {
+        if (!membership.Process.MayHappen(this, tag) || membership.IsOver || !world.SendingAllowed)
+            return;
+        if (_called++ >= _plan.OperationLimit || membership.View is not { } view)
+            return;
+        Operation operation = Draw();
+        ulong number = membership.NumberOfNextSend;
+        ObjectKind kind = ReplicatedState.KindOf(operation.Object);
+        world.Chronicle.Record(
+            new OperationCalled(
+                world.Timeline.Now,
+                membership.Process.Id,
+                membership.Plan.Name,
+                number,
+                NameOf(operation.Object, view.Group),
+                kind.Word(),
+                operation.Call.Word(),
+                operation.Argument
+            )
+        );
+        membership.Send(this, operation, OperationSize, Order.Total, Delivery.Stable);
+    }
+
+    public void Accepted(ulong payload) { }
+
+    public void Rejected(ulong request) => Think();
+
+    public void Delivered(ulong payload, long? result)
+    {
+        world.Chronicle.Record(
+            new OperationReturned(world.Timeline.Now, membership.Process.Id, membership.Plan.Name, payload, result)
+        );
+        Think();
+    }
+
+    public void Flushed(ulong request) { }
+
+    private void Think() => world.Timeline.After(random.Between(TimeSpan.Zero, _plan.ThinkTime * 2), this);
+
+    private Operation Draw()
+    {
+        int index = random.Below(membership.State.Objects);
+        long argument = random.Between(1, 1_000_000);
+        bool changes = random.Percent(60);
+        return ReplicatedState.KindOf(index) switch
+        {
+            ObjectKind.Register => changes ? new(ObjectCall.Write, index, argument) : new(ObjectCall.Read, index, 0),
+            ObjectKind.Counter => changes ? new(ObjectCall.Add, index, argument) : new(ObjectCall.Read, index, 0),
+            _ => changes ? new(ObjectCall.Enqueue, index, argument) : new(ObjectCall.Dequeue, index, 0),
+        };
+    }
+
+    // A group that was formed anew has new objects, all empty, under new names.
+    private string NameOf(int index, GroupId formation) =>
+        string.Create(CultureInfo.InvariantCulture, $"{ReplicatedState.KindOf(index).Word()}-{index}@{formation}");
+}

@@ -1,0 +1,41 @@
+using Cohort.Protocol;
+
+namespace Cohort.Simulation.Worlds;
+
+/// <summary>Where in a step's outputs a process dies.</summary>
+/// <param name="Moment">What it waits for.</param>
+/// <param name="Outputs">How many more outputs it still carries out from there.</param>
+/// <param name="Strike">What to do when the point is reached; it ends the process.</param>
+internal sealed record CrashPoint(CrashMoment Moment, int Outputs, Action Strike)
+{
+    /// <summary>Whether an output is what it waits for.</summary>
+    public bool IsReachedBy(in Output output) =>
+        Moment switch
+        {
+            CrashMoment.AnyOutput => true,
+            CrashMoment.Wedge => output is { Kind: OutputKind.Status, Status: GroupStatus.Changing },
+            CrashMoment.View => output.Kind == OutputKind.View,
+            CrashMoment.TakeState => output.Kind == OutputKind.TakeState,
+            CrashMoment.LoadState => output.Kind == OutputKind.LoadState,
+            _ => false,
+        };
+}
+
+/// <summary>The moments at which it is most interesting to die.</summary>
+internal enum CrashMoment
+{
+    /// <summary>In the middle of whatever the next step asks for.</summary>
+    AnyOutput,
+
+    /// <summary>When a view change wedges the group here.</summary>
+    Wedge,
+
+    /// <summary>When a view is installed here, perhaps before anyone else has heard of it.</summary>
+    View,
+
+    /// <summary>When a donor is asked for the state.</summary>
+    TakeState,
+
+    /// <summary>When a joiner is given the state.</summary>
+    LoadState,
+}

@@ -1,0 +1,163 @@
+using Cohort.Protocol;
+using Cohort.Simulation.Applications;
+using Cohort.Simulation.Histories;
+using Cohort.Simulation.Judging;
+using Cohort.Simulation.Networks;
+using Cohort.Simulation.Randomness;
+
+namespace Cohort.Simulation.Worlds;
+
+/// <summary>
+/// A place where one process at a time runs: its address, its clock, how slow it is. It outlives the processes, and
+/// wants what an operator would want of whatever runs there: to run, and to be in certain groups.
+/// </summary>
+internal sealed class Host
+{
+    private static readonly TimeSpan RejoinAfter = TimeSpan.FromMilliseconds(500);
+
+    private readonly World _world;
+    private readonly SeededRandom _random;
+    private readonly bool[] _wants;
+    private ulong _incarnations;
+
+    public Host(World world, int index, string address, SeededRandom random)
+    {
+        _world = world;
+        _random = random;
+        Index = index;
+        Address = address;
+        Name = ((char)('a' + index)).ToString();
+        Clock = new VirtualClock(
+            world.Timeline,
+            new Instant(random.Between(TimeSpan.Zero, TimeSpan.FromDays(30)).Ticks + TimeSpan.TicksPerDay)
+        );
+        _wants = new bool[world.Scenario.Groups.Length];
+        for (int group = 0; group < _wants.Length; group++)
+            _wants[group] = index < world.Scenario.Groups[group].Members;
+    }
+
+    /// <summary>Its number among the hosts.</summary>
+    public int Index { get; }
+
+    /// <summary>The name that its processes bear.</summary>
+    public string Name { get; }
+
+    /// <summary>The address that its processes have.</summary>
+    public string Address { get; }
+
+    /// <summary>Its clock.</summary>
+    public VirtualClock Clock { get; }
+
+    /// <summary>The process that runs there, or null.</summary>
+    public VirtualProcess? Process { get; private set; }
+
+    /// <summary>The last one that did, or does.</summary>
+    public ProcessId? LastProcess { get; private set; }
+
+    /// <summary>How much longer each step takes.</summary>
+    public TimeSpan StepDelay { get; set; }
+
+    /// <summary>How much longer each message takes in a handler.</summary>
+    public TimeSpan HandlerDelay { get; set; }
+
+    /// <summary>Whether it wants to be a member of a group.</summary>
+    public bool Wants(int group) => _wants[group];
+
+    /// <summary>Starts a process, if none runs. It joins the groups that the host wants.</summary>
+    public void Start()
+    {
+        if (Process is not null)
+            return;
+        _world.Network.Lighten(Index);
+        ulong incarnation = _random.Split("incarnation", _incarnations++).Next();
+        ProcessId id = new(Address, incarnation);
+        NodeSettings settings = _world.SettingsOf(Name, id);
+        IMachine machine = _world.Machines(settings, incarnation);
+        Process = new VirtualProcess(_world, this, id, machine, _random.Split("process", _incarnations));
+        LastProcess = id;
+        _world.Processes.Add(Process);
+        _world.Network.Listen(Process);
+        _world.Chronicle.Record(new ProcessStarted(_world.Timeline.Now, id, Name));
+        _world.Chronicle.Trace?.Write(_world.Timeline.Now, Name, $"starts as {id}");
+        Process.Start();
+        for (int group = 0; group < _wants.Length; group++)
+            if (_wants[group])
+                Join(group);
+    }
+
+    /// <summary>Joins a group, if it runs and is not in it already.</summary>
+    public void Join(int group)
+    {
+        _wants[group] = true;
+        if (Process is null || MembershipIn(group) is not null)
+            return;
+        Membership membership = new(_world, Process, group);
+        Process.Memberships.Add(membership);
+        membership.Join();
+    }
+
+    /// <summary>Leaves a group, if it is in it.</summary>
+    public void Leave(int group)
+    {
+        _wants[group] = false;
+        MembershipIn(group)?.Leave();
+    }
+
+    /// <summary>The running process's membership in a group, or null.</summary>
+    public Membership? MembershipIn(int group)
+    {
+        if (Process is null)
+            return null;
+        foreach (Membership membership in Process.Memberships)
+            if (membership.GroupIndex == group && !membership.IsOver)
+                return membership;
+        return null;
+    }
+
+    /// <summary>A membership ended: where the host still wants one, the application joins again a little later.</summary>
+    public void MembershipEnded(Membership ended)
+    {
+        VirtualProcess process = ended.Process;
+        _world.Timeline.After(
+            RejoinAfter,
+            () =>
+            {
+                if (process.IsRunning && _wants[ended.GroupIndex])
+                    Join(ended.GroupIndex);
+            }
+        );
+    }
+
+    /// <summary>The process dies; its kernel closes its connections.</summary>
+    public void Crash(bool lossy)
+    {
+        if (TakeProcess("crashes") is not { } process)
+            return;
+        _world.Network.StopListening(Index);
+        foreach (ConnectionEnd end in process.Connections.ToArray())
+            end.Abort(lossy);
+        process.End();
+    }
+
+    /// <summary>The host is dark, and with it the process.</summary>
+    public void LosePower()
+    {
+        if (TakeProcess("loses power") is not { } process)
+            return;
+        _world.Network.Darken(Index, process.Connections.ToArray());
+        process.End();
+    }
+
+    private VirtualProcess? TakeProcess(string how)
+    {
+        VirtualProcess? process = Process;
+        if (process is null)
+            return null;
+        Process = null;
+        foreach (GroupObserver group in _world.Groups)
+            group.Died();
+        _world.Chronicle.Record(new ProcessCrashed(_world.Timeline.Now, process.Id));
+        _world.Chronicle.Trace?.Write(_world.Timeline.Now, Name, how);
+        return process;
+    }
+}

@@ -1,0 +1,86 @@
+using Cohort.Protocol;
+using Cohort.Simulation.Applications;
+using Cohort.Simulation.Networks;
+
+namespace Cohort.Simulation.Worlds;
+
+/// <summary>Carries out what a step asked for, in order, unless the process dies in the middle of it.</summary>
+internal sealed class ProcessOutputs(World world, VirtualProcess process)
+{
+    private CrashPoint? _reached;
+    private int _outputsLeft;
+
+    /// <summary>How far the fullest connection's backlog ever grew.</summary>
+    public long LargestBacklog { get; private set; }
+
+    public void CarryOut(OutputBuffer outputs)
+    {
+        for (int index = 0; index < outputs.Count; index++)
+        {
+            Output output = outputs.Outputs[index];
+            if (DiesBefore(output))
+                return;
+            Fold(output);
+            CarryOut(output);
+        }
+
+        // A crash point that the step reached but did not outlive strikes at its end.
+        if (_reached is { } point)
+            point.Strike();
+    }
+
+    private bool DiesBefore(in Output output)
+    {
+        if (_reached is null && process.CrashPoint is { } planned && planned.IsReachedBy(output))
+        {
+            _reached = planned;
+            _outputsLeft = planned.Outputs;
+        }
+
+        if (_reached is null || _outputsLeft-- > 0)
+            return false;
+        _reached.Strike();
+        return true;
+    }
+
+    private void CarryOut(in Output output)
+    {
+        switch (output.Kind)
+        {
+            case OutputKind.Dial:
+                world.Chronicle.Trace?.Write(world.Timeline.Now, process.Place.Name, $"dials {output.Address}");
+                world.Network.Dial(process, output.Dial, output.Address, world.Scenario.DialTimeout);
+                break;
+            case OutputKind.Write:
+                Write(output);
+                break;
+            case OutputKind.Close:
+                world.Chronicle.Trace?.Write(world.Timeline.Now, process.Place.Name, $"closes {output.Connection}");
+                process.Connection(output.Connection)?.Close();
+                break;
+            case OutputKind.Warning:
+                world.Chronicle.Trace?.Write(world.Timeline.Now, process.Place.Name, $"warns: {output.Text}");
+                break;
+            default:
+                process.Memberships[output.Group].Take(output);
+                break;
+        }
+    }
+
+    private void Write(in Output output)
+    {
+        if (process.Connection(output.Connection) is not { } end)
+            return;
+        end.Write(output.Bytes.Span);
+        LargestBacklog = Math.Max(LargestBacklog, end.Outgoing.BacklogBytes);
+    }
+
+    private void Fold(in Output output)
+    {
+        world.Chronicle.Fold(
+            (ulong)output.Kind | (ulong)(uint)output.Connection << 8 | (ulong)(uint)output.Group << 40
+        );
+        world.Chronicle.Fold((ulong)output.Ticket ^ output.Position << 32 ^ output.Message.Number);
+        world.Chronicle.Fold(output.Bytes.Span);
+    }
+}
