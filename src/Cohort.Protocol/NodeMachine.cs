@@ -1,13 +1,37 @@
+using Cohort.Protocol.Formation;
+using Cohort.Protocol.Links;
+using Cohort.Protocol.Suspicion;
+using Cohort.Protocol.Views;
+using Cohort.Protocol.Wire;
+
 namespace Cohort.Protocol;
 
 /// <summary>One process: links, sessions, suspicion, and any number of groups. Bytes in, bytes out; no clock, no thread.</summary>
 public sealed class NodeMachine
 {
+    private static readonly TimeSpan ShortestRest = TimeSpan.FromMilliseconds(2);
+
+    private readonly NodeClock _clock;
+    private readonly OutputBuffer _outputs = new();
+    private readonly SeededRandom _random;
+    private readonly LinkTable _links;
+    private readonly Anchor _anchor;
+    private readonly List<GroupMachine> _groups = [];
+    private readonly SortedDictionary<string, ulong> _joins = new(StringComparer.Ordinal);
+    private readonly List<ProcessId> _wantedProcesses = [];
+    private readonly List<string> _wantedAddresses = [];
+    private bool _wantsChanged;
+    private int _turn;
+
     /// <summary>Makes a machine that has done nothing yet. The same settings, seed and inputs give the same outputs.</summary>
     public NodeMachine(NodeSettings settings, ulong seed)
     {
         Settings = settings;
-        _ = seed;
+        _clock = new NodeClock(settings.SuspicionTime / 4);
+        _random = new SeededRandom(seed);
+        _anchor = new Anchor(settings);
+        var hello = new Hello(settings.Cluster, settings.Process, settings.Name, _anchor.Hash);
+        _links = new LinkTable(settings, hello, _clock, _random, _outputs);
     }
 
     /// <summary>The settings it was made with.</summary>
@@ -20,6 +44,245 @@ public sealed class NodeMachine
     /// Takes in all that has happened, in order, and leaves what is to be done. Called with no inputs when
     /// <see cref="WakeAt"/> has come.
     /// </summary>
-    public void Step(Instant now, ReadOnlySpan<Input> inputs, OutputBuffer outputs) =>
-        WakeAt = now + TimeSpan.FromSeconds(1);
+    /// <exception cref="InvariantBrokenException">The machine found its own state to be wrong; it must not be used
+    /// again.</exception>
+    public void Step(Instant now, ReadOnlySpan<Input> inputs, OutputBuffer outputs)
+    {
+        _clock.Advance(now);
+        _links.BeginStep();
+        _outputs.Clear();
+        foreach (ref readonly Input input in inputs)
+        {
+            Take(input);
+            TellGroups();
+        }
+        _links.Tick();
+        TellGroups();
+        AdvanceGroups();
+        // What the groups now want may have to be dialed at once.
+        if (UpdateWants())
+            _links.Tick();
+        _links.EndStep();
+        WakeAt = _clock.WakeAt(NextLook());
+        foreach (ref readonly Output output in _outputs.Outputs)
+            outputs.Add(output);
+    }
+
+    private void Take(in Input input)
+    {
+        switch (input.Kind)
+        {
+            case InputKind.Connected:
+                _links.Connected(input.Dial, input.Connection);
+                break;
+            case InputKind.DialFailed:
+                _links.DialFailed(input.Dial, input.Refused);
+                break;
+            case InputKind.Accepted:
+                _links.Accepted(input.Connection);
+                break;
+            case InputKind.Received:
+                Received(input.Connection, input.Bytes);
+                break;
+            case InputKind.Written:
+                _links.Written(input.Connection, input.Amount);
+                break;
+            case InputKind.Closed:
+                _links.ConnectionClosed(input.Connection);
+                break;
+            case InputKind.Join:
+                Join(input.Group, input.Settings);
+                break;
+            default:
+                TakeForGroup(input);
+                break;
+        }
+    }
+
+    private void TakeForGroup(in Input input)
+    {
+        if (Find(input.Group) is not { } group)
+        {
+            if (input.Kind is InputKind.Send or InputKind.Flush)
+                Reject(input.Group, input.Ticket);
+            return;
+        }
+        switch (input.Kind)
+        {
+            case InputKind.Leave:
+                group.Leave();
+                break;
+            case InputKind.Send:
+                group.Send(input);
+                break;
+            case InputKind.Flush:
+                group.Flush(input.Ticket);
+                break;
+            case InputKind.Consumed:
+                group.Consumed(input.Amount);
+                break;
+            case InputKind.StateTaken:
+                group.StateTaken(input.Ticket, input.Bytes);
+                break;
+            case InputKind.StateLoaded:
+                group.StateLoaded(input.Ticket);
+                break;
+            case InputKind.ApplicationFailed:
+                group.Fail(input.Text);
+                break;
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    private void Join(int handle, GroupSettings settings)
+    {
+        if (_groups.Any(group => !group.Ended && (group.Handle == handle || group.Name == settings.Name)))
+        {
+            string reason = $"this node has already joined group '{settings.Name}'";
+            _outputs.Add(
+                new Output
+                {
+                    Kind = OutputKind.Ended,
+                    Group = handle,
+                    Status = GroupStatus.Failed,
+                    Detail = reason,
+                }
+            );
+            return;
+        }
+        // A membership that is over serves the others only until the same group is joined again.
+        ulong join = _joins.GetValueOrDefault(settings.Name) + 1;
+        foreach (GroupMachine earlier in _groups.Where(group => group.Name == settings.Name))
+            join = Math.Max(join, earlier.Join + 1);
+        _groups.RemoveAll(group => group.Name == settings.Name);
+        _joins[settings.Name] = join;
+        var context = new GroupContext(handle, settings, Settings, _links, _clock, _random, _outputs);
+        _groups.Add(new GroupMachine(context, _anchor, Settings.Name, Settings.Process, join));
+        _wantsChanged = true;
+    }
+
+    private void Received(int connection, ReadOnlyMemory<byte> bytes)
+    {
+        if (_links.Received(connection, bytes) is not { } link)
+            return;
+        while (_links.Next(link, out FrameType type, out ReadOnlyMemory<byte> body))
+        {
+            // A link may have come up while its first bytes were read: the groups hear of that first.
+            TellGroups();
+            if (!Frame(link.Peer!.Process, type, body))
+                _links.Fail(link, $"a {type} frame made no sense");
+        }
+    }
+
+    private bool Frame(ProcessId from, FrameType type, ReadOnlyMemory<byte> body)
+    {
+        var reader = new FrameReader(body, Settings.Limits);
+        if (type is >= FrameType.Lookup and <= FrameType.JoinRefused)
+        {
+            string name = reader.Text();
+            if (reader.Failed)
+                return false;
+            foreach (GroupMachine group in _groups)
+                if (!group.Ended && group.Name == name)
+                    return group.Named(from, type, ref reader);
+            if (type is FrameType.Lookup or FrameType.Prepare)
+                SayNotJoined(from, name);
+            return true;
+        }
+        if (type is < FrameType.StreamItems or > FrameType.StreamGap)
+            return false;
+        GroupId id = reader.GroupId();
+        if (reader.Failed)
+            return false;
+        foreach (GroupMachine group in _groups)
+            if (group.Knows(id))
+                return group.Formation(from, type, id, ref reader);
+        if (type is not (FrameType.Gone or FrameType.NotMember or FrameType.Install))
+            GroupMachine.SayGone(_links, from, id);
+        return true;
+    }
+
+    private void SayNotJoined(ProcessId to, string name)
+    {
+        if (_links.To(to) is not { } link)
+            return;
+        FrameWriter writer = _links.Begin(link, FrameType.LookupReply);
+        writer.Text(name);
+        writer.Byte((byte)SeedState.NotJoined);
+        writer.End();
+    }
+
+    private void TellGroups()
+    {
+        while (_links.Events.TryDequeue(out LinkEvent change))
+            foreach (GroupMachine group in _groups)
+                if (group.Ended)
+                    continue;
+                else if (change.Kind == LinkEventKind.Up)
+                    group.LinkUp(change.Process);
+                else
+                    group.LinkSuspected(change.Process);
+    }
+
+    private void AdvanceGroups()
+    {
+        // Each step begins with another group, so that none takes all the room on the links for itself.
+        int count = _groups.Count;
+        for (int i = 0; i < count; i++)
+            _groups[(_turn + i) % count].Advance();
+        _turn = count == 0 ? 0 : (_turn + 1) % count;
+        foreach (GroupMachine group in _groups)
+        {
+            _wantsChanged |= group.WantsChanged;
+            group.WantsChanged = false;
+        }
+        foreach (GroupMachine finished in _groups.Where(group => group.Finished).ToArray())
+        {
+            _joins[finished.Name] = Math.Max(_joins.GetValueOrDefault(finished.Name), finished.Join);
+            _wantsChanged |= _groups.Remove(finished);
+        }
+    }
+
+    private bool UpdateWants()
+    {
+        if (!_wantsChanged)
+            return false;
+        _wantsChanged = false;
+        _wantedProcesses.Clear();
+        _wantedAddresses.Clear();
+        foreach (GroupMachine group in _groups)
+            group.Wants(_wantedProcesses, _wantedAddresses);
+        _links.Want(_wantedProcesses, _wantedAddresses);
+        return true;
+    }
+
+    private Instant NextLook()
+    {
+        Instant next = _links.NextLook;
+        foreach (GroupMachine group in _groups)
+            if (group.NextLook < next)
+                next = group.NextLook;
+        Instant soonest = _clock.Now + ShortestRest;
+        return next > soonest ? next : soonest;
+    }
+
+    private GroupMachine? Find(int handle)
+    {
+        foreach (GroupMachine group in _groups)
+            if (group.Handle == handle)
+                return group;
+        return null;
+    }
+
+    private void Reject(int group, long ticket) =>
+        _outputs.Add(
+            new Output
+            {
+                Kind = OutputKind.Rejected,
+                Group = group,
+                Ticket = ticket,
+                Failure = Failure.NoSuchGroup,
+            }
+        );
 }

@@ -1,0 +1,20 @@
+using System.Collections.Immutable;
+using Cohort.Protocol.Wire;
+
+namespace Cohort.Protocol.Formation;
+
+/// <summary>The value that a formation agrees on: a fresh identity for the group, and its founders in the order of the
+/// list.</summary>
+internal sealed record FoundingView(GroupId Group, ImmutableArray<Member> Founders)
+{
+    public View ToView() => new(Group, new ViewNumber(0), Founders);
+
+    public void Write(FrameWriter writer)
+    {
+        writer.Id(Group);
+        writer.Members(Founders);
+    }
+
+    public static FoundingView Read(ref FrameReader reader, Limits limits) =>
+        new(reader.GroupId(), reader.Members(limits));
+}

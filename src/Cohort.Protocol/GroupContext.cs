@@ -1,0 +1,55 @@
+using Cohort.Protocol.Links;
+using Cohort.Protocol.Suspicion;
+using Cohort.Protocol.Wire;
+
+namespace Cohort.Protocol;
+
+/// <summary>What the parts of one group share: who they are, the links, the clock, and where outputs go.</summary>
+internal sealed class GroupContext(
+    int handle,
+    GroupSettings group,
+    NodeSettings node,
+    LinkTable links,
+    NodeClock clock,
+    SeededRandom random,
+    OutputBuffer outputs
+)
+{
+    /// <summary>The application's handle.</summary>
+    public int Handle { get; } = handle;
+
+    public GroupSettings Group { get; } = group;
+
+    public NodeSettings Node { get; } = node;
+
+    public LinkTable Links { get; } = links;
+
+    public SeededRandom Random { get; } = random;
+
+    public Instant Now => clock.Now;
+
+    public Limits Limits => Node.Limits;
+
+    /// <summary>Encodes items; no part keeps anything in it.</summary>
+    public FrameWriter Scratch { get; } = new();
+
+    public void Emit(in Output output) => outputs.Add(output);
+
+    /// <summary>Begins a frame of a formation; null where there is no link to that process.</summary>
+    public FrameWriter? Begin(ProcessId to, FrameType type, GroupId id)
+    {
+        if (Links.To(to) is not { } link)
+            return null;
+        FrameWriter writer = Links.Begin(link, type);
+        writer.Id(id);
+        return writer;
+    }
+
+    /// <summary>Begins a frame of a view; null where there is no link to that process.</summary>
+    public FrameWriter? Begin(ProcessId to, FrameType type, GroupId id, ViewNumber view)
+    {
+        FrameWriter? writer = Begin(to, type, id);
+        writer?.Number(view.Value);
+        return writer;
+    }
+}

@@ -1,0 +1,361 @@
+using Cohort.Protocol.Formation;
+using Cohort.Protocol.StateTransfer;
+using Cohort.Protocol.Views;
+using Cohort.Protocol.Wire;
+
+namespace Cohort.Protocol;
+
+/// <summary>What comes from other processes.</summary>
+internal sealed partial class GroupMachine
+{
+    /// <summary>A frame that names the group; false where it makes no sense.</summary>
+    public bool Named(ProcessId from, FrameType type, ref FrameReader reader)
+    {
+        switch (type)
+        {
+            case FrameType.Lookup:
+                if (reader.Complete)
+                    AnswerLookup(from);
+                return reader.Complete;
+            case FrameType.LookupReply:
+                return LookupReply(from, ref reader);
+            case FrameType.Prepare:
+                return Prepare(from, ref reader);
+            case FrameType.Promise:
+                return Promise(from, ref reader);
+            case FrameType.AcceptFormation:
+                return AcceptFormation(from, ref reader);
+            case FrameType.FormationAccepted:
+                Ballot accepted = reader.Ballot(_context.Limits);
+                if (reader.Complete)
+                    _seeker?.Former.AcceptedBy(from, accepted);
+                return reader.Complete;
+            case FrameType.Formed:
+                FoundingView value = FoundingView.Read(ref reader, _context.Limits);
+                if (reader.Complete)
+                    _seeker?.Former.Formed(value);
+                return reader.Complete;
+            case FrameType.JoinRequest:
+                return JoinRequest(from, ref reader);
+            case FrameType.JoinRefused:
+                return JoinRefused(ref reader);
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>A frame of a formation of this group; false where it makes no sense.</summary>
+    public bool Formation(ProcessId from, FrameType type, GroupId group, ref FrameReader reader)
+    {
+        switch (type)
+        {
+            case FrameType.Ask:
+                return Ask(from, group, ref reader);
+            case FrameType.NotMember:
+                return NotMember(from, group, ref reader);
+            case FrameType.Gone:
+                if (_view?.View.Group == group)
+                    LinkSuspected(from);
+                return reader.Complete;
+            case FrameType.StateRequest:
+                return StateRequest(from, group, ref reader);
+            case FrameType.StateChunk:
+                return _view?.View.Group != group || _recipient is null || _recipient.Chunk(from, ref reader);
+            case FrameType.StateReceived:
+                (ulong request, ulong have) = (reader.Number(), reader.Number());
+                if (reader.Complete)
+                    _donor?.Received(from, request, have);
+                return reader.Complete;
+            case FrameType.StateRefused:
+                ulong refused = reader.Number();
+                if (reader.Complete)
+                    _recipient?.Refused(from, refused);
+                return reader.Complete;
+        }
+        ViewNumber number = reader.View();
+        if (reader.Failed)
+            return false;
+        if (type == FrameType.Install)
+            return Install(group, number, ref reader);
+        if (
+            type == FrameType.Fetch
+            && _retired is { } retired
+            && retired.View.Group == group
+            && retired.View.Number == number
+        )
+            return retired.Fetch(from, ref reader);
+        if (Ended || _view is null || _view.View.Group != group)
+            OutOfView(from, group);
+        else if (number < _view.View.Number)
+            Behind(from, number);
+        else if (number > _view.View.Number)
+            SendAsk(from, group);
+        else if (_view.View.RankOf(from) is >= 0 and int rank)
+            return _view.Frame(rank, type, ref reader);
+        return true;
+    }
+
+    /// <summary>Says that this process is no member of a formation: it left, or never was.</summary>
+    public static void SayGone(Links.LinkTable links, ProcessId to, GroupId group)
+    {
+        if (links.To(to) is not { } link)
+            return;
+        FrameWriter writer = links.Begin(link, FrameType.Gone);
+        writer.Id(group);
+        writer.End();
+    }
+
+    private void OutOfView(ProcessId from, GroupId group)
+    {
+        if (_retired is { } retired && retired.View.Group == group && (Ended || _seeker is not null))
+            retired.Tell(from);
+        if (Ended)
+            SayGone(_context.Links, from, group);
+        else if (_seeker is not null)
+            SendAsk(from, group);
+    }
+
+    /// <summary>Somebody is still in an earlier view: it gets the decision, or learns that it is no member any more.</summary>
+    private void Behind(ProcessId from, ViewNumber number)
+    {
+        View current = _view!.View;
+        if (_retired is { } retired && retired.View.Group == current.Group && retired.View.Number == number)
+            retired.Tell(from);
+        else if (current.RankOf(from) < 0)
+            SendNotMember(from, current);
+    }
+
+    private void SendNotMember(ProcessId to, View current)
+    {
+        FrameWriter? writer = _context.Begin(to, FrameType.NotMember, current.Group, current.Number);
+        writer?.End();
+    }
+
+    /// <summary>Asks a process that is ahead for what this one has missed, but not for each of its frames.</summary>
+    private void SendAsk(ProcessId to, GroupId group)
+    {
+        if (_context.Now < _nextAsk || _context.Begin(to, FrameType.Ask, group) is not { } writer)
+            return;
+        _nextAsk = _context.Now + _context.Node.HeartbeatInterval / 4;
+        writer.Id(_self.Id);
+        writer.Flag(_view is not null);
+        writer.Number(_view?.View.Number.Value ?? 0);
+        writer.End();
+    }
+
+    private bool Ask(ProcessId from, GroupId group, ref FrameReader reader)
+    {
+        MemberId member = reader.MemberId();
+        bool hasView = reader.Flag();
+        ViewNumber number = reader.View();
+        if (!reader.Complete || member.Process != from)
+            return false;
+        if (_retired is { } ended && ended.View.Group == group && (_view is null || Ended))
+        {
+            ended.Tell(from);
+            return true;
+        }
+        if (_view is not { } view || view.View.Group != group)
+            return true;
+        if (view.View.RankOf(member) < 0)
+        {
+            // It asks as another member than the one that this view has: that one is over.
+            if (view.View.RankOf(from) is >= 0 and int rank && member.Join > view.View.Members[rank].Id.Join)
+                view.Reports.Suspect(rank);
+            if (_retired is { } retired && retired.View.Number == number && hasView)
+                retired.Tell(from);
+            else
+                SendNotMember(from, view.View);
+        }
+        else if (_retired is { } retired)
+        {
+            if (!hasView || retired.View.Number == number)
+                retired.Tell(from);
+        }
+        else if (view.View.Number.Value == 0 && !hasView)
+        {
+            Former.Tell(_context, from, new FoundingView(group, view.View.Members));
+        }
+        return true;
+    }
+
+    private bool NotMember(ProcessId from, GroupId group, ref FrameReader reader)
+    {
+        ViewNumber current = reader.View();
+        if (!reader.Complete)
+            return false;
+        if (_view is { } view && view.View.Group == group && view.View.Number < current)
+            StartAnew(GroupStatus.Expelled, $"the others are in {current}, and this member is not", group, [from]);
+        else if (_seeker is { } seeker && seeker.Former.Accepted?.Group == group && seeker.Former.Committed is null)
+            StartAnew(GroupStatus.Expelled, "the group was formed and went on without this process", group, [from]);
+        return true;
+    }
+
+    private bool Install(GroupId group, ViewNumber number, ref FrameReader reader)
+    {
+        if (RetiredView.Read(ref reader, _context.Limits) is not { } decision)
+            return false;
+        if (!Ended)
+            Decided(group, number, decision);
+        return true;
+    }
+
+    private bool StateRequest(ProcessId from, GroupId group, ref FrameReader reader)
+    {
+        (ulong request, ulong have) = (reader.Number(), reader.Number());
+        if (!reader.Complete)
+            return false;
+        if (_view is not { } view || view.View.Group != group || !view.Streams.SelfCounts || view.View.RankOf(from) < 0)
+            return true;
+        var label = new StateLabel(view.View.Number, view.Streams.DeliveredRow(), _deliveries.Position);
+        _donor!.Requested(from, request, have, label);
+        return true;
+    }
+
+    private void AnswerLookup(ProcessId from)
+    {
+        if (Ended || _context.Links.To(from) is not { } link)
+            return;
+        FrameWriter writer = _context.Links.Begin(link, FrameType.LookupReply);
+        writer.Text(Name);
+        writer.Byte((byte)(_view is null ? SeedState.Free : SeedState.Member));
+        if (_view is { } view)
+        {
+            writer.Id(view.View.Group);
+            writer.Number(view.View.Members.Length);
+            foreach (Member member in view.View.Members)
+                writer.Id(member.Process);
+        }
+        writer.End();
+    }
+
+    private bool LookupReply(ProcessId from, ref FrameReader reader)
+    {
+        var state = (SeedState)reader.Byte();
+        if (state != SeedState.Member)
+        {
+            if (reader.Complete)
+                _seeker?.Unknown(from, state);
+            return reader.Complete;
+        }
+        GroupId group = reader.GroupId();
+        var members = new ProcessId[reader.Count(_context.Limits.Members)];
+        for (int i = 0; i < members.Length; i++)
+            members[i] = reader.ProcessId();
+        if (!reader.Complete)
+            return false;
+        if (_seeker is { } seeker)
+        {
+            if (seeker.Found(from, group, members))
+                SendAsk(from, group);
+            WantsChanged = true;
+        }
+        else if (
+            _status == GroupStatus.Blocked
+            && _view?.View.Group != group
+            && _context.Now - _blockedSince > 2 * _context.Node.SuspicionTime
+        )
+        {
+            StartAnew(
+                GroupStatus.Expelled,
+                "the group lost its quorum and was formed anew without this process",
+                group,
+                [from]
+            );
+        }
+        return true;
+    }
+
+    private bool Prepare(ProcessId from, ref FrameReader reader)
+    {
+        Ballot ballot = reader.Ballot(_context.Limits);
+        if (!reader.Complete)
+            return false;
+        if (_seeker is not null)
+            _seeker.Former.Prepare(from, ballot);
+        else
+            AnswerLookup(from);
+        return true;
+    }
+
+    private bool Promise(ProcessId from, ref FrameReader reader)
+    {
+        Ballot ballot = reader.Ballot(_context.Limits);
+        Ballot promised = reader.Ballot(_context.Limits);
+        if (SeedAnswer.Read(ref reader, _context.Limits) is not { } answer)
+            return false;
+        _seeker?.Former.Promised(from, ballot, promised, answer);
+        return true;
+    }
+
+    private bool AcceptFormation(ProcessId from, ref FrameReader reader)
+    {
+        Ballot ballot = reader.Ballot(_context.Limits);
+        FoundingView value = FoundingView.Read(ref reader, _context.Limits);
+        if (!reader.Complete)
+            return false;
+        if (_seeker is not null)
+            _seeker.Former.Accept(from, ballot, value);
+        else
+            AnswerLookup(from);
+        return true;
+    }
+
+    private bool JoinRequest(ProcessId from, ref FrameReader reader)
+    {
+        GroupId group = reader.GroupId();
+        var joiner = new Member(reader.MemberId(), reader.Text(), HoldsState: false);
+        if (!reader.Complete)
+            return false;
+        if (Ended || _view is not { } view || view.View.Group != group)
+            return true;
+        if (WhyNot(view.View, joiner) is { } reason)
+        {
+            if (_context.Links.To(joiner.Process) is not { } link)
+                return true;
+            FrameWriter writer = _context.Links.Begin(link, FrameType.JoinRefused);
+            writer.Text(Name);
+            writer.Id(joiner.Id);
+            writer.Text(reason);
+            writer.End();
+            return true;
+        }
+        // An earlier membership of its process is over.
+        if (
+            view.View.RankOf(joiner.Process) is >= 0 and int earlier
+            && view.View.Members[earlier].Id.Join < joiner.Id.Join
+        )
+            view.Reports.Suspect(earlier);
+        int coordinator = view.CoordinatorRank;
+        if (view.Streams.Self == coordinator)
+            _joins.Add(joiner.Id, joiner.Name, _context.Now);
+        else if (
+            coordinator >= 0
+            && view.View.Members[coordinator].Process != from
+            && _context.Links.To(view.View.Members[coordinator].Process) is { } link
+        )
+            WriteJoinRequest(link, group, joiner);
+        return true;
+    }
+
+    private string? WhyNot(View view, Member joiner)
+    {
+        foreach (Member member in view.Members)
+            if (member.Name == joiner.Name && member.Process.Address != joiner.Process.Address)
+                return $"the name '{joiner.Name}' belongs to the member at {member.Process.Address}: give each node a name of its own";
+        if (view.RankOf(joiner.Id) < 0 && view.Members.Length >= _context.Limits.Members)
+            return $"the group has {view.Members.Length} members, which is its limit";
+        return null;
+    }
+
+    private bool JoinRefused(ref FrameReader reader)
+    {
+        MemberId member = reader.MemberId();
+        string reason = reader.Text();
+        if (!reader.Complete)
+            return false;
+        if (member == _self.Id)
+            _seeker?.Refused(reason);
+        return true;
+    }
+}

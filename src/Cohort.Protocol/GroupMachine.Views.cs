@@ -1,0 +1,175 @@
+using System.Collections.Immutable;
+using Cohort.Protocol.Formation;
+using Cohort.Protocol.Multicast;
+using Cohort.Protocol.StateTransfer;
+using Cohort.Protocol.Views;
+
+namespace Cohort.Protocol;
+
+/// <summary>From view to view: installing, being expelled, coming back.</summary>
+internal sealed partial class GroupMachine
+{
+    /// <summary>The group is formed, with this process among its founders.</summary>
+    private void Found(FoundingView founding)
+    {
+        _deliveries.StartEmpty();
+        Enter(founding.ToView(), null);
+    }
+
+    /// <summary>As the coordinator: tells the decision to all whom it concerns, and takes it in.</summary>
+    private void Announce(ActiveView view, Decision decision)
+    {
+        foreach (Member member in view.View.Members)
+            if (member.Id != _self.Id)
+                RetiredView.Write(_context, view.View, decision, member.Process);
+        foreach (Member member in decision.Value.Next)
+            if (view.View.RankOf(member.Id) < 0)
+                RetiredView.Write(_context, view.View, decision, member.Process);
+        Decided(view.View.Group, view.View.Number, decision);
+    }
+
+    /// <summary>A view is decided, as this process or another one says.</summary>
+    private void Decided(GroupId group, ViewNumber ended, Decision decision)
+    {
+        bool next = decision.Value.Next.Any(member => member.Id == _self.Id);
+        if (_view is { } view && view.View.Group == group && view.View.Number == ended && _installing is null)
+        {
+            if (decision.Value.Cut.Length != view.View.Members.Length)
+                return;
+            if (!next)
+            {
+                Excluded(view, decision);
+                return;
+            }
+            _installing = decision;
+            view.Streams.Frozen = true;
+            if (!view.Fetch.Holds(decision.Value.Cut.AsSpan()))
+                view.Fetch.Want(decision.Value.Cut.AsSpan(), [.. decision.Value.Cut.Select(_ => decision.Holders)]);
+        }
+        else if (_seeker is not null && next && (_seeker.Target == group || _seeker.Former.Accepted?.Group == group))
+        {
+            Enter(new View(group, ended.Next, decision.Value.Next), null);
+        }
+    }
+
+    /// <summary>Goes on to the next view once the whole cut is here. True where it did.</summary>
+    private bool TryInstall()
+    {
+        if (_installing is not { } decision || _view is not { } view)
+            return false;
+        ViewStreams streams = view.Streams;
+        if (!view.Fetch.Holds(decision.Value.Cut.AsSpan()))
+        {
+            if (!view.HasGap)
+                return false;
+            // What is lacking is not to be had any more. A joiner begins again with a newer state; a member that was
+            // promoted cannot go on, and comes back as a new one.
+            Member self = decision.Value.Next.First(member => member.Id == _self.Id);
+            if (self.HoldsState)
+            {
+                Expelled(view, decision, "missed messages that are not to be had any more");
+                return true;
+            }
+            _deliveries.Restart();
+            _recipient!.Restart(new StateLabel(view.View.Number.Next, [], 0));
+        }
+        else
+        {
+            Invariant.Check(view.Fetch.Merge());
+            CutOrder.Deliver(streams, decision.Value.Cut.AsSpan());
+        }
+        // D4: who stays has delivered all that it sent.
+        Invariant.Check(!streams.SelfCounts || streams.Own.Delivered == streams.Own.Received);
+        _sends.ViewEnded();
+        _installing = null;
+        _retired = new RetiredView(_context, streams, decision);
+        Enter(new View(view.View.Group, view.View.Number.Next, decision.Value.Next), view.View);
+        return true;
+    }
+
+    private void Enter(View next, View? before)
+    {
+        int rank = next.RankOf(_self.Id);
+        Invariant.Check(rank >= 0);
+        _self = next.Members[rank];
+        _seeker = null;
+        _deliveries.View(Change(next, before));
+        _view = new ActiveView(_context, next, rank, _deliveries, _joins, _anchor);
+        if (_leaving)
+            _view.Reports.Leave();
+        if (before is null || before.Group != next.Group)
+            _donor = new Donor(_context, next.Group);
+        _donor!.Keep(next);
+        if (_self.HoldsState)
+            _recipient = null;
+        else if (_recipient is null)
+            _recipient = new Recipient(_context, next.Group, _deliveries);
+        _recipient?.View(next);
+        if (_recipient is { Loaded: true })
+            _view.Reports.StateLoaded();
+        foreach (Member member in next.Members)
+            _joins.Remove(member.Id);
+        WantsChanged = true;
+    }
+
+    private static ViewChange Change(View next, View? before)
+    {
+        if (before is null)
+            return new ViewChange(next, [], [], []);
+        ImmutableArray<Member> joined = [.. next.Members.Where(member => before.RankOf(member.Id) < 0)];
+        ImmutableArray<Member> left = [.. before.Members.Where(member => next.RankOf(member.Id) < 0)];
+        ImmutableArray<Member> promoted =
+        [
+            .. next.Members.Where(member =>
+                member.HoldsState && before.RankOf(member.Id) is >= 0 and int rank && !before.Members[rank].HoldsState
+            ),
+        ];
+        return new ViewChange(next, joined, left, promoted);
+    }
+
+    /// <summary>The next view goes on without this process.</summary>
+    private void Excluded(ActiveView view, Decision decision)
+    {
+        if (_leaving)
+        {
+            _retired = new RetiredView(_context, view.Streams, decision);
+            _sends.ViewEnded();
+            End(GroupStatus.Left, "left on request");
+        }
+        else
+        {
+            Expelled(
+                view,
+                decision,
+                $"the others went on to {view.View.Number.Next} without this member, which they suspected"
+            );
+        }
+    }
+
+    private void Expelled(ActiveView view, Decision? decision, string reason)
+    {
+        if (decision is not null)
+            _retired = new RetiredView(_context, view.Streams, decision);
+        IEnumerable<ProcessId> contacts =
+            decision?.Value.Next.Select(member => member.Process) ?? view.View.Members.Select(member => member.Process);
+        StartAnew(GroupStatus.Expelled, reason, view.View.Group, [.. contacts]);
+    }
+
+    /// <summary>This membership is over; where the settings say so, the process joins again as a new member.</summary>
+    private void StartAnew(GroupStatus status, string reason, GroupId? group, ProcessId[] contacts)
+    {
+        if (_leaving || !_context.Group.Rejoin)
+        {
+            End(_leaving ? GroupStatus.Left : status, reason);
+            return;
+        }
+        _sends.Fail();
+        _deliveries.Restart();
+        (_view, _donor, _recipient, _installing) = (null, null, null, null);
+        _self = new Member(new MemberId(_self.Id.Process, _self.Id.Join + 1), _name, HoldsState: false);
+        SetStatus(status, reason);
+        _seeker = new Seeker(_context, _anchor, _self, group, contacts);
+        SetStatus(GroupStatus.Joining, _seeker.Waiting);
+        WantsChanged = true;
+    }
+}

@@ -1,0 +1,388 @@
+using System.Collections.Immutable;
+using Cohort.Protocol.Formation;
+using Cohort.Protocol.Multicast;
+using Cohort.Protocol.StateTransfer;
+using Cohort.Protocol.Views;
+using Cohort.Protocol.Wire;
+
+namespace Cohort.Protocol;
+
+/// <summary>
+/// One group at one process: it seeks the group, then goes from view to view in it, until it leaves, is expelled, or fails.
+/// </summary>
+internal sealed partial class GroupMachine
+{
+    private readonly GroupContext _context;
+    private readonly Anchor _anchor;
+    private readonly SendQueue _sends;
+    private readonly Deliveries _deliveries;
+    private readonly JoinRequests _joins;
+    private readonly string _name;
+    private Member _self;
+    private Seeker? _seeker;
+    private ActiveView? _view;
+    private RetiredView? _retired;
+    private Decision? _installing;
+    private Donor? _donor;
+    private Recipient? _recipient;
+    private GroupStatus _status = (GroupStatus)(-1);
+    private string _reason = "";
+    private bool _leaving;
+    private Instant _leaveBy;
+    private Instant _lingerUntil;
+    private Instant _nextAsk;
+    private Instant _lookupAt;
+    private Instant _blockedSince;
+
+    public GroupMachine(GroupContext context, Anchor anchor, string nodeName, ProcessId process, ulong join)
+    {
+        (_context, _anchor, _name) = (context, anchor, nodeName);
+        _self = new Member(new MemberId(process, join), nodeName, HoldsState: false);
+        _sends = new SendQueue(context);
+        _deliveries = new Deliveries(context);
+        _joins = new JoinRequests(context.Node);
+        _seeker = new Seeker(context, anchor, _self, null, []);
+        SetStatus(GroupStatus.Joining, _seeker.Waiting);
+    }
+
+    public int Handle => _context.Handle;
+
+    public string Name => _context.Group.Name;
+
+    /// <summary>The join that this membership is: the next one of this process counts from here.</summary>
+    public ulong Join => _self.Id.Join;
+
+    /// <summary>Whether the application's membership is over; what is left only serves others for a while.</summary>
+    public bool Ended { get; private set; }
+
+    /// <summary>Whether nothing is left to do.</summary>
+    public bool Finished => Ended && _context.Now >= _lingerUntil;
+
+    /// <summary>Set when the processes that this group wants to be linked to have changed.</summary>
+    public bool WantsChanged { get; set; } = true;
+
+    /// <summary>Whether frames of a formation are this machine's.</summary>
+    public bool Knows(GroupId group) =>
+        _view?.View.Group == group
+        || _retired?.View.Group == group
+        || _seeker?.Target == group
+        || _seeker?.Former.Accepted?.Group == group;
+
+    /// <summary>Adds the processes and addresses that this group wants to be linked to.</summary>
+    public void Wants(List<ProcessId> processes, List<string> addresses)
+    {
+        if (_view is { } view)
+            processes.AddRange(view.View.Members.Select(member => member.Process));
+        if (_retired is { } retired && (Ended || _view is null))
+            processes.AddRange(retired.Decision.Value.Next.Select(member => member.Process));
+        if (_seeker is { } seeker)
+        {
+            processes.AddRange(seeker.Contacts);
+            addresses.AddRange(_anchor.Seeds);
+        }
+        else if (_status == GroupStatus.Blocked)
+        {
+            addresses.AddRange(_anchor.Seeds);
+        }
+    }
+
+    /// <summary>When it wants to be called even if nothing happens.</summary>
+    public Instant NextLook
+    {
+        get
+        {
+            if (Ended)
+                return _lingerUntil;
+            Instant next = _context.Now + _context.Node.SuspicionTime;
+            if (_seeker is not null)
+                next = Earlier(next, _seeker.NextLook);
+            if (_view is not null)
+                next = Earlier(next, _view.NextLook);
+            if (_recipient is not null)
+                next = Earlier(next, _recipient.NextLook);
+            if (_leaving)
+                next = Earlier(next, _leaveBy);
+            return next;
+        }
+    }
+
+    public void Send(in Input input)
+    {
+        if (Ended || _leaving)
+            _context.Emit(
+                new Output
+                {
+                    Kind = OutputKind.Rejected,
+                    Group = Handle,
+                    Ticket = input.Ticket,
+                    Failure = Failure.NotDelivered,
+                }
+            );
+        else
+            _sends.Send(input);
+    }
+
+    public void Flush(long ticket)
+    {
+        if (Ended)
+            _context.Emit(
+                new Output
+                {
+                    Kind = OutputKind.Rejected,
+                    Group = Handle,
+                    Ticket = ticket,
+                    Failure = Failure.Unknown,
+                }
+            );
+        else
+            _sends.Flush(ticket);
+    }
+
+    public void Consumed(ulong messages) => _deliveries.Consume(messages);
+
+    public void StateTaken(long ticket, ReadOnlyMemory<byte> state) => _donor?.Taken(ticket, state);
+
+    public void StateLoaded(long ticket)
+    {
+        if (_recipient is { } recipient && recipient.ApplicationLoaded(ticket))
+            _view?.Reports.StateLoaded();
+    }
+
+    /// <summary>The application failed: this member stops as if it had crashed, and says so, so that the others need not wait.
+    /// They stay equal to each other: none of them has seen anything of the failure.</summary>
+    public void Fail(string reason)
+    {
+        if (Ended)
+            return;
+        if (_view is { } view)
+        {
+            view.Reports.SuspectSelf();
+            view.Reports.Send();
+        }
+        End(GroupStatus.Failed, reason);
+    }
+
+    /// <summary>Leaves: at once where nobody would miss it, else with a view change that takes a bounded time.</summary>
+    public void Leave()
+    {
+        if (Ended || _leaving)
+            return;
+        if (_view is null)
+        {
+            End(GroupStatus.Left, "left on request");
+            return;
+        }
+        _leaving = true;
+        _leaveBy = _context.Now + 3 * _context.Node.SuspicionTime;
+        _view.Reports.Leave();
+    }
+
+    public void LinkUp(ProcessId process)
+    {
+        _seeker?.Resume(process);
+        _recipient?.Resume(process);
+        if (_view is { } view && view.View.RankOf(process) is >= 0 and int rank)
+            view.Resume(rank);
+    }
+
+    public void LinkSuspected(ProcessId process)
+    {
+        if (_view is { } view && view.View.RankOf(process) is >= 0 and int rank)
+            view.Reports.Suspect(rank);
+    }
+
+    /// <summary>Does everything that the inputs of this step allow, and writes what the others have to hear.</summary>
+    public void Advance()
+    {
+        if (Ended)
+        {
+            _retired?.Send();
+            return;
+        }
+        Seek();
+        // A view of one goes through a whole change at once; more than a few in a step would mean that it never ends.
+        for (int changes = 0; !Ended && _view is { } view; changes++)
+        {
+            Invariant.Check(changes < 16);
+            view.Advance();
+            if (view.Decision is { } decision && _installing is null)
+                Announce(view, decision);
+            if (!TryInstall())
+                break;
+        }
+        if (Ended)
+            return;
+        Multicast();
+        LeaveInTime();
+        UpdateStatus();
+        LookForOthers();
+    }
+
+    /// <summary>Without a quorum for long: the listed processes may have formed the group anew, and then know it by another
+    /// identity.</summary>
+    private void LookForOthers()
+    {
+        if (Ended || _status != GroupStatus.Blocked || _context.Now < _lookupAt)
+            return;
+        _lookupAt = _context.Now + _context.Node.SuspicionTime / 2;
+        foreach (string seed in _anchor.Seeds)
+            if (_context.Links.At(seed) is { } process)
+                Seeker.SendLookup(_context, process);
+    }
+
+    private void Seek()
+    {
+        if (_seeker is not { } seeker)
+            return;
+        seeker.Tick();
+        if (seeker.Rejected is { } reason)
+            End(GroupStatus.Failed, $"cannot join group '{Name}': {reason}");
+        else if (seeker.Former.Decided is { } founding)
+            Found(founding);
+    }
+
+    /// <summary>The own part of the multicast, from the orderer's announcements to the rows.</summary>
+    private void Multicast()
+    {
+        _retired?.Send();
+        if (_view is not { } view)
+            return;
+        ViewStreams streams = view.Streams;
+        bool progress;
+        do
+        {
+            progress = streams.Announce();
+            progress |= _sends.Move(streams);
+            streams.Deliver();
+        } while (progress);
+        Receive(view);
+        streams.Rows.Update(
+            streams.Self,
+            streams.Rows.Of(streams.Self),
+            _deliveries.Consumed[streams.Self],
+            _deliveries.Carried
+        );
+        _sends.Advance(streams.Rows.Stable[streams.Self], streams.Rows.Consumed(streams.Self));
+        if (!streams.Frozen)
+            streams.FreeStable(view.Transmission.JoinersFloor());
+        view.Reports.Send();
+        view.Transmission.SendRow(_deliveries.Consumed, _deliveries.Carried);
+        view.Transmission.SendItems();
+        _donor?.Send();
+        view.ServeCut();
+    }
+
+    /// <summary>At a joiner: the transfer of the state.</summary>
+    private void Receive(ActiveView view)
+    {
+        if (_recipient is not { } recipient)
+            return;
+        recipient.Tick(view.Streams, view.Reports);
+        if (recipient.TryLoad(view.Streams))
+            view.Reports.StateLoaded();
+        if (view.HasGap && view.CoordinatorRank is >= 0 and int rank)
+            AskForNewView(view, rank);
+        if (recipient.Lost)
+            End(GroupStatus.Lost, $"no member of group '{Name}' that holds its state could be reached");
+    }
+
+    /// <summary>This joiner has missed messages for good: it can begin again with the next view.</summary>
+    private void AskForNewView(ActiveView view, int coordinator)
+    {
+        if (_context.Now < _nextAsk || _context.Links.To(view.View.Members[coordinator].Process) is not { } link)
+            return;
+        _nextAsk = _context.Now + _context.Node.SuspicionTime / 4;
+        WriteJoinRequest(link, view.View.Group, _self);
+    }
+
+    private void LeaveInTime()
+    {
+        if (_leaving && !Ended && _context.Now >= _leaveBy)
+        {
+            _view?.Reports.SuspectSelf();
+            _view?.Reports.Send();
+            End(GroupStatus.Left, "left without the others' agreement, which did not come in time");
+        }
+    }
+
+    private void UpdateStatus()
+    {
+        if (Ended)
+            return;
+        GroupStatus before = _status;
+        if (_seeker is { } seeker)
+            SetStatus(GroupStatus.Joining, seeker.Waiting);
+        else if (_view is not { } view)
+            return;
+        else if (!view.HasQuorum)
+            SetStatus(GroupStatus.Blocked, Missing(view));
+        else if (!view.Streams.SelfCounts)
+            SetStatus(GroupStatus.Joining, _recipient?.Progress ?? "");
+        else if (view.Streams.Frozen)
+            SetStatus(GroupStatus.Changing, "");
+        else
+            SetStatus(GroupStatus.Active, "");
+        if (_status == before)
+            return;
+        WantsChanged = true;
+        _blockedSince = _context.Now;
+    }
+
+    private static string Missing(ActiveView view)
+    {
+        IEnumerable<Member> missing = view.View.Members.Where(
+            (_, rank) => view.Streams.Counts[rank] && view.Reports.Suspects[rank]
+        );
+        return $"no quorum of {view.View}: out of reach are {string.Join(", ", missing.Select(member => $"{member.Name} ({member.Process.Address})"))}";
+    }
+
+    private void SetStatus(GroupStatus status, string reason)
+    {
+        if (_status == status && _reason == reason)
+            return;
+        // Progress in bytes is no event.
+        bool told = _status == status && status == GroupStatus.Joining && _view is not null;
+        (_status, _reason) = (status, reason);
+        if (!told)
+            _context.Emit(
+                new Output
+                {
+                    Kind = OutputKind.Status,
+                    Group = Handle,
+                    Status = status,
+                    Detail = reason,
+                }
+            );
+    }
+
+    private void End(GroupStatus status, string reason)
+    {
+        _sends.Fail();
+        Ended = true;
+        _status = status;
+        (_seeker, _view, _donor, _recipient, _installing) = (null, null, null, null, null);
+        _lingerUntil = _context.Now + 2 * _context.Node.SuspicionTime;
+        WantsChanged = true;
+        _context.Emit(
+            new Output
+            {
+                Kind = OutputKind.Ended,
+                Group = Handle,
+                Status = status,
+                Detail = reason,
+            }
+        );
+    }
+
+    private void WriteJoinRequest(Links.Link link, GroupId group, Member joiner)
+    {
+        FrameWriter writer = _context.Links.Begin(link, FrameType.JoinRequest);
+        writer.Text(Name);
+        writer.Id(group);
+        writer.Id(joiner.Id);
+        writer.Text(joiner.Name);
+        writer.End();
+    }
+
+    private static Instant Earlier(Instant left, Instant right) => left < right ? left : right;
+}

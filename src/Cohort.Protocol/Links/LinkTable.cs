@@ -1,0 +1,493 @@
+using System.Collections.Immutable;
+using Cohort.Protocol.Suspicion;
+using Cohort.Protocol.Wire;
+
+namespace Cohort.Protocol.Links;
+
+/// <summary>
+/// All links of a node. It dials whom the groups want, greets, keeps one link to each process, sends heartbeats, and says who
+/// is silent or gone. A link that breaks is no failure: it is dialed anew and the groups go on from their rows.
+/// </summary>
+internal sealed class LinkTable(
+    NodeSettings settings,
+    Hello self,
+    NodeClock clock,
+    SeededRandom random,
+    OutputBuffer outputs
+)
+{
+    private const int MostStrangers = 64;
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan LastRetry = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Unwanted = TimeSpan.FromSeconds(10);
+
+    private readonly SortedDictionary<string, Site> _sites = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<int, Link> _links = [];
+    private readonly List<Link> _dirty = [];
+    private int _dials;
+    private Instant _due;
+
+    /// <summary>When it next wants to be called.</summary>
+    public Instant NextLook => _due;
+
+    /// <summary>What the groups have yet to hear.</summary>
+    public Queue<LinkEvent> Events { get; } = [];
+
+    /// <summary>All established links, in the order of their connections.</summary>
+    public IEnumerable<Link> Established => _links.Values.Where(link => link.Peer is not null && !link.Closed);
+
+    /// <summary>The link to a process, or null.</summary>
+    public Link? To(ProcessId process) => Find(process)?.Link;
+
+    /// <summary>Whether a process is silent or gone.</summary>
+    public bool Suspects(ProcessId process) => Find(process) is { } peer && (peer.Suspected || peer.Gone);
+
+    /// <summary>Whether somebody answers at an address, and who.</summary>
+    public ProcessId? At(string address) =>
+        _sites.TryGetValue(address, out Site? site) ? site.Link?.Peer?.Process : null;
+
+    /// <summary>Why an address does not answer, for a person.</summary>
+    public string Trouble(string address)
+    {
+        if (!_sites.TryGetValue(address, out Site? site))
+            return "not tried yet";
+        return site.LastWarning.Length > 0 ? site.LastWarning
+            : site.Refused ? "nobody listens there"
+            : "no answer";
+    }
+
+    /// <summary>From now on these processes and addresses are wanted, and no others.</summary>
+    public void Want(IReadOnlyCollection<ProcessId> processes, IReadOnlyCollection<string> addresses)
+    {
+        foreach (Site site in _sites.Values)
+        {
+            site.Wanted = false;
+            foreach (Peer peer in site.Peers)
+                peer.Wanted = false;
+        }
+        foreach (ProcessId process in processes)
+        {
+            if (process == self.Process)
+                continue;
+            Site site = SiteOf(process.Address);
+            site.Wanted = true;
+            PeerOf(site, process).Wanted = true;
+        }
+        foreach (string address in addresses)
+            if (address != self.Process.Address)
+                SiteOf(address).Wanted = true;
+        foreach (Site site in _sites.Values)
+            if (site.Wanted)
+                site.UnwantedSince = clock.Now;
+        _due = clock.Now;
+    }
+
+    /// <summary>Begins a frame on a link.</summary>
+    public FrameWriter Begin(Link link, FrameType type)
+    {
+        if (link.Writer.Length == 0)
+            _dirty.Add(link);
+        link.Writer.Begin(type);
+        return link.Writer;
+    }
+
+    /// <summary>Forgets what the step before wrote.</summary>
+    public void BeginStep()
+    {
+        foreach (Link link in _dirty)
+            link.Writer.Clear();
+        _dirty.Clear();
+    }
+
+    /// <summary>Hands everything written in this step to the driver, once for each link.</summary>
+    public void EndStep()
+    {
+        foreach (Link link in _dirty)
+        {
+            if (link.Closed || link.Writer.Length == 0)
+                continue;
+            link.Backlog += link.Writer.Length;
+            link.WroteAt = clock.Now;
+            outputs.Add(
+                new Output
+                {
+                    Kind = OutputKind.Write,
+                    Connection = link.Connection,
+                    Bytes = link.Writer.Written,
+                }
+            );
+        }
+    }
+
+    public void Connected(int dial, int connection)
+    {
+        Site? site = SiteDialing(dial);
+        if (site is not null)
+            site.Dial = 0;
+        Open(new Link(connection, site?.Address ?? "", clock.Now, settings.Limits));
+    }
+
+    public void Accepted(int connection)
+    {
+        Link? oldest = null;
+        int strangers = 0;
+        foreach (Link link in _links.Values)
+        {
+            if (link.Peer is not null)
+                continue;
+            strangers++;
+            if (link.Dialed is null && (oldest is null || link.OpenedAt < oldest.OpenedAt))
+                oldest = link;
+        }
+        if (strangers >= MostStrangers && oldest is not null)
+            Close(oldest);
+        Open(new Link(connection, null, clock.Now, settings.Limits));
+    }
+
+    public void DialFailed(int dial, bool refused)
+    {
+        if (SiteDialing(dial) is not { } site)
+            return;
+        site.Dial = 0;
+        _due = clock.Now;
+        site.Refused = refused;
+        Retry(site);
+        if (refused)
+            foreach (Peer peer in site.Peers)
+                if (peer.Link is null)
+                    MarkGone(peer);
+    }
+
+    public void Written(int connection, ulong bytes)
+    {
+        if (_links.TryGetValue(connection, out Link? link))
+            link.Backlog -= (long)bytes;
+    }
+
+    public void ConnectionClosed(int connection)
+    {
+        if (_links.TryGetValue(connection, out Link? link))
+            Drop(link);
+    }
+
+    /// <summary>Takes in bytes; the frames in them come from <see cref="Next"/>.</summary>
+    public Link? Received(int connection, ReadOnlyMemory<byte> bytes)
+    {
+        if (!_links.TryGetValue(connection, out Link? link) || link.Closed)
+            return null;
+        link.Decoder.Add(bytes.Span);
+        link.HeardAt = clock.Now;
+        if (link.Peer is { } peer)
+            Heard(peer);
+        return link;
+    }
+
+    /// <summary>The next frame of a link that is none of the links' own business; false where there is none.</summary>
+    public bool Next(Link link, out FrameType type, out ReadOnlyMemory<byte> body)
+    {
+        while (!link.Closed)
+        {
+            Decoded decoded = link.Decoder.Next(out type, out body);
+            if (decoded == Decoded.Nothing)
+                return false;
+            if (decoded == Decoded.Garbage)
+            {
+                Fail(link, link.Decoder.Problem);
+                break;
+            }
+            if (type == FrameType.Refusal)
+                Refused(link, body);
+            else if (link.Peer is null)
+                Greeted(link, type, body);
+            else if (type != FrameType.Heartbeat)
+                return true;
+        }
+        (type, body) = (default, default);
+        return false;
+    }
+
+    /// <summary>A frame of an established link made no sense: the connection starts anew.</summary>
+    public void Fail(Link link, string problem)
+    {
+        string who = link.Peer?.Process.Address ?? link.Dialed ?? "a stranger";
+        Warn(link, $"closed the connection with {who}: {problem}");
+        Close(link);
+    }
+
+    /// <summary>Heartbeats, silences, dials, as far as they are due. Answers when it wants to be called next.</summary>
+    public Instant Tick()
+    {
+        if (clock.Now < _due)
+            return _due;
+        foreach (Link link in _links.Values.ToArray())
+            Tick(link);
+        Instant next = clock.Now + settings.HeartbeatInterval / 2;
+        foreach (Site site in _sites.Values.ToArray())
+        {
+            foreach (Peer peer in site.Peers)
+                Watch(site, peer);
+            Forget(site);
+            if (!site.Wanted || site.Link is not null || site.Dial != 0)
+                continue;
+            if (site.NextDial <= clock.Now)
+                DialNow(site);
+            else if (site.NextDial < next)
+                next = site.NextDial;
+        }
+        return _due = next;
+    }
+
+    private void Tick(Link link)
+    {
+        if (link.Peer is null)
+        {
+            if (clock.Now - link.OpenedAt > 2 * settings.DialTimeout)
+                Fail(link, "it never said who it is");
+            return;
+        }
+        if (clock.Now - link.WroteAt >= settings.HeartbeatInterval / 2)
+            Begin(link, FrameType.Heartbeat).End();
+        Site site = SiteOf(link.Peer.Process.Address);
+        if (!link.Peer.Wanted && clock.Now - link.HeardAt > 2 * settings.SuspicionTime)
+            Close(link);
+        else if (link.Dialed is not null && !site.Wanted && clock.Now - site.UnwantedSince > Unwanted)
+            Close(link);
+    }
+
+    private void Watch(Site site, Peer peer)
+    {
+        if (!peer.Wanted || peer.Gone)
+            return;
+        // Another incarnation answers here and has been heard since this one became known: this one is gone.
+        if (
+            site.Link is { Peer: { } current } link
+            && current != peer
+            && link.HeardAt > peer.MetAt + settings.HeartbeatInterval
+        )
+        {
+            MarkGone(peer);
+            return;
+        }
+        if (peer.Suspected || clock.Now - peer.HeardAt <= peer.Detector.Timeout)
+            return;
+        peer.Suspected = true;
+        Events.Enqueue(new LinkEvent(LinkEventKind.Suspected, peer.Process));
+        // A connection that has died in silence would resume only after TCP's own time-outs: a new one resumes at once.
+        if (peer.Link is { } silent)
+            Close(silent);
+    }
+
+    private void Forget(Site site)
+    {
+        site.Peers.RemoveAll(peer => !peer.Wanted && peer.Link is null && clock.Now - peer.HeardAt > Unwanted);
+    }
+
+    private void Heard(Peer peer)
+    {
+        TimeSpan pause = clock.Now - peer.HeardAt;
+        if (pause >= settings.HeartbeatInterval / 4)
+            peer.Detector.Heard(pause);
+        peer.HeardAt = clock.Now;
+        if (peer.Suspected && !peer.Gone)
+        {
+            peer.Suspected = false;
+            peer.Detector.WasWrong();
+        }
+    }
+
+    private void Open(Link link)
+    {
+        _links.Add(link.Connection, link);
+        _dirty.Add(link);
+        link.Writer.Raw(FrameDecoder.Preamble);
+        self.Write(link.Writer);
+    }
+
+    private void Greeted(Link link, FrameType type, ReadOnlyMemory<byte> body)
+    {
+        if (type != FrameType.Hello || Hello.Read(body, settings.Limits) is not { } hello)
+        {
+            Fail(link, "it did not begin with a hello");
+            return;
+        }
+        if (self.Refuses(hello) is { } reason)
+        {
+            FrameWriter writer = Begin(link, FrameType.Refusal);
+            writer.Text(self.Process == hello.Process ? "" : reason);
+            writer.End();
+            if (self.Process != hello.Process)
+                Warn(link, reason);
+            Close(link);
+            return;
+        }
+        Site site = SiteOf(hello.Process.Address);
+        Peer peer = PeerOf(site, hello.Process);
+        if (site.Link is { } other && !Replaces(link, peer, other))
+        {
+            Close(link);
+            return;
+        }
+        link.Peer = peer;
+        if (site.Link is { } replaced)
+        {
+            site.Link = null;
+            replaced.Peer!.Link = null;
+            Close(replaced);
+        }
+        foreach (Peer earlier in site.Peers)
+            if (earlier != peer)
+                MarkGone(earlier);
+        site.Link = link;
+        site.Failures = 0;
+        site.Refused = false;
+        site.LastWarning = "";
+        peer.Link = link;
+        peer.Gone = false;
+        Heard(peer);
+        Events.Enqueue(new LinkEvent(LinkEventKind.Up, peer.Process));
+    }
+
+    /// <summary>Whether a new link takes the place of another to the same address. Both sides must come to the same result
+    /// when they dial each other at once: the one that the lower address dialed stays, unless it has fallen silent.</summary>
+    private bool Replaces(Link link, Peer peer, Link other)
+    {
+        if (other.Peer != peer)
+            return true;
+        if (link.Dialed is null == other.Dialed is null || clock.Now - other.HeardAt > 2 * settings.HeartbeatInterval)
+            return true;
+        bool selfIsLower = string.CompareOrdinal(self.Process.Address, peer.Process.Address) < 0;
+        return link.Dialed is not null == selfIsLower;
+    }
+
+    private void Refused(Link link, ReadOnlyMemory<byte> body)
+    {
+        var reader = new FrameReader(body, settings.Limits);
+        string reason = reader.Text();
+        if (reader.Complete && reason.Length > 0)
+            Warn(link, $"refused by {link.Dialed ?? "the other side"}: {reason}");
+        Close(link);
+    }
+
+    /// <summary>Ends a link from this side; what was written to it before still goes out.</summary>
+    private void Close(Link link)
+    {
+        if (link.Closed)
+            return;
+        if (link.Writer.Length > 0)
+        {
+            link.Backlog += link.Writer.Length;
+            outputs.Add(
+                new Output
+                {
+                    Kind = OutputKind.Write,
+                    Connection = link.Connection,
+                    Bytes = link.Writer.Written,
+                }
+            );
+        }
+        outputs.Add(new Output { Kind = OutputKind.Close, Connection = link.Connection });
+        Drop(link);
+    }
+
+    private void Drop(Link link)
+    {
+        link.Closed = true;
+        _due = clock.Now;
+        _links.Remove(link.Connection);
+        if (link.Peer is { } peer && peer.Link == link)
+            peer.Link = null;
+        string? address = link.Peer?.Process.Address ?? link.Dialed;
+        if (address is null || !_sites.TryGetValue(address, out Site? site))
+            return;
+        if (site.Link == link)
+        {
+            // A link that worked is dialed anew at once: a refusal then tells that the process is gone.
+            site.Link = null;
+            site.NextDial = clock.Now;
+            if (string.CompareOrdinal(self.Process.Address, address) > 0)
+                site.NextDial += random.UpTo(FirstRetry / 5);
+        }
+        else if (site.Link is null && site.Dial == 0 && link.Peer is null)
+            Retry(site);
+    }
+
+    private void DialNow(Site site)
+    {
+        site.Dial = ++_dials;
+        outputs.Add(
+            new Output
+            {
+                Kind = OutputKind.Dial,
+                Dial = site.Dial,
+                Detail = site.Address,
+            }
+        );
+    }
+
+    private void Retry(Site site)
+    {
+        site.Failures = Math.Min(site.Failures + 1, 16);
+        TimeSpan delay = FirstRetry * (1 << Math.Min(site.Failures, 6));
+        delay = delay < LastRetry ? delay : LastRetry;
+        site.NextDial = clock.Now + delay / 2 + random.UpTo(delay / 2);
+    }
+
+    private void MarkGone(Peer peer)
+    {
+        if (peer.Gone)
+            return;
+        peer.Gone = true;
+        if (peer.Link is { } link)
+        {
+            peer.Link = null;
+            Close(link);
+        }
+        Events.Enqueue(new LinkEvent(LinkEventKind.Suspected, peer.Process));
+    }
+
+    private void Warn(Link link, string text)
+    {
+        string? address = link.Peer?.Process.Address ?? link.Dialed;
+        if (address is not null && _sites.TryGetValue(address, out Site? site))
+        {
+            if (site.LastWarning == text)
+                return;
+            site.LastWarning = text;
+        }
+        outputs.Add(new Output { Kind = OutputKind.Warning, Detail = text });
+    }
+
+    private Site SiteOf(string address)
+    {
+        if (!_sites.TryGetValue(address, out Site? site))
+            _sites.Add(address, site = new Site(address) { NextDial = clock.Now, UnwantedSince = clock.Now });
+        return site;
+    }
+
+    private Peer PeerOf(Site site, ProcessId process)
+    {
+        foreach (Peer known in site.Peers)
+            if (known.Process == process)
+                return known;
+        var peer = new Peer(process, clock.Now, settings.SuspicionTime);
+        site.Peers.Add(peer);
+        return peer;
+    }
+
+    private Peer? Find(ProcessId process)
+    {
+        if (_sites.TryGetValue(process.Address, out Site? site))
+            foreach (Peer peer in site.Peers)
+                if (peer.Process == process)
+                    return peer;
+        return null;
+    }
+
+    private Site? SiteDialing(int dial)
+    {
+        foreach (Site site in _sites.Values)
+            if (site.Dial == dial)
+                return site;
+        return null;
+    }
+}

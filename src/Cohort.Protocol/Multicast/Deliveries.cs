@@ -1,0 +1,195 @@
+namespace Cohort.Protocol.Multicast;
+
+/// <summary>
+/// The way from the protocol to the application of one membership: messages and views in order, what of them is consumed,
+/// and, at a joiner, what waits for the state.
+/// </summary>
+internal sealed class Deliveries(GroupContext context) : IDeliveries
+{
+    private readonly record struct Unconsumed(ViewNumber View, int Rank, ulong Number, int Size);
+
+    private readonly record struct Pending(ViewNumber View, Output Output);
+
+    private readonly Queue<Unconsumed> _unconsumed = new();
+    private readonly Queue<Pending> _pending = new();
+    private long _pendingBytes;
+    private ViewChange? _unseen;
+    private ViewNumber _current;
+    private ulong[] _consumed = [];
+
+    /// <summary>How many Total messages the group has delivered, as far as this member has handed them on.</summary>
+    public ulong Position { get; private set; }
+
+    /// <summary>Whether the application has the state: from then on everything goes straight to it.</summary>
+    public bool Live { get; private set; }
+
+    /// <summary>Bytes of earlier views that the application has not consumed.</summary>
+    public long Carried { get; private set; }
+
+    /// <summary>Whether what waited for the state grew too large and was dropped: a newer state is needed.</summary>
+    public bool Overflowed { get; private set; }
+
+    /// <summary>For each rank of the current view, the last message that the application has finished.</summary>
+    public ReadOnlySpan<ulong> Consumed => _consumed;
+
+    /// <summary>A view is installed.</summary>
+    public void View(ViewChange change)
+    {
+        foreach (Unconsumed message in _unconsumed)
+            if (message.View == _current)
+                Carried += message.Size;
+        _current = change.View.Number;
+        _consumed = new ulong[change.View.Members.Length];
+        var output = new Output
+        {
+            Kind = OutputKind.View,
+            Group = context.Handle,
+            Detail = change,
+        };
+        if (Live)
+            context.Emit(output);
+        else
+            _pending.Enqueue(new Pending(_current, output));
+    }
+
+    public void Message(Member sender, MessageId id, Order order, Delivery delivery, ReadOnlyMemory<byte> payload)
+    {
+        var output = new Output
+        {
+            Kind = OutputKind.Deliver,
+            Group = context.Handle,
+            Detail = sender,
+            Message = id,
+            Order = order,
+            Delivery = delivery,
+            Bytes = payload,
+        };
+        if (Live)
+        {
+            Emit(output);
+            return;
+        }
+        _pending.Enqueue(new Pending(id.View, output));
+        _pendingBytes += payload.Length;
+        if (_pendingBytes > context.Limits.JoinerBuffer)
+            Overflow();
+    }
+
+    /// <summary>A founder has the state from the start: there is none yet.</summary>
+    public void StartEmpty() => Live = true;
+
+    /// <summary>
+    /// The application takes this state: what it contains of the waiting messages is dropped, and the rest follows.
+    /// </summary>
+    public void Load(StateTransfer.StateLabel label, ReadOnlyMemory<byte> state, long ticket)
+    {
+        Invariant.Check(!Overflowed);
+        Position = label.Position;
+        Live = true;
+        if (context.Group.HasState)
+            context.Emit(
+                new Output
+                {
+                    Kind = OutputKind.LoadState,
+                    Group = context.Handle,
+                    Ticket = ticket,
+                    Bytes = state,
+                    Position = Position,
+                }
+            );
+        while (_pending.TryPeek(out Pending pending) && label.Contains(pending.View, pending.Output))
+        {
+            if (pending.Output.Kind == OutputKind.View)
+                Unseen(pending.Output.Change);
+            _pending.Dequeue();
+        }
+        EmitUnseen();
+        foreach ((_, Output output) in _pending)
+        {
+            if (output.Kind != OutputKind.Deliver)
+                context.Emit(output);
+            else if (!label.Contains(output.Message))
+                Emit(output);
+        }
+        _pending.Clear();
+        _pendingBytes = 0;
+    }
+
+    /// <summary>What this member has received so far leads nowhere: it begins again with the state of a later point.</summary>
+    public void Restart()
+    {
+        DropPending();
+        Live = false;
+        Overflowed = false;
+    }
+
+    /// <summary>What was dropped is covered by a state that is taken now.</summary>
+    public void AcceptOverflow() => Overflowed = false;
+
+    /// <summary>The application has finished some more messages; answers whether that is news to the senders.</summary>
+    public void Consume(ulong messages)
+    {
+        for (; messages > 0 && _unconsumed.TryDequeue(out Unconsumed message); messages--)
+            if (message.View == _current)
+                _consumed[message.Rank] = message.Number;
+            else
+                Carried -= message.Size;
+    }
+
+    private void Emit(in Output delivery)
+    {
+        if (delivery.Order == Order.Total)
+            Position++;
+        _unconsumed.Enqueue(
+            new Unconsumed(delivery.Message.View, delivery.Message.Rank, delivery.Message.Number, delivery.Bytes.Length)
+        );
+        if (delivery.Message.View != _current)
+            Carried += delivery.Bytes.Length;
+        context.Emit(
+            new Output
+            {
+                Kind = OutputKind.Deliver,
+                Group = delivery.Group,
+                Detail = delivery.Detail,
+                Message = delivery.Message,
+                Order = delivery.Order,
+                Delivery = delivery.Delivery,
+                Bytes = delivery.Bytes,
+                Position = Position,
+            }
+        );
+    }
+
+    private void Overflow()
+    {
+        DropPending();
+        Overflowed = true;
+    }
+
+    private void DropPending()
+    {
+        foreach ((_, Output output) in _pending)
+            if (output.Kind == OutputKind.View)
+                Unseen(output.Change);
+        _pending.Clear();
+        _pendingBytes = 0;
+    }
+
+    /// <summary>What the application never saw is no change to it: it sees the last of these views as its first.</summary>
+    private void Unseen(ViewChange change) => _unseen = new ViewChange(change.View, [], [], []);
+
+    private void EmitUnseen()
+    {
+        if (_unseen is not { } change)
+            return;
+        context.Emit(
+            new Output
+            {
+                Kind = OutputKind.View,
+                Group = context.Handle,
+                Detail = change,
+            }
+        );
+        _unseen = null;
+    }
+}

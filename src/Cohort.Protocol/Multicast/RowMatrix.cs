@@ -1,0 +1,68 @@
+namespace Cohort.Protocol.Multicast;
+
+/// <summary>
+/// What each member is known to have received of each stream. Rows only grow. A prefix that every member that counts has is
+/// stable.
+/// </summary>
+internal sealed class RowMatrix(bool[] counts)
+{
+    private readonly ulong[][] _received = [.. counts.Select(_ => new ulong[counts.Length])];
+    private readonly ulong[] _consumed = new ulong[counts.Length];
+    private readonly long[] _carried = new long[counts.Length];
+
+    /// <summary>For each rank, how much of its stream is stable.</summary>
+    public ulong[] Stable { get; } = new ulong[counts.Length];
+
+    /// <summary>Who has sent a row in this view, and so has installed it.</summary>
+    public bool[] Heard { get; } = new bool[counts.Length];
+
+    public ulong[] Of(int member) => _received[member];
+
+    /// <summary>Takes in a row of another member: what it has of each stream, what its application has consumed of this
+    /// process's stream, and the bytes it has not consumed of earlier views.</summary>
+    public void Update(int member, ReadOnlySpan<ulong> received, ulong consumed, long carried)
+    {
+        Heard[member] = true;
+        for (int sender = 0; sender < received.Length; sender++)
+            _received[member][sender] = Math.Max(_received[member][sender], received[sender]);
+        _consumed[member] = Math.Max(_consumed[member], consumed);
+        _carried[member] = carried;
+    }
+
+    /// <summary>Looks for what has become stable. Whoever calls it has brought its own row up to date.</summary>
+    public bool Refresh()
+    {
+        bool changed = false;
+        for (int sender = 0; sender < counts.Length; sender++)
+        {
+            ulong least = ulong.MaxValue;
+            for (int member = 0; member < counts.Length; member++)
+                if (counts[member])
+                    least = Math.Min(least, _received[member][sender]);
+            if (least == Stable[sender] || least == ulong.MaxValue)
+                continue;
+            Stable[sender] = least;
+            changed = true;
+        }
+        return changed;
+    }
+
+    /// <summary>How far the applications of all that count have consumed this process's stream.</summary>
+    public ulong Consumed(int self)
+    {
+        ulong least = ulong.MaxValue;
+        for (int member = 0; member < counts.Length; member++)
+            if (counts[member])
+                least = Math.Min(least, _consumed[member]);
+        return Math.Min(least, _received[self][self]);
+    }
+
+    /// <summary>Whether all that count are in this view and none is too far behind with the views before.</summary>
+    public bool Ready(long mostCarried)
+    {
+        for (int member = 0; member < counts.Length; member++)
+            if (counts[member] && (!Heard[member] || _carried[member] >= mostCarried))
+                return false;
+        return true;
+    }
+}

@@ -1,0 +1,41 @@
+namespace Cohort.Protocol.Multicast;
+
+/// <summary>
+/// The total order of a view as the orderer's stream tells it: whose next Total message comes next. An entry remembers the
+/// item of the orderer's stream that placed it, because a Stable message may be delivered only when that is stable too.
+/// </summary>
+internal sealed class TotalOrder
+{
+    private readonly Queue<(Placement Placement, ulong PlacedBy)> _entries = new();
+    private ulong _taken;
+
+    public bool IsEmpty => _entries.Count == 0;
+
+    /// <summary>Whose message is next.</summary>
+    public int NextRank => _entries.Peek().Placement.Rank;
+
+    /// <summary>The item of the orderer's stream that placed it.</summary>
+    public ulong NextPlacedBy => _entries.Peek().PlacedBy;
+
+    public void Place(Placement placement, ulong placedBy)
+    {
+        if (placement.Count > 0)
+            _entries.Enqueue((placement, placedBy));
+    }
+
+    /// <summary>The next message was delivered.</summary>
+    public void Take()
+    {
+        if (++_taken < _entries.Peek().Placement.Count)
+            return;
+        _taken = 0;
+        _entries.Dequeue();
+    }
+
+    /// <summary>Skips the rest of the next entry: the cut does not hold these messages.</summary>
+    public void SkipEntry()
+    {
+        _taken = 0;
+        _entries.Dequeue();
+    }
+}

@@ -1,0 +1,144 @@
+using Cohort.Protocol.Links;
+using Cohort.Protocol.Wire;
+
+namespace Cohort.Protocol.Multicast;
+
+/// <summary>
+/// Sends the own stream and row of one view to the other members. Each link takes stream items as it has room; a row is
+/// written over and never queued, once per step. After a break the receiver's row says where to go on.
+/// </summary>
+internal sealed class Transmission(GroupContext context, ViewStreams view)
+{
+    private readonly ulong[] _next = [.. Enumerable.Repeat(1UL, view.Streams.Length)];
+    private readonly bool[] _rowDue = [.. Enumerable.Repeat(true, view.Streams.Length)];
+    private readonly bool[] _resume = new bool[view.Streams.Length];
+    private readonly bool[] _gapTold = new bool[view.Streams.Length];
+    private ulong[] _rowSent = [];
+    private ulong[] _consumedSent = [];
+    private long _carriedSent = -1;
+
+    /// <summary>A link to a member is new: it gets the row, and is asked to go on from it.</summary>
+    public void Resume(int member) => (_rowDue[member], _resume[member]) = (true, true);
+
+    /// <summary>A row frame of a member; false where it makes no sense.</summary>
+    public bool Row(int member, ref FrameReader reader)
+    {
+        bool resume = reader.Flag();
+        ulong[] received = reader.Numbers();
+        ulong consumed = reader.Number();
+        ulong carried = reader.Number();
+        if (!reader.Complete || received.Length != view.Streams.Length || received[view.Self] > view.Own.Received)
+            return false;
+        // Until now it may not have been in this view, and then it has missed this process's row.
+        if (!view.Rows.Heard[member])
+            _rowDue[member] = true;
+        if (resume)
+        {
+            _next[member] = received[view.Self] + 1;
+            _rowDue[member] = true;
+            _gapTold[member] = false;
+        }
+        if (!view.Frozen)
+            view.Rows.Update(member, received, consumed, (long)Math.Min(carried, long.MaxValue));
+        return true;
+    }
+
+    /// <summary>Stream items of a member; false where they make no sense.</summary>
+    public bool Items(int member, ref FrameReader reader)
+    {
+        ulong number = reader.Number();
+        SenderStream stream = view.Streams[member];
+        for (; !reader.AtEnd; number++)
+        {
+            ReadOnlyMemory<byte> encoded = reader.Bytes();
+            // What comes again after a break is known; what comes too early was preceded by something not heard, and
+            // will be sent again from the row.
+            if (reader.Failed || number != stream.Received + 1)
+                continue;
+            if (!view.Receive(member, encoded.ToArray()))
+                return false;
+        }
+        return reader.Complete;
+    }
+
+    /// <summary>How much of the own stream joiners still need, as far as the limit allows to wait for them.</summary>
+    public ulong JoinersFloor()
+    {
+        ulong floor = ulong.MaxValue;
+        if (view.Own.KeptBytes > context.Limits.JoinerBuffer)
+            return floor;
+        for (int member = 0; member < view.Counts.Length; member++)
+            if (!view.Counts[member] && member != view.Self && !_gapTold[member])
+                floor = Math.Min(floor, view.Rows.Of(member)[view.Self]);
+        return floor;
+    }
+
+    /// <summary>Writes as many items to each link as it has room for.</summary>
+    public void SendItems()
+    {
+        if (view.Frozen || !view.SelfCounts)
+            return;
+        for (int member = 0; member < _next.Length; member++)
+        {
+            if (member == view.Self || !view.Rows.Heard[member] || _next[member] > view.Own.Received)
+                continue;
+            if (context.Links.To(view.View.Members[member].Process) is { } link)
+                SendItems(member, link);
+        }
+    }
+
+    /// <summary>Writes the row to whoever has not had it as it is now.</summary>
+    public void SendRow(ReadOnlySpan<ulong> consumed, long carried)
+    {
+        ulong[] row = view.OwnRow();
+        if (!row.AsSpan().SequenceEqual(_rowSent) || !consumed.SequenceEqual(_consumedSent) || carried != _carriedSent)
+        {
+            Array.Fill(_rowDue, true);
+            (_rowSent, _consumedSent, _carriedSent) = (row, consumed.ToArray(), carried);
+        }
+        for (int member = 0; member < _rowDue.Length; member++)
+        {
+            if (!_rowDue[member] || member == view.Self)
+                continue;
+            ProcessId process = view.View.Members[member].Process;
+            if (context.Begin(process, FrameType.Row, view.View.Group, view.View.Number) is not { } writer)
+                continue;
+            writer.Flag(_resume[member]);
+            writer.Numbers(row);
+            writer.Number(consumed[member]);
+            writer.Number((ulong)carried);
+            writer.End();
+            (_rowDue[member], _resume[member]) = (false, false);
+        }
+    }
+
+    private void SendItems(int member, Link link)
+    {
+        if (_next[member] <= view.Own.Freed)
+        {
+            // Only a joiner can be so far behind: what all that count have is not kept for long.
+            Invariant.Check(!view.Counts[member]);
+            if (!_gapTold[member])
+                context
+                    .Begin(view.View.Members[member].Process, FrameType.StreamGap, view.View.Group, view.View.Number)!
+                    .End();
+            _gapTold[member] = true;
+            return;
+        }
+        while (_next[member] <= view.Own.Received && link.HasRoom)
+        {
+            FrameWriter writer = context.Begin(
+                view.View.Members[member].Process,
+                FrameType.StreamItems,
+                view.View.Group,
+                view.View.Number
+            )!;
+            writer.Number(_next[member]);
+            do
+            {
+                writer.Bytes(view.Own[_next[member]++].Encoded.Span);
+            } while (_next[member] <= view.Own.Received && writer.FrameLength < context.Limits.FragmentSize);
+            writer.End();
+        }
+    }
+}

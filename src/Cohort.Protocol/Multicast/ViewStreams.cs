@@ -1,0 +1,320 @@
+using Cohort.Protocol.Wire;
+
+namespace Cohort.Protocol.Multicast;
+
+/// <summary>
+/// The multicast of one view at one member: every member's stream, the rows, the total order, and what may be delivered.
+/// Once frozen (the wedge) it takes in and delivers nothing more, until the cut ends it.
+/// </summary>
+internal sealed class ViewStreams
+{
+    private const int MostPlacements = 4096;
+
+    private readonly IDeliveries _deliveries;
+    private readonly FrameWriter _scratch;
+    private readonly Limits _limits;
+    private readonly List<Placement> _unannounced = [];
+
+    public ViewStreams(View view, int self, IDeliveries deliveries, FrameWriter scratch, Limits limits)
+    {
+        (View, Self, _deliveries, _scratch, _limits) = (view, self, deliveries, scratch, limits);
+        Counts = [.. view.Members.Select(member => member.HoldsState)];
+        Orderer = Array.IndexOf(Counts, true);
+        Streams =
+        [
+            .. Enumerable.Range(0, view.Members.Length).Select(rank => new SenderStream(rank, view.Members.Length)),
+        ];
+        Rows = new RowMatrix(Counts);
+        Rows.Heard[self] = true;
+    }
+
+    public View View { get; }
+
+    /// <summary>This process's rank.</summary>
+    public int Self { get; }
+
+    /// <summary>Who holds the state, and so counts.</summary>
+    public bool[] Counts { get; }
+
+    /// <summary>The lowest-ranked member that counts: its stream announces the total order.</summary>
+    public int Orderer { get; }
+
+    public SenderStream[] Streams { get; }
+
+    public RowMatrix Rows { get; }
+
+    public TotalOrder Order { get; } = new();
+
+    public SenderStream Own => Streams[Self];
+
+    public bool SelfCounts => Counts[Self];
+
+    /// <summary>Set by the wedge: the row stands still, nothing is sent, received or delivered.</summary>
+    public bool Frozen { get; set; }
+
+    /// <summary>What this process has received of each stream.</summary>
+    public ulong[] OwnRow()
+    {
+        var row = new ulong[Streams.Length];
+        for (int rank = 0; rank < row.Length; rank++)
+            row[rank] = Streams[rank].Received;
+        return row;
+    }
+
+    /// <summary>What this process has delivered of each stream.</summary>
+    public ulong[] DeliveredRow()
+    {
+        var row = new ulong[Streams.Length];
+        for (int rank = 0; rank < row.Length; rank++)
+            row[rank] = Streams[rank].Delivered;
+        return row;
+    }
+
+    /// <summary>Puts an application message into the own stream; answers its number.</summary>
+    public ulong Send(ReadOnlySpan<byte> message, Order order, Delivery delivery)
+    {
+        Invariant.Check(!Frozen && SelfCounts);
+        ulong[]? after = null;
+        ulong[] before = Own.LastAfter;
+        if (order >= Cohort.Order.Causal)
+        {
+            after = DeliveredRow();
+            after[Self] = 0; // its own earlier messages come first in any order
+        }
+        int at = 0;
+        do
+        {
+            int size = Math.Min(message.Length - at, _limits.FragmentSize);
+            bool first = at == 0;
+            ReadOnlySpan<byte> part = message.Slice(at, size);
+            at += size;
+            TakeIn(
+                Own,
+                StreamItem.Fragment(
+                    order,
+                    delivery,
+                    first,
+                    at == message.Length,
+                    message.Length,
+                    first ? after : null,
+                    before,
+                    part,
+                    _scratch
+                )
+            );
+        } while (at < message.Length);
+        return Own.Received;
+    }
+
+    /// <summary>Takes the next item of another member's stream in; false where the bytes are no item.</summary>
+    public bool Receive(int sender, ReadOnlyMemory<byte> encoded)
+    {
+        SenderStream stream = Streams[sender];
+        StreamItem? item = StreamItem.Decode(encoded, stream.LastAfter, _limits);
+        if (item is null || (item.IsAnnouncement && sender != Orderer))
+            return false;
+        // A message's fragments stand together: the first where no message is open, the others where one is.
+        bool open = stream.Complete < stream.Received;
+        if (item.First == open)
+            return false;
+        TakeIn(stream, item);
+        return true;
+    }
+
+    private void TakeIn(SenderStream stream, StreamItem item)
+    {
+        stream.Append(item);
+        if (stream.Rank != Orderer)
+            return;
+        if (item.Placements is { } placements)
+            foreach (Placement placement in placements)
+                Order.Place(placement, stream.Received);
+        else if (item.Last && item.Order == Cohort.Order.Total)
+            Order.Place(new Placement(Orderer, 1), stream.Received);
+    }
+
+    /// <summary>As the orderer: announces what has become ready to be ordered. True where it announced something.</summary>
+    public bool Announce()
+    {
+        if (Frozen || Self != Orderer)
+            return false;
+        Admit();
+        if (_unannounced.Count == 0)
+            return false;
+        for (int at = 0; at < _unannounced.Count; at += MostPlacements)
+        {
+            int count = Math.Min(MostPlacements, _unannounced.Count - at);
+            TakeIn(Own, StreamItem.Announcement([.. _unannounced.GetRange(at, count)], _scratch));
+        }
+        _unannounced.Clear();
+        return true;
+    }
+
+    /// <summary>A message is admitted once all that must precede it is: so the order never contradicts causality.</summary>
+    private void Admit()
+    {
+        Own.Admitted = Own.Received;
+        bool progress;
+        do
+        {
+            progress = false;
+            foreach (SenderStream stream in Streams)
+                while (stream != Own && AdmitNext(stream))
+                    progress = true;
+        } while (progress);
+    }
+
+    private bool AdmitNext(SenderStream stream)
+    {
+        ulong first = stream.Admitted + 1;
+        if (first > stream.Complete)
+            return false;
+        StreamItem item = stream[first];
+        if (item.After is { } after)
+            for (int rank = 0; rank < after.Length; rank++)
+                if (rank != stream.Rank && after[rank] > Streams[rank].Admitted)
+                    return false;
+        stream.Admitted = stream.EndOf(first);
+        if (item.Order != Cohort.Order.Total)
+            return true;
+        if (_unannounced.Count > 0 && _unannounced[^1].Rank == stream.Rank)
+            _unannounced[^1] = new Placement(stream.Rank, _unannounced[^1].Count + 1);
+        else
+            _unannounced.Add(new Placement(stream.Rank, 1));
+        return true;
+    }
+
+    /// <summary>Brings the own row and with it stability up to date, and delivers all that may be delivered.</summary>
+    public void Deliver()
+    {
+        if (Frozen)
+            return;
+        RefreshStability();
+        bool progress;
+        do
+        {
+            progress = false;
+            foreach (SenderStream stream in Streams)
+                while (DeliverNext(stream))
+                    progress = true;
+        } while (progress);
+    }
+
+    /// <summary>Brings the own row up to date and looks for what has become stable.</summary>
+    public bool RefreshStability()
+    {
+        ulong[] row = Rows.Of(Self);
+        for (int rank = 0; rank < row.Length; rank++)
+            row[rank] = Streams[rank].Received;
+        return Rows.Refresh();
+    }
+
+    /// <summary>Lets go of what is stable; of the own stream only what <paramref name="ownFloor"/> allows.</summary>
+    public void FreeStable(ulong ownFloor)
+    {
+        foreach (SenderStream stream in Streams)
+        {
+            ulong stable = Rows.Stable[stream.Rank];
+            if (Self == Orderer)
+                stable = Math.Min(stable, stream.Admitted);
+            stream.Free(stream == Own ? Math.Min(stable, ownFloor) : stable);
+        }
+    }
+
+    private bool DeliverNext(SenderStream stream)
+    {
+        ulong first = stream.Delivered + 1;
+        if (first > stream.Complete)
+            return false;
+        StreamItem item = stream[first];
+        if (item.IsAnnouncement)
+        {
+            stream.DeliveredTo(first);
+            return true;
+        }
+        if (stream.NextNeeds is null)
+        {
+            if (!PrecededBy(stream, item))
+                return false;
+            if (item.Order == Cohort.Order.Total && (Order.IsEmpty || Order.NextRank != stream.Rank))
+                return false;
+            stream.NextNeeds = Needs(stream, item);
+        }
+        // U1. A member that does not count yet waits for stability whatever was asked for: what it alone has delivered
+        // would not be in the cut.
+        if ((item.Delivery == Delivery.Stable || !SelfCounts) && !IsStable(stream.NextNeeds))
+            return false;
+        Hand(stream, first);
+        return true;
+    }
+
+    private bool PrecededBy(SenderStream stream, StreamItem item)
+    {
+        if (item.After is { } after)
+            for (int rank = 0; rank < after.Length; rank++)
+                if (rank != stream.Rank && after[rank] > Streams[rank].Delivered)
+                    return false;
+        return true;
+    }
+
+    /// <summary>
+    /// U1: all that must be stable before a Stable message: itself, its sender's earlier messages and what they needed, its
+    /// dependencies, and the announcements that placed it and the Total messages among those (section 3, "When").
+    /// </summary>
+    private ulong[] Needs(SenderStream stream, StreamItem item)
+    {
+        ulong[] needs = [.. stream.Past];
+        if (item.After is { } after)
+            for (int rank = 0; rank < after.Length; rank++)
+            {
+                if (after[rank] == 0)
+                    continue;
+                needs[rank] = Math.Max(needs[rank], after[rank]);
+                needs[Orderer] = Math.Max(needs[Orderer], Streams[rank].Past[Orderer]);
+            }
+        needs[stream.Rank] = Math.Max(needs[stream.Rank], stream.EndOf(stream.Delivered + 1));
+        if (item.Order == Cohort.Order.Total)
+            needs[Orderer] = Math.Max(needs[Orderer], Order.NextPlacedBy);
+        return needs;
+    }
+
+    private bool IsStable(ulong[] needs)
+    {
+        for (int rank = 0; rank < needs.Length; rank++)
+            if (needs[rank] > Rows.Stable[rank])
+                return false;
+        return true;
+    }
+
+    /// <summary>Delivers the message that comes next in a stream. In the cut nothing waits for stability any more.</summary>
+    public void Hand(SenderStream stream, ulong first)
+    {
+        Invariant.Check(first == stream.Delivered + 1);
+        StreamItem item = stream[first];
+        ulong last = stream.EndOf(first);
+        ulong[] past = stream.NextNeeds ?? stream.Past;
+        if (!ReferenceEquals(past, stream.Past))
+            past.CopyTo(stream.Past, 0);
+        if (item.Order == Cohort.Order.Total && !Order.IsEmpty && Order.NextRank == stream.Rank)
+            Order.Take();
+        ReadOnlyMemory<byte> payload = first == last ? item.Payload : Assemble(stream, first, last, item.MessageSize);
+        stream.DeliveredTo(last);
+        var id = new MessageId(View.Number, stream.Rank, last);
+        _deliveries.Message(View.Members[stream.Rank], id, item.Order, item.Delivery, payload);
+    }
+
+    private static byte[] Assemble(SenderStream stream, ulong first, ulong last, int size)
+    {
+        var message = new byte[size];
+        int at = 0;
+        for (ulong number = first; number <= last; number++)
+        {
+            ReadOnlySpan<byte> part = stream[number].Payload.Span;
+            Invariant.Check(at + part.Length <= size);
+            part.CopyTo(message.AsSpan(at));
+            at += part.Length;
+        }
+        Invariant.Check(at == size);
+        return message;
+    }
+}

@@ -1,0 +1,116 @@
+using Cohort.Protocol.Wire;
+
+namespace Cohort.Protocol.StateTransfer;
+
+/// <summary>
+/// Gives the state to joiners: asks the application for it between two deliveries, labels it with what it contains, and sends
+/// it in chunks, never more ahead than a window and never faster than the link. The group goes on meanwhile.
+/// </summary>
+internal sealed class Donor(GroupContext context, GroupId group)
+{
+    private sealed class Transfer(ProcessId to, ulong request, long ticket, StateLabel label)
+    {
+        public ProcessId To { get; } = to;
+        public ulong Request { get; } = request;
+        public long Ticket { get; } = ticket;
+        public StateLabel Label { get; } = label;
+        public ReadOnlyMemory<byte>? State { get; set; }
+        public long Sent { get; set; } = -1;
+        public long Received { get; set; }
+    }
+
+    private const int Window = 1 << 20;
+    private const int MostTransfers = 8;
+
+    private readonly List<Transfer> _transfers = [];
+    private long _tickets;
+
+    /// <summary>A joiner asks for the state, or goes on where a link broke. The label is what has been delivered so far.</summary>
+    public void Requested(ProcessId joiner, ulong request, ulong have, StateLabel label)
+    {
+        Transfer? known = _transfers.Find(transfer => transfer.To == joiner && transfer.Request == request);
+        if (known is not null)
+        {
+            if (known.State is { } state && have <= (ulong)state.Length)
+                (known.Sent, known.Received) = ((long)have, (long)have);
+            return;
+        }
+        _transfers.RemoveAll(transfer => transfer.To == joiner);
+        if (_transfers.Count >= MostTransfers)
+        {
+            FrameWriter? refusal = context.Begin(joiner, FrameType.StateRefused, group);
+            refusal?.Number(request);
+            refusal?.End();
+            return;
+        }
+        var transfer = new Transfer(joiner, request, ++_tickets, label);
+        _transfers.Add(transfer);
+        if (context.Group.HasState)
+            context.Emit(
+                new Output
+                {
+                    Kind = OutputKind.TakeState,
+                    Group = context.Handle,
+                    Ticket = transfer.Ticket,
+                }
+            );
+        else
+            transfer.State = ReadOnlyMemory<byte>.Empty;
+    }
+
+    /// <summary>The application has saved the state.</summary>
+    public void Taken(long ticket, ReadOnlyMemory<byte> state)
+    {
+        if (_transfers.Find(transfer => transfer.Ticket == ticket) is { } transfer)
+            transfer.State = state;
+    }
+
+    /// <summary>The joiner has so much of it.</summary>
+    public void Received(ProcessId joiner, ulong request, ulong have)
+    {
+        if (
+            _transfers.Find(transfer => transfer.To == joiner && transfer.Request == request)
+            is not { State: { } state } known
+        )
+            return;
+        known.Received = (long)Math.Min(have, (ulong)state.Length);
+        if (known.Received == state.Length)
+            _transfers.Remove(known);
+    }
+
+    /// <summary>Keeps only transfers to members that still wait for the state.</summary>
+    public void Keep(View view) =>
+        _transfers.RemoveAll(transfer =>
+            !view.Members.Any(member => member.Process == transfer.To && !member.HoldsState)
+        );
+
+    /// <summary>Sends as many chunks as windows and links have room for.</summary>
+    public void Send()
+    {
+        foreach (Transfer transfer in _transfers)
+            Send(transfer);
+    }
+
+    private void Send(Transfer transfer)
+    {
+        if (transfer.State is not { } state)
+            return;
+        while (transfer.Sent < state.Length && transfer.Sent - transfer.Received < Window)
+        {
+            if (context.Links.To(transfer.To) is not { HasRoom: true })
+                return;
+            long offset = Math.Max(0, transfer.Sent);
+            int size = (int)Math.Min(context.Limits.ChunkSize, state.Length - offset);
+            FrameWriter writer = context.Begin(transfer.To, FrameType.StateChunk, group)!;
+            writer.Number(transfer.Request);
+            writer.Number(transfer.Label.View.Value);
+            writer.Numbers(transfer.Label.Delivered);
+            writer.Number(transfer.Label.Position);
+            writer.Number((ulong)state.Length);
+            writer.Number((ulong)offset);
+            writer.Raw(state.Span.Slice((int)offset, size));
+            writer.End();
+            transfer.Sent = offset + size;
+        }
+    }
+}

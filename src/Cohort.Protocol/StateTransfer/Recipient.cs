@@ -1,0 +1,188 @@
+using Cohort.Protocol.Multicast;
+using Cohort.Protocol.Suspicion;
+using Cohort.Protocol.Wire;
+
+namespace Cohort.Protocol.StateTransfer;
+
+/// <summary>
+/// Gets the state at a joiner: from the lowest-ranked holder that it reaches, from the next one where that falls silent, and
+/// hands it to the application once everything that it contains has been delivered here too (so that nothing in it can turn
+/// out to have been a dead member's alone).
+/// </summary>
+internal sealed class Recipient(GroupContext context, GroupId group, Deliveries deliveries)
+{
+    private ProcessId? _donor;
+    private ulong _request;
+    private StateLabel? _label;
+    private byte[] _bytes = [];
+    private int _have;
+    private bool _complete;
+    private Instant _progressAt = context.Now;
+    private Instant _reachedAt = context.Now;
+    private int _turn;
+    private StateLabel? _mustCover;
+    private long _ticket;
+
+    /// <summary>Whether the application has the state.</summary>
+    public bool Loaded { get; private set; }
+
+    /// <summary>Whether no holder of the state was reached for so long that joining has failed.</summary>
+    public bool Lost => !Loaded && context.Now - _reachedAt > 8 * context.Node.SuspicionTime;
+
+    /// <summary>When it wants to look again.</summary>
+    public Instant NextLook =>
+        Loaded ? context.Now + context.Node.SuspicionTime : _progressAt + context.Node.SuspicionTime;
+
+    /// <summary>What is happening, for a person.</summary>
+    public string Progress =>
+        _donor is { } donor ? $"{_have} bytes of state from {donor.Address}" : "no member with the state is reachable";
+
+    /// <summary>What was received so far leads nowhere; only a state from this point on is of use.</summary>
+    public void Restart(StateLabel mustCover)
+    {
+        _mustCover = mustCover;
+        Loaded = false;
+        Cancel();
+    }
+
+    /// <summary>A view was installed: a transfer goes on only from a donor that is in it, because all that this donor had
+    /// delivered is then in the cut.</summary>
+    public void View(View view)
+    {
+        if (_donor is { } donor && !view.Members.Any(member => member.Process == donor && member.HoldsState))
+            Cancel();
+        _reachedAt = context.Now;
+    }
+
+    /// <summary>Asks for the state, or asks somebody else.</summary>
+    public void Tick(ViewStreams view, MemberReports reports)
+    {
+        if (Loaded || _ticket != 0)
+            return;
+        if (deliveries.Overflowed)
+        {
+            _mustCover = new StateLabel(view.View.Number, view.DeliveredRow(), 0);
+            deliveries.AcceptOverflow();
+            Cancel();
+        }
+        if (_donor is not null && !_complete && context.Now - _progressAt > context.Node.SuspicionTime)
+        {
+            _turn++;
+            Cancel();
+        }
+        if (_donor is null)
+            Ask(view, reports);
+    }
+
+    /// <summary>The link to a process is new: the transfer goes on from where it was.</summary>
+    public void Resume(ProcessId process)
+    {
+        if (_donor == process && !_complete)
+            SendRequest(process);
+    }
+
+    /// <summary>A chunk; false where it makes no sense.</summary>
+    public bool Chunk(ProcessId from, ref FrameReader reader)
+    {
+        ulong request = reader.Number();
+        var label = new StateLabel(reader.View(), reader.Numbers(), reader.Number());
+        ulong total = reader.Number();
+        ulong offset = reader.Number();
+        ReadOnlySpan<byte> bytes = reader.Rest().Span;
+        if (!reader.Complete || total > (ulong)context.Limits.StateSize || offset + (ulong)bytes.Length > total)
+            return false;
+        if (from != _donor || request != _request || _complete || offset != (ulong)_have)
+            return true;
+        _label = label;
+        Append(bytes, (int)total);
+        _progressAt = _reachedAt = context.Now;
+        _complete = _have == (int)total;
+        FrameWriter? writer = context.Begin(from, FrameType.StateReceived, group);
+        writer?.Number(_request);
+        writer?.Number((ulong)_have);
+        writer?.End();
+        return true;
+    }
+
+    /// <summary>The donor has no room for another transfer.</summary>
+    public void Refused(ProcessId from, ulong request)
+    {
+        if (from != _donor || request != _request)
+            return;
+        _turn++;
+        Cancel();
+    }
+
+    /// <summary>Hands a complete state to the application once it may have it. True where there is nothing to wait for then.</summary>
+    public bool TryLoad(ViewStreams view)
+    {
+        if (!_complete || _ticket != 0 || _label is not { } label || label.View > view.View.Number)
+            return false;
+        if (label.View == view.View.Number && !label.IsCoveredBy(label.View, view.DeliveredRow()))
+            return false;
+        if (_mustCover is { } point && !Covers(label, point))
+        {
+            Cancel();
+            return false;
+        }
+        _ticket = (long)_request;
+        deliveries.Load(label, _bytes.AsMemory(0, _have), _ticket);
+        if (!context.Group.HasState)
+            return ApplicationLoaded(_ticket);
+        return false;
+    }
+
+    /// <summary>The application has loaded the state. True where it was the one handed to it last.</summary>
+    public bool ApplicationLoaded(long ticket)
+    {
+        if (ticket != _ticket || ticket == 0)
+            return false;
+        Loaded = true;
+        (_ticket, _bytes, _have, _complete, _donor) = (0, [], 0, false, null);
+        return true;
+    }
+
+    private static bool Covers(StateLabel label, StateLabel point) =>
+        label.View > point.View || (label.View == point.View && point.IsCoveredBy(point.View, label.Delivered));
+
+    private void Append(ReadOnlySpan<byte> bytes, int total)
+    {
+        // Memory follows the bytes that came, not the total that was claimed.
+        if (_bytes.Length - _have < bytes.Length)
+            Array.Resize(ref _bytes, (int)Math.Min(total, Math.Max(_have + (long)bytes.Length, 2L * _bytes.Length)));
+        bytes.CopyTo(_bytes.AsSpan(_have));
+        _have += bytes.Length;
+    }
+
+    private void Ask(ViewStreams view, MemberReports reports)
+    {
+        Member[] holders =
+        [
+            .. view.View.Members.Where(
+                (member, rank) =>
+                    view.Counts[rank] && !reports.Suspects[rank] && context.Links.To(member.Process) is not null
+            ),
+        ];
+        if (holders.Length == 0)
+            return;
+        ProcessId donor = holders[_turn % holders.Length].Process;
+        _donor = donor;
+        _request = context.Random.Next() | 1;
+        _progressAt = _reachedAt = context.Now;
+        SendRequest(donor);
+    }
+
+    private void SendRequest(ProcessId donor)
+    {
+        FrameWriter? writer = context.Begin(donor, FrameType.StateRequest, group);
+        writer?.Number(_request);
+        writer?.Number((ulong)_have);
+        writer?.End();
+    }
+
+    private void Cancel()
+    {
+        (_donor, _label, _bytes, _have, _complete, _ticket) = (null, null, [], 0, false, 0);
+        _progressAt = context.Now;
+    }
+}

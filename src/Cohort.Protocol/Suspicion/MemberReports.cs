@@ -1,0 +1,133 @@
+using Cohort.Protocol.Views;
+using Cohort.Protocol.Wire;
+
+namespace Cohort.Protocol.Suspicion;
+
+/// <summary>
+/// What the members of a view say of themselves and of each other: whom each suspects, what it has promised, whether it
+/// leaves, whether it has loaded the state. Each tells all, whenever it changes and on every new link. Suspicions are not
+/// adopted from others: whoever proposes weighs them.
+/// </summary>
+internal sealed class MemberReports(GroupContext context, View view, int self)
+{
+    private sealed class Report(int members)
+    {
+        public bool[] Suspects = new bool[members];
+        public Ballot Promised;
+        public bool Leaving;
+        public bool Loaded;
+    }
+
+    private readonly Report[] _reports = [.. view.Members.Select(_ => new Report(view.Members.Length))];
+    private readonly bool[] _due = [.. view.Members.Select(_ => true)];
+
+    private Report Own => _reports[self];
+
+    /// <summary>Whom this process suspects. Their frames of this view are ignored.</summary>
+    public bool[] Suspects => Own.Suspects;
+
+    public bool Suspected(int by, int member) => _reports[by].Suspects[member];
+
+    public bool Leaving(int member) => _reports[member].Leaving;
+
+    public bool Loaded(int member) => _reports[member].Loaded;
+
+    public Ballot Promised(int member) => _reports[member].Promised;
+
+    public bool Suspect(int member)
+    {
+        if (member == self || Own.Suspects[member])
+            return false;
+        Own.Suspects[member] = true;
+        Changed();
+        return true;
+    }
+
+    public void TakeBack(int member)
+    {
+        Own.Suspects[member] = false;
+        Changed();
+    }
+
+    public void Leave() => Set(ref Own.Leaving);
+
+    public void StateLoaded() => Set(ref Own.Loaded);
+
+    /// <summary>The state that was loaded leads nowhere any more.</summary>
+    public void StateDropped()
+    {
+        Own.Loaded = false;
+        Changed();
+    }
+
+    /// <summary>This member stops for a reason of its own: it reports itself.</summary>
+    public void SuspectSelf()
+    {
+        Own.Suspects[self] = true;
+        Changed();
+    }
+
+    public void Promise(Ballot ballot)
+    {
+        if (Own.Promised == ballot)
+            return;
+        Own.Promised = ballot;
+        Changed();
+    }
+
+    /// <summary>A link to a member is new: what was said on the one before may be lost.</summary>
+    public void Resume(int member) => _due[member] = true;
+
+    /// <summary>A report of a member; false where it makes no sense.</summary>
+    public bool Receive(int member, ref FrameReader reader)
+    {
+        var report = new Report(view.Members.Length);
+        foreach (int rank in reader.Ranks())
+        {
+            if (rank >= view.Members.Length)
+                return false;
+            report.Suspects[rank] = true;
+        }
+        report.Promised = reader.Ballot(context.Limits);
+        report.Leaving = reader.Flag();
+        report.Loaded = reader.Flag();
+        if (!reader.Complete)
+            return false;
+        _reports[member] = report;
+        // Whoever suspects this process does not hear it any more: it is of no use here. Whoever reports itself is gone.
+        if (report.Suspects[self] && view.Members[member].HoldsState || report.Suspects[member])
+            Suspect(member);
+        return true;
+    }
+
+    /// <summary>Sends the own report to whoever has not had it as it is now.</summary>
+    public void Send()
+    {
+        for (int member = 0; member < _due.Length; member++)
+        {
+            if (!_due[member] || member == self)
+                continue;
+            if (
+                context.Begin(view.Members[member].Process, FrameType.Report, view.Group, view.Number) is not { } writer
+            )
+                continue;
+            int[] suspected = [.. Enumerable.Range(0, view.Members.Length).Where(rank => Own.Suspects[rank])];
+            writer.Ranks(suspected);
+            writer.Ballot(Own.Promised);
+            writer.Flag(Own.Leaving);
+            writer.Flag(Own.Loaded);
+            writer.End();
+            _due[member] = false;
+        }
+    }
+
+    private void Set(ref bool flag)
+    {
+        if (flag)
+            return;
+        flag = true;
+        Changed();
+    }
+
+    private void Changed() => Array.Fill(_due, true);
+}

@@ -1,0 +1,263 @@
+using Cohort.Protocol.Multicast;
+using Cohort.Protocol.Suspicion;
+using Cohort.Protocol.Wire;
+
+namespace Cohort.Protocol.Views;
+
+/// <summary>The view that this process is in: its multicast, and the agreement on what follows it.</summary>
+internal sealed class ActiveView
+{
+    private readonly GroupContext _context;
+    private readonly CutService _service;
+    private readonly Acceptor _acceptor;
+    private readonly Coordinator _coordinator;
+    private bool _gap;
+
+    public ActiveView(
+        GroupContext context,
+        View view,
+        int self,
+        Deliveries deliveries,
+        JoinRequests joins,
+        Anchor anchor
+    )
+    {
+        _context = context;
+        Streams = new ViewStreams(view, self, deliveries, context.Scratch, context.Limits);
+        Transmission = new Transmission(context, Streams);
+        Reports = new MemberReports(context, view, self);
+        Fetch = new CutFetch(context, Streams);
+        _service = new CutService(context, Streams);
+        _acceptor = new Acceptor(context, Streams, Reports, Fetch);
+        var succession = new Succession(context, Streams, Reports, anchor);
+        _coordinator = new Coordinator(context, Streams, Reports, _acceptor, joins, succession, anchor);
+        for (int rank = 0; rank < view.Members.Length; rank++)
+            if (context.Links.Suspects(view.Members[rank].Process))
+                Reports.Suspect(rank);
+    }
+
+    public View View => Streams.View;
+
+    public ViewStreams Streams { get; }
+
+    public Transmission Transmission { get; }
+
+    public MemberReports Reports { get; }
+
+    public CutFetch Fetch { get; }
+
+    /// <summary>Set when this process, as the coordinator, has the decision.</summary>
+    public Decision? Decision => _coordinator.Decision;
+
+    /// <summary>Whether those that this process trusts can decide anything.</summary>
+    public bool HasQuorum => !Streams.SelfCounts || _coordinator.HasQuorum;
+
+    /// <summary>The rank that leads changes, as this process sees it.</summary>
+    public int CoordinatorRank => _coordinator.CurrentCoordinator;
+
+    /// <summary>Whether items that this process needs are not to be had any more: only a newer state helps.</summary>
+    public bool HasGap => _gap;
+
+    public Instant NextLook
+    {
+        get
+        {
+            Instant next = _coordinator.NextLook;
+            return Fetch.Active && !Fetch.Done && Fetch.NextLook < next ? Fetch.NextLook : next;
+        }
+    }
+
+    /// <summary>A link to a member is new.</summary>
+    public void Resume(int member)
+    {
+        Transmission.Resume(member);
+        Reports.Resume(member);
+        Reports.Send();
+        _coordinator.Resume(member);
+        if (Fetch.Active && !Fetch.Done)
+            Fetch.Ask();
+    }
+
+    /// <summary>A frame of this view; false where it makes no sense.</summary>
+    public bool Frame(int member, FrameType type, ref FrameReader reader)
+    {
+        ProcessId from = View.Members[member].Process;
+        if (type == FrameType.Fetch)
+            return _service.Requested(from, ref reader);
+        if (type == FrameType.Report)
+            return Reports.Receive(member, ref reader);
+        if (Reports.Suspects[member])
+            return true;
+        return type switch
+        {
+            FrameType.StreamItems => Streams.Frozen || Transmission.Items(member, ref reader),
+            FrameType.Row => Transmission.Row(member, ref reader),
+            FrameType.Wedge => Wedge(member, ref reader),
+            FrameType.Wedged => Wedged(member, ref reader),
+            FrameType.WedgeRefused => WedgeRefused(member, ref reader),
+            FrameType.Propose => Propose(member, ref reader),
+            FrameType.Accepted => Accepted(member, ref reader),
+            FrameType.CannotFetch => CannotFetch(ref reader),
+            FrameType.CutItems => Fetch.Items(ref reader),
+            FrameType.StreamGap => Gap(),
+            _ => false,
+        };
+    }
+
+    /// <summary>Does what suspicions, time-outs and fetched items allow.</summary>
+    public void Advance()
+    {
+        TakeBack();
+        Fetch.Tick();
+        Ballot postponed = _acceptor.Postponed;
+        if (_acceptor.WedgePostponed() is { } answer)
+            AnswerWedge(postponed, answer);
+        Ballot accepted;
+        do
+        {
+            _coordinator.Consider();
+            accepted = _acceptor.TryAccept();
+            if (!accepted.IsNone)
+                TellProposer(accepted, FrameType.Accepted);
+        } while (!accepted.IsNone);
+        Ballot givenUp = _acceptor.TryGiveUp();
+        if (!givenUp.IsNone)
+            TellProposer(givenUp, FrameType.CannotFetch);
+    }
+
+    public void ServeCut() => _service.Send();
+
+    /// <summary>Section 4: a member whose trusted ones are no quorum takes back the suspicions of those that answer again, so
+    /// that wrong mutual suspicions and healed partitions never block for good.</summary>
+    private void TakeBack()
+    {
+        if (HasQuorum)
+            return;
+        for (int member = 0; member < View.Members.Length; member++)
+        {
+            ProcessId process = View.Members[member].Process;
+            if (!Reports.Suspects[member] || _context.Links.Suspects(process) || _context.Links.To(process) is null)
+                continue;
+            Reports.TakeBack(member);
+            Resume(member);
+        }
+    }
+
+    private bool Wedge(int member, ref FrameReader reader)
+    {
+        Ballot ballot = reader.Ballot(_context.Limits);
+        if (!reader.Complete || ballot.Rank != member || ballot.IsNone)
+            return false;
+        AnswerWedge(ballot, _acceptor.Wedge(ballot));
+        return true;
+    }
+
+    private void AnswerWedge(Ballot ballot, Answer? answer)
+    {
+        // What is suspected here stands before the answer on the link: the proposer weighs both.
+        Reports.Send();
+        FrameType type = answer is null ? FrameType.WedgeRefused : FrameType.Wedged;
+        if (Begin(ballot.Rank, type) is not { } writer)
+            return;
+        writer.Ballot(ballot);
+        if (answer is null)
+        {
+            writer.Ballot(_acceptor.Promised);
+        }
+        else
+        {
+            writer.Numbers(answer.Row);
+            writer.Ballot(answer.AcceptedBallot);
+            writer.Flag(answer.Accepted is not null);
+            if (answer.Accepted is not null)
+                writer.Proposal(answer.Accepted);
+        }
+        writer.End();
+    }
+
+    private bool Wedged(int member, ref FrameReader reader)
+    {
+        Ballot ballot = reader.Ballot(_context.Limits);
+        ulong[] row = reader.Numbers();
+        Ballot acceptedIn = reader.Ballot(_context.Limits);
+        Proposal? accepted = reader.Flag() ? reader.Proposal(_context.Limits) : null;
+        if (
+            !reader.Complete
+            || row.Length != View.Members.Length
+            || (accepted is not null && accepted.Cut.Length != row.Length)
+        )
+            return false;
+        _coordinator.Answered(member, ballot, new Answer(row, acceptedIn, accepted));
+        return true;
+    }
+
+    private bool WedgeRefused(int member, ref FrameReader reader)
+    {
+        Ballot ballot = reader.Ballot(_context.Limits);
+        Ballot promised = reader.Ballot(_context.Limits);
+        if (!reader.Complete)
+            return false;
+        _coordinator.Refused(member, ballot, promised);
+        return true;
+    }
+
+    private bool Propose(int member, ref FrameReader reader)
+    {
+        Ballot ballot = reader.Ballot(_context.Limits);
+        Proposal value = reader.Proposal(_context.Limits);
+        int count = reader.Count(_context.Limits.Members);
+        var holders = new int[count][];
+        for (int sender = 0; sender < count; sender++)
+            holders[sender] = reader.Ranks();
+        int members = View.Members.Length;
+        if (
+            !reader.Complete
+            || ballot.Rank != member
+            || count != members
+            || value.Cut.Length != members
+            || holders.Any(ranks => ranks.Any(rank => rank >= members))
+        )
+            return false;
+        _acceptor.Propose(ballot, value, holders);
+        return true;
+    }
+
+    private bool Accepted(int member, ref FrameReader reader)
+    {
+        Ballot ballot = reader.Ballot(_context.Limits);
+        if (!reader.Complete)
+            return false;
+        _coordinator.AcceptedBy(member, ballot);
+        return true;
+    }
+
+    private bool CannotFetch(ref FrameReader reader)
+    {
+        Ballot ballot = reader.Ballot(_context.Limits);
+        if (!reader.Complete)
+            return false;
+        _coordinator.CannotFetch(ballot);
+        return true;
+    }
+
+    private bool Gap() => _gap = true;
+
+    private void TellProposer(Ballot ballot, FrameType type)
+    {
+        if (ballot.Rank == Streams.Self)
+        {
+            if (type == FrameType.Accepted)
+                _coordinator.AcceptedBy(Streams.Self, ballot);
+            else
+                _coordinator.CannotFetch(ballot);
+            return;
+        }
+        if (Begin(ballot.Rank, type) is not { } writer)
+            return;
+        writer.Ballot(ballot);
+        writer.End();
+    }
+
+    private FrameWriter? Begin(int member, FrameType type) =>
+        _context.Begin(View.Members[member].Process, type, View.Group, View.Number);
+}

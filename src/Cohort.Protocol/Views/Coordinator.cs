@@ -1,0 +1,351 @@
+using Cohort.Protocol.Multicast;
+using Cohort.Protocol.Suspicion;
+using Cohort.Protocol.Wire;
+
+namespace Cohort.Protocol.Views;
+
+/// <summary>
+/// The coordinator's part in agreeing on the successor of a view: it wedges, proposes, and decides. Every member carries one;
+/// it acts only at the lowest-ranked member that holds the state and is not suspected here (Ricciardi, Birman, PODC 1991).
+/// </summary>
+internal sealed class Coordinator(
+    GroupContext context,
+    ViewStreams view,
+    MemberReports reports,
+    Acceptor acceptor,
+    JoinRequests joins,
+    Succession succession,
+    Anchor anchor
+)
+{
+    private enum Phase
+    {
+        Idle,
+        Collecting,
+        Accepting,
+    }
+
+    private const int LongestTimeout = 8; // suspicion times
+
+    private readonly Answer?[] _answers = new Answer?[view.Streams.Length];
+    private readonly bool[] _accepts = new bool[view.Streams.Length];
+    private readonly bool[] _refusals = new bool[view.Streams.Length];
+    private Phase _phase;
+    private Ballot _ballot;
+    private Proposal? _value;
+    private ulong _highestRound;
+    private int _attempts;
+    private Instant _startedAt;
+    private Instant _proposedAt;
+    private Instant _restartAt;
+    private bool _restart;
+    private Instant? _leavingSince;
+
+    /// <summary>Set once the successor is decided.</summary>
+    public Decision? Decision { get; private set; }
+
+    /// <summary>When it next wants to be asked.</summary>
+    public Instant NextLook =>
+        !Acts ? context.Now + context.Node.SuspicionTime
+        : _restart ? _restartAt
+        : _phase == Phase.Idle ? context.Now + context.Node.SuspicionTime
+        : _phase == Phase.Accepting && context.Now < _proposedAt + Timeout / 2 ? _proposedAt + Timeout / 2
+        : _startedAt + Timeout;
+
+    private Instant Deadline => _startedAt + Timeout;
+
+    private TimeSpan Timeout
+    {
+        get
+        {
+            TimeSpan most = LongestTimeout * context.Node.SuspicionTime;
+            TimeSpan timeout = context.Node.ChangeTimeout * (1 << Math.Min(Math.Max(_attempts - 1, 0), 6));
+            return timeout < most ? timeout : most;
+        }
+    }
+
+    /// <summary>The lowest-ranked member that counts and is not suspected here.</summary>
+    public int CurrentCoordinator
+    {
+        get
+        {
+            for (int rank = 0; rank < view.Counts.Length; rank++)
+                if (view.Counts[rank] && !reports.Suspects[rank])
+                    return rank;
+            return -1;
+        }
+    }
+
+    private bool Acts => Decision is null && view.SelfCounts && CurrentCoordinator == view.Self && HasQuorum;
+
+    /// <summary>Whether those that this process trusts can decide anything.</summary>
+    public bool HasQuorum => Quorum.Is(view.Counts, Trusted());
+
+    /// <summary>Starts a ballot, or goes on with it, as far as that is this process's part.</summary>
+    public void Consider()
+    {
+        if (!Acts)
+            return;
+        if (_restart && context.Now >= _restartAt)
+            Start();
+        else if (_phase == Phase.Idle && !_restart && HasReason())
+            Start();
+        else if (_phase == Phase.Collecting)
+            TryPropose();
+        else if (_phase == Phase.Accepting)
+            TryDecide();
+        if (Decision is null && _phase != Phase.Idle && !_restart && context.Now >= Deadline)
+            Start();
+    }
+
+    /// <summary>A member's answer to the wedge.</summary>
+    public void Answered(int member, Ballot ballot, Answer answer)
+    {
+        if (_phase != Phase.Collecting || ballot != _ballot || !view.Counts[member])
+            return;
+        _answers[member] = answer;
+        _refusals[member] = false;
+    }
+
+    /// <summary>A member refused: it has promised more, or knows a better coordinator.</summary>
+    public void Refused(int member, Ballot ballot, Ballot promised)
+    {
+        _highestRound = Math.Max(_highestRound, promised.Round);
+        if (ballot != _ballot)
+            return;
+        _refusals[member] = true;
+        if (promised > ballot)
+            RestartSoon();
+    }
+
+    /// <summary>A member cannot get the cut from the holders that were named: a higher ballot names them anew.</summary>
+    public void CannotFetch(Ballot ballot)
+    {
+        if (ballot == _ballot && _phase == Phase.Accepting)
+            RestartSoon();
+    }
+
+    public void AcceptedBy(int member, Ballot ballot)
+    {
+        if (ballot == _ballot && _phase == Phase.Accepting)
+            _accepts[member] = true;
+    }
+
+    /// <summary>A link to a member is new: what was said on the one before may be lost.</summary>
+    public void Resume(int member)
+    {
+        if (Decision is not null || CurrentCoordinator != view.Self)
+            return;
+        if (_phase == Phase.Collecting && _answers[member] is null)
+            SendWedge(member);
+        else if (_phase == Phase.Accepting && !_accepts[member])
+            SendPropose(member);
+    }
+
+    private bool HasReason()
+    {
+        if (!acceptor.Promised.IsNone || joins.Waiting(context.Now).Any(IsNew))
+            return true;
+        for (int rank = 0; rank < view.Counts.Length; rank++)
+        {
+            if (
+                reports.Suspects[rank]
+                || (reports.Leaving(rank) && LeavingHelps())
+                || (!view.Counts[rank] && reports.Loaded(rank))
+            )
+                return true;
+            if (!view.Counts[rank])
+                continue;
+            if (!reports.Promised(rank).IsNone)
+                return true;
+            for (int by = 0; by < view.Counts.Length; by++)
+                if (view.Counts[by] && !reports.Suspects[by] && reports.Suspected(by, rank))
+                    return true;
+        }
+        for (int rank = 0; rank < view.Counts.Length; rank++)
+        for (int by = 0; !view.Counts[rank] && by < view.Counts.Length; by++)
+            if (view.Counts[by] && reports.Suspected(by, rank))
+                return true;
+        return false;
+    }
+
+    /// <summary>Whether a change would let those go that want to leave: not while the last holder of the state waits for
+    /// somebody to load it, and not where the listed addresses that remain would be no quorum.</summary>
+    private bool LeavingHelps()
+    {
+        Member[] remaining =
+        [
+            .. view.View.Members.Where((_, rank) => !reports.Leaving(rank) && !reports.Suspects[rank]),
+            .. joins.Waiting(context.Now),
+        ];
+        if (remaining.Length == 0)
+            return true;
+        return anchor.Holds(remaining) && (remaining.Any(member => member.HoldsState) || !KeepLastHolder());
+    }
+
+    /// <summary>Whether the next view would have somebody that this one has not. A member that asks again wants a new view.</summary>
+    private bool IsNew(Member joiner) => view.View.RankOf(joiner.Id) < 0 || !view.Counts[view.View.RankOf(joiner.Id)];
+
+    private void Start()
+    {
+        for (int rank = 0; rank < view.Counts.Length; rank++)
+            _highestRound = Math.Max(_highestRound, reports.Promised(rank).Round);
+        _highestRound = Math.Max(_highestRound, acceptor.Promised.Round) + 1;
+        _ballot = new Ballot(_highestRound, view.Self);
+        (_phase, _restart, _value, _startedAt) = (Phase.Collecting, false, null, context.Now);
+        _attempts++;
+        Array.Clear(_answers);
+        Array.Clear(_accepts);
+        Array.Clear(_refusals);
+        for (int rank = 0; rank < view.Counts.Length; rank++)
+            if (rank != view.Self)
+                SendWedge(rank);
+        _answers[view.Self] = acceptor.Wedge(_ballot);
+        TryPropose();
+    }
+
+    private void TryPropose()
+    {
+        // Who refused for another's sake is alive: it is asked again, not left out.
+        bool refused = false;
+        bool all = true;
+        var answered = new bool[_answers.Length];
+        for (int rank = 0; rank < _answers.Length; rank++)
+        {
+            answered[rank] = _answers[rank] is not null;
+            all &= answered[rank] || !view.Counts[rank] || reports.Suspects[rank];
+            refused |= _refusals[rank] && !reports.Suspects[rank];
+        }
+        if (!Quorum.Is(view.Counts, answered) || !(all || (context.Now >= Deadline && !refused)))
+            return;
+        _value =
+            HighestAccepted()
+            ?? succession.Make(
+                _answers,
+                [.. joins.Waiting(context.Now).Where(joiner => view.View.RankOf(joiner.Id) < 0)],
+                KeepLastHolder()
+            );
+        if (_value is null)
+            return;
+        (_phase, _proposedAt) = (Phase.Accepting, context.Now);
+        for (int rank = 0; rank < _answers.Length; rank++)
+            if (rank != view.Self)
+                SendPropose(rank);
+        acceptor.Propose(_ballot, _value, Holders(_value));
+    }
+
+    /// <summary>The accepted proposal of the highest ballot: it may have been decided.</summary>
+    private Proposal? HighestAccepted()
+    {
+        Answer? best = null;
+        foreach (Answer? answer in _answers)
+            if (answer?.Accepted is not null && (best is null || answer.AcceptedBallot > best.AcceptedBallot))
+                best = answer;
+        return best?.Accepted;
+    }
+
+    /// <summary>For each sender, who holds its part of the cut: named anew by every ballot, from rows and acceptors.</summary>
+    private int[][] Holders(Proposal value)
+    {
+        var holders = new int[value.Cut.Length][];
+        for (int sender = 0; sender < holders.Length; sender++)
+            holders[sender] =
+            [
+                .. Enumerable
+                    .Range(0, _answers.Length)
+                    .Where(rank =>
+                        _answers[rank] is { } answer
+                        && (
+                            answer.Row[sender] >= value.Cut[sender]
+                            || (answer.Accepted is { } accepted && accepted.Same(value))
+                        )
+                    ),
+            ];
+        return holders;
+    }
+
+    private void TryDecide()
+    {
+        if (!Quorum.Is(view.Counts, _accepts) || !NextQuorumAccepted(out bool all))
+            return;
+        if (!all && context.Now < _proposedAt + Timeout / 2)
+            return;
+        Decision = new Decision(_value!, [.. Enumerable.Range(0, _accepts.Length).Where(rank => _accepts[rank])]);
+        _phase = Phase.Idle;
+    }
+
+    /// <summary>Whether a quorum of those that count in the next view holds the cut: else a single crash could take it away.</summary>
+    private bool NextQuorumAccepted(out bool all)
+    {
+        all = true;
+        var counts = new bool[_value!.Next.Length];
+        var accepted = new bool[counts.Length];
+        for (int i = 0; i < counts.Length; i++)
+        {
+            int rank = view.View.RankOf(_value.Next[i].Id);
+            counts[i] = _value.Next[i].HoldsState;
+            accepted[i] = rank >= 0 && _accepts[rank];
+            all &= !counts[i] || accepted[i] || reports.Suspects[rank];
+        }
+        return counts.Length == 0 || Quorum.Is(counts, accepted);
+    }
+
+    /// <summary>Whether the last holder of the state still waits for somebody to load it: a bounded time.</summary>
+    private bool KeepLastHolder()
+    {
+        if (!reports.Leaving(view.Self))
+            return true;
+        _leavingSince ??= context.Now;
+        return context.Now - _leavingSince.Value < 4 * context.Node.SuspicionTime;
+    }
+
+    private void RestartSoon()
+    {
+        if (_restart)
+            return;
+        _restart = true;
+        _restartAt = context.Now + context.Random.UpTo(context.Node.ChangeTimeout / 10);
+    }
+
+    private void SendWedge(int member)
+    {
+        if (!view.Counts[member] || reports.Suspects[member])
+            return;
+        if (
+            context.Begin(view.View.Members[member].Process, FrameType.Wedge, view.View.Group, view.View.Number)
+            is not { } writer
+        )
+            return;
+        writer.Ballot(_ballot);
+        writer.End();
+    }
+
+    /// <summary>Those that vote get the proposal, and those that the next view promotes: they have to hold the cut.</summary>
+    private void SendPropose(int member)
+    {
+        bool promoted =
+            !view.Counts[member]
+            && _value!.Next.Any(next => next.Id == view.View.Members[member].Id && next.HoldsState);
+        if (reports.Suspects[member] || !(view.Counts[member] || promoted))
+            return;
+        if (
+            context.Begin(view.View.Members[member].Process, FrameType.Propose, view.View.Group, view.View.Number)
+            is not { } writer
+        )
+            return;
+        writer.Ballot(_ballot);
+        writer.Proposal(_value!);
+        writer.Number(_value!.Cut.Length);
+        foreach (int[] holders in Holders(_value))
+            writer.Ranks(holders);
+        writer.End();
+    }
+
+    private bool[] Trusted()
+    {
+        var trusted = new bool[view.Counts.Length];
+        for (int rank = 0; rank < trusted.Length; rank++)
+            trusted[rank] = view.Counts[rank] && !reports.Suspects[rank];
+        return trusted;
+    }
+}

@@ -1,0 +1,132 @@
+using System.Collections.Immutable;
+using Cohort.Protocol.Multicast;
+using Cohort.Protocol.Suspicion;
+
+namespace Cohort.Protocol.Views;
+
+/// <summary>
+/// Makes the proposal for a view's successor out of the answers to a wedge: who goes on, who joins, and the cut
+/// (protocol section 5, step 2).
+/// </summary>
+internal sealed class Succession(GroupContext context, ViewStreams view, MemberReports reports, Anchor anchor)
+{
+    private const int MostInConflict = 16;
+
+    /// <summary>The proposal, or null where those that answered cannot be followed by a view.</summary>
+    public Proposal? Make(Answer?[] answers, List<Member> joiners, bool keepLastHolder)
+    {
+        int members = view.Counts.Length;
+        var stays = new bool[members];
+        for (int rank = 0; rank < members; rank++)
+            stays[rank] = view.Counts[rank] && answers[rank] is not null && !reports.Suspects[rank];
+        stays = HeaviestAtPeace(stays);
+        // V3: those that go on, with those that leave in good order, are a quorum of the view.
+        if (!Quorum.Is(view.Counts, stays))
+            return null;
+        ImmutableArray<Member> next = Next(stays, joiners, keepLastHolder);
+        if (next.Length > 0 && !anchor.Holds(next))
+            return null;
+        return new Proposal(next, Cut(stays, answers));
+    }
+
+    private ImmutableArray<Member> Next(bool[] stays, List<Member> joiners, bool keepLastHolder)
+    {
+        var next = ImmutableArray.CreateBuilder<Member>();
+        int lastHolder = -1;
+        for (int rank = 0; rank < stays.Length; rank++)
+            if (stays[rank] && lastHolder < 0)
+                lastHolder = rank;
+        bool othersHold = Enumerable.Range(0, stays.Length).Any(rank => stays[rank] && !reports.Leaving(rank));
+        bool othersWait = joiners.Count > 0 || Enumerable.Range(0, stays.Length).Any(rank => IsKeptJoiner(rank, stays));
+        if (!othersHold && !(othersWait && keepLastHolder))
+            return [];
+        for (int rank = 0; rank < stays.Length; rank++)
+        {
+            Member member = view.View.Members[rank];
+            if (view.Counts[rank])
+            {
+                // The last that holds the state goes only when somebody else has it (or after a bounded wait).
+                if (stays[rank] && (!reports.Leaving(rank) || (!othersHold && rank == lastHolder)))
+                    next.Add(member);
+            }
+            else if (IsKeptJoiner(rank, stays))
+            {
+                next.Add(reports.Loaded(rank) ? member with { HoldsState = true } : member);
+            }
+        }
+        foreach (Member joiner in joiners)
+            if (
+                next.Count < context.Limits.Members
+                && !next.Any(member => member.Process.Address == joiner.Process.Address || member.Name == joiner.Name)
+            )
+                next.Add(joiner);
+        return next.ToImmutable();
+    }
+
+    /// <summary>Whether a member without the state stays: it must be trusted by all who go on.</summary>
+    private bool IsKeptJoiner(int rank, bool[] stays)
+    {
+        if (view.Counts[rank] || reports.Leaving(rank) || reports.Suspects[rank])
+            return false;
+        for (int by = 0; by < stays.Length; by++)
+            if (stays[by] && reports.Suspected(by, rank))
+                return false;
+        return true;
+    }
+
+    /// <summary>For each sender the most that anybody who goes on, or leaves in good order, has received.</summary>
+    private ImmutableArray<ulong> Cut(bool[] stays, Answer?[] answers)
+    {
+        var cut = new ulong[stays.Length];
+        for (int rank = 0; rank < stays.Length; rank++)
+        for (int sender = 0; stays[rank] && sender < cut.Length; sender++)
+            cut[sender] = Math.Max(cut[sender], answers[rank]!.Row[sender]);
+        return ImmutableArray.Create(cut);
+    }
+
+    /// <summary>The heaviest set with this process in it in which no two suspect each other; of equal ones that with the
+    /// older members.</summary>
+    private bool[] HeaviestAtPeace(bool[] answered)
+    {
+        int[] conflicted =
+        [
+            .. Enumerable
+                .Range(0, answered.Length)
+                .Where(rank =>
+                    rank != view.Self
+                    && answered[rank]
+                    && Enumerable.Range(0, answered.Length).Any(other => answered[other] && AtWar(rank, other))
+                ),
+        ];
+        if (conflicted.Length == 0)
+            return answered;
+        // Who is at war with this process stays out in any case; of very many at war only the oldest are weighed.
+        int[] weighed = [.. conflicted.Where(rank => !AtWar(rank, view.Self)).Take(MostInConflict)];
+        var best = new bool[answered.Length];
+        int bestWeight = -1;
+        for (int set = (1 << weighed.Length) - 1; set >= 0; set--)
+        {
+            bool[] candidate = [.. answered];
+            foreach (int rank in conflicted)
+                candidate[rank] = false;
+            for (int i = 0; i < weighed.Length; i++)
+                candidate[weighed[i]] = (set >> (weighed.Length - 1 - i) & 1) != 0;
+            int weight = Quorum.Weight(view.Counts, candidate);
+            if (weight > bestWeight && IsAtPeace(candidate))
+                (best, bestWeight) = (candidate, weight);
+        }
+        return best;
+    }
+
+    private bool IsAtPeace(bool[] set)
+    {
+        for (int one = 0; one < set.Length; one++)
+        for (int other = one + 1; set[one] && other < set.Length; other++)
+            if (set[other] && AtWar(one, other))
+                return false;
+        return true;
+    }
+
+    private bool AtWar(int one, int other) =>
+        one != other && (reports.Suspected(one, other) || reports.Suspected(other, one));
+}

@@ -1,0 +1,142 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace Cohort.Protocol.Wire;
+
+/// <summary>
+/// Writes frames one after the other into a buffer that grows and is used again. A frame is its length, the checksum of
+/// what follows, its type and its body; numbers in bodies are little-endian base-128.
+/// </summary>
+internal sealed class FrameWriter
+{
+    /// <summary>Length and checksum.</summary>
+    public const int HeaderSize = 8;
+
+    private byte[] _bytes = new byte[4096];
+    private int _length;
+    private int _frame = -1;
+
+    /// <summary>Bytes written and not yet taken.</summary>
+    public int Length => _length;
+
+    /// <summary>All that was written. Valid until the next write.</summary>
+    public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, _length);
+
+    /// <summary>Forgets what was written.</summary>
+    public void Clear() => _length = 0;
+
+    /// <summary>Bytes of the frame under way, header included.</summary>
+    public int FrameLength => _length - _frame;
+
+    public void Begin(FrameType type)
+    {
+        Invariant.Check(_frame < 0);
+        _frame = _length;
+        Reserve(HeaderSize + 1);
+        _length += HeaderSize;
+        _bytes[_length++] = (byte)type;
+    }
+
+    public void End()
+    {
+        Invariant.Check(_frame >= 0);
+        Span<byte> frame = _bytes.AsSpan(_frame, _length - _frame);
+        Span<byte> covered = frame[HeaderSize..];
+        BinaryPrimitives.WriteUInt32LittleEndian(frame, (uint)covered.Length);
+        BinaryPrimitives.WriteUInt32LittleEndian(frame[4..], Crc32C.Of(covered));
+        _frame = -1;
+    }
+
+    public void Byte(byte value)
+    {
+        Reserve(1);
+        _bytes[_length++] = value;
+    }
+
+    public void Flag(bool value) => Byte(value ? (byte)1 : (byte)0);
+
+    public void Number(ulong value)
+    {
+        Reserve(10);
+        while (value >= 0x80)
+        {
+            _bytes[_length++] = (byte)(value | 0x80);
+            value >>= 7;
+        }
+        _bytes[_length++] = (byte)value;
+    }
+
+    public void Number(int value)
+    {
+        Invariant.Check(value >= 0);
+        Number((ulong)value);
+    }
+
+    public void Fixed(ulong value)
+    {
+        Reserve(8);
+        BinaryPrimitives.WriteUInt64LittleEndian(_bytes.AsSpan(_length), value);
+        _length += 8;
+    }
+
+    /// <summary>Bytes without their length: the last thing of a frame, or of a length known otherwise.</summary>
+    public void Raw(ReadOnlySpan<byte> bytes)
+    {
+        Reserve(bytes.Length);
+        bytes.CopyTo(_bytes.AsSpan(_length));
+        _length += bytes.Length;
+    }
+
+    public void Bytes(ReadOnlySpan<byte> bytes)
+    {
+        Number(bytes.Length);
+        Raw(bytes);
+    }
+
+    public void Text(string value)
+    {
+        int size = Encoding.UTF8.GetByteCount(value);
+        Number(size);
+        Reserve(size);
+        Encoding.UTF8.GetBytes(value, _bytes.AsSpan(_length));
+        _length += size;
+    }
+
+    public void Numbers(ReadOnlySpan<ulong> values)
+    {
+        Number(values.Length);
+        foreach (ulong value in values)
+            Number(value);
+    }
+
+    public void Ranks(ReadOnlySpan<int> ranks)
+    {
+        Number(ranks.Length);
+        foreach (int rank in ranks)
+            Number(rank);
+    }
+
+    public void Id(GroupId id)
+    {
+        Fixed(id.High);
+        Fixed(id.Low);
+    }
+
+    public void Id(ProcessId id)
+    {
+        Text(id.Address);
+        Fixed(id.Incarnation);
+    }
+
+    public void Id(MemberId id)
+    {
+        Id(id.Process);
+        Number(id.Join);
+    }
+
+    private void Reserve(int size)
+    {
+        if (_bytes.Length - _length < size)
+            Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, _length + size));
+    }
+}
