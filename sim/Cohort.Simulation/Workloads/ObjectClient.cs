@@ -24,7 +24,7 @@ internal sealed class ObjectClient(World world, Membership membership, SeededRan
     {
         if (!membership.Process.MayHappen(this, tag) || membership.IsOver || !world.SendingAllowed)
             return;
-        if (_called++ >= _plan.OperationLimit || membership.View is not { } view)
+        if (_called++ >= _plan.OperationLimit)
             return;
         Operation operation = Draw();
         ulong number = membership.NumberOfNextSend;
@@ -35,7 +35,7 @@ internal sealed class ObjectClient(World world, Membership membership, SeededRan
                 membership.Process.Id,
                 membership.Plan.Name,
                 number,
-                NameOf(operation.Object, view.Group),
+                NameOf(operation.Object),
                 kind.Word(),
                 operation.Call.Word(),
                 operation.Argument
@@ -73,7 +73,6 @@ internal sealed class ObjectClient(World world, Membership membership, SeededRan
         };
     }
 
-    // A group that was formed anew has new objects, all empty, under new names.
-    private string NameOf(int index, GroupId formation) =>
-        string.Create(CultureInfo.InvariantCulture, $"{ReplicatedState.KindOf(index).Word()}-{index}@{formation}");
+    private static string NameOf(int index) =>
+        string.Create(CultureInfo.InvariantCulture, $"{ReplicatedState.KindOf(index).Word()}-{index}");
 }
