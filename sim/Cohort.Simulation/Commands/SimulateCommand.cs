@@ -63,7 +63,7 @@ public sealed class SimulateCommand(SimulateOptions options)
         Stopwatch stopwatch = Stopwatch.StartNew();
         using StreamWriter? file = options.TraceFile is { } path ? new StreamWriter(path) : null;
         TextTrace? text = (file ?? trace) is { } writer ? new TextTrace(writer) : null;
-        SimulationResult result = Simulation.Run(scenario, PropertyCheckers.All, Machine, text);
+        SimulationResult result = ClusterSimulation.Run(scenario, PropertyCheckers.All, Machine, text);
         SeedOutcome outcome = SeedOutcome.Of(result);
         SimulateReport report = SimulateReport.Of([outcome], stopwatch.Elapsed.TotalSeconds) with
         {
@@ -118,7 +118,7 @@ public sealed class SimulateCommand(SimulateOptions options)
                 continue;
             Violation violation = outcome.Violations[0];
             progress?.Invoke(new(0, 0, 0, 0, 0, $"shrinking seed {scenario.Seed} ({violation.Property})"));
-            Shrinker shrinker = new(candidate => Simulation.Run(candidate, CheckersOf(violation)).Violations);
+            Shrinker shrinker = new(candidate => ClusterSimulation.Run(candidate, CheckersOf(violation)).Violations);
             kept.Add(Corpus.Keep(folder, shrinker.Shrink(scenario, violation, cancellation)));
         }
 

@@ -41,5 +41,5 @@ public sealed class SeedRange(ScenarioBounds bounds, int workers)
     }
 
     private SeedOutcome RunOne(ulong seed) =>
-        SeedOutcome.Of(Simulation.Run(ScenarioPlanner.Plan(seed, bounds), PropertyCheckers.All));
+        SeedOutcome.Of(ClusterSimulation.Run(ScenarioPlanner.Plan(seed, bounds), PropertyCheckers.All));
 }

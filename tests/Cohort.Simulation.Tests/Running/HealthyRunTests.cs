@@ -52,8 +52,7 @@ public class HealthyRunTests
 
         Assert.Contains(
             result.Violations,
-            violation =>
-                violation.Property == Simulation.Running.Simulation.Invariant && violation.Text.Contains("took in")
+            violation => violation.Property == ClusterSimulation.Invariant && violation.Text.Contains("took in")
         );
     }
 
@@ -77,7 +76,7 @@ public class HealthyRunTests
     private static string Text(HistoryEvent happened) => $"{happened}";
 
     private static SimulationResult Run(Scenario scenario, SequencerError error) =>
-        Simulation.Running.Simulation.Run(
+        ClusterSimulation.Run(
             scenario,
             PropertyCheckers.All,
             (settings, _) => new SequencerMachine(settings, error),

@@ -9,7 +9,7 @@ using Cohort.Simulation.Worlds;
 namespace Cohort.Simulation.Running;
 
 /// <summary>Runs one scenario from beginning to end and lets the checkers judge it.</summary>
-public static class Simulation
+public static class ClusterSimulation
 {
     /// <summary>The property named where a machine breaks off a step.</summary>
     public const string Invariant = "INVARIANT";
