@@ -58,7 +58,7 @@ internal readonly record struct Payload(ulong Number, Operation Operation)
 
     private static void Fill(Span<byte> filler, ulong number)
     {
-        SeededRandom random = new(number);
+        SplittableRandom random = new(number);
         while (filler.Length >= 8)
         {
             BinaryPrimitives.WriteUInt64LittleEndian(filler, random.Next());

@@ -83,7 +83,7 @@ internal static class Snapshot
 
     private static void FillBallast(Span<byte> ballast, ulong hash)
     {
-        SeededRandom random = new(hash);
+        SplittableRandom random = new(hash);
         while (ballast.Length >= 8)
         {
             BinaryPrimitives.WriteUInt64LittleEndian(ballast, random.Next());

@@ -10,7 +10,7 @@ namespace Cohort.Simulation.Faults;
 /// </summary>
 internal sealed class ByteFaults(World world, FaultInjector injector)
 {
-    private readonly SeededRandom _random = world.Random.Split("byte faults");
+    private readonly SplittableRandom _random = world.Random.Split("byte faults");
 
     public ActiveFault? Strike(PlannedFault fault)
     {

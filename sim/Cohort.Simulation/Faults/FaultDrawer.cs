@@ -7,7 +7,7 @@ namespace Cohort.Simulation.Faults;
 
 /// <summary>Draws single faults: whom they strike, how long, how hard.</summary>
 internal sealed class FaultDrawer(
-    SeededRandom random,
+    SplittableRandom random,
     Scenario scenario,
     ImmutableArray<FaultKind> kinds,
     bool reckless

@@ -15,7 +15,7 @@ internal static class FaultPlanner
     private const int RecklessSeedPercent = 8;
 
     public static ImmutableArray<PlannedFault> Plan(
-        SeededRandom random,
+        SplittableRandom random,
         Scenario scenario,
         ImmutableArray<FaultKind> allowed
     )
@@ -44,7 +44,7 @@ internal static class FaultPlanner
     }
 
     // Crashes and restarts make most of the view changes: they are left out less often than the rest.
-    private static ImmutableArray<FaultKind> Choose(SeededRandom random, ImmutableArray<FaultKind> allowed)
+    private static ImmutableArray<FaultKind> Choose(SplittableRandom random, ImmutableArray<FaultKind> allowed)
     {
         List<FaultKind> chosen = [];
         foreach (FaultKind kind in allowed)

@@ -47,7 +47,7 @@ internal sealed class Stranger : INetworkProcess
         pipe.HasRead(length);
     }
 
-    private static byte[] Words(int variant, SeededRandom random)
+    private static byte[] Words(int variant, SplittableRandom random)
     {
         switch (variant % 5)
         {
@@ -64,7 +64,7 @@ internal sealed class Stranger : INetworkProcess
         }
     }
 
-    private static byte[] Noise(SeededRandom random, int length)
+    private static byte[] Noise(SplittableRandom random, int length)
     {
         byte[] noise = new byte[length];
         for (int index = 0; index < length; index++)

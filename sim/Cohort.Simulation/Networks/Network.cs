@@ -15,7 +15,7 @@ internal sealed class Network
 
     public Network(
         Timeline timeline,
-        SeededRandom random,
+        SplittableRandom random,
         NetworkConditions conditions,
         IReadOnlyList<string> addresses
     )

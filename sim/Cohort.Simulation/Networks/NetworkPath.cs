@@ -8,7 +8,7 @@ namespace Cohort.Simulation.Networks;
 /// pipes in this direction share it. What it did to traffic is counted, so that a fault that hit nothing is not counted
 /// as one that took effect.
 /// </summary>
-internal sealed class NetworkPath(Timeline timeline, SeededRandom random, NetworkConditions conditions)
+internal sealed class NetworkPath(Timeline timeline, SplittableRandom random, NetworkConditions conditions)
 {
     private readonly List<Pipe> _pipes = [];
     private readonly List<long> _speedLimits = [];

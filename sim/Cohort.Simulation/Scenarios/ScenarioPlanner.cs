@@ -31,7 +31,7 @@ public static class ScenarioPlanner
     /// <summary>The scenario of a seed.</summary>
     public static Scenario Plan(ulong seed, ScenarioBounds bounds)
     {
-        SeededRandom random = new SeededRandom(seed).Split("scenario");
+        SplittableRandom random = new SplittableRandom(seed).Split("scenario");
         int hosts = random.Between(bounds.FewestHosts, bounds.MostHosts);
         int listed = random.Percent(50) ? hosts : Math.Min(3, hosts);
         int initial = random.Percent(60) ? hosts : random.Between(listed, hosts);
@@ -57,7 +57,7 @@ public static class ScenarioPlanner
         return scenario with { Faults = FaultPlanner.Plan(random.Split("faults"), scenario, bounds.Faults) };
     }
 
-    private static ImmutableArray<GroupPlan> Groups(SeededRandom random, int hosts, int listed)
+    private static ImmutableArray<GroupPlan> Groups(SplittableRandom random, int hosts, int listed)
     {
         List<GroupPlan> groups =
         [
@@ -91,7 +91,7 @@ public static class ScenarioPlanner
     }
 
     // Limits that are reached now and then: what is never full is never tested.
-    private static Limits LimitsOf(SeededRandom random) =>
+    private static Limits LimitsOf(SplittableRandom random) =>
         random.Percent(60)
             ? new Limits()
             : new Limits
@@ -105,7 +105,7 @@ public static class ScenarioPlanner
                 ChunkSize = random.Pick([1 << 10, 16 << 10]),
             };
 
-    private static NetworkConditions Network(SeededRandom random) =>
+    private static NetworkConditions Network(SplittableRandom random) =>
         new()
         {
             Latency = TimeSpan.FromMicroseconds(random.Pick([50, 200, 200, 1_000, 10_000])),
@@ -113,7 +113,7 @@ public static class ScenarioPlanner
             BytesPerSecond = random.Pick([10, 100, 100, 1000]) * (1L << 20),
         };
 
-    private static WorkloadPlan Workload(SeededRandom random, int hosts, Scenario scenario)
+    private static WorkloadPlan Workload(SplittableRandom random, int hosts, Scenario scenario)
     {
         // So many messages a second in the whole group, whatever its size: enough to deliver thousands.
         int messagesPerSecond = random.Between(25, 70);

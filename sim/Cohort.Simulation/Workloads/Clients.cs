@@ -12,7 +12,7 @@ internal static class Clients
     public static IReadOnlyList<IClient> Of(World world, Membership membership)
     {
         WorkloadPlan plan = world.Scenario.Workload;
-        SeededRandom random = world
+        SplittableRandom random = world
             .Random.Split("clients", membership.Process.Id.Incarnation)
             .Split(membership.Plan.Name, (ulong)membership.Handle);
         List<IClient> clients = [];

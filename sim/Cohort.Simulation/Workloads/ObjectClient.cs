@@ -11,7 +11,7 @@ namespace Cohort.Simulation.Workloads;
 /// A client of the replicated objects: calls an operation, waits until its own process has delivered and applied it,
 /// thinks, calls the next. An operation of whose message nobody knows what became stays pending in the history.
 /// </summary>
-internal sealed class ObjectClient(World world, Membership membership, SeededRandom random) : IClient, IHappening
+internal sealed class ObjectClient(World world, Membership membership, SplittableRandom random) : IClient, IHappening
 {
     private const int OperationSize = 64;
 

@@ -9,7 +9,7 @@ namespace Cohort.Simulation.Workloads;
 /// Sends messages of all orders, deliveries and sizes, now and then in bursts, and flushes now and then. It keeps a few
 /// sends open at a time, as an application does that awaits each.
 /// </summary>
-internal sealed class Talker(World world, Membership membership, SeededRandom random) : IClient, IHappening
+internal sealed class Talker(World world, Membership membership, SplittableRandom random) : IClient, IHappening
 {
     private const int SendsAtOnce = 8;
     private const int BurstPermille = 50;

@@ -16,11 +16,11 @@ internal sealed class Host
     private static readonly TimeSpan RejoinAfter = TimeSpan.FromMilliseconds(500);
 
     private readonly World _world;
-    private readonly SeededRandom _random;
+    private readonly SplittableRandom _random;
     private readonly bool[] _wants;
     private ulong _incarnations;
 
-    public Host(World world, int index, string address, SeededRandom random)
+    public Host(World world, int index, string address, SplittableRandom random)
     {
         _world = world;
         _random = random;

@@ -20,7 +20,7 @@ internal sealed class VirtualProcess : INetworkProcess, IHappening
 
     private readonly World _world;
     private readonly IMachine _machine;
-    private readonly SeededRandom _random;
+    private readonly SplittableRandom _random;
     private readonly ProcessOutputs _carrier;
     private readonly OutputBuffer _outputs = new();
     private readonly List<Input> _inbox = [];
@@ -34,7 +34,7 @@ internal sealed class VirtualProcess : INetworkProcess, IHappening
     private int _inStep;
     private int _idleSteps;
 
-    public VirtualProcess(World world, Host host, ProcessId id, IMachine machine, SeededRandom random)
+    public VirtualProcess(World world, Host host, ProcessId id, IMachine machine, SplittableRandom random)
     {
         _world = world;
         _machine = machine;

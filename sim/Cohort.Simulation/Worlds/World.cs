@@ -20,7 +20,7 @@ internal sealed class World
     {
         Scenario = scenario;
         Machines = machines;
-        Random = new SeededRandom(scenario.Seed);
+        Random = new SplittableRandom(scenario.Seed);
         Chronicle = new Chronicle(Timeline, trace);
         string[] addresses =
         [
@@ -44,7 +44,7 @@ internal sealed class World
     public Timeline Timeline { get; } = new();
 
     /// <summary>Where chance comes from.</summary>
-    public SeededRandom Random { get; }
+    public SplittableRandom Random { get; }
 
     /// <summary>What is kept.</summary>
     public Chronicle Chronicle { get; }
@@ -88,11 +88,11 @@ internal sealed class World
     /// <summary>The initial hosts start, one soon after the other.</summary>
     public void Begin()
     {
-        SeededRandom random = Random.Split("begin");
+        SplittableRandom random = Random.Split("begin");
         TimeSpan spread = random.Percent(50) ? TimeSpan.FromMilliseconds(50) : TimeSpan.FromSeconds(2);
         foreach (Host host in Hosts.Take(Scenario.Initial))
             Timeline.After(random.Between(TimeSpan.Zero, spread), host.Start);
     }
 
-    private SeededRandom HostChance(int index) => Random.Split("host", (ulong)index);
+    private SplittableRandom HostChance(int index) => Random.Split("host", (ulong)index);
 }

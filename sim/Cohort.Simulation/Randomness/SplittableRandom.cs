@@ -5,26 +5,26 @@ namespace Cohort.Simulation.Randomness;
 /// off depends on the seed and the purpose alone, never on how much was drawn: so a scenario that loses one fault or
 /// one sender keeps the chances of all others, and shrinking works.
 /// </summary>
-internal sealed class SeededRandom
+internal sealed class SplittableRandom
 {
     private const ulong GoldenGamma = 0x9E3779B97F4A7C15;
 
     private readonly ulong _seed;
     private ulong _state;
 
-    public SeededRandom(ulong seed)
+    public SplittableRandom(ulong seed)
     {
         _seed = seed;
         _state = seed;
     }
 
     /// <summary>A source of its own for a purpose.</summary>
-    public SeededRandom Split(string purpose, ulong number = 0)
+    public SplittableRandom Split(string purpose, ulong number = 0)
     {
         ulong hash = _seed;
         foreach (char character in purpose)
             hash = Mix(hash ^ character);
-        return new SeededRandom(Mix(hash + GoldenGamma * (number + 1)));
+        return new SplittableRandom(Mix(hash + GoldenGamma * (number + 1)));
     }
 
     /// <summary>The next 64 bits.</summary>
