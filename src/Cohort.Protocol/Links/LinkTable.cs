@@ -467,7 +467,7 @@ internal sealed class LinkTable(
     private Peer PeerOf(Site site, ProcessId process)
     {
         foreach (Peer known in site.Peers)
-            if (known.Process == process)
+            if (known.Process == process || Mutants.Has(Mutant.IncarnationConfused))
                 return known;
         var peer = new Peer(process, clock.Now, settings.SuspicionTime);
         site.Peers.Add(peer);

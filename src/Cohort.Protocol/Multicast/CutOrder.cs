@@ -107,6 +107,8 @@ internal sealed class CutOrder
 
     private bool TotalsBeforeAreDelivered(SenderStream stream, ulong first)
     {
+        if (Mutants.Has(Mutant.CutOrderFromLocalState))
+            return _view.Streams.All(other => other == stream || other.Delivered >= stream[first].After![other.Rank]);
         ulong[] after = stream[first].After!;
         foreach (SenderStream other in _view.Streams)
         {

@@ -25,6 +25,9 @@ internal sealed class RowMatrix(bool[] counts)
         Heard[member] = true;
         for (int sender = 0; sender < received.Length; sender++)
             _received[member][sender] = Math.Max(_received[member][sender], received[sender]);
+        if (Mutants.Has(Mutant.RowCountedTwice))
+            for (int sender = 0; sender < received.Length; sender++)
+                _received[^1][sender] = Math.Max(_received[^1][sender], received[sender]);
         _consumed[member] = Math.Max(_consumed[member], consumed);
         _carried[member] = carried;
     }

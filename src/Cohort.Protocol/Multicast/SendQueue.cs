@@ -55,7 +55,10 @@ internal sealed class SendQueue(GroupContext context)
     public bool Move(ViewStreams view)
     {
         bool moved = false;
-        bool ready = !view.Frozen && view.SelfCounts && view.Rows.Ready(context.Limits.Window);
+        bool ready =
+            (!view.Frozen || Mutants.Has(Mutant.WedgeLetsSend))
+            && view.SelfCounts
+            && view.Rows.Ready(context.Limits.Window);
         while (ready && _waiting.TryPeek(out Waiting next))
         {
             if (next.IsFlush)
@@ -66,6 +69,7 @@ internal sealed class SendQueue(GroupContext context)
             {
                 bool fits =
                     _inWindow.Count == 0
+                    || Mutants.Has(Mutant.WindowIgnored)
                     || (
                         _windowBytes + next.Message.Length <= context.Limits.Window
                         && _inWindow.Count < context.Limits.WindowItems

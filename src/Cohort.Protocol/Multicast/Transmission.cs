@@ -53,7 +53,10 @@ internal sealed class Transmission(GroupContext context, ViewStreams view)
             ReadOnlyMemory<byte> encoded = reader.Bytes();
             // What comes again after a break is known; what comes too early was preceded by something not heard, and
             // will be sent again from the row.
-            if (reader.Failed || number != stream.Received + 1)
+            bool next = number == stream.Received + 1;
+            next |= Mutants.Has(Mutant.GapOverlooked) && number > stream.Received;
+            next |= Mutants.Has(Mutant.DuplicateTakenIn) && number == stream.Received;
+            if (reader.Failed || !next)
                 continue;
             if (!view.Receive(member, encoded.ToArray()))
                 return false;

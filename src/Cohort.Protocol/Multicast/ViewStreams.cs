@@ -73,7 +73,7 @@ internal sealed class ViewStreams
     /// <summary>Puts an application message into the own stream; answers its number.</summary>
     public ulong Send(ReadOnlySpan<byte> message, Order order, Delivery delivery)
     {
-        Invariant.Check(!Frozen && SelfCounts);
+        Invariant.Check((!Frozen || Mutants.Has(Mutant.WedgeLetsSend)) && SelfCounts);
         ulong[]? after = null;
         ulong[] before = Own.LastAfter;
         if (order >= Cohort.Order.Causal)
@@ -170,7 +170,7 @@ internal sealed class ViewStreams
         if (first > stream.Complete)
             return false;
         StreamItem item = stream[first];
-        if (item.After is { } after)
+        if (item.After is { } after && !Mutants.Has(Mutant.OrdererIgnoresDependencies))
             for (int rank = 0; rank < after.Length; rank++)
                 if (rank != stream.Rank && after[rank] > Streams[rank].Admitted)
                     return false;
@@ -214,7 +214,7 @@ internal sealed class ViewStreams
     {
         foreach (SenderStream stream in Streams)
         {
-            ulong stable = Rows.Stable[stream.Rank];
+            ulong stable = Mutants.Has(Mutant.UnstableFreed) ? stream.Received : Rows.Stable[stream.Rank];
             if (Self == Orderer)
                 stable = Math.Min(stable, stream.Admitted);
             stream.Free(stream == Own ? Math.Min(stable, ownFloor) : stable);
@@ -250,7 +250,7 @@ internal sealed class ViewStreams
 
     private bool PrecededBy(SenderStream stream, StreamItem item)
     {
-        if (item.After is { } after)
+        if (item.After is { } after && !Mutants.Has(Mutant.DependencyIgnored))
             for (int rank = 0; rank < after.Length; rank++)
                 if (rank != stream.Rank && after[rank] > Streams[rank].Delivered)
                     return false;
@@ -264,7 +264,9 @@ internal sealed class ViewStreams
     private ulong[] Needs(SenderStream stream, StreamItem item)
     {
         ulong[] needs = [.. stream.Past];
-        if (item.After is { } after)
+        if (Mutants.Has(Mutant.StableOverUnstableDependency))
+            Array.Clear(needs);
+        if (item.After is { } after && !Mutants.Has(Mutant.StableOverUnstableDependency))
             for (int rank = 0; rank < after.Length; rank++)
             {
                 if (after[rank] == 0)
@@ -273,7 +275,9 @@ internal sealed class ViewStreams
                 needs[Orderer] = Math.Max(needs[Orderer], Streams[rank].Past[Orderer]);
             }
         needs[stream.Rank] = Math.Max(needs[stream.Rank], stream.EndOf(stream.Delivered + 1));
-        if (item.Order == Cohort.Order.Total)
+        if (Mutants.Has(Mutant.AnnouncementNeedNotBeStable))
+            needs[Orderer] = stream.Rank == Orderer ? needs[Orderer] : 0;
+        else if (item.Order == Cohort.Order.Total)
             needs[Orderer] = Math.Max(needs[Orderer], Order.NextPlacedBy);
         return needs;
     }

@@ -8,7 +8,12 @@ namespace Cohort.Protocol.StateTransfer;
 internal sealed record StateLabel(ViewNumber View, ulong[] Delivered, ulong Position)
 {
     public bool Contains(MessageId message) =>
-        message.View < View || (message.View == View && message.Number <= Delivered[message.Rank]);
+        message.View < View || (message.View == View && message.Number <= Mistaken(Delivered[message.Rank]));
+
+    private static ulong Mistaken(ulong delivered) =>
+        Mutants.Has(Mutant.SnapshotLabelTooHigh) ? delivered + 1
+        : Mutants.Has(Mutant.SnapshotLabelTooLow) && delivered > 0 ? delivered - 1
+        : delivered;
 
     /// <summary>Whether something that waits at the head of a joiner's queue is part of the state: a view that the state
     /// was taken in or after, or a message.</summary>

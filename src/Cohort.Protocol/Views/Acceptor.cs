@@ -56,7 +56,7 @@ internal sealed class Acceptor(GroupContext context, ViewStreams view, MemberRep
     /// <summary>Step 3: takes a proposal in; it is accepted when the cut is here. False where a higher ballot was promised.</summary>
     public bool Propose(Ballot ballot, Proposal value, int[][] holders)
     {
-        if (ballot < Promised)
+        if (ballot < Promised && !Mutants.Has(Mutant.StaleBallotAccepted))
             return false;
         if (view.SelfCounts)
             Promise(ballot);
@@ -89,7 +89,7 @@ internal sealed class Acceptor(GroupContext context, ViewStreams view, MemberRep
     private void Promise(Ballot ballot)
     {
         Promised = ballot;
-        view.Frozen = true;
+        view.Frozen = !Mutants.Has(Mutant.UnansweredWedgeFreezesNothing);
         reports.Promise(ballot);
     }
 

@@ -90,7 +90,8 @@ internal sealed class ActiveView
             return true;
         return type switch
         {
-            FrameType.StreamItems => Streams.Frozen || Transmission.Items(member, ref reader),
+            FrameType.StreamItems => (Streams.Frozen && !Mutants.Has(Mutant.WedgeLetsReceive))
+                || Transmission.Items(member, ref reader),
             FrameType.Row => Transmission.Row(member, ref reader),
             FrameType.Wedge => Wedge(member, ref reader),
             FrameType.Wedged => Wedged(member, ref reader),
@@ -131,7 +132,7 @@ internal sealed class ActiveView
     /// that wrong mutual suspicions and healed partitions never block for good.</summary>
     private void TakeBack()
     {
-        if (HasQuorum)
+        if (HasQuorum || Mutants.Has(Mutant.SuspicionNeverTakenBack))
             return;
         for (int member = 0; member < View.Members.Length; member++)
         {

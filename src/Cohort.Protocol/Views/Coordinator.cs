@@ -237,9 +237,12 @@ internal sealed class Coordinator(
     /// <summary>The accepted proposal of the highest ballot: it may have been decided.</summary>
     private Proposal? HighestAccepted()
     {
+        if (Mutants.Has(Mutant.AdoptsNothing))
+            return null;
+        bool lowest = Mutants.Has(Mutant.AdoptsAnyProposal);
         Answer? best = null;
         foreach (Answer? answer in _answers)
-            if (answer?.Accepted is not null && (best is null || answer.AcceptedBallot > best.AcceptedBallot))
+            if (answer?.Accepted is not null && (best is null || answer.AcceptedBallot > best.AcceptedBallot != lowest))
                 best = answer;
         return best?.Accepted;
     }
@@ -257,6 +260,7 @@ internal sealed class Coordinator(
                         _answers[rank] is { } answer
                         && (
                             answer.Row[sender] >= value.Cut[sender]
+                            || Mutants.Has(Mutant.StaleHolders)
                             || (answer.Accepted is { } accepted && accepted.Same(value))
                         )
                     ),
@@ -266,7 +270,10 @@ internal sealed class Coordinator(
 
     private void TryDecide()
     {
-        if (!Quorum.Is(view.Counts, _accepts) || !NextQuorumAccepted(out bool all))
+        bool decided = Quorum.Is(view.Counts, _accepts) & NextQuorumAccepted(out bool all);
+        if (Mutants.Has(Mutant.InstallOnOneAccept))
+            decided = all = _accepts.Contains(true);
+        if (!decided)
             return;
         if (!all && context.Now < _proposedAt + Timeout / 2)
             return;

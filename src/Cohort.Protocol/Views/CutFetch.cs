@@ -105,6 +105,8 @@ internal sealed class CutFetch(GroupContext context, ViewStreams view)
                 continue;
             if (_aside[sender].Count == 0)
                 _asideAfter[sender] = number - 1;
+            if (Mutants.Has(Mutant.FetchedCountsAtOnce) && view.Receive(sender, encoded.ToArray()))
+                continue;
             _aside[sender].Add(encoded.ToArray());
         }
         return reader.Complete;

@@ -24,7 +24,7 @@ internal sealed class JoinRequests(NodeSettings settings)
         var waiting = new List<Member>();
         foreach ((MemberId member, (string name, Instant at)) in _requests)
             if (now - at <= settings.SuspicionTime)
-                waiting.Add(new Member(member, name, HoldsState: false));
+                waiting.Add(new Member(member, name, HoldsState: Mutants.Has(Mutant.JoinerCountsAtOnce)));
         return waiting;
     }
 

@@ -22,7 +22,7 @@ internal static class Quorum
             if (chosen[rank])
                 weight += own;
         }
-        return 2 * weight > total;
+        return 2 * weight > total || (Mutants.Has(Mutant.HalfIsAQuorum) && 2 * weight + 1 >= total);
     }
 
     /// <summary>What those chosen weigh.</summary>

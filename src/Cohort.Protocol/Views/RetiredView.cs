@@ -25,6 +25,8 @@ internal sealed class RetiredView(GroupContext context, ViewStreams streams, Dec
     /// <summary>Tells the decision to a process, but not for each of its frames.</summary>
     public void Tell(ProcessId process)
     {
+        if (Mutants.Has(Mutant.DecisionNotRetold))
+            return;
         if (_told.TryGetValue(process, out Instant at) && context.Now - at < Pause)
             return;
         _told[process] = context.Now;

@@ -19,6 +19,9 @@ internal sealed class Succession(GroupContext context, ViewStreams view, MemberR
         var stays = new bool[members];
         for (int rank = 0; rank < members; rank++)
             stays[rank] = view.Counts[rank] && answers[rank] is not null && !reports.Suspects[rank];
+        if (Mutants.Has(Mutant.NextNeedNotAnswer))
+            for (int rank = 0; rank < members; rank++)
+                stays[rank] = view.Counts[rank] && !reports.Suspects[rank];
         stays = HeaviestAtPeace(stays);
         // V3: those that go on, with those that leave in good order, are a quorum of the view.
         if (!Quorum.Is(view.Counts, stays))
@@ -78,9 +81,19 @@ internal sealed class Succession(GroupContext context, ViewStreams view, MemberR
     private ImmutableArray<ulong> Cut(bool[] stays, Answer?[] answers)
     {
         var cut = new ulong[stays.Length];
+        if (Mutants.Has(Mutant.CutByLeastRow))
+            Array.Fill(cut, ulong.MaxValue);
         for (int rank = 0; rank < stays.Length; rank++)
-        for (int sender = 0; stays[rank] && sender < cut.Length; sender++)
-            cut[sender] = Math.Max(cut[sender], answers[rank]!.Row[sender]);
+        {
+            if (!stays[rank] || answers[rank] is not { } answer)
+                continue;
+            if (Mutants.Has(Mutant.CutWithoutLeavers) && reports.Leaving(rank))
+                continue;
+            for (int sender = 0; sender < cut.Length; sender++)
+                cut[sender] = Mutants.Has(Mutant.CutByLeastRow)
+                    ? Math.Min(cut[sender], answer.Row[sender])
+                    : Math.Max(cut[sender], answer.Row[sender]);
+        }
         return ImmutableArray.Create(cut);
     }
 

@@ -1,0 +1,54 @@
+namespace Cohort.Protocol;
+
+/// <summary>
+/// Deliberate mistakes. The simulator's checkers are worth something only if they find them; each stands at one place in the
+/// core, and only the build with <c>-p:Mutants=true</c>, which ships nowhere, can make one.
+/// </summary>
+internal enum Mutant
+{
+    None,
+    AdoptsAnyProposal,
+    AdoptsNothing,
+    AnnouncementNeedNotBeStable,
+    CutByLeastRow,
+    CutOrderFromLocalState,
+    CutWithoutLeavers,
+    DecisionNotRetold,
+    DependencyIgnored,
+    DuplicateTakenIn,
+    FetchedCountsAtOnce,
+    GapOverlooked,
+    HalfIsAQuorum,
+    IncarnationConfused,
+    InstallOnOneAccept,
+    JoinerCountsAtOnce,
+    NextNeedNotAnswer,
+    OrdererIgnoresDependencies,
+    RowCountedTwice,
+    SnapshotLabelTooHigh,
+    SnapshotLabelTooLow,
+    SnapshotOfDeadDonorKept,
+    StableOverUnstableDependency,
+    StaleBallotAccepted,
+    StaleHolders,
+    SuspicionNeverTakenBack,
+    UnansweredWedgeFreezesNothing,
+    UnstableFreed,
+    WedgeLetsReceive,
+    WedgeLetsSend,
+    WindowIgnored,
+}
+
+/// <summary>Asks whether a mistake is to be made here: never, in every build but one.</summary>
+internal static class Mutants
+{
+#if COHORT_MUTANTS
+    /// <summary>The mistake that machines stepped by this thread make.</summary>
+    [ThreadStatic]
+    public static Mutant Planted;
+
+    public static bool Has(Mutant mutant) => Planted == mutant;
+#else
+    public static bool Has(Mutant _) => false;
+#endif
+}
