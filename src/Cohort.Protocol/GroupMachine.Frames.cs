@@ -207,7 +207,10 @@ internal sealed partial class GroupMachine
             return false;
         if (_view is not { } view || view.View.Group != group || !view.Streams.SelfCounts || view.View.RankOf(from) < 0)
             return true;
-        var label = new StateLabel(view.View.Number, view.Streams.DeliveredRow(), _deliveries.Position);
+        // Without state a joiner begins with its view: what that view has delivered already is delivered to it too.
+        StateLabel label = _context.Group.HasState
+            ? new(view.View.Number, view.Streams.DeliveredRow(), _deliveries.Position)
+            : new(view.View.Number, new ulong[view.View.Members.Length], _deliveries.PositionAtView);
         _donor!.Requested(from, request, have, label);
         return true;
     }

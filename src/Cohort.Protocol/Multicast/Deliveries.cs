@@ -20,6 +20,9 @@ internal sealed class Deliveries(GroupContext context) : IDeliveries
     /// <summary>How many Total messages the group has delivered, as far as this member has handed them on.</summary>
     public ulong Position { get; private set; }
 
+    /// <summary>What <see cref="Position"/> was when the current view began.</summary>
+    public ulong PositionAtView { get; private set; }
+
     /// <summary>Whether the application has the state: from then on everything goes straight to it.</summary>
     public bool Live { get; private set; }
 
@@ -40,16 +43,10 @@ internal sealed class Deliveries(GroupContext context) : IDeliveries
                 Carried += message.Size;
         _current = change.View.Number;
         _consumed = new ulong[change.View.Members.Length];
-        var output = new Output
-        {
-            Kind = OutputKind.View,
-            Group = context.Handle,
-            Detail = change,
-        };
         if (Live)
-            context.Emit(output);
+            EmitView(change);
         else
-            _pending.Enqueue(new Pending(_current, output));
+            _pending.Enqueue(new Pending(_current, new Output { Kind = OutputKind.View, Detail = change }));
     }
 
     public void Message(Member sender, MessageId id, Order order, Delivery delivery, ReadOnlyMemory<byte> payload)
@@ -106,8 +103,8 @@ internal sealed class Deliveries(GroupContext context) : IDeliveries
         EmitUnseen();
         foreach ((_, Output output) in _pending)
         {
-            if (output.Kind != OutputKind.Deliver)
-                context.Emit(output);
+            if (output.Kind == OutputKind.View)
+                EmitView(output.Change);
             else if (!label.Contains(output.Message))
                 Emit(output);
         }
@@ -182,6 +179,13 @@ internal sealed class Deliveries(GroupContext context) : IDeliveries
     {
         if (_unseen is not { } change)
             return;
+        EmitView(change);
+        _unseen = null;
+    }
+
+    private void EmitView(ViewChange change)
+    {
+        PositionAtView = Position;
         context.Emit(
             new Output
             {
@@ -190,6 +194,5 @@ internal sealed class Deliveries(GroupContext context) : IDeliveries
                 Detail = change,
             }
         );
-        _unseen = null;
     }
 }
