@@ -26,7 +26,7 @@ internal sealed class ProcessOutputs(World world, VirtualProcess process)
 
         // A crash point that the step reached but did not outlive strikes at its end.
         if (_reached is { } point)
-            point.Strike();
+            Strikes(point);
     }
 
     private bool DiesBefore(in Output output)
@@ -39,8 +39,15 @@ internal sealed class ProcessOutputs(World world, VirtualProcess process)
 
         if (_reached is null || _outputsLeft-- > 0)
             return false;
-        _reached.Strike();
-        return true;
+        return Strikes(_reached);
+    }
+
+    /// <summary>Whether the process is dead now: the point strikes in vain where the group could not bear the loss.</summary>
+    private bool Strikes(CrashPoint point)
+    {
+        _reached = null;
+        point.Strike();
+        return !process.IsRunning;
     }
 
     private void CarryOut(in Output output)

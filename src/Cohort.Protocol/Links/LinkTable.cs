@@ -67,7 +67,8 @@ internal sealed class LinkTable(
         }
         foreach (ProcessId process in processes)
         {
-            if (process == self.Process)
+            // An earlier incarnation of this process's address is gone: there is nobody to dial.
+            if (process.Address == self.Process.Address)
                 continue;
             Site site = SiteOf(process.Address);
             site.Wanted = true;
