@@ -28,7 +28,13 @@ public sealed class Node : IAsyncDisposable
     private int _lastHandle;
     private volatile NodeStatus _status;
 
-    private Node(NodeOptions options, NodeSettings settings, ITransport transport, ITransportListener listener)
+    private Node(
+        NodeOptions options,
+        NodeSettings settings,
+        ITransport transport,
+        ITransportListener listener,
+        Func<NodeSettings, ulong, IMachine> makeMachine
+    )
     {
         _options = options;
         _settings = settings;
@@ -40,7 +46,7 @@ public sealed class Node : IAsyncDisposable
         ulong seed = RandomNumber();
         _driver = new NodeDriver(
             Name,
-            new ProtocolMachine(settings, seed),
+            makeMachine(settings, seed),
             mailbox,
             connections,
             _warnings,
@@ -89,11 +95,23 @@ public sealed class Node : IAsyncDisposable
     /// <summary>Starts a node. It is reachable when this completes, and in no group yet.</summary>
     /// <exception cref="OptionsException">An option is out of its range.</exception>
     /// <exception cref="ListenException">It cannot listen on that address.</exception>
-    public static async Task<Node> StartAsync(NodeOptions options, CancellationToken cancellationToken = default)
+    public static Task<Node> StartAsync(NodeOptions options, CancellationToken cancellationToken = default) =>
+        StartOnAsync(
+            options,
+            new TcpTransport(),
+            static (settings, seed) => new ProtocolMachine(settings, seed),
+            cancellationToken
+        );
+
+    internal static async Task<Node> StartOnAsync(
+        NodeOptions options,
+        ITransport transport,
+        Func<NodeSettings, ulong, IMachine> makeMachine,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(options);
         NodeAddresses addresses = NodeOptionsCheck.Check(options);
-        var transport = new TcpTransport();
         ITransportListener listener = await transport
             .ListenAsync(addresses.Listen, cancellationToken)
             .ConfigureAwait(false);
@@ -103,7 +121,7 @@ public sealed class Node : IAsyncDisposable
             addresses.Seeds,
             new ProcessId(address, RandomNumber())
         );
-        var node = new Node(options, settings, transport, listener);
+        var node = new Node(options, settings, transport, listener, makeMachine);
         node._tasks.Run(node._warnings.RunAsync);
         node._driver.Start();
         return node;
