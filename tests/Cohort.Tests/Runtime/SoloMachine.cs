@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Cohort.Protocol;
 using Cohort.Runtime;
@@ -13,6 +14,7 @@ internal sealed class SoloMachine(NodeSettings settings) : IMachine
     private readonly Member _self = new(new MemberId(settings.Process, 1), settings.Name, HoldsState: true);
     private readonly Dictionary<int, ulong> _sent = [];
     private readonly TaskCompletionSource _wokenOften = new();
+    private readonly ConcurrentQueue<Output> _toSay = new();
 
     /// <summary>Answers an input instead of the machine; false leaves it to the machine.</summary>
     public Func<Input, Action<Output>, bool> Answer { get; set; } = (_, _) => false;
@@ -24,9 +26,12 @@ internal sealed class SoloMachine(NodeSettings settings) : IMachine
     public Task WokenOften => _wokenOften.Task;
 
     /// <summary>How long it may be left alone.</summary>
-    public TimeSpan Patience { get; set; } = TimeSpan.FromHours(1);
+    public TimeSpan Patience { get; set; } = TimeSpan.FromMilliseconds(5);
 
     public Instant WakeAt { get; private set; }
+
+    /// <summary>Puts something out at its next step.</summary>
+    public void Say(Output output) => _toSay.Enqueue(output);
 
     public void Step(Instant now, ReadOnlySpan<Input> inputs, OutputBuffer outputs)
     {
@@ -35,6 +40,8 @@ internal sealed class SoloMachine(NodeSettings settings) : IMachine
         if (Steps.Count(count => count == 0) >= 10)
             _wokenOften.TrySetResult();
         WakeAt = now + Patience;
+        while (_toSay.TryDequeue(out Output output))
+            outputs.Add(output);
         foreach (Input input in inputs)
             if (!Answer(input, output => outputs.Add(output)))
                 Take(input, outputs);
