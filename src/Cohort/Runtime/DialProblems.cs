@@ -35,10 +35,15 @@ internal sealed class DialProblems(Warnings warnings)
         );
     }
 
-    /// <summary>All problems of now in one sentence, or nothing.</summary>
+    /// <summary>All problems of now but the refusals, which the protocol knows of, in one sentence; or nothing.</summary>
     public override string ToString()
     {
         lock (_lock)
-            return string.Join("; ", _problems.Values.Select(problem => problem.Message));
+            return string.Join(
+                "; ",
+                _problems
+                    .Values.Where(problem => problem.Problem != DialProblem.Refused)
+                    .Select(problem => problem.Message)
+            );
     }
 }

@@ -24,6 +24,7 @@ internal sealed class NodeDriver
     private readonly OutputBuffer _outputs = new();
     private readonly ConcurrentDictionary<int, Membership> _memberships = new();
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<Membership> _rejected = [];
     private Input[] _inputs = new Input[64];
     private volatile Exception? _fault;
 
@@ -113,6 +114,9 @@ internal sealed class NodeDriver
             foreach (ref readonly Output output in _outputs.Outputs)
                 CarryOut(output);
             _outputs.Clear();
+            foreach (Membership membership in _rejected)
+                membership.EndTurn();
+            _rejected.Clear();
             _connections.FlushWritten();
         }
         foreach (ref readonly Letter letter in letters)
@@ -160,10 +164,16 @@ internal sealed class NodeDriver
             or OutputKind.LoadState
             or OutputKind.Status
             or OutputKind.Accepted
-            or OutputKind.Rejected
             or OutputKind.Flushed:
                 if (_memberships.TryGetValue(output.Group, out Membership? membership))
                     membership.Take(output);
+                break;
+            case OutputKind.Rejected:
+                if (_memberships.TryGetValue(output.Group, out Membership? rejected))
+                {
+                    rejected.Take(output);
+                    _rejected.Add(rejected);
+                }
                 break;
             case OutputKind.Ended:
                 if (_memberships.TryRemove(output.Group, out Membership? ended))

@@ -64,6 +64,7 @@ internal sealed record Ending(string Group, GroupStatus Status, string Reason, E
             GroupStatus.Left => "this member has left it",
             GroupStatus.Lost => $"it is lost ({Reason})",
             GroupStatus.Expelled => $"the others put this member out ({Reason})",
-            _ => $"this member was stopped ({Reason})",
+            GroupStatus.Failed => $"this member was stopped ({Reason})",
+            _ => "this member is leaving it",
         };
 }

@@ -84,7 +84,7 @@ internal sealed class Membership
         switch (output.Kind)
         {
             case OutputKind.Accepted or OutputKind.Rejected or OutputKind.Flushed:
-                _outbox.Answer(output, new Ending(_settings.Name, Status, Reason, _loop.Failure));
+                _outbox.Answer(output);
                 break;
             case OutputKind.Ended:
                 End(output.Status, output.Text, _loop.Failure);
@@ -98,6 +98,9 @@ internal sealed class Membership
                 break;
         }
     }
+
+    /// <summary>The outputs of a step have all been taken; called on the driver's thread.</summary>
+    public void EndTurn() => _outbox.TellRejected(new Ending(_settings.Name, Status, Reason, _loop.Failure));
 
     /// <summary>There is no machine any more: the node has stopped itself, or was disposed before this one had left.</summary>
     public void NodeStopped(NodeFailedException? failure) =>

@@ -15,6 +15,7 @@ internal sealed class Outbox(Func<Input, bool> post, int handle, string group, L
     private readonly Lock _lock = new();
     private readonly LinkedList<Request> _waiting = [];
     private readonly Dictionary<long, Request> _underWay = [];
+    private readonly List<(Request, Failure)> _rejected = [];
     private long _bytesUnderWay;
     private long _lastTicket;
     private Ending? _ending;
@@ -33,16 +34,21 @@ internal sealed class Outbox(Func<Input, bool> post, int handle, string group, L
             return ValueTask.FromException(
                 new MessageTooLargeException(group, status, payload.Length, limits.MessageSize)
             );
-        // The copy lets the caller have his buffer back even when he stops waiting before the machine has read it.
-        byte[] copy = payload.ToArray();
-        return new(Enter(new Request(copy, order, delivery, fromHandler, cancellationToken)));
+        // The machine reads the payload before it accepts it. Only who may get his buffer back earlier needs a copy: one who
+        // stops waiting, and a handler, whose message is accepted before it is read.
+        if (fromHandler || cancellationToken.CanBeCanceled)
+            payload = payload.ToArray();
+        return new(Enter(new Request(payload, order, delivery, fromHandler, cancellationToken)));
     }
 
     /// <summary>Completes when all that was sent before is stable, or in the cut of an installed view.</summary>
     public Task FlushAsync(CancellationToken cancellationToken) => Enter(new Request(cancellationToken));
 
-    /// <summary>The machine's answer to a request.</summary>
-    public void Answer(in Output output, Ending ending)
+    /// <summary>
+    /// The machine's answer to a request. What is rejected because the membership ends is told with
+    /// <see cref="TellRejected"/>, when it is known how it ended.
+    /// </summary>
+    public void Answer(in Output output)
     {
         Request? request;
         lock (_lock)
@@ -55,7 +61,15 @@ internal sealed class Outbox(Func<Input, bool> post, int handle, string group, L
         if (output.Kind is OutputKind.Accepted or OutputKind.Flushed)
             request.Complete();
         else
-            request.Fail(Explain(output.Failure, request, ending));
+            _rejected.Add((request, output.Failure));
+    }
+
+    /// <summary>Tells the callers of what was rejected.</summary>
+    public void TellRejected(Ending ending)
+    {
+        foreach ((Request request, Failure failure) in _rejected)
+            request.Fail(Explain(failure, request, ending));
+        _rejected.Clear();
     }
 
     /// <summary>The membership is over: what the machine has not answered is unknown, what it has not seen was not sent.</summary>

@@ -1,0 +1,176 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Cohort.Runtime;
+
+namespace Cohort.Tests.Clusters;
+
+/// <summary>Several nodes in this process, on loopback, each with a replica of one group.</summary>
+internal sealed class Cluster : IAsyncDisposable
+{
+    private const string GroupName = "ledger";
+
+    private readonly List<Process> _processes = [];
+    private readonly Func<NodeOptions, NodeOptions> _with;
+
+    private Cluster(string[] seeds, Func<NodeOptions, NodeOptions> with)
+    {
+        Seeds = seeds;
+        _with = with;
+    }
+
+    /// <summary>The listed addresses.</summary>
+    public string[] Seeds { get; }
+
+    /// <summary>What is not disposed yet, in the order of their starts.</summary>
+    public IReadOnlyList<Process> Processes => _processes;
+
+    public Process this[int index] => _processes[index];
+
+    /// <summary>A cluster that has formed its group among so many nodes.</summary>
+    public static async Task<Cluster> FormAsync(int nodes, Func<NodeOptions, NodeOptions>? with = null)
+    {
+        var cluster = new Cluster(FreeAddresses(nodes), with ?? (options => options));
+        foreach (string seed in cluster.Seeds)
+            await cluster.StartAsync(seed);
+        await Task.WhenAll(cluster._processes.Select(process => process.JoinAsync())).Soon();
+        await Task.WhenAll(cluster._processes.Select(process => process.Replica.SeesAsync(nodes))).Soon();
+        return cluster;
+    }
+
+    /// <summary>A cluster whose nodes have not started.</summary>
+    public static Cluster Of(int nodes) => new(FreeAddresses(nodes), options => options);
+
+    /// <summary>Starts one more node.</summary>
+    public async Task<Process> StartAsync(string listen = "127.0.0.1:0", Func<NodeOptions, NodeOptions>? with = null)
+    {
+        var process = new Process();
+        NodeOptions options = _with(Options(listen, process));
+        options = with?.Invoke(options) ?? options;
+        process.Node = await Node.StartOnAsync(
+                options,
+                process.Transport,
+                static (settings, seed) => new ProtocolMachine(settings, seed),
+                CancellationToken.None
+            )
+            .Soon();
+        _processes.Add(process);
+        return process;
+    }
+
+    /// <summary>Starts one more node and takes it into the group.</summary>
+    public async Task<Process> AddAsync(Func<GroupOptions, GroupOptions>? with = null)
+    {
+        Process process = await StartAsync();
+        await process.JoinAsync(with).Soon();
+        return process;
+    }
+
+    /// <summary>From now on it is no part of the cluster.</summary>
+    public void Forget(Process process) => _processes.Remove(process);
+
+    /// <summary>Completes when all have the same messages, as many as said, and checks that they are in the same order.</summary>
+    public async Task<IReadOnlyList<string>> AgreeAsync(int messages)
+    {
+        await Task.WhenAll(_processes.Select(process => process.Replica.HasAsync(messages))).Soon();
+        foreach (Process process in _processes)
+            Assert.Equal(_processes[0].Replica.Log.AsEnumerable(), process.Replica.Log.AsEnumerable());
+        Assert.Equal(messages, _processes[0].Replica.Log.Count);
+        return _processes[0].Replica.Log;
+    }
+
+    public async ValueTask DisposeAsync() =>
+        await Task.WhenAll(_processes.Select(process => process.Node.DisposeAsync().AsTask())).Soon();
+
+    private NodeOptions Options(string listen, Process process) =>
+        new()
+        {
+            Cluster = "test",
+            Listen = listen,
+            Seeds = Seeds,
+            HeartbeatInterval = TimeSpan.FromMilliseconds(100),
+            SuspicionTime = TimeSpan.FromSeconds(5),
+            OnWarning = process.Warn,
+        };
+
+    private static string[] FreeAddresses(int count)
+    {
+        Socket[] probes =
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(_ => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)),
+        ];
+        try
+        {
+            foreach (Socket probe in probes)
+                probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+            return [.. probes.Select(probe => probe.LocalEndPoint!.ToString()!)];
+        }
+        finally
+        {
+            foreach (Socket probe in probes)
+                probe.Dispose();
+        }
+    }
+
+    /// <summary>One node and what its application keeps.</summary>
+    internal sealed class Process
+    {
+        private readonly Lock _lock = new();
+        private readonly List<string> _warnings = [];
+        private readonly List<(string Text, TaskCompletionSource<string> Heard)> _waiting = [];
+
+        public SeverableTransport Transport { get; } = new();
+
+        public Node Node { get; set; } = null!;
+
+        public Group Group { get; private set; } = null!;
+
+        public Replica Replica { get; } = new();
+
+        public async Task JoinAsync(
+            Func<GroupOptions, GroupOptions>? with = null,
+            CancellationToken cancellationToken = default
+        )
+        {
+            GroupOptions options = Replica.Options;
+            Group = await Node.JoinAsync(GroupName, with?.Invoke(options) ?? options, cancellationToken);
+        }
+
+        /// <summary>Sends a text.</summary>
+        public Task SendAsync(string text, Order order = Order.Total, Delivery delivery = Delivery.Stable) =>
+            Group.SendAsync(Encoding.UTF8.GetBytes(text), order, delivery).AsTask().Soon();
+
+        /// <summary>Sends several, one after the other.</summary>
+        public async Task SendManyAsync(string name, int count)
+        {
+            for (int number = 1; number <= count; number++)
+                await SendAsync($"{name}{number}");
+        }
+
+        public void Warn(string warning)
+        {
+            lock (_lock)
+            {
+                _warnings.Add(warning);
+                foreach ((string text, TaskCompletionSource<string> heard) in _waiting)
+                    if (warning.Contains(text, StringComparison.Ordinal))
+                        heard.TrySetResult(warning);
+            }
+        }
+
+        /// <summary>The first warning that contains a text.</summary>
+        public Task<string> WarningAsync(string text)
+        {
+            lock (_lock)
+            {
+                var heard = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+                _waiting.Add((text, heard));
+                if (_warnings.Find(warning => warning.Contains(text, StringComparison.Ordinal)) is { } already)
+                    heard.SetResult(already);
+                return heard.Task;
+            }
+        }
+    }
+}
