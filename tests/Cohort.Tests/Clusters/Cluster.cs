@@ -33,9 +33,24 @@ internal sealed class Cluster : IAsyncDisposable
         var cluster = new Cluster(FreeAddresses(nodes), with ?? (options => options));
         foreach (string seed in cluster.Seeds)
             await cluster.StartAsync(seed);
-        await Task.WhenAll(cluster._processes.Select(process => process.JoinAsync())).Soon();
-        await Task.WhenAll(cluster._processes.Select(process => process.Replica.SeesAsync(nodes))).Soon();
+        await cluster.EachAsync(process => process.JoinAsync());
+        await cluster.EachAsync(process => process.Replica.SeesAsync(nodes));
         return cluster;
+    }
+
+    /// <summary>Does something at all nodes at once; where it does not end, says what each of them is doing.</summary>
+    public async Task EachAsync(Func<Process, Task> action)
+    {
+        Task[] tasks = [.. _processes.Select(action)];
+        Task all = Task.WhenAll(tasks);
+        if (await Task.WhenAny(all, Task.Delay(Deadline.Limit)) != all)
+            Assert.Fail(
+                string.Join(
+                    Environment.NewLine,
+                    _processes.Select((process, number) => $"{tasks[number].Status} {process}")
+                )
+            );
+        await all;
     }
 
     /// <summary>A cluster whose nodes have not started.</summary>
@@ -72,7 +87,7 @@ internal sealed class Cluster : IAsyncDisposable
     /// <summary>Completes when all have the same messages, as many as said, and checks that they are in the same order.</summary>
     public async Task<IReadOnlyList<string>> AgreeAsync(int messages)
     {
-        await Task.WhenAll(_processes.Select(process => process.Replica.HasAsync(messages))).Soon();
+        await EachAsync(process => process.Replica.HasAsync(messages));
         foreach (Process process in _processes)
             Assert.Equal(_processes[0].Replica.Log.AsEnumerable(), process.Replica.Log.AsEnumerable());
         Assert.Equal(messages, _processes[0].Replica.Log.Count);
@@ -137,6 +152,10 @@ internal sealed class Cluster : IAsyncDisposable
             GroupOptions options = Replica.Options;
             Group = await Node.JoinAsync(GroupName, with?.Invoke(options) ?? options, cancellationToken);
         }
+
+        public override string ToString() =>
+            $"{Node.Name}: {Node.Status} {Node.StatusReason} view {Group?.View} log {Replica.Log.Count} "
+            + $"statuses [{string.Join("; ", Replica.Statuses)}] warnings [{string.Join("; ", _warnings)}]";
 
         /// <summary>Sends a text.</summary>
         public Task SendAsync(string text, Order order = Order.Total, Delivery delivery = Delivery.Stable) =>
