@@ -93,9 +93,11 @@ internal sealed class MemberReports(GroupContext context, View view, int self)
         report.Loaded = reader.Flag();
         if (!reader.Complete)
             return false;
+        bool news = report.Suspects[self] && !_reports[member].Suspects[self];
         _reports[member] = report;
-        // Whoever suspects this process does not hear it any more: it is of no use here. Whoever reports itself is gone.
-        if (report.Suspects[self] && view.Members[member].HoldsState || report.Suspects[member])
+        // Whoever suspects this process does not hear it any more: it is of no use here. Said again it is no news, or two
+        // that both take their suspicions back would keep each other from it. Whoever reports itself is gone.
+        if ((news && view.Members[member].HoldsState) || report.Suspects[member])
             Suspect(member);
         return true;
     }

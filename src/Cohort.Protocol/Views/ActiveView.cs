@@ -12,6 +12,7 @@ internal sealed class ActiveView
     private readonly Acceptor _acceptor;
     private readonly Coordinator _coordinator;
     private bool _gap;
+    private Instant _takeBackAt;
 
     public ActiveView(
         GroupContext context,
@@ -63,6 +64,8 @@ internal sealed class ActiveView
         get
         {
             Instant next = _coordinator.NextLook;
+            if (Streams.Frozen && _takeBackAt < next)
+                next = _takeBackAt;
             return Fetch.Active && !Fetch.Done && Fetch.NextLook < next ? Fetch.NextLook : next;
         }
     }
@@ -128,11 +131,20 @@ internal sealed class ActiveView
 
     public void ServeCut() => _service.Send();
 
-    /// <summary>Section 4: a member whose trusted ones are no quorum takes back the suspicions of those that answer again, so
-    /// that wrong mutual suspicions and healed partitions never block for good.</summary>
+    /// <summary>
+    /// Section 4: a member whose trusted ones are no quorum takes back the suspicions of those that answer again, so that
+    /// wrong mutual suspicions and healed partitions never block for good. So does one that has been wedged for long: every
+    /// member may trust a quorum, and yet no quorum be at peace with itself (a ring of five in which each hears its two
+    /// neighbours).
+    /// </summary>
     private void TakeBack()
     {
-        if (HasQuorum || Mutants.Has(Mutant.SuspicionNeverTakenBack))
+        if (!Streams.Frozen)
+            _takeBackAt = _context.Now + 2 * _context.Node.SuspicionTime;
+        bool stuck = _context.Now >= _takeBackAt;
+        if (stuck)
+            _takeBackAt = _context.Now + _context.Node.SuspicionTime;
+        if ((HasQuorum && !stuck) || Mutants.Has(Mutant.SuspicionNeverTakenBack))
             return;
         for (int member = 0; member < View.Members.Length; member++)
         {
