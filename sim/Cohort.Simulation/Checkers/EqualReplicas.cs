@@ -23,7 +23,10 @@ public sealed class EqualReplicas : IPropertyChecker
         Stay? model = null;
         foreach (Stay stay in view.Stays)
         {
-            if (stay is not { HasGroupState: true, Knowledge: Knowledge.Whole, Installed: { } installed })
+            if (
+                stay
+                is not { HasGroupState: true, GivenUp: false, Knowledge: Knowledge.Whole, Installed: { } installed }
+            )
                 continue;
             model ??= stay;
             if (installed.StateHash != model.Installed!.StateHash)
@@ -35,12 +38,12 @@ public sealed class EqualReplicas : IPropertyChecker
     {
         Stay? model =
             view.Stays.Find(stay => stay is { TellsAll: true, HasGroupState: true })
-            ?? view.Stays.Where(stay => stay is { Knowledge: Knowledge.Whole, HasGroupState: true })
+            ?? view.Stays.Where(stay => stay is { Knowledge: Knowledge.Whole, HasGroupState: true, GivenUp: false })
                 .MaxBy(stay => stay.Totals.Count);
         if (model is null || model.Totals.Count == 0)
             yield break;
         foreach (Stay stay in view.Stays)
-            if (stay != model && stay.HasGroupState && Compare(stay, model) is { } text)
+            if (stay != model && stay is { HasGroupState: true, GivenUp: false } && Compare(stay, model) is { } text)
                 yield return text;
     }
 

@@ -12,8 +12,8 @@ namespace Cohort.Simulation.Checkers;
 /// <param name="budget">How many steps the search may take for one object.</param>
 public sealed class Linearizable(int budget = Linearizable.DefaultBudget) : IPropertyChecker
 {
-    /// <summary>Enough for thousands of calls with dozens of clients; seconds of work at most.</summary>
-    public const int DefaultBudget = 5_000_000;
+    /// <summary>Enough for thousands of calls with dozens of clients; a few seconds of work at most.</summary>
+    public const int DefaultBudget = 1_000_000;
 
     /// <inheritdoc/>
     public string Property => "R1";
@@ -43,9 +43,9 @@ public sealed class Linearizable(int budget = Linearizable.DefaultBudget) : IPro
     {
         Finding finding = kind switch
         {
-            "register" => Search.Run(new Register(), calls, budget),
-            "counter" => Search.Run(new Counter(), calls, budget),
-            "queue" => Search.Run(new Queue(), calls, budget),
+            "register" => Linearizability.Judge.Register(calls, budget),
+            "counter" => Linearizability.Judge.Counter(calls, budget),
+            "queue" => Linearizability.Judge.Queue(calls, budget),
             _ => throw new InvalidDataException($"A history names an object of the unknown kind \"{kind}\"."),
         };
         return finding.Verdict switch

@@ -33,7 +33,7 @@ public sealed class StateTransfers : IPropertyChecker
                 yield return $"{stay} delivers {stay.Deliveries[0].Message} before it has a state";
             if (stay.Knowledge == Knowledge.None && stay.HoldsState)
                 yield return $"{stay} counts without ever having loaded a state";
-            if (stay.Knowledge == Knowledge.SinceState && stay.HoldsState)
+            if (stay.LoadedInView && stay.HoldsState)
                 yield return $"{stay} loads a state although it holds it";
         }
     }

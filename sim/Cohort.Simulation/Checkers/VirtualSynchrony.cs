@@ -5,8 +5,8 @@ namespace Cohort.Simulation.Checkers;
 
 /// <summary>
 /// D3: those who go together from one view to the next delivered the same set of messages in the first. A joiner that
-/// loaded the state in that view is compared from there on by what it delivers (it delivers nothing that the others do
-/// not, and for each sender and for <c>Total</c> the end of what they do) and by the contents of its state (S1).
+/// loaded the state in that view delivers of each sender the end of what the others do, or nothing; what came before is in
+/// its state, and S1 looks into that.
 /// </summary>
 public sealed class VirtualSynchrony : IPropertyChecker
 {
@@ -40,6 +40,8 @@ public sealed class VirtualSynchrony : IPropertyChecker
                     yield return $"{other} delivers {delivered.Message}, {model} does not, and both go on together";
             if (other.TellsAll && shared < marks.Count)
                 yield return Missing(model, other);
+            if (other.Knowledge == Knowledge.SinceState && EndsEarly(model, other) is { } text)
+                yield return text;
         }
     }
 
@@ -52,5 +54,24 @@ public sealed class VirtualSynchrony : IPropertyChecker
         ];
         return $"{model} delivers {missing[0]}{(missing.Length > 1 ? $" and {missing.Length - 1} more" : "")}, "
             + $"{other} does not, and both go on together";
+    }
+
+    private static string? EndsEarly(Stay model, Stay joiner)
+    {
+        StreamVector all = Covered(model);
+        StreamVector delivered = Covered(joiner);
+        foreach (int rank in joiner.Deliveries.Select(delivery => delivery.Event.Id.Rank).Distinct())
+            if (delivered[rank] < all[rank])
+                return $"{joiner} delivers nothing after {new MessageId(joiner.Number, rank, delivered[rank])}, "
+                    + $"{model} goes on to {new MessageId(joiner.Number, rank, all[rank])}, and both go on together";
+        return null;
+    }
+
+    private static StreamVector Covered(Stay stay)
+    {
+        StreamVector covered = StreamVector.Nothing.Copy();
+        foreach (Delivered delivered in stay.Deliveries)
+            covered.Cover(delivered.Event.Id);
+        return covered;
     }
 }

@@ -31,6 +31,9 @@ internal sealed class Stay(Membership membership, ViewNumber number)
     /// <summary>The state that was loaded at the beginning of this stay.</summary>
     public StateReplaced? State { get; set; }
 
+    /// <summary>Whether that was in the midst of the view, and not before the application was shown it.</summary>
+    public bool LoadedInView { get; init; }
+
     /// <summary>What was delivered, in this order.</summary>
     public List<Delivered> Deliveries { get; } = [];
 
@@ -45,6 +48,9 @@ internal sealed class Stay(Membership membership, ViewNumber number)
     public bool Completed { get; set; }
 
     public Knowledge Knowledge { get; set; }
+
+    /// <summary>Whether another state was loaded later: what this joiner had until then was given up, and binds nobody.</summary>
+    public bool GivenUp { get; set; }
 
     /// <summary>Whether the application's state is that of the group, and not only what came since it joined.</summary>
     public bool HasGroupState { get; set; }

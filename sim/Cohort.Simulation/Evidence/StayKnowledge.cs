@@ -22,6 +22,11 @@ internal static class StayKnowledge
                 : Knowledge.None;
             starts |= stay.State is not null;
         }
+        for (int later = membership.Stays.FindLastIndex(stay => stay.State is not null); later > 0; later--)
+        {
+            membership.Stays[later - 1].GivenUp = true;
+            membership.Stays[later - 1].Completed = false;
+        }
     }
 
     // One that never delivers nor counts may as well have been waiting for a state that never came.

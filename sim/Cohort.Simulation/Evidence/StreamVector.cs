@@ -18,7 +18,7 @@ internal sealed class StreamVector
     /// <summary>All messages of all streams. Copy it before ending any.</summary>
     public static StreamVector Everything { get; } = new(ulong.MaxValue, []);
 
-    public ulong this[int rank] => rank < _numbers.Length ? _numbers[rank] : _others;
+    public ulong this[int rank] => (uint)rank < _numbers.Length ? _numbers[rank] : _others;
 
     public StreamVector Copy() => new(_others, [.. _numbers]);
 
@@ -37,6 +37,8 @@ internal sealed class StreamVector
 
     private void Set(int rank, ulong number)
     {
+        if (rank < 0)
+            return; // no member of the view: D5's business
         if (rank >= _numbers.Length)
         {
             int length = _numbers.Length;

@@ -150,7 +150,12 @@ internal sealed class TrackReader(ProcessInGroup track, MessageCatalog messages)
 
     private Stay Begin(Membership membership, ViewNumber number, ViewInstalled? installed)
     {
-        var stay = new Stay(membership, number) { Installed = installed, State = _state };
+        var stay = new Stay(membership, number)
+        {
+            Installed = installed,
+            State = _state,
+            LoadedInView = _state is not null && installed is not null && _stay?.Installed == installed,
+        };
         _state = null;
         membership.Stays.Add(stay);
         return stay;

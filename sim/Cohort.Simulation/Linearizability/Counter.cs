@@ -13,4 +13,11 @@ internal sealed class Counter : SequentialObject<long>
 
     public override bool CanMatter(Call pending, IReadOnlyCollection<long?> results) =>
         pending is { Kind: CallKind.Add, Argument: not 0 };
+
+    // What has overshot the sum that a call saw cannot come back to it, as long as nothing is taken away.
+    public override bool Helps(Call pending, long next, Call waiting)
+    {
+        long? seen = waiting.Kind == CallKind.Add ? waiting.Result - waiting.Argument : waiting.Result;
+        return seen is not null && (next <= seen || pending.Argument < 0);
+    }
 }

@@ -7,6 +7,8 @@ internal readonly struct QueueContents(ReadOnlyMemory<long> elements) : IEquatab
 
     public static QueueContents Empty => default;
 
+    public ReadOnlySpan<long> Elements => _elements.Span;
+
     public long? First => _elements.IsEmpty ? null : _elements.Span[0];
 
     public QueueContents With(long last)

@@ -14,4 +14,7 @@ internal sealed class Register : SequentialObject<long>
     // A write that no read returns: wherever it stood, another write stands between it and the next read.
     public override bool CanMatter(Call pending, IReadOnlyCollection<long?> results) =>
         pending.Kind == CallKind.Write && results.Contains(pending.Argument);
+
+    public override bool Helps(Call pending, long next, Call waiting) =>
+        waiting.Kind == CallKind.Read && waiting.Result == next;
 }

@@ -17,4 +17,18 @@ internal abstract class SequentialObject<TState>
     /// none, which keeps the search small and its answer the same.
     /// </summary>
     public abstract bool CanMatter(Call pending, IReadOnlyCollection<long?> results);
+
+    /// <summary>
+    /// Whether it is worth placing a pending call now. It can be put off until just before the first call that sees its
+    /// effect: that one must be among those that may be placed next.
+    /// </summary>
+    /// <param name="pending">The pending call.</param>
+    /// <param name="next">The state after it.</param>
+    /// <param name="waiting">A call that may be placed next.</param>
+    public abstract bool Helps(Call pending, TState next, Call waiting);
+
+    /// <summary>Of the calls that may be placed next, the one with the lowest preference is tried first.</summary>
+    /// <param name="call">One of them.</param>
+    /// <param name="blocked">The one that returned first: it must be placed before anything that was called after it.</param>
+    public virtual int Preference(Call call, Call blocked) => call.Called;
 }

@@ -1,23 +1,20 @@
 namespace Cohort.Simulation.Linearizability;
 
 /// <summary>
-/// The calls and returns of one object in real time, as a list from which a call and its return can be lifted out and put
-/// back in constant time (Wing and Gong, "Testing and Verifying Concurrent Objects", 1993).
+/// The completed calls to one object and their returns in real time, as a list from which a call and its return can be
+/// lifted out and put back in constant time (Wing and Gong, "Testing and Verifying Concurrent Objects", 1993).
 /// </summary>
 internal sealed class Timeline
 {
-    public Timeline(IReadOnlyList<Call> calls)
+    public Timeline(IReadOnlyList<Call> completed)
     {
         var entries = new List<Entry>();
-        for (int place = 0; place < calls.Count; place++)
+        for (int place = 0; place < completed.Count; place++)
         {
-            var call = new Entry(calls[place], place, calls[place].Called);
-            entries.Add(call);
-            if (calls[place].Returned is not { } returned)
-                continue;
-            call.Return = new Entry(calls[place], place, returned) { IsReturn = true };
-            entries.Add(call.Return);
-            Returns++;
+            Call call = completed[place];
+            var end = new Entry(call, place, call.Returned!.Value, null);
+            entries.Add(new Entry(call, place, call.Called, end));
+            entries.Add(end);
         }
         Entry last = Head;
         foreach (Entry entry in entries.OrderBy(entry => entry.Step))
@@ -29,29 +26,34 @@ internal sealed class Timeline
     }
 
     /// <summary>Stands before the first entry.</summary>
-    public Entry Head { get; } = new(null!, -1, -1);
+    public Entry Head { get; } = new(null!, -1, -1, null);
 
-    /// <summary>How many returns are in the list.</summary>
-    public int Returns { get; private set; }
+    public bool IsEmpty => Head.Next is null;
+
+    /// <summary>
+    /// Puts the calls that no return precedes into a list: one of them, or a pending one, has to be placed next. Returns
+    /// the first return: its call must be placed before anything that was called after it.
+    /// </summary>
+    public Entry ListWaiting(List<Entry> waiting)
+    {
+        waiting.Clear();
+        Entry entry = Head.Next!;
+        for (; !entry.IsReturn; entry = entry.Next!)
+            waiting.Add(entry);
+        return entry;
+    }
 
     /// <summary>Takes a call and its return out.</summary>
-    public void Lift(Entry call)
+    public static void Lift(Entry call)
     {
         Unlink(call);
-        if (call.Return is null)
-            return;
-        Unlink(call.Return);
-        Returns--;
+        Unlink(call.Return!);
     }
 
     /// <summary>Puts back what was lifted last.</summary>
-    public void PutBack(Entry call)
+    public static void PutBack(Entry call)
     {
-        if (call.Return is not null)
-        {
-            Link(call.Return);
-            Returns++;
-        }
+        Link(call.Return!);
         Link(call);
     }
 
@@ -73,7 +75,8 @@ internal sealed class Timeline
     /// <param name="call">The call.</param>
     /// <param name="place">Its place in the order of calling.</param>
     /// <param name="step">When, in real time.</param>
-    internal sealed class Entry(Call call, int place, int step)
+    /// <param name="end">The return of a call; null for a return.</param>
+    internal sealed class Entry(Call call, int place, int step, Entry? end)
     {
         public Call Call { get; } = call;
 
@@ -81,10 +84,9 @@ internal sealed class Timeline
 
         public int Step { get; } = step;
 
-        /// <summary>The return of a call; null for a return, and for a call that never returned.</summary>
-        public Entry? Return { get; set; }
+        public Entry? Return { get; } = end;
 
-        public bool IsReturn { get; init; }
+        public bool IsReturn => Return is null;
 
         public Entry? Previous { get; set; }
 
