@@ -227,7 +227,8 @@ internal sealed class Coordinator(
             );
         if (_value is null)
             return;
-        (_phase, _proposedAt) = (Phase.Accepting, context.Now);
+        // Accepting has a time-out of its own.
+        (_phase, _proposedAt, _startedAt) = (Phase.Accepting, context.Now, context.Now);
         for (int rank = 0; rank < _answers.Length; rank++)
             if (rank != view.Self)
                 SendPropose(rank);
