@@ -119,10 +119,16 @@ internal sealed partial class GroupMachine
     private void Behind(ProcessId from, ViewNumber number)
     {
         View current = _view!.View;
-        if (_retired is { } retired && retired.View.Group == current.Group && retired.View.Number == number)
-            retired.Tell(from);
-        else if (current.RankOf(from) < 0)
+        int rank = current.RankOf(from);
+        if (rank < 0 && _retired?.View.Number != number)
             SendNotMember(from, current);
+        // A member without the state may have missed several views: it begins again with the last.
+        else if (
+            _retired is { } retired
+            && retired.View.Group == current.Group
+            && (retired.View.Number == number || !current.Members[rank].HoldsState)
+        )
+            retired.Tell(from);
     }
 
     private void SendNotMember(ProcessId to, View current)
@@ -169,7 +175,7 @@ internal sealed partial class GroupMachine
         }
         else if (_retired is { } retired)
         {
-            if (!hasView || retired.View.Number == number)
+            if (!hasView || retired.View.Number == number || !view.Streams.Counts[view.View.RankOf(member)])
                 retired.Tell(from);
         }
         else if (view.View.Number.Value == 0 && !hasView)

@@ -46,10 +46,38 @@ internal sealed partial class GroupMachine
             if (!view.Fetch.Holds(decision.Value.Cut.AsSpan()))
                 view.Fetch.Want(decision.Value.Cut.AsSpan(), [.. decision.Value.Cut.Select(_ => decision.Holders)]);
         }
+        else if (
+            _view is { Streams.SelfCounts: false } behind
+            && behind.View.Group == group
+            && ended > behind.View.Number
+        )
+        {
+            Skip(behind, ended, decision, next);
+        }
         else if (_seeker is not null && next && (_seeker.Target == group || _seeker.Former.Accepted?.Group == group))
         {
             Enter(new View(group, ended.Next, decision.Value.Next), null);
         }
+    }
+
+    /// <summary>A member without the state has missed whole views: it begins again with the state of the last one.</summary>
+    private void Skip(ActiveView view, ViewNumber ended, Decision decision, bool next)
+    {
+        if (!next || decision.Value.Next.First(member => member.Id == _self.Id).HoldsState)
+        {
+            Expelled(view, decision, "missed views that are not to be had any more");
+            return;
+        }
+        _installing = null;
+        BeginAgain(ended.Next);
+        Enter(new View(view.View.Group, ended.Next, decision.Value.Next), view.View);
+    }
+
+    /// <summary>What a joiner has received leads nowhere: only the state from a view on is of use.</summary>
+    private void BeginAgain(ViewNumber view)
+    {
+        _deliveries.Restart();
+        _recipient!.Restart(new StateLabel(view, [], 0));
     }
 
     /// <summary>Goes on to the next view once the whole cut is here. True where it did.</summary>
@@ -70,8 +98,7 @@ internal sealed partial class GroupMachine
                 Expelled(view, decision, "missed messages that are not to be had any more");
                 return true;
             }
-            _deliveries.Restart();
-            _recipient!.Restart(new StateLabel(view.View.Number.Next, [], 0));
+            BeginAgain(view.View.Number.Next);
         }
         else
         {

@@ -316,6 +316,11 @@ internal sealed partial class GroupMachine
             return;
         else if (!view.HasQuorum)
             SetStatus(GroupStatus.Blocked, Missing(view));
+        else if (view.IsStuck)
+            SetStatus(
+                GroupStatus.Blocked,
+                $"the change that is to follow {view.View} comes to no end: too few of its members, or of the seeds, answer"
+            );
         else if (!view.Streams.SelfCounts)
             SetStatus(GroupStatus.Joining, _recipient?.Progress ?? "");
         else if (view.Streams.Frozen)

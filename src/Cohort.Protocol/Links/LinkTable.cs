@@ -123,9 +123,10 @@ internal sealed class LinkTable(
     public void Connected(int dial, int connection)
     {
         Site? site = SiteDialing(dial);
+        var link = new Link(connection, site?.Address ?? "", clock.Now, settings.Limits);
         if (site is not null)
-            site.Dial = 0;
-        Open(new Link(connection, site?.Address ?? "", clock.Now, settings.Limits));
+            (site.Dial, site.Greeting) = (0, link);
+        Open(link);
     }
 
     public void Accepted(int connection)
@@ -228,7 +229,7 @@ internal sealed class LinkTable(
             foreach (Peer peer in site.Peers)
                 Watch(site, peer);
             Forget(site);
-            if (!site.Wanted || site.Link is not null || site.Dial != 0)
+            if (!site.Wanted || site.Link is not null || site.Dial != 0 || site.Greeting is not null)
                 continue;
             if (site.NextDial <= clock.Now)
                 DialNow(site);
@@ -329,6 +330,8 @@ internal sealed class LinkTable(
             return;
         }
         link.Peer = peer;
+        if (link.Dialed is { } dialed && _sites.TryGetValue(dialed, out Site? greeted) && greeted.Greeting == link)
+            greeted.Greeting = null;
         if (site.Link is { } replaced)
         {
             site.Link = null;
@@ -400,12 +403,16 @@ internal sealed class LinkTable(
         string? address = link.Peer?.Process.Address ?? link.Dialed;
         if (address is null || !_sites.TryGetValue(address, out Site? site))
             return;
+        if (site.Greeting == link)
+            site.Greeting = null;
         if (site.Link == link)
         {
             // A link that worked is dialed anew at once: a refusal then tells that the process is gone.
             site.Link = null;
             site.NextDial = clock.Now;
-            if (string.CompareOrdinal(self.Process.Address, address) > 0)
+            if (clock.Now - link.OpenedAt < settings.HeartbeatInterval)
+                Retry(site);
+            else if (string.CompareOrdinal(self.Process.Address, address) > 0)
                 site.NextDial += random.UpTo(FirstRetry / 5);
         }
         else if (site.Link is null && site.Dial == 0 && link.Peer is null)

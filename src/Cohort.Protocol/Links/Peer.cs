@@ -37,6 +37,9 @@ internal sealed class Site(string address)
     /// <summary>The link to whoever answers here.</summary>
     public Link? Link { get; set; }
 
+    /// <summary>A connection that this node dialed and that has not been answered with a hello yet.</summary>
+    public Link? Greeting { get; set; }
+
     /// <summary>The number of the dial under way, or 0.</summary>
     public int Dial { get; set; }
 

@@ -13,6 +13,7 @@ internal sealed class ActiveView
     private readonly Coordinator _coordinator;
     private bool _gap;
     private Instant _takeBackAt;
+    private Instant _frozenSince;
 
     public ActiveView(
         GroupContext context,
@@ -52,6 +53,9 @@ internal sealed class ActiveView
 
     /// <summary>Whether those that this process trusts can decide anything.</summary>
     public bool HasQuorum => !Streams.SelfCounts || _coordinator.HasQuorum;
+
+    /// <summary>Whether a change has been under way for so long that it seems to lead nowhere.</summary>
+    public bool IsStuck => Streams.Frozen && _context.Now - _frozenSince > 3 * _context.Node.SuspicionTime;
 
     /// <summary>The rank that leads changes, as this process sees it.</summary>
     public int CoordinatorRank => _coordinator.CurrentCoordinator;
@@ -140,7 +144,7 @@ internal sealed class ActiveView
     private void TakeBack()
     {
         if (!Streams.Frozen)
-            _takeBackAt = _context.Now + 2 * _context.Node.SuspicionTime;
+            (_frozenSince, _takeBackAt) = (_context.Now, _context.Now + 2 * _context.Node.SuspicionTime);
         bool stuck = _context.Now >= _takeBackAt;
         if (stuck)
             _takeBackAt = _context.Now + _context.Node.SuspicionTime;
