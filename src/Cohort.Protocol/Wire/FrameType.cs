@@ -35,7 +35,6 @@ internal enum FrameType : byte
     Ask = 44,
     NotMember = 45,
     Gone = 46,
-    Installed = 47,
     StateRequest = 48,
     StateChunk = 49,
     StateReceived = 50,
