@@ -18,7 +18,7 @@ internal sealed class EvidenceReader
     {
         _step++;
         ProcessReader process = ReaderOf(happened.Process);
-        if (process.Crashed)
+        if (process.Crashed && happened is not (LinkCut or LinkRestored))
             _afterCrash.Add(happened);
         switch (happened)
         {
