@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Cohort.Simulation.Evidence;
 using Cohort.Simulation.Histories;
 
@@ -5,7 +6,8 @@ namespace Cohort.Simulation.Checkers;
 
 /// <summary>
 /// V3: consecutive views share a member that held the state in the older one, and those of the older one that stay or
-/// leave by themselves are a quorum of it: no minority goes on alone.
+/// leave by themselves are a quorum of it: no minority goes on alone. Where views are tied to listed addresses, each keeps
+/// a quorum of these: a group that the listed processes form anew is then the only one that can go on.
 /// </summary>
 public sealed class PrimaryPartition : IPropertyChecker
 {
@@ -14,7 +16,10 @@ public sealed class PrimaryPartition : IPropertyChecker
 
     /// <inheritdoc/>
     public IEnumerable<Violation> Check(History history) =>
-        history.Evidence.Formations.SelectMany(Check).Select(text => new Violation(Property, text));
+        history
+            .Evidence.Formations.SelectMany(Check)
+            .Concat(history.Evidence.Views.SelectMany(view => Anchored(view, history.Facts?.Listed ?? [])))
+            .Select(text => new Violation(Property, text));
 
     private static IEnumerable<string> Check(Formation formation)
     {
@@ -25,6 +30,15 @@ public sealed class PrimaryPartition : IPropertyChecker
             else if (!Weights.AreQuorum(older, member => newer.Find(member.Id) is not null || Left(formation, member)))
                 yield return $"{newer} follows {older}, of which those that stay or leave by themselves are no quorum";
         }
+    }
+
+    private static IEnumerable<string> Anchored(GroupView view, ImmutableArray<string> listed)
+    {
+        if (
+            view.First is not null
+            && !Weights.AreQuorum(listed, address => view.Members.Any(member => member.Process.Address == address))
+        )
+            yield return $"{view} has no quorum of the listed addresses {string.Join(", ", listed)}";
     }
 
     private static bool Left(Formation formation, Member member) =>

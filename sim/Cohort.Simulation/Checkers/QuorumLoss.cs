@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Cohort.Simulation.Evidence;
 using Cohort.Simulation.Histories;
 
@@ -10,7 +11,8 @@ namespace Cohort.Simulation.Checkers;
 public static class QuorumLoss
 {
     /// <summary>
-    /// Whether the living members of some formation of the group, in its latest view, are no quorum of that view.
+    /// Whether in some formation of the group that still has living members these are no quorum of its latest view, or no
+    /// view of it can have a quorum of the listed addresses any more, because processes there belong to another formation.
     /// </summary>
     public static bool IsInherent(History history, ExpectedMembership expected)
     {
@@ -24,10 +26,20 @@ public static class QuorumLoss
         return living
             .Select(membership => membership.Formation!)
             .Distinct()
-            .Select(formation => formation.Views.Values.LastOrDefault(view => view.First is not null))
-            .OfType<GroupView>()
-            .Any(latest =>
-                !Weights.AreQuorum(latest, member => Array.Exists(living, membership => membership.Self == member.Id))
-            );
+            .Any(formation => LacksMembers(formation, living) || LacksAddresses(formation, living, history.Facts));
     }
+
+    private static bool LacksMembers(Formation formation, Membership[] living) =>
+        formation.Views.Values.LastOrDefault(view => view.First is not null) is { } latest
+        && !Weights.AreQuorum(latest, member => Array.Exists(living, membership => membership.Self == member.Id));
+
+    private static bool LacksAddresses(Formation formation, Membership[] living, RunFacts? facts) =>
+        !Weights.AreQuorum(
+            facts?.Listed ?? [],
+            address =>
+                !Array.Exists(
+                    living,
+                    membership => membership.Process.Address == address && membership.Formation != formation
+                )
+        );
 }

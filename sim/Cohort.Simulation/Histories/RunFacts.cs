@@ -27,6 +27,12 @@ public sealed record RunFacts
     /// <summary>When the run ended.</summary>
     public required TimeSpan Ended { get; init; }
 
+    /// <summary>
+    /// The listed addresses, in the order that gives them their weights (<see cref="StringComparer.Ordinal"/>): every view
+    /// of a group without a disk keeps a quorum of them, in whatever incarnation. Empty where the views are not tied to any.
+    /// </summary>
+    public ImmutableArray<string> Listed { get; init; } = [];
+
     /// <summary>How far each bounded thing filled, at its fullest.</summary>
     public ImmutableArray<ObservedBound> Bounds { get; init; } = [];
 }

@@ -83,6 +83,10 @@ public static class ClusterSimulation
             StabilisationBound = world.Scenario.StabilisationBound,
             SendingStopped = supervisor.SendingStopped ?? world.Timeline.Now,
             Ended = world.Timeline.Now,
+            Listed =
+            [
+                .. world.Hosts.Take(world.Scenario.Listed).Select(host => host.Address).Order(StringComparer.Ordinal),
+            ],
             Bounds = BufferBounds.Of(world),
         };
 

@@ -141,6 +141,21 @@ public sealed class ViewTests
         Assert.Equal("V3", new Scenario().Form("a").Install("a b*", by: "a").Leave("a").Install("b*", by: "b").Broken);
 
     [Fact]
+    public void A_view_without_a_quorum_of_the_listed_addresses_breaks_V3()
+    {
+        Scenario Told(string listed) =>
+            new Scenario()
+                .Form("a b c d e")
+                .Install("c d e")
+                .Settle(
+                    "c d e",
+                    but: facts => facts with { Listed = [.. listed.Split(' ').Select(name => $"{name}:1")] }
+                );
+        Assert.Equal("V3", Told("a b c").Broken);
+        Assert.Empty(Told("c d e").Broken);
+    }
+
+    [Fact]
     public void A_member_that_was_left_out_and_is_back_breaks_V4() =>
         Assert.Equal("V4", ReturnOfC(fresh: false).Broken);
 
