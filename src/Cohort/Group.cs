@@ -172,9 +172,8 @@ public sealed class Group : IAsyncDisposable
     {
         _isLeaving = true;
         long start = Stopwatch.GetTimestamp();
-        // What is blocked may never be flushed: half the time is for trying, the rest for leaving.
-        if (Status is GroupStatus.Active or GroupStatus.Changing or GroupStatus.Blocked)
-            await _membership.FlushAsync(CancellationToken.None).Outcome(_disposeTimeout / 2).ConfigureAwait(false);
+        // Half the time is for flushing, the rest for leaving.
+        await _membership.TryFlushAsync(_disposeTimeout / 2).ConfigureAwait(false);
         _membership.Leave();
         TimeSpan rest = _disposeTimeout - Stopwatch.GetElapsedTime(start);
         if (await Completion.Outcome(rest).ConfigureAwait(false))

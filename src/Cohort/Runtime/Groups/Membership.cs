@@ -14,6 +14,7 @@ internal sealed class Membership
     private readonly Outbox _outbox;
     private readonly HandlerLoop _loop;
     private readonly HandlerContext _context = new();
+    private volatile TaskCompletionSource _disturbed = new();
     private StatusReport _status = new(GroupStatus.Joining, "the node has only just asked");
 
     public Membership(
@@ -57,7 +58,21 @@ internal sealed class Membership
             NodeStopped(nodeFailure);
     }
 
-    /// <summary>Asks to leave, once what was sent is on its way.</summary>
+    /// <summary>
+    /// Flushes, as far as nothing stands in the way: false when the time is up, or as soon as the group is not active. A
+    /// view change may not end before this member leaves, and the cut then holds what the member sent.
+    /// </summary>
+    public async Task<bool> TryFlushAsync(TimeSpan limit)
+    {
+        Task flushed = FlushAsync(CancellationToken.None);
+        Task disturbed = _disturbed.Task;
+        if (Status != GroupStatus.Active)
+            return false;
+        await Task.WhenAny(flushed, disturbed).Outcome(limit).ConfigureAwait(false);
+        return flushed.IsCompletedSuccessfully;
+    }
+
+    /// <summary>Asks to leave.</summary>
     public void Leave() => _driver.Post(Input.Leave(_handle));
 
     /// <summary>Stops at once, without the others' agreement: what has not left in good order is cut off.</summary>
@@ -91,6 +106,10 @@ internal sealed class Membership
                 break;
             case OutputKind.Status:
                 Volatile.Write(ref _status, new StatusReport(output.Status, output.Text));
+                if (output.Status == GroupStatus.Active)
+                    _disturbed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                else
+                    _disturbed.TrySetResult();
                 _loop.Take(output);
                 break;
             default:
@@ -110,6 +129,7 @@ internal sealed class Membership
     {
         var ending = new Ending(_settings.Name, status, reason, cause);
         Volatile.Write(ref _status, new StatusReport(status, reason));
+        _disturbed.TrySetResult();
         _outbox.End(ending);
         _loop.End(ending);
     }
