@@ -236,12 +236,19 @@ public sealed class Node : IAsyncDisposable
         if (_failure is null)
             _status = NodeStatus.Stopping;
         await Task.WhenAll(groups.Select(group => group.DisposeAsync().AsTask())).ConfigureAwait(false);
+        // Somebody whose connection broke just now may still need to hear of the view that this node is no part of.
+        if (groups.Any(group => group.View.Members.Length > 1 && group.Status == GroupStatus.Left))
+            await _driver
+                .Stopped.Outcome(Shorter(_options.HeartbeatInterval, _options.DisposeTimeout))
+                .ConfigureAwait(false);
         await _driver.StopAsync().ConfigureAwait(false);
         _warnings.Complete();
         if (_failure is null)
             _status = NodeStatus.Stopped;
         _completion.TrySetResult();
     }
+
+    private static TimeSpan Shorter(TimeSpan left, TimeSpan right) => left < right ? left : right;
 
     private void Failed(NodeFailedException failure)
     {

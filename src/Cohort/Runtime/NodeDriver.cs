@@ -47,6 +47,9 @@ internal sealed class NodeDriver
         _failed = failed;
     }
 
+    /// <summary>Completes when the loop has ended.</summary>
+    public Task Stopped => _stopped.Task;
+
     /// <summary>Starts the loop.</summary>
     public void Start()
     {
