@@ -127,7 +127,7 @@ public class GroupLifeTests
     [Fact]
     public async Task The_death_of_a_process_is_seen_at_once_and_loses_nothing_that_was_flushed()
     {
-        await using Cluster cluster = await Cluster.FormAsync(3);
+        await using Cluster cluster = await Cluster.FormAsync(3, QuickToDispose);
         Cluster.Process dead = cluster[0];
         await dead.SendManyAsync("a", 20);
         await dead.Group.FlushAsync().Soon();
@@ -167,7 +167,7 @@ public class GroupLifeTests
     [Fact]
     public async Task A_member_without_a_quorum_blocks_and_says_whom_it_misses()
     {
-        await using Cluster cluster = await Cluster.FormAsync(3);
+        await using Cluster cluster = await Cluster.FormAsync(3, QuickToDispose);
         Cluster.Process last = cluster[2];
 
         foreach (Cluster.Process dead in cluster.Processes.Take(2).ToArray())
@@ -283,4 +283,11 @@ public class GroupLifeTests
         Assert.All(replicas, replica => Assert.Equal(["other"], replica.Log));
         Assert.Equal(["ledger", "other"], cluster[0].Node.Groups.Select(group => group.Name).Order());
     }
+
+    // Who has been cut off from the others cannot leave in good order: there is nothing to wait for.
+    private static NodeOptions QuickToDispose(NodeOptions options) =>
+        options with
+        {
+            DisposeTimeout = TimeSpan.FromMilliseconds(500),
+        };
 }
