@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Cohort.Protocol;
 
 namespace Cohort.Simulation.Histories;
@@ -10,6 +11,25 @@ namespace Cohort.Simulation.Histories;
 /// </summary>
 /// <param name="At">When, on a clock that all share as well as it can be had.</param>
 /// <param name="Process">Where.</param>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "event")]
+[JsonDerivedType(typeof(ProcessStarted), nameof(ProcessStarted))]
+[JsonDerivedType(typeof(ProcessCrashed), nameof(ProcessCrashed))]
+[JsonDerivedType(typeof(ProcessPaused), nameof(ProcessPaused))]
+[JsonDerivedType(typeof(ProcessResumed), nameof(ProcessResumed))]
+[JsonDerivedType(typeof(LinkCut), nameof(LinkCut))]
+[JsonDerivedType(typeof(LinkRestored), nameof(LinkRestored))]
+[JsonDerivedType(typeof(MessageSent), nameof(MessageSent))]
+[JsonDerivedType(typeof(MessageAccepted), nameof(MessageAccepted))]
+[JsonDerivedType(typeof(MessageRejected), nameof(MessageRejected))]
+[JsonDerivedType(typeof(MessageDelivered), nameof(MessageDelivered))]
+[JsonDerivedType(typeof(ViewInstalled), nameof(ViewInstalled))]
+[JsonDerivedType(typeof(StateReplaced), nameof(StateReplaced))]
+[JsonDerivedType(typeof(LeaveRequested), nameof(LeaveRequested))]
+[JsonDerivedType(typeof(FlushCompleted), nameof(FlushCompleted))]
+[JsonDerivedType(typeof(StatusChanged), nameof(StatusChanged))]
+[JsonDerivedType(typeof(MembershipEnded), nameof(MembershipEnded))]
+[JsonDerivedType(typeof(OperationCalled), nameof(OperationCalled))]
+[JsonDerivedType(typeof(OperationReturned), nameof(OperationReturned))]
 public abstract record HistoryEvent(TimeSpan At, ProcessId Process);
 
 /// <summary>The process started.</summary>

@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using System.Text;
+using Cohort.Protocol;
+using Cohort.Simulation.Histories;
+
+namespace Cohort.Simulation.Tests.Histories;
+
+public sealed class HistoryFileTests : IDisposable
+{
+    private static readonly TimeSpan s_at = new(20_000, 1, 2, 3, 4, 5);
+    private static readonly ProcessId s_process = new("10.0.0.1:7101", 0xFEDC_BA98_7654_3210);
+    private static readonly ProcessId s_peer = new("10.0.0.2:7101", 2);
+    private static readonly MemberId s_member = new(s_process, 3);
+
+    private readonly string _path = Path.GetTempFileName();
+
+    public static TheoryData<HistoryEvent> Events =>
+        [
+            new ProcessStarted(s_at, s_process, "a"),
+            new ProcessCrashed(s_at, s_process),
+            new ProcessPaused(s_at, s_process),
+            new ProcessResumed(s_at, s_process),
+            new LinkCut(s_at, s_process, s_peer),
+            new LinkRestored(s_at, s_process, s_peer),
+            new MessageSent(s_at, s_process, "g", ulong.MaxValue, Order.Causal, Delivery.Stable, 17),
+            new MessageAccepted(s_at, s_process, "g", 1),
+            new MessageRejected(s_at, s_process, "g", 1, Failure.Unknown),
+            new MessageDelivered(
+                s_at,
+                s_process,
+                "g",
+                1,
+                Intact: true,
+                new MessageId(new ViewNumber(7), 2, 118),
+                s_member,
+                Order.Total,
+                Delivery.Received,
+                9,
+                ulong.MaxValue
+            ),
+            new StateReplaced(s_at, s_process, "g", 9, 10) { Contents = 11 },
+            new StateReplaced(s_at, s_process, "g", 9, 10),
+            new LeaveRequested(s_at, s_process, "g"),
+            new FlushCompleted(s_at, s_process, "g", 5),
+            new StatusChanged(s_at, s_process, "g", GroupStatus.Blocked, "no \"quorum\"\n"),
+            new MembershipEnded(s_at, s_process, "g", GroupStatus.Left, ""),
+            new OperationCalled(s_at, s_process, "g", 1, "o", "queue", "enqueue", -5),
+            new OperationReturned(s_at, s_process, "g", 1, null),
+        ];
+
+    [Theory]
+    [MemberData(nameof(Events))]
+    public void An_event_is_read_as_it_was_written(HistoryEvent happened)
+    {
+        File.WriteAllBytes(_path, HistoryFile.LineOf(happened));
+
+        Assert.Equal(happened, Assert.Single(HistoryFile.Read(_path)));
+    }
+
+    [Fact]
+    public void A_view_is_read_as_it_was_written()
+    {
+        ImmutableArray<Member> members = [new(s_member, "a", true), new(new MemberId(s_peer, 1), "b", false)];
+        var formation = new GroupId(ulong.MaxValue, 2);
+        var view = new ViewInstalled(s_at, s_process, "g", formation, new ViewNumber(7), members, s_member, 5);
+        File.WriteAllBytes(_path, HistoryFile.LineOf(view));
+
+        var read = Assert.IsType<ViewInstalled>(Assert.Single(HistoryFile.Read(_path)));
+
+        Assert.Equal(members, read.Members);
+        Assert.Equal(view with { Members = default }, read with { Members = default });
+    }
+
+    [Fact]
+    public void A_line_that_its_writer_did_not_live_to_finish_does_not_count()
+    {
+        byte[] line = HistoryFile.LineOf(new ProcessCrashed(s_at, s_process));
+        File.WriteAllBytes(_path, [.. line, .. line[..^5]]);
+
+        Assert.Single(HistoryFile.Read(_path));
+    }
+
+    [Fact]
+    public void A_line_that_is_no_event_is_refused_with_its_place()
+    {
+        byte[] line = HistoryFile.LineOf(new ProcessCrashed(s_at, s_process));
+        File.WriteAllBytes(_path, [.. line, .. Encoding.UTF8.GetBytes("nonsense\n"), .. line]);
+
+        InvalidDataException error = Assert.Throws<InvalidDataException>(() => HistoryFile.Read(_path));
+
+        Assert.Contains("line 2", error.Message, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => File.Delete(_path);
+}
