@@ -1,1 +1,3 @@
-return 0;
+using Cohort.Cli.CommandLine;
+
+return await CohortCommand.RunAsync(args);

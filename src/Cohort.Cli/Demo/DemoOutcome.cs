@@ -1,0 +1,44 @@
+namespace Cohort.Cli.Demo;
+
+/// <summary>What the demo showed.</summary>
+internal sealed record DemoOutcome
+{
+    /// <summary>Whether all is as promised.</summary>
+    public bool Ok => Problems.Count == 0;
+
+    /// <summary>How many nodes took part.</summary>
+    public required int Nodes { get; init; }
+
+    /// <summary>How long the clients worked.</summary>
+    public required TimeSpan Worked { get; init; }
+
+    /// <summary>How many operations were delivered <c>Stable</c> at the node that was called.</summary>
+    public required long Acknowledged { get; init; }
+
+    /// <summary>How many of these are missing in the final state of at least one node. Must be 0.</summary>
+    public required long Lost { get; init; }
+
+    /// <summary>How many nodes have a final state other than that of most nodes. Must be 0.</summary>
+    public required int Divergent { get; init; }
+
+    /// <summary>How often the view changed while the clients worked.</summary>
+    public required long ViewChanges { get; init; }
+
+    /// <summary>The longest that any client waited for an operation.</summary>
+    public required TimeSpan LongestPause { get; init; }
+
+    /// <summary>Half of all operations took no longer.</summary>
+    public required uint LatencyP50Us { get; init; }
+
+    /// <summary>99 of 100 operations took no longer.</summary>
+    public required uint LatencyP99Us { get; init; }
+
+    /// <summary>The final state's hash at each node that reported one.</summary>
+    public required IReadOnlyList<(string Node, string Hash)> StateHashes { get; init; }
+
+    /// <summary>Everything that is not as promised.</summary>
+    public required IReadOnlyList<string> Problems { get; init; }
+
+    /// <summary>Operations acknowledged per second of work.</summary>
+    public double OperationsPerSecond => Worked > TimeSpan.Zero ? Acknowledged / Worked.TotalSeconds : 0;
+}

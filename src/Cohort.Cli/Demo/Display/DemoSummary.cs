@@ -1,0 +1,48 @@
+using System.Globalization;
+
+namespace Cohort.Cli.Demo.Display;
+
+/// <summary>Says at the end, for people, what the demo showed.</summary>
+internal static class DemoSummary
+{
+    /// <summary>Writes it.</summary>
+    public static void Write(TextWriter output, DemoRequest request, DemoOutcome outcome)
+    {
+        CultureInfo culture = CultureInfo.InvariantCulture;
+        string hashes = string.Join(
+            ", ",
+            outcome
+                .StateHashes.GroupBy(entry => entry.Hash)
+                .Select(same => $"{same.Key[..12]} at {string.Join(' ', same.Select(entry => entry.Node))}")
+        );
+        (string, string)[] lines =
+        [
+            (
+                "acknowledged",
+                $"{outcome.Acknowledged.ToString("N0", culture)} operations in {outcome.Worked.TotalSeconds.ToString("F1", culture)} s: {outcome.OperationsPerSecond.ToString("N0", culture)} a second"
+            ),
+            ("lost", $"{outcome.Lost}"),
+            ("divergent", $"{outcome.Divergent}; state {hashes}"),
+            ("view changes", $"{outcome.ViewChanges}"),
+            (
+                "longest pause",
+                $"{outcome.LongestPause.TotalMilliseconds.ToString("F1", culture)} ms, the longest that a client waited"
+            ),
+            (
+                "latency",
+                string.Create(
+                    culture,
+                    $"p50 {outcome.LatencyP50Us / 1000.0:F2} ms, p99 {outcome.LatencyP99Us / 1000.0:F2} ms"
+                )
+            ),
+            ("seed", $"{request.Seed}"),
+        ];
+        output.WriteLine();
+        foreach ((string name, string value) in lines)
+            output.WriteLine($"  {name, -14} {value}");
+        output.WriteLine();
+        output.WriteLine(outcome.Ok ? "All as promised." : "Not as promised:");
+        foreach (string problem in outcome.Problems)
+            output.WriteLine($"  {problem}");
+    }
+}

@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using Cohort.Cli.Demo.Ledgers;
+
+namespace Cohort.Cli.Demo.Members;
+
+/// <summary>
+/// Clients of the ledger in one process: each calls its next operation as soon as the one before is acknowledged.
+/// </summary>
+internal sealed class LedgerClients(MemberRequest request, AcknowledgementQueue acknowledgements)
+{
+    private static readonly TimeSpan s_pauseWhenExpelled = TimeSpan.FromMilliseconds(20);
+
+    private readonly Call?[] _calls = new Call?[request.Clients];
+    private volatile bool _stopping;
+
+    private sealed record Call(OperationId Id, long Started)
+    {
+        public TaskCompletionSource<bool> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    /// <summary>Runs all clients until <see cref="Stop"/>, and until the last operation of each has been answered.</summary>
+    public Task RunAsync(Group group, CancellationToken cancellationToken) =>
+        Task.WhenAll(
+            Enumerable
+                .Range(0, request.Clients)
+                .Select(slot => Task.Run(() => RunClientAsync(slot, group, cancellationToken), cancellationToken))
+        );
+
+    /// <summary>No client calls another operation.</summary>
+    public void Stop() => _stopping = true;
+
+    /// <summary>A transfer was delivered here: if one of these clients waits for it, it is acknowledged.</summary>
+    public void OnDelivered(OperationId id)
+    {
+        int slot = id.Client - request.FirstClient;
+        if (slot < 0 || slot >= _calls.Length || Volatile.Read(ref _calls[slot]) is not { } call || call.Id != id)
+            return;
+        Volatile.Write(ref _calls[slot], null);
+        var elapsed = (uint)Stopwatch.GetElapsedTime(call.Started).TotalMicroseconds;
+        acknowledgements.Add(new Acknowledgement(id, elapsed), call.Answer);
+    }
+
+    /// <summary>The membership ended: what is under way is never acknowledged.</summary>
+    public void OnExpelled()
+    {
+        for (int slot = 0; slot < _calls.Length; slot++)
+            Interlocked.Exchange(ref _calls[slot], null)?.Answer.TrySetResult(false);
+    }
+
+    private async Task RunClientAsync(int slot, Group group, CancellationToken cancellationToken)
+    {
+        int client = request.FirstClient + slot;
+        var random = new Random(unchecked(request.Seed * 31 + client));
+        var payload = new byte[Transfer.Size];
+        for (int sequence = 0; !_stopping; sequence++)
+        {
+            Transfer transfer = Ledger.Draw(new OperationId(client, sequence), random);
+            transfer.Encode(payload);
+            var call = new Call(transfer.Id, Stopwatch.GetTimestamp());
+            Volatile.Write(ref _calls[slot], call);
+            try
+            {
+                await group.SendAsync(payload, Order.Total, Delivery.Stable, cancellationToken);
+            }
+            catch (GroupException) when (!group.Completion.IsCompleted)
+            {
+                // Expelled: the operation counts as never acknowledged, and the member is on its way back.
+                call.Answer.TrySetResult(false);
+                await Task.Delay(s_pauseWhenExpelled, cancellationToken);
+            }
+            await call.Answer.Task;
+        }
+    }
+}

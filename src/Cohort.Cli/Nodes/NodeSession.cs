@@ -1,0 +1,55 @@
+using Cohort.Cli.CommandLine;
+
+namespace Cohort.Cli.Nodes;
+
+/// <summary>One run of <c>cohort node</c>: join, send, flush, and leave or stay.</summary>
+internal static class NodeSession
+{
+    /// <summary>Runs until the work is done or the token is cancelled, and leaves in good order either way.</summary>
+    public static async Task<int> RunAsync(NodeRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await RunMemberAsync(request, cancellationToken);
+        }
+        catch (OptionsException error)
+        {
+            return await EndAsync(error.Message, ExitCode.Usage);
+        }
+        catch (Exception error) when (error is CohortException or IOException or UnauthorizedAccessException)
+        {
+            return await EndAsync(error.Message, ExitCode.Failed);
+        }
+    }
+
+    private static async Task<int> RunMemberAsync(NodeRequest request, CancellationToken cancellationToken)
+    {
+        using Journal? journal = request.History is null ? null : new Journal(request.History, request.Group);
+        await using var printer = new Printer(Console.OpenStandardOutput(), Console.Error);
+        await using Node node = await Node.StartAsync(
+            request.Options with
+            {
+                OnWarning = printer.Warning,
+            },
+            cancellationToken
+        );
+        journal?.Started(node);
+        var terminal = new Terminal(node, request, printer, journal);
+        try
+        {
+            bool allSent = await terminal.TakePartAsync(Console.OpenStandardInput(), cancellationToken);
+            return allSent ? ExitCode.Ok : ExitCode.Failed;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Told to stop: leaving in good order is all that is left to do, and disposing does it.
+            return ExitCode.Ok;
+        }
+    }
+
+    private static async Task<int> EndAsync(string message, int exitCode)
+    {
+        await Console.Error.WriteLineAsync($"cohort node: {message}");
+        return exitCode;
+    }
+}

@@ -1,0 +1,66 @@
+using System.Buffers;
+using System.Text;
+using Cohort.Cli.Output;
+
+namespace Cohort.Cli.Nodes;
+
+/// <summary>What a person sees: deliveries on standard output, all else on standard error.</summary>
+internal sealed class Printer(Stream output, TextWriter events) : IAsyncDisposable
+{
+    private readonly DrainedOutput _output = new(output);
+    private readonly TextWriter _events = TextWriter.Synchronized(events);
+    private readonly Dictionary<string, byte[]> _prefixes = [];
+
+    /// <summary>Prints a delivery. Waits only while standard output takes no more.</summary>
+    public ValueTask DeliveryAsync(in Message message, CancellationToken cancellationToken)
+    {
+        _output.Writer.Write(PrefixOf(message.Sender.Name));
+        _output.Writer.Write(message.Payload.Span);
+        _output.Writer.Write("\n"u8);
+        return _output.FlushAsync(cancellationToken);
+    }
+
+    /// <summary>Prints a view: <c>v7 [a b c*] +c</c>; a star marks a member that does not hold the state yet.</summary>
+    public void View(ViewChange change)
+    {
+        var line = new StringBuilder($"view {change.View}");
+        foreach (Member member in change.Joined)
+            line.Append($" +{member.Name}");
+        foreach (Member member in change.Left)
+            line.Append($" -{member.Name}");
+        foreach (Member member in change.Promoted)
+            line.Append($" ^{member.Name}");
+        _events.WriteLine(line);
+    }
+
+    /// <summary>Prints what the membership does now, and why.</summary>
+    public void Status(StatusChange change) =>
+        _events.WriteLine($"status {change.Status.ToString().ToLowerInvariant()}: {change.Reason}");
+
+    /// <summary>Prints that the state has come from another member.</summary>
+    public void Loaded(Transcript transcript) =>
+        _events.WriteLine($"state loaded: {transcript.Lines} lines were delivered before this member joined");
+
+    /// <summary>Prints something that a person should know.</summary>
+    public void Warning(string text) => _events.WriteLine($"warning: {text}");
+
+    /// <summary>Prints how the sending went.</summary>
+    public void Sent(LineSender sender)
+    {
+        _events.WriteLine($"sent {sender.Accepted} lines, all of them stable");
+        if (sender.NotDelivered > 0)
+            _events.WriteLine($"not sent: {sender.NotDelivered} lines, which nobody delivers");
+        if (sender.Unknown > 0)
+            _events.WriteLine($"in doubt: {sender.Unknown} lines, which others may have delivered or not");
+    }
+
+    /// <summary>Writes out all deliveries that are not yet out.</summary>
+    public ValueTask DisposeAsync() => _output.DisposeAsync();
+
+    private byte[] PrefixOf(string sender)
+    {
+        if (!_prefixes.TryGetValue(sender, out byte[]? prefix))
+            _prefixes[sender] = prefix = Encoding.UTF8.GetBytes($"{sender}: ");
+        return prefix;
+    }
+}
