@@ -1,0 +1,86 @@
+using System.Text.Json;
+using Cohort.Processes.Tests.Processes;
+
+namespace Cohort.Processes.Tests;
+
+/// <summary>What the command line accepts, refuses and says.</summary>
+public sealed class CommandLines
+{
+    [Theory]
+    [InlineData("--nonsense")]
+    [InlineData("nonsense")]
+    [InlineData("demo --nodes 2")]
+    [InlineData("demo --nodes 10")]
+    [InlineData("demo --seconds soon")]
+    [InlineData("demo --nonsense")]
+    [InlineData("node --listen 127.0.0.1:7101")]
+    [InlineData("node --name a --listen 127.0.0.1:7101 --order sideways")]
+    [InlineData("node --name a --listen 127.0.0.1:7101 --wait-members 0")]
+    [InlineData("node --name a --listen nonsense")]
+    [InlineData("node --name a --listen 0.0.0.0:7101")]
+    [InlineData("speed --size -1")]
+    public async Task A_wrong_one_is_refused_in_one_line_with_exit_code_2(string line)
+    {
+        (int exitCode, string output, string errors) = await ProgramRun.ToEndAsync(line.Split(' '));
+
+        Assert.Equal(2, exitCode);
+        Assert.Empty(output);
+        string only = Assert.Single(errors.TrimEnd('\n').Split('\n'));
+        Assert.StartsWith("cohort", only);
+    }
+
+    [Fact]
+    public async Task Two_nodes_are_too_few_for_the_demo_because_two_cannot_survive_their_oldest()
+    {
+        (_, _, string errors) = await ProgramRun.ToEndAsync("demo", "--nodes", "2");
+
+        Assert.Contains("two cannot survive the death of their oldest", errors);
+    }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("node --help")]
+    [InlineData("demo --help")]
+    [InlineData("simulate --help")]
+    [InlineData("speed --help")]
+    public async Task Help_ends_with_examples(string line)
+    {
+        (int exitCode, string output, string errors) = await ProgramRun.ToEndAsync(line.Split(' '));
+
+        Assert.Equal(0, exitCode);
+        Assert.Empty(errors);
+        Assert.Contains("\nExamples:\n  cohort ", output);
+    }
+
+    [Fact]
+    public async Task The_address_that_somebody_has_already_is_refused_with_what_to_do()
+    {
+        using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        taken.Start();
+        var address = $"{taken.LocalEndpoint}";
+
+        (int exitCode, string output, string errors) = await ProgramRun.ToEndAsync(
+            "node",
+            "--name",
+            "a",
+            "--listen",
+            address
+        );
+
+        Assert.Equal(1, exitCode);
+        Assert.Empty(output);
+        Assert.Contains(address, errors);
+    }
+
+    [Fact]
+    public async Task The_speed_command_measures_deliveries_and_what_they_cost()
+    {
+        (int exitCode, string output, string errors) = await ProgramRun.ToEndAsync("speed", "--seconds", "1", "--json");
+
+        Assert.True(exitCode == 0, errors);
+        using JsonDocument report = JsonDocument.Parse(output);
+        Assert.True(report.RootElement.GetProperty("ok").GetBoolean());
+        Assert.True(report.RootElement.GetProperty("deliveriesPerSecond").GetDouble() > 0);
+        Assert.True(report.RootElement.GetProperty("cpuMicrosecondsPerDelivery").GetDouble() > 0);
+    }
+}

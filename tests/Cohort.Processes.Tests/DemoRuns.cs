@@ -1,0 +1,139 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Cohort.Processes.Tests.Processes;
+
+namespace Cohort.Processes.Tests;
+
+/// <summary>The demo, as a newcomer runs it.</summary>
+public sealed class DemoRuns
+{
+    private static readonly string[] s_fields =
+    [
+        "ok",
+        "nodes",
+        "seconds",
+        "acknowledged",
+        "lost",
+        "divergent",
+        "viewChanges",
+        "failoverMs",
+        "operationsPerSecond",
+        "latencyP50Us",
+        "latencyP99Us",
+    ];
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(5)]
+    public async Task It_loses_nothing_when_the_coordinator_is_killed_and_comes_back(int nodes)
+    {
+        (int exitCode, string output, string errors) = await ProgramRun.ToEndAsync(
+            "demo",
+            "--nodes",
+            $"{nodes}",
+            "--seconds",
+            "4",
+            "--json"
+        );
+
+        Assert.True(exitCode == 0, output + errors);
+        using JsonDocument report = JsonDocument.Parse(output);
+        JsonElement root = report.RootElement;
+        Assert.Equal(s_fields, root.EnumerateObject().Select(field => field.Name));
+        Assert.True(root.GetProperty("ok").GetBoolean());
+        Assert.Equal(nodes, root.GetProperty("nodes").GetInt32());
+        Assert.Equal(0, root.GetProperty("lost").GetInt64());
+        Assert.Equal(0, root.GetProperty("divergent").GetInt64());
+        // One without the dead, one with its successor, one in which that holds the state.
+        Assert.True(root.GetProperty("viewChanges").GetInt64() >= 3);
+        Assert.True(root.GetProperty("acknowledged").GetInt64() > 0);
+    }
+
+    [Fact]
+    public async Task Its_processes_are_gone_after_it_is_interrupted()
+    {
+        using Process demo = Start();
+        int[] children = await ChildrenOfAsync(demo);
+
+        Signal.InterruptProcess(demo);
+        await demo.WaitForExitAsync().WaitAsync(Deadline.Patience);
+
+        Assert.Equal(1, demo.ExitCode);
+        Assert.DoesNotContain(children, IsRunning);
+    }
+
+    [Fact]
+    public async Task Its_processes_are_gone_after_it_is_killed()
+    {
+        using Process demo = Start();
+        int[] children = await ChildrenOfAsync(demo);
+
+        demo.Kill();
+
+        foreach (int child in children)
+            await GoneAsync(child);
+    }
+
+    private static Process Start()
+    {
+        Process demo = Process.Start(ProgramRun.StartInfo(["demo", "--seconds", "60"]))!;
+        demo.ErrorDataReceived += (_, _) => { };
+        demo.BeginErrorReadLine();
+        return demo;
+    }
+
+    // "a started: process 4711 on 127.0.0.1:17101"
+    private static async Task<int[]> ChildrenOfAsync(Process demo)
+    {
+        var lines = new LineLog();
+        _ = lines.ReadAsync(demo.StandardOutput);
+        await lines.WaitForAsync(
+            line => line.Contains("clients start", StringComparison.Ordinal),
+            "the clients to start"
+        );
+        int[] children =
+        [
+            .. lines
+                .Lines.Where(line => line.Contains("started: process ", StringComparison.Ordinal))
+                .Select(line => int.Parse(line.Split("process ")[1].Split(' ')[0], null)),
+        ];
+        Assert.Equal(3, children.Length);
+        Assert.All(children, child => Assert.True(IsRunning(child)));
+        return children;
+    }
+
+    private static bool IsRunning(int process)
+    {
+        try
+        {
+            using Process found = Process.GetProcessById(process);
+            return !found.HasExited && !IsZombie(process);
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+
+    // Dead, but nobody has asked how it ended: it stays so where the first process of a container asks nobody.
+    private static bool IsZombie(int process)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{process}/stat").Contains(") Z ", StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            // Not Linux, or gone this instant.
+            return false;
+        }
+    }
+
+    private static async Task GoneAsync(int process)
+    {
+        using var deadline = new CancellationTokenSource(Deadline.Patience);
+        using var interval = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (IsRunning(process))
+            await interval.WaitForNextTickAsync(deadline.Token);
+    }
+}
