@@ -21,15 +21,15 @@ internal sealed class LineSender(Group group, NodeRequest request, Printer print
     /// <summary>Sends all lines and waits until they are stable.</summary>
     public async Task SendAsync(LineReader reader, CancellationToken cancellationToken)
     {
-        Task before = Task.CompletedTask;
+        (LineBatch Batch, ValueTask[] Sends) underWay = (default, []);
         // A read of standard input cannot be cancelled: it is left to itself.
         while (await reader.ReadAsync(cancellationToken).AsTask().WaitAsync(cancellationToken) is { } batch)
         {
-            Task concluding = ConcludeAsync(batch, Begin(batch, cancellationToken));
-            await before;
-            before = concluding;
+            ValueTask[] sends = Begin(batch, cancellationToken);
+            await ConcludeAsync(underWay.Batch, underWay.Sends);
+            underWay = (batch, sends);
         }
-        await before;
+        await ConcludeAsync(underWay.Batch, underWay.Sends);
         await FlushAsync(cancellationToken);
     }
 

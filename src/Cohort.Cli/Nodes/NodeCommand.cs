@@ -101,6 +101,7 @@ internal sealed class NodeCommand : ExampledCommand
     private NodeRequest Read(ParseResult parsed)
     {
         TimeSpan suspicion = _suspicion.In(parsed);
+        var defaults = new NodeOptions { Cluster = "" };
         return new NodeRequest
         {
             Options = new NodeOptions
@@ -111,8 +112,8 @@ internal sealed class NodeCommand : ExampledCommand
                 Advertise = parsed.GetValue(_advertise),
                 Seeds = _seeds.In(parsed),
                 SuspicionTime = suspicion,
-                HeartbeatInterval = suspicion / 10,
-                ChangeTimeout = suspicion / 2,
+                HeartbeatInterval = Shorter(defaults.HeartbeatInterval, suspicion / 10),
+                ChangeTimeout = Shorter(defaults.ChangeTimeout, suspicion / 2),
             },
             Group = parsed.GetRequiredValue(_group),
             Order = _order.In(parsed),
@@ -122,4 +123,6 @@ internal sealed class NodeCommand : ExampledCommand
             History = parsed.GetValue(_history),
         };
     }
+
+    private static TimeSpan Shorter(TimeSpan left, TimeSpan right) => left < right ? left : right;
 }

@@ -35,7 +35,7 @@ internal sealed class Printer(Stream output, TextWriter events) : IAsyncDisposab
 
     /// <summary>Prints what the membership does now, and why.</summary>
     public void Status(StatusChange change) =>
-        _events.WriteLine($"status {change.Status.ToString().ToLowerInvariant()}: {change.Reason}");
+        _events.WriteLine($"status {change.Status.ToString().ToLowerInvariant()}: {change.Reason}".TrimEnd(' ', ':'));
 
     /// <summary>Prints that the state has come from another member.</summary>
     public void Loaded(Transcript transcript) =>

@@ -8,7 +8,7 @@ internal sealed class NetworkNamespaces : INetwork
 {
     private const string Subnet = "10.213.77";
 
-    private readonly string _prefix = $"cohort{Environment.ProcessId}";
+    private readonly string _prefix = $"cohort{Random.Shared.Next():x8}";
     private readonly List<string> _created = [];
     private readonly int _nodes;
 
@@ -49,7 +49,7 @@ internal sealed class NetworkNamespaces : INetwork
         foreach (int receiver in receivers)
             Filter(
                 receiver,
-                $"table inet cut {{ chain arriving {{ type filter hook input priority 0; ip saddr {{ {hosts} }} drop; }} }}"
+                $"table inet cut {{ chain arriving {{ type filter hook input priority 0; ip saddr {{ {hosts} }} drop; }}; }};"
             );
     }
 

@@ -120,8 +120,8 @@ internal sealed class TestCluster : IAsyncDisposable
     public Task WaitForLoadAsync(string name, int lines) => _loads[name].WaitForAsync(lines);
 
     /// <summary>
-    /// Ends the load, waits until every node that lives has printed every line of all that live, lets them all leave,
-    /// and has the property checkers judge what all processes, dead ones too, wrote down.
+    /// Ends the load, waits until every node that lives has printed every line of all that live, and has the property
+    /// checkers judge what all processes, dead ones too, wrote down.
     /// </summary>
     public async Task FinishAsync()
     {
@@ -132,17 +132,18 @@ internal sealed class TestCluster : IAsyncDisposable
         foreach (NodeProcess node in Nodes.Values)
         foreach (string last in lastLines)
             await node.Deliveries.WaitForAsync(line => line == last, $"'{last}' at {node.Name}");
-        foreach (string name in Nodes.Keys.ToList())
-            await LeaveAsync(name);
+        Kill(Nodes.Keys.ToList());
         Assert.Empty(_history.Violations());
     }
 
     public async ValueTask DisposeAsync()
     {
         foreach (NodeProcess process in _started)
-            await process.DisposeAsync();
+            process.Kill();
         foreach (Load load in _loads.Values)
             await load.StopAsync();
+        foreach (NodeProcess process in _started)
+            await process.DisposeAsync();
         await _network.DisposeAsync();
         _directory.Delete(recursive: true);
     }
