@@ -1,3 +1,4 @@
+using Cohort.Protocol.Formation;
 using Cohort.Protocol.Links;
 using Cohort.Protocol.Suspicion;
 using Cohort.Protocol.Wire;
@@ -10,6 +11,7 @@ internal sealed class GroupContext(
     GroupSettings group,
     NodeSettings node,
     LinkTable links,
+    PastMemberships past,
     NodeClock clock,
     SeededRandom random,
     OutputBuffer outputs
@@ -23,6 +25,9 @@ internal sealed class GroupContext(
     public NodeSettings Node { get; } = node;
 
     public LinkTable Links { get; } = links;
+
+    /// <summary>What this process was a member of, in all its groups.</summary>
+    public PastMemberships Past { get; } = past;
 
     public SeededRandom Random { get; } = random;
 

@@ -9,7 +9,7 @@ namespace Cohort.Protocol;
 internal sealed partial class GroupMachine
 {
     /// <summary>A frame that names the group; false where it makes no sense.</summary>
-    public bool Named(ProcessId from, FrameType type, ref FrameReader reader)
+    public bool NamedFrame(ProcessId from, FrameType type, ref FrameReader reader)
     {
         switch (type)
         {
@@ -36,7 +36,7 @@ internal sealed partial class GroupMachine
                     _seeker?.Former.Formed(value);
                 return reader.Complete;
             case FrameType.JoinRequest:
-                return JoinRequest(from, ref reader);
+                return Asked(from, ref reader);
             case FrameType.JoinRefused:
                 return JoinRefused(ref reader);
             default:
@@ -45,7 +45,7 @@ internal sealed partial class GroupMachine
     }
 
     /// <summary>A frame of a formation of this group; false where it makes no sense.</summary>
-    public bool Formation(ProcessId from, FrameType type, GroupId group, ref FrameReader reader)
+    public bool FormationFrame(ProcessId from, FrameType type, GroupId group, ref FrameReader reader)
     {
         switch (type)
         {
@@ -143,46 +143,50 @@ internal sealed partial class GroupMachine
         if (_context.Now < _nextAsk || _context.Begin(to, FrameType.Ask, group) is not { } writer)
             return;
         _nextAsk = _context.Now + _context.Node.HeartbeatInterval / 4;
-        writer.Id(_self.Id);
         writer.Flag(_view is not null);
         writer.Number(_view?.View.Number.Value ?? 0);
+        writer.Number(_view is null ? _context.Past.FloorOf(group) : _self.Id.Join);
         writer.End();
     }
 
     private bool Ask(ProcessId from, GroupId group, ref FrameReader reader)
     {
-        MemberId member = reader.MemberId();
         bool hasView = reader.Flag();
         ViewNumber number = reader.View();
-        if (!reader.Complete || member.Process != from)
+        ulong floor = reader.Number();
+        if (!reader.Complete)
             return false;
         if (_retired is { } ended && ended.View.Group == group && (_view is null || Ended))
-        {
             ended.Tell(from);
-            return true;
-        }
-        if (_view is not { } view || view.View.Group != group)
-            return true;
-        if (view.View.RankOf(member) < 0)
+        else if (_view is { } view && view.View.Group == group && !Ended)
+            Answer(view, from, hasView, number, floor);
+        return true;
+    }
+
+    /// <summary>Tells a process what it has missed: the view that has it, or that no view does.</summary>
+    private void Answer(ActiveView view, ProcessId from, bool hasView, ViewNumber number, ulong floor)
+    {
+        int rank = view.View.RankOf(from);
+        bool isMember = rank >= 0 && view.View.Members[rank].Id.Join >= floor;
+        if (rank >= 0 && !isMember)
+            view.Reports.Suspect(rank);
+        if (_retired is { } retired)
         {
-            // It asks as another member than the one that this view has: that one is over.
-            if (view.View.RankOf(from) is >= 0 and int rank && member.Join > view.View.Members[rank].Id.Join)
-                view.Reports.Suspect(rank);
-            if (_retired is { } retired && retired.View.Number == number && hasView)
+            if (retired.View.Number == number && hasView)
                 retired.Tell(from);
-            else
+            else if (!isMember)
                 SendNotMember(from, view.View);
-        }
-        else if (_retired is { } retired)
-        {
-            if (!hasView || retired.View.Number == number || !view.Streams.Counts[view.View.RankOf(member)])
+            else if (!hasView || !view.Streams.Counts[rank])
                 retired.Tell(from);
+        }
+        else if (!isMember)
+        {
+            SendNotMember(from, view.View);
         }
         else if (view.View.Number.Value == 0 && !hasView)
         {
-            Former.Tell(_context, from, new FoundingView(group, view.View.Members));
+            Former.Tell(_context, from, new FoundingView(view.View.Group, view.View.Members));
         }
-        return true;
     }
 
     private bool NotMember(ProcessId from, GroupId group, ref FrameReader reader)
@@ -193,7 +197,7 @@ internal sealed partial class GroupMachine
         if (_view is { } view && view.View.Group == group && view.View.Number < current)
             StartAnew(GroupStatus.Expelled, $"the others are in {current}, and this member is not", group, [from]);
         else if (_seeker is { } seeker && seeker.Former.Accepted?.Group == group && seeker.Former.Committed is null)
-            StartAnew(GroupStatus.Expelled, "the group was formed and went on without this process", group, [from]);
+            seeker.Found(from, group, []);
         return true;
     }
 
@@ -255,8 +259,7 @@ internal sealed partial class GroupMachine
             return false;
         if (_seeker is { } seeker)
         {
-            if (seeker.Found(from, group, members))
-                SendAsk(from, group);
+            seeker.Found(from, group, members);
             WantsChanged = true;
         }
         else if (
@@ -310,60 +313,67 @@ internal sealed partial class GroupMachine
         return true;
     }
 
-    private bool JoinRequest(ProcessId from, ref FrameReader reader)
+    private bool Asked(ProcessId from, ref FrameReader reader)
     {
         GroupId group = reader.GroupId();
-        var joiner = new Member(reader.MemberId(), reader.Text(), HoldsState: false);
-        if (!reader.Complete)
+        if (JoinRequest.Read(ref reader) is not { } request)
             return false;
         if (Ended || _view is not { } view || view.View.Group != group)
             return true;
-        if (WhyNot(view.View, joiner) is { } reason)
+        if (WhyNot(view.View, request) is { } reason)
         {
-            if (_context.Links.To(joiner.Process) is not { } link)
-                return true;
-            FrameWriter writer = _context.Links.Begin(link, FrameType.JoinRefused);
-            writer.Text(Name);
-            writer.Id(joiner.Id);
-            writer.Text(reason);
-            writer.End();
+            if (_context.Links.To(request.Process) is { } joiner)
+                Refuse(joiner, request, reason);
             return true;
         }
-        // An earlier membership of its process is over.
-        if (
-            view.View.RankOf(joiner.Process) is >= 0 and int earlier
-            && view.View.Members[earlier].Id.Join < joiner.Id.Join
-        )
-            view.Reports.Suspect(earlier);
+        int rank = view.View.RankOf(request.Process);
+        if (rank >= 0 && !request.HasView)
+        {
+            // It is a member already and has not heard of it, or an earlier membership of it is over.
+            if (from == request.Process)
+                Answer(view, from, hasView: false, default, request.Floor);
+            if (view.View.Members[rank].Id.Join >= request.Floor)
+                return true;
+        }
+
         int coordinator = view.CoordinatorRank;
         if (view.Streams.Self == coordinator)
-            _joins.Add(joiner.Id, joiner.Name, _context.Now);
+            _joins.Add(request.Process, request.Name, _context.Now);
         else if (
             coordinator >= 0
-            && view.View.Members[coordinator].Process != from
+            && from == request.Process
             && _context.Links.To(view.View.Members[coordinator].Process) is { } link
         )
-            WriteJoinRequest(link, group, joiner);
+            JoinRequest.Write(_context, link, group, request);
         return true;
     }
 
-    private string? WhyNot(View view, Member joiner)
+    private void Refuse(Links.Link link, JoinRequest request, string reason)
+    {
+        FrameWriter writer = _context.Links.Begin(link, FrameType.JoinRefused);
+        writer.Text(Name);
+        writer.Id(request.Process);
+        writer.Text(reason);
+        writer.End();
+    }
+
+    private string? WhyNot(View view, JoinRequest request)
     {
         foreach (Member member in view.Members)
-            if (member.Name == joiner.Name && member.Process.Address != joiner.Process.Address)
-                return $"the name '{joiner.Name}' belongs to the member at {member.Process.Address}: give each node a name of its own";
-        if (view.RankOf(joiner.Id) < 0 && view.Members.Length >= _context.Limits.Members)
+            if (member.Name == request.Name && member.Process.Address != request.Process.Address)
+                return $"the name '{request.Name}' belongs to the member at {member.Process.Address}: give each node a name of its own";
+        if (view.RankOf(request.Process) < 0 && view.Members.Length >= _context.Limits.Members)
             return $"the group has {view.Members.Length} members, which is its limit";
         return null;
     }
 
     private bool JoinRefused(ref FrameReader reader)
     {
-        MemberId member = reader.MemberId();
+        ProcessId process = reader.ProcessId();
         string reason = reader.Text();
         if (!reader.Complete)
             return false;
-        if (member == _self.Id)
+        if (process == _self.Process)
             _seeker?.Refused(reason);
         return true;
     }

@@ -54,11 +54,18 @@ internal sealed partial class GroupMachine
         {
             Skip(behind, ended, decision, next);
         }
-        else if (_seeker is not null && next && (_seeker.Target == group || _seeker.Former.Accepted?.Group == group))
+        else if (_seeker is not null && IsTakenIn(group, decision.Value))
         {
             Enter(new View(group, ended.Next, decision.Value.Next), null);
         }
     }
+
+    /// <summary>Whether the next view has this process as a new member, and not one of its earlier memberships.</summary>
+    private bool IsTakenIn(GroupId group, Proposal value) =>
+        (_seeker!.Target == group || _seeker.Former.Accepted?.Group == group)
+        && value.Next.Any(member =>
+            member.Process == _self.Process && !member.HoldsState && member.Id.Join >= _context.Past.FloorOf(group)
+        );
 
     /// <summary>A member without the state has missed whole views: it begins again with the state of the last one.</summary>
     private void Skip(ActiveView view, ViewNumber ended, Decision decision, bool next)
@@ -116,7 +123,7 @@ internal sealed partial class GroupMachine
 
     private void Enter(View next, View? before)
     {
-        int rank = next.RankOf(_self.Id);
+        int rank = next.RankOf(_self.Process);
         Invariant.Check(rank >= 0);
         _self = next.Members[rank];
         _seeker = null;
@@ -135,7 +142,11 @@ internal sealed partial class GroupMachine
         if (_recipient is { Loaded: true })
             _view.Reports.StateLoaded();
         foreach (Member member in next.Members)
-            _joins.Remove(member.Id);
+            _joins.TakenIn(member);
+        foreach (Member member in before?.Members ?? [])
+            if (!member.HoldsState && next.RankOf(member.Id) < 0)
+                _joins.LeftOut(member.Process, _context.Now);
+        _joins.Forget(_context.Now);
         WantsChanged = true;
     }
 
@@ -190,10 +201,11 @@ internal sealed partial class GroupMachine
             End(_leaving ? GroupStatus.Left : status, reason);
             return;
         }
+        Forget();
         _sends.Fail();
         _deliveries.Restart();
         (_view, _donor, _recipient, _installing) = (null, null, null, null);
-        _self = new Member(new MemberId(_self.Id.Process, _self.Id.Join + 1), _name, HoldsState: false);
+        _self = new Member(new MemberId(_self.Process, 0), _name, HoldsState: false);
         SetStatus(status, reason);
         _seeker = new Seeker(_context, _anchor, _self, group, contacts);
         SetStatus(GroupStatus.Joining, _seeker.Waiting);

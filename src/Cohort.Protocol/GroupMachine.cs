@@ -34,10 +34,10 @@ internal sealed partial class GroupMachine
     private Instant _lookupAt;
     private Instant _blockedSince;
 
-    public GroupMachine(GroupContext context, Anchor anchor, string nodeName, ProcessId process, ulong join)
+    public GroupMachine(GroupContext context, Anchor anchor, string nodeName, ProcessId process)
     {
         (_context, _anchor, _name) = (context, anchor, nodeName);
-        _self = new Member(new MemberId(process, join), nodeName, HoldsState: false);
+        _self = new Member(new MemberId(process, 0), nodeName, HoldsState: false);
         _sends = new SendQueue(context);
         _deliveries = new Deliveries(context);
         _joins = new JoinRequests(context.Node);
@@ -48,9 +48,6 @@ internal sealed partial class GroupMachine
     public int Handle => _context.Handle;
 
     public string Name => _context.Group.Name;
-
-    /// <summary>The join that this membership is: the next one of this process counts from here.</summary>
-    public ulong Join => _self.Id.Join;
 
     /// <summary>Whether the application's membership is over; what is left only serves others for a while.</summary>
     public bool Ended { get; private set; }
@@ -292,7 +289,12 @@ internal sealed partial class GroupMachine
         if (_context.Now < _nextAsk || _context.Links.To(view.View.Members[coordinator].Process) is not { } link)
             return;
         _nextAsk = _context.Now + _context.Node.SuspicionTime / 4;
-        WriteJoinRequest(link, view.View.Group, _self);
+        JoinRequest.Write(
+            _context,
+            link,
+            view.View.Group,
+            new JoinRequest(_self.Process, _name, HasView: true, _self.Id.Join)
+        );
     }
 
     private void LeaveInTime()
@@ -362,6 +364,7 @@ internal sealed partial class GroupMachine
 
     private void End(GroupStatus status, string reason)
     {
+        Forget();
         _sends.Fail();
         Ended = true;
         _status = status;
@@ -379,14 +382,13 @@ internal sealed partial class GroupMachine
         );
     }
 
-    private void WriteJoinRequest(Links.Link link, GroupId group, Member joiner)
+    /// <summary>Whatever others still believe of this membership, it is over.</summary>
+    private void Forget()
     {
-        FrameWriter writer = _context.Links.Begin(link, FrameType.JoinRequest);
-        writer.Text(Name);
-        writer.Id(group);
-        writer.Id(joiner.Id);
-        writer.Text(joiner.Name);
-        writer.End();
+        if (_view is { } view)
+            _context.Past.End(view.View.Group, view.View.Number.Value + 1);
+        else if (_seeker is { Target: { } target })
+            _context.Past.End(target, _context.Past.FloorOf(target));
     }
 
     private static Instant Earlier(Instant left, Instant right) => left < right ? left : right;

@@ -17,7 +17,7 @@ public sealed class NodeMachine
     private readonly LinkTable _links;
     private readonly Anchor _anchor;
     private readonly List<GroupMachine> _groups = [];
-    private readonly SortedDictionary<string, ulong> _joins = new(StringComparer.Ordinal);
+    private readonly PastMemberships _past = new();
     private readonly List<ProcessId> _wantedProcesses = [];
     private readonly List<string> _wantedAddresses = [];
     private bool _wantsChanged;
@@ -152,13 +152,9 @@ public sealed class NodeMachine
             return;
         }
         // A membership that is over serves the others only until the same group is joined again.
-        ulong join = _joins.GetValueOrDefault(settings.Name) + 1;
-        foreach (GroupMachine earlier in _groups.Where(group => group.Name == settings.Name))
-            join = Math.Max(join, earlier.Join + 1);
         _groups.RemoveAll(group => group.Name == settings.Name);
-        _joins[settings.Name] = join;
-        var context = new GroupContext(handle, settings, Settings, _links, _clock, _random, _outputs);
-        _groups.Add(new GroupMachine(context, _anchor, Settings.Name, Settings.Process, join));
+        var context = new GroupContext(handle, settings, Settings, _links, _past, _clock, _random, _outputs);
+        _groups.Add(new GroupMachine(context, _anchor, Settings.Name, Settings.Process));
         _wantsChanged = true;
     }
 
@@ -185,7 +181,7 @@ public sealed class NodeMachine
                 return false;
             foreach (GroupMachine group in _groups)
                 if (!group.Ended && group.Name == name)
-                    return group.Named(from, type, ref reader);
+                    return group.NamedFrame(from, type, ref reader);
             if (type is FrameType.Lookup or FrameType.Prepare)
                 SayNotJoined(from, name);
             return true;
@@ -197,8 +193,9 @@ public sealed class NodeMachine
             return false;
         foreach (GroupMachine group in _groups)
             if (group.Knows(id))
-                return group.Formation(from, type, id, ref reader);
-        if (type is not (FrameType.Gone or FrameType.NotMember or FrameType.Install))
+                return group.FormationFrame(from, type, id, ref reader);
+        // Of a formation that this process does not remember it may yet become a member: its founding view may be under way.
+        if (_past.Knows(id) && type is not (FrameType.Gone or FrameType.NotMember or FrameType.Install))
             GroupMachine.SayGone(_links, from, id);
         return true;
     }
@@ -237,11 +234,7 @@ public sealed class NodeMachine
             _wantsChanged |= group.WantsChanged;
             group.WantsChanged = false;
         }
-        foreach (GroupMachine finished in _groups.Where(group => group.Finished).ToArray())
-        {
-            _joins[finished.Name] = Math.Max(_joins.GetValueOrDefault(finished.Name), finished.Join);
-            _wantsChanged |= _groups.Remove(finished);
-        }
+        _wantsChanged |= _groups.RemoveAll(group => group.Finished) > 0;
     }
 
     private bool UpdateWants()

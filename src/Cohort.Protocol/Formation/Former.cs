@@ -124,7 +124,8 @@ internal sealed class Former(GroupContext context, Anchor anchor, Member self)
     /// <summary>The decision, from whoever knows it. True where it concerns this process.</summary>
     public bool Formed(FoundingView value)
     {
-        if (Committed is not null || !value.Founders.Any(founder => founder.Id == self.Id))
+        bool other = Committed is { } committed && committed != value.Group;
+        if (other || IsOver(value) || !value.Founders.Any(founder => founder.Id == self.Id))
             return false;
         Decided = value;
         return true;
@@ -196,7 +197,12 @@ internal sealed class Former(GroupContext context, Anchor anchor, Member self)
 
     private bool TryAccept(Ballot ballot, FoundingView value)
     {
-        if (Committed is not null || ballot < _promised || !value.Founders.Any(founder => founder.Id == self.Id))
+        if (
+            Committed is not null
+            || ballot < _promised
+            || IsOver(value)
+            || !value.Founders.Any(founder => founder.Id == self.Id)
+        )
             return false;
         (_promised, _acceptedBallot, Accepted) = (ballot, ballot, value);
         return true;
@@ -212,6 +218,9 @@ internal sealed class Former(GroupContext context, Anchor anchor, Member self)
         if (value.Founders.Any(founder => founder.Id == self.Id))
             Decided = value;
     }
+
+    /// <summary>Whether this process was a member of that formation, and is none any more.</summary>
+    private bool IsOver(FoundingView value) => context.Past.Knows(value.Group);
 
     private static bool IsFounder(FoundingView value, ProcessId process) =>
         value.Founders.Any(founder => founder.Process == process);

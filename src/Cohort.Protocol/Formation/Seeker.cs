@@ -90,21 +90,18 @@ internal sealed class Seeker
     public void Unknown(ProcessId from, SeedState state) =>
         _said[from.Address] = state == SeedState.NotJoined ? $"has not joined group '{_context.Group.Name}'" : "";
 
-    /// <summary>A member of a formed group answered. True where this process has accepted that very formation: it should ask
-    /// for its founding view rather than to join.</summary>
-    public bool Found(ProcessId from, GroupId group, IEnumerable<ProcessId> members)
+    /// <summary>A member of a formed group answered: it is asked to take this process in, or to tell it the view that has it
+    /// already.</summary>
+    public void Found(ProcessId from, GroupId group, IEnumerable<ProcessId> members)
     {
         _said[from.Address] = "";
-        if (Former.Accepted?.Group == group && Former.Committed is null)
-            return true;
         // A listed process keeps to the group that it first asked: others may count on it there.
         if (Former.Committed is { } committed && committed != group && _anchor.Place >= 0)
-            return false;
+            return;
         Target = group;
         Former.Commit(group);
         _contacts = [from, .. members.Where(member => member != from && member != _self.Process)];
         Ask();
-        return false;
     }
 
     /// <summary>A member refuses to take this process in.</summary>
@@ -123,12 +120,8 @@ internal sealed class Seeker
         if (reachable.Length == 0)
             return;
         ProcessId contact = reachable[_turn++ % reachable.Length];
-        FrameWriter writer = _context.Links.Begin(_context.Links.To(contact)!, FrameType.JoinRequest);
-        writer.Text(_context.Group.Name);
-        writer.Id(Target!.Value);
-        writer.Id(_self.Id);
-        writer.Text(_self.Name);
-        writer.End();
+        var request = new JoinRequest(_self.Process, _self.Name, HasView: false, _context.Past.FloorOf(Target!.Value));
+        JoinRequest.Write(_context, _context.Links.To(contact)!, Target.Value, request);
     }
 
     /// <summary>Asks a process whether it is a member of the group.</summary>

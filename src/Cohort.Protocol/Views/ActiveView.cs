@@ -99,7 +99,7 @@ internal sealed class ActiveView
         {
             FrameType.StreamItems => (Streams.Frozen && !Mutants.Has(Mutant.WedgeLetsReceive))
                 || Transmission.Items(member, ref reader),
-            FrameType.Row => Transmission.Row(member, ref reader),
+            FrameType.Row => Row(member, ref reader),
             FrameType.Wedge => Wedge(member, ref reader),
             FrameType.Wedged => Wedged(member, ref reader),
             FrameType.WedgeRefused => WedgeRefused(member, ref reader),
@@ -158,6 +158,17 @@ internal sealed class ActiveView
             Reports.TakeBack(member);
             Resume(member);
         }
+    }
+
+    private bool Row(int member, ref FrameReader reader)
+    {
+        bool heard = Streams.Rows.Heard[member];
+        if (!Transmission.Row(member, ref reader))
+            return false;
+        // What was said to it before it was in this view is lost.
+        if (!heard)
+            _coordinator.Resume(member);
+        return true;
     }
 
     private bool Wedge(int member, ref FrameReader reader)

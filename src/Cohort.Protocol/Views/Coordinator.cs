@@ -144,7 +144,7 @@ internal sealed class Coordinator(
 
     private bool HasReason()
     {
-        if (!acceptor.Promised.IsNone || joins.Waiting(context.Now).Any(IsNew))
+        if (!acceptor.Promised.IsNone || joins.Waiting(context.Now).Exists(joiner => IsNew(joiner.Process)))
             return true;
         for (int rank = 0; rank < view.Counts.Length; rank++)
         {
@@ -176,7 +176,7 @@ internal sealed class Coordinator(
         Member[] remaining =
         [
             .. view.View.Members.Where((_, rank) => !reports.Leaving(rank) && !reports.Suspects[rank]),
-            .. joins.Waiting(context.Now),
+            .. Joiners(),
         ];
         if (remaining.Length == 0)
             return true;
@@ -184,7 +184,19 @@ internal sealed class Coordinator(
     }
 
     /// <summary>Whether the next view would have somebody that this one has not. A member that asks again wants a new view.</summary>
-    private bool IsNew(Member joiner) => view.View.RankOf(joiner.Id) < 0 || !view.Counts[view.View.RankOf(joiner.Id)];
+    private bool IsNew(ProcessId joiner) => view.View.RankOf(joiner) is var rank && (rank < 0 || !view.Counts[rank]);
+
+    /// <summary>Those that the next view takes in: as members that begin with it, whatever they were before (V4).</summary>
+    private List<Member> Joiners()
+    {
+        ulong next = view.View.Number.Value + 1;
+        bool counts = Mutants.Has(Mutant.JoinerCountsAtOnce);
+        var joiners = new List<Member>();
+        foreach ((ProcessId process, string name) in joins.Waiting(context.Now))
+            if (view.View.RankOf(process) is var rank && (rank < 0 || reports.Suspects[rank]))
+                joiners.Add(new Member(new MemberId(process, next), name, counts));
+        return joiners;
+    }
 
     private void Start()
     {
@@ -218,13 +230,7 @@ internal sealed class Coordinator(
         }
         if (!Quorum.Is(view.Counts, answered) || !(all || (context.Now >= Deadline && !refused)))
             return;
-        _value =
-            HighestAccepted()
-            ?? succession.Make(
-                _answers,
-                [.. joins.Waiting(context.Now).Where(joiner => view.View.RankOf(joiner.Id) < 0)],
-                KeepLastHolder()
-            );
+        _value = HighestAccepted() ?? succession.Make(_answers, Joiners(), KeepLastHolder());
         if (_value is null)
             return;
         // Accepting has a time-out of its own.

@@ -1,38 +1,78 @@
 namespace Cohort.Protocol.Views;
 
-/// <summary>Who has asked to join, and when it asked last: one that has stopped asking is not taken in.</summary>
+/// <summary>
+/// Who has asked to join, and when it asked last: one that has stopped asking is not taken in. One that was taken in and had
+/// to be left out again before it had the state waits longer each time, so that a process which only some can reach does not
+/// wedge the group again and again.
+/// </summary>
 internal sealed class JoinRequests(NodeSettings settings)
 {
-    private readonly SortedDictionary<MemberId, (string Name, Instant At)> _requests = [];
+    private const int LongestWait = 16; // suspicion times
 
-    public void Add(MemberId member, string name, Instant now)
+    private sealed class Request(string name)
     {
-        // A later join of the same process, or of another incarnation at its address, takes the earlier one's place.
-        foreach (
-            MemberId known in _requests.Keys.Where(known => known.Process.Address == member.Process.Address).ToArray()
-        )
-            if (known != member)
-                _requests.Remove(known);
-        _requests[member] = (name, now);
+        public string Name { get; } = name;
+        public Instant AskedAt { get; set; }
     }
 
-    public void Remove(MemberId member) => _requests.Remove(member);
-
-    /// <summary>Those that still ask, in a fixed order.</summary>
-    public List<Member> Waiting(Instant now)
+    private sealed class Failure
     {
-        var waiting = new List<Member>();
-        foreach ((MemberId member, (string name, Instant at)) in _requests)
-            if (now - at <= settings.SuspicionTime)
-                waiting.Add(new Member(member, name, HoldsState: Mutants.Has(Mutant.JoinerCountsAtOnce)));
+        public int Count { get; set; }
+        public Instant Until { get; set; }
+    }
+
+    private readonly SortedDictionary<ProcessId, Request> _requests = [];
+    private readonly SortedDictionary<ProcessId, Failure> _failures = [];
+
+    public void Add(ProcessId process, string name, Instant now)
+    {
+        // Another incarnation at the same address takes the earlier one's place.
+        foreach (ProcessId known in _requests.Keys.Where(known => known.Address == process.Address).ToArray())
+            if (known != process)
+                _requests.Remove(known);
+        if (!_requests.TryGetValue(process, out Request? request))
+            _requests.Add(process, request = new Request(name));
+        request.AskedAt = now;
+    }
+
+    /// <summary>A view has the process as a member.</summary>
+    public void TakenIn(Member member)
+    {
+        _requests.Remove(member.Process);
+        if (member.HoldsState)
+            _failures.Remove(member.Process);
+    }
+
+    /// <summary>A view left a member out that did not hold the state yet.</summary>
+    public void LeftOut(ProcessId process, Instant now)
+    {
+        if (!_failures.TryGetValue(process, out Failure? failure))
+            _failures.Add(process, failure = new Failure());
+        int wait = Math.Min(1 << Math.Min(failure.Count++, 8), LongestWait);
+        failure.Until = now + wait * settings.SuspicionTime;
+    }
+
+    /// <summary>Those that still ask and need not wait, in a fixed order.</summary>
+    public List<(ProcessId Process, string Name)> Waiting(Instant now)
+    {
+        var waiting = new List<(ProcessId, string)>();
+        foreach ((ProcessId process, Request request) in _requests)
+            if (
+                now - request.AskedAt <= settings.SuspicionTime
+                && !(_failures.TryGetValue(process, out Failure? failure) && now < failure.Until)
+            )
+                waiting.Add((process, request.Name));
         return waiting;
     }
 
-    /// <summary>Forgets those that have stopped asking.</summary>
+    /// <summary>Forgets those that have stopped asking for long.</summary>
     public void Forget(Instant now)
     {
-        foreach (MemberId member in _requests.Keys.ToArray())
-            if (now - _requests[member].At > 4 * settings.SuspicionTime)
-                _requests.Remove(member);
+        foreach (ProcessId process in _requests.Keys.ToArray())
+            if (now - _requests[process].AskedAt > LongestWait * settings.SuspicionTime)
+                _requests.Remove(process);
+        foreach (ProcessId process in _failures.Keys.ToArray())
+            if (now - _failures[process].Until > LongestWait * settings.SuspicionTime)
+                _failures.Remove(process);
     }
 }
