@@ -24,8 +24,8 @@ internal sealed class RecordedHistory(DirectoryInfo directory)
     /// <summary>Everything in these files that breaks a property.</summary>
     public IReadOnlyList<Violation> Violations()
     {
-        IEnumerable<HistoryEvent> events = _files.SelectMany(entry => EventsOf(entry.File)).OrderBy(entry => entry.At);
-        return PropertyCheckers.Judge(new History([.. events]));
+        IReadOnlyList<HistoryEvent> events = MergedHistory.Of(_files.Select(entry => EventsOf(entry.File)));
+        return PropertyCheckers.Judge(new History(events));
     }
 
     // A killed process may have died while it wrote its last line.

@@ -72,6 +72,29 @@ public sealed class HistoryFileTests : IDisposable
     }
 
     [Fact]
+    public void Every_kind_of_event_can_be_written()
+    {
+        IEnumerable<string> kinds = typeof(HistoryEvent)
+            .Assembly.GetTypes()
+            .Where(type => type.IsSubclassOf(typeof(HistoryEvent)) && !type.IsAbstract)
+            .Select(type => type.Name);
+        IEnumerable<string> written = Events.Select(row => row.Data.GetType().Name).Append(nameof(ViewInstalled));
+        Assert.Equal(kinds.Order(), written.Distinct().Order());
+    }
+
+    [Fact]
+    public void Whatever_of_a_file_is_left_after_a_kill_what_stands_in_whole_lines_is_read()
+    {
+        byte[] line = HistoryFile.LineOf(new ProcessCrashed(s_at, s_process));
+        byte[] file = [.. line, .. line, .. line];
+        for (int left = 0; left <= file.Length; left++)
+        {
+            File.WriteAllBytes(_path, file[..left]);
+            Assert.Equal(left / line.Length, HistoryFile.Read(_path).Count);
+        }
+    }
+
+    [Fact]
     public void A_line_that_its_writer_did_not_live_to_finish_does_not_count()
     {
         byte[] line = HistoryFile.LineOf(new ProcessCrashed(s_at, s_process));
