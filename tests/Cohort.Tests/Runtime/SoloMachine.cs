@@ -118,7 +118,8 @@ internal sealed class SoloMachine(NodeSettings settings) : IMachine
                 break;
             case InputKind.Send:
                 outputs.Add(Answered(input, OutputKind.Accepted));
-                outputs.Add(Deliver(input.Group, input.Bytes));
+                // Like the real one: what was sent is read before it is accepted.
+                outputs.Add(Deliver(input.Group, input.Bytes.ToArray()));
                 break;
             case InputKind.Flush:
                 outputs.Add(Answered(input, OutputKind.Flushed));
