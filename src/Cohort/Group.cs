@@ -162,6 +162,7 @@ public sealed class Group : IAsyncDisposable
     /// </summary>
     public ValueTask DisposeAsync()
     {
+        _isLeaving = true;
         Task disposal;
         lock (_lock)
             disposal = _disposal ??= Task.Run(EndAsync);
@@ -170,7 +171,6 @@ public sealed class Group : IAsyncDisposable
 
     private async Task EndAsync()
     {
-        _isLeaving = true;
         long start = Stopwatch.GetTimestamp();
         // Half the time is for flushing, the rest for leaving.
         await _membership.TryFlushAsync(_disposeTimeout / 2).ConfigureAwait(false);

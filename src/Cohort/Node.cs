@@ -159,7 +159,7 @@ public sealed class Node : IAsyncDisposable
         {
             string waitedFor = $"{group.Status}: {group.StatusReason}";
             string problems = _dialProblems.ToString();
-            _tasks.Run(async () => await group.DisposeAsync().ConfigureAwait(false));
+            _tasks.Watch(group.DisposeAsync().AsTask());
             throw new OperationCanceledException(
                 $"Joining group '{name}' was cancelled while it was {waitedFor}{(problems.Length > 0 ? $" ({problems})" : "")}.",
                 e,

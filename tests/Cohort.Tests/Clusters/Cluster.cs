@@ -47,7 +47,10 @@ internal sealed class Cluster : IAsyncDisposable
             Assert.Fail(
                 string.Join(
                     Environment.NewLine,
-                    _processes.Select((process, number) => $"{tasks[number].Status} {process}")
+                    _processes.Select(
+                        (process, number) =>
+                            $"{tasks[number].Status} {tasks[number].Exception?.InnerException?.Message} {process}"
+                    )
                 )
             );
         await all;
