@@ -79,5 +79,5 @@ internal sealed class LinkFaults(World world)
     }
 
     private (ProcessId?, ProcessId?) Ends(int from, int to) =>
-        (world.Hosts[from].LastProcess, world.Hosts[to].LastProcess);
+        (world.Hosts[from].Process?.Id, world.Hosts[to].Process?.Id);
 }

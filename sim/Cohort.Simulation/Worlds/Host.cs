@@ -51,9 +51,6 @@ internal sealed class Host
     /// <summary>The process that runs there, or null.</summary>
     public VirtualProcess? Process { get; private set; }
 
-    /// <summary>The last one that did, or does.</summary>
-    public ProcessId? LastProcess { get; private set; }
-
     /// <summary>How much longer each step takes.</summary>
     public TimeSpan StepDelay { get; set; }
 
@@ -74,7 +71,6 @@ internal sealed class Host
         NodeSettings settings = _world.SettingsOf(Name, id);
         IMachine machine = _world.Machines(settings, incarnation);
         Process = new VirtualProcess(_world, this, id, machine, _random.Split("process", _incarnations));
-        LastProcess = id;
         _world.Processes.Add(Process);
         _world.Network.Listen(Process);
         _world.Chronicle.Record(new ProcessStarted(_world.Timeline.Now, id, Name));
