@@ -115,12 +115,17 @@ public static class ScenarioPlanner
 
     private static WorkloadPlan Workload(SplittableRandom random, int hosts, Scenario scenario)
     {
-        // So many messages a second in the whole group, whatever its size: enough to deliver thousands.
-        int messagesPerSecond = random.Between(25, 70);
+        // So many deliveries a second in the whole cluster, whatever its size: thousands in a run, and no more work than
+        // a few processors have for it.
+        int deliveriesPerSecond = random.Between(100, 220);
+        TimeSpan perMessage = TimeSpan.FromSeconds(1) * hosts / deliveriesPerSecond;
+        int clients = random.Between(1, 2);
         bool hasLarge = random.Percent(40);
         return new WorkloadPlan
         {
-            TalkInterval = TimeSpan.FromSeconds(1) * hosts * scenario.Groups.Length / messagesPerSecond,
+            TalkInterval = perMessage * 2 * hosts * scenario.Groups.Length,
+            Clients = clients,
+            ThinkTime = perMessage * 2 * hosts * clients,
             FifoPercent = random.Pick([10, 25, 34, 60]),
             CausalPercent = random.Pick([10, 25, 33]),
             StablePercent = random.Pick([20, 50, 80]),
@@ -129,8 +134,6 @@ public static class ScenarioPlanner
             HugePerTenThousand = hasLarge && random.Percent(50) ? random.Between(1, 5) : 0,
             ReactionPermille = random.Pick([0, 2, 10]),
             FlushPermille = random.Pick([0, 10, 30]),
-            Clients = random.Between(1, 2),
-            ThinkTime = TimeSpan.FromMilliseconds(random.Pick([200, 500, 1000])),
             HandlerTime = TimeSpan.FromMicroseconds(random.Pick([2, 20, 200])),
         };
     }

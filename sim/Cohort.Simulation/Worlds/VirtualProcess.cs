@@ -31,6 +31,7 @@ internal sealed class VirtualProcess : INetworkProcess, IHappening
     private TimeSpan _wakeScheduled = TimeSpan.MinValue;
     private long _wakeGeneration;
     private int _nextConnection;
+    private int _taken;
     private int _inStep;
     private int _idleSteps;
 
@@ -193,7 +194,7 @@ internal sealed class VirtualProcess : INetworkProcess, IHappening
     private void Step()
     {
         _inStep = BatchSize();
-        ReadOnlySpan<Input> inputs = CollectionsMarshal.AsSpan(_inbox)[.._inStep];
+        ReadOnlySpan<Input> inputs = CollectionsMarshal.AsSpan(_inbox).Slice(_taken, _inStep);
         _world.Chronicle.Fold((ulong)_world.Timeline.Now.Ticks);
         _world.Chronicle.Fold((ulong)(Host << 20 | _inStep));
         try
@@ -211,23 +212,36 @@ internal sealed class VirtualProcess : INetworkProcess, IHappening
         if (!IsRunning)
             return;
         ReleaseRead();
-        _inbox.RemoveRange(0, _inStep);
-        _inStep = 0;
-        if (_inbox.Count > 0)
+        ForgetTaken();
+        if (_inbox.Count > _taken)
             ScheduleStep();
         ScheduleWake();
     }
 
+    // A driver takes all that is there; taking less now and then finds what depends on it. One that is slow must not.
     private int BatchSize()
     {
+        int waiting = _inbox.Count - _taken;
         int limit = _world.Scenario.BatchLimit;
-        return limit == 0 || _inbox.Count <= 1 ? _inbox.Count : Math.Min(_inbox.Count, _random.Between(1, limit));
+        bool takesAll = limit == 0 || waiting <= 1 || Place.StepDelay > TimeSpan.Zero;
+        return takesAll ? waiting : Math.Min(waiting, _random.Between(1, limit));
+    }
+
+    private void ForgetTaken()
+    {
+        _taken += _inStep;
+        _inStep = 0;
+        // Moving what is left to the front is paid for by what was taken.
+        if (_taken < _inbox.Count - _taken)
+            return;
+        _inbox.RemoveRange(0, _taken);
+        _taken = 0;
     }
 
     // What was received is valid during the step only: now it is overwritten, and the sender's window opens.
     private void ReleaseRead()
     {
-        for (int index = 0; index < _inStep; index++)
+        for (int index = _taken; index < _taken + _inStep; index++)
         {
             if (_inbox[index].Kind != InputKind.Received)
                 continue;
@@ -240,7 +254,7 @@ internal sealed class VirtualProcess : INetworkProcess, IHappening
 
     private bool MergedIntoLast(in Input input)
     {
-        if (_inbox.Count <= _inStep)
+        if (_inbox.Count <= _taken + _inStep)
             return false;
         ref Input last = ref CollectionsMarshal.AsSpan(_inbox)[^1];
         if (last.Kind != input.Kind)
