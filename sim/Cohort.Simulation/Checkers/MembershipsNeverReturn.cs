@@ -5,7 +5,7 @@ namespace Cohort.Simulation.Checkers;
 
 /// <summary>
 /// V4: a membership that ended never returns. Who was left out of a view is in no later one as the same member, who
-/// joins again counts its joins upwards, and nothing happens at a process that is gone.
+/// joins again does so with a later view, and nothing happens at a process that is gone.
 /// </summary>
 public sealed class MembershipsNeverReturn : IPropertyChecker
 {
@@ -35,7 +35,7 @@ public sealed class MembershipsNeverReturn : IPropertyChecker
                 if (gone.TryGetValue(member.Id, out GroupView? without))
                     yield return $"{member.Id} is in {newer} although it was left out of {without}";
                 if (latest.TryGetValue(member.Process, out ulong join) && join > member.Id.Join)
-                    yield return $"{member.Id} is in {newer} although its process had joined for the {join}th time before";
+                    yield return $"{member.Id} is in {newer} although its process had joined with v{join} before";
                 latest[member.Process] = member.Id.Join;
             }
             older = newer;
@@ -47,8 +47,9 @@ public sealed class MembershipsNeverReturn : IPropertyChecker
         Membership? earlier = null;
         foreach (Membership membership in track.Memberships.Where(membership => membership.Self is not null))
         {
-            if (earlier is not null && membership.Self!.Value.Join <= earlier.Self!.Value.Join)
-                yield return $"{membership.Self} begins in {membership.Views[0].Number} after {earlier.Self} had ended";
+            bool same = earlier is not null && earlier.Formation == membership.Formation;
+            if (same && membership.Self!.Value.Join <= earlier!.Self!.Value.Join)
+                yield return $"{membership.Self} begins in {membership.Views[0].Number} after {earlier!.Self} had ended";
             earlier = membership;
         }
     }

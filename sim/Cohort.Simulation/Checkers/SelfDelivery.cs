@@ -33,7 +33,9 @@ public sealed class SelfDelivery : IPropertyChecker
     {
         if (message.FirstDelivery is not { } first)
             return message.AcceptedIn == membership.Ordinal && AtRest(membership) ? "although it was accepted" : null;
-        return first.Sender == membership.Self && WentOn(membership, first.Id.View)
+        bool isOwn =
+            first.Sender == membership.Self && message.FirstDeliveredIn?.Membership.Formation == membership.Formation;
+        return isOwn && WentOn(membership, first.Id.View)
             ? $"although {message.FirstDeliveredIn} does, and goes on"
             : null;
     }

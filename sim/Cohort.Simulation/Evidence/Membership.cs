@@ -58,10 +58,10 @@ internal sealed class ProcessInGroup(ProcessId process, string name, string grou
     /// <summary>Everything that it sent to the group, in the order of the calls.</summary>
     public List<SentMessage> Sends { get; } = [];
 
-    /// <summary>A name for people: the node's, with the join where it is not the first.</summary>
+    /// <summary>A name for people: the node's, with the view it joined with where it is no founder.</summary>
     public string NameOf(MemberId? self)
     {
         string process = Name.Length == 0 ? Process.ToString() : $"{Name} ({Process})";
-        return self is { Join: > 1 } ? $"{process}/{self.Value.Join}" : process;
+        return self is { Join: > 0 } ? $"{process}/{self.Value.Join}" : process;
     }
 }

@@ -11,6 +11,7 @@ internal sealed class TrackReader(ProcessInGroup track, MessageCatalog messages)
     private Membership? _membership;
     private Stay? _stay;
     private StateReplaced? _state;
+    private GroupEvent? _before;
     private int _flushed;
 
     public ProcessInGroup Track { get; } = track;
@@ -19,6 +20,12 @@ internal sealed class TrackReader(ProcessInGroup track, MessageCatalog messages)
     public int Current => _membership?.Ordinal ?? Track.Memberships.Count;
 
     public void Read(GroupEvent happened)
+    {
+        Take(happened);
+        _before = happened;
+    }
+
+    private void Take(GroupEvent happened)
     {
         switch (happened)
         {
@@ -112,6 +119,12 @@ internal sealed class TrackReader(ProcessInGroup track, MessageCatalog messages)
             _state = untouched;
         }
         Membership membership = Open();
+        // A joiner that had to begin again is given a newer state and then shown the view that it was taken in.
+        if (_before is StateReplaced renewed && _stay is { Deliveries.Count: 0 } && _stay.State == renewed)
+        {
+            membership.Stays.Remove(_stay);
+            (_state, _stay) = (renewed, null);
+        }
         membership.Self ??= installed.Self;
         membership.Views.Add(installed);
         if (_stay is not null && _stay.Installed is null && _stay.Number == installed.Number)

@@ -145,7 +145,10 @@ internal sealed class Recipient(GroupContext context, GroupId group, Deliveries 
     }
 
     private static bool Covers(StateLabel label, StateLabel point) =>
-        label.View > point.View || (label.View == point.View && point.IsCoveredBy(point.View, label.Delivered));
+        label.View > point.View
+        || (
+            label.View == point.View && (point.Delivered.Length == 0 || point.IsCoveredBy(point.View, label.Delivered))
+        );
 
     private void Append(ReadOnlySpan<byte> bytes, int total)
     {

@@ -148,7 +148,8 @@ internal sealed class ActiveView
         bool stuck = _context.Now >= _takeBackAt;
         if (stuck)
             _takeBackAt = _context.Now + _context.Node.SuspicionTime;
-        if ((HasQuorum && !stuck) || Mutants.Has(Mutant.SuspicionNeverTakenBack))
+        // A member without the state decides nothing by its suspicions: it takes back each as soon as it can.
+        if ((HasQuorum && Streams.SelfCounts && !stuck) || Mutants.Has(Mutant.SuspicionNeverTakenBack))
             return;
         for (int member = 0; member < View.Members.Length; member++)
         {
