@@ -111,7 +111,8 @@ internal sealed class Cluster : IAsyncDisposable
             OnWarning = process.Warn,
         };
 
-    private static string[] FreeAddresses(int count)
+    /// <summary>Addresses whose ports nobody has.</summary>
+    public static string[] FreeAddresses(int count)
     {
         Socket[] probes =
         [
