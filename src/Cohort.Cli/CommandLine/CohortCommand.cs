@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using Cohort.Cli.Demo;
 using Cohort.Cli.Demo.Members;
 using Cohort.Cli.Nodes;
+using Cohort.Cli.Simulate;
 using Cohort.Cli.Speed;
 
 namespace Cohort.Cli.CommandLine;
@@ -48,6 +49,7 @@ internal static class CohortCommand
             new NodeCommand(),
             new DemoCommand(),
             new DemoMemberCommand(),
+            new SimulateCommandLine(),
             new SpeedCommand(),
             new SpeedMemberCommand(),
         };
