@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Cohort.Simulation.Checkers;
+using Cohort.Simulation.Diagrams;
 using Cohort.Simulation.Histories;
 using Cohort.Simulation.Running;
 using Cohort.Simulation.Scenarios;
@@ -65,12 +66,25 @@ public sealed class SimulateCommand(SimulateOptions options)
         TextTrace? text = (file ?? trace) is { } writer ? new TextTrace(writer) : null;
         SimulationResult result = ClusterSimulation.Run(scenario, PropertyCheckers.All, Machine, text);
         SeedOutcome outcome = SeedOutcome.Of(result);
+        if (options.DiagramFile is { } diagram)
+            File.WriteAllText(diagram, Draw(result));
         SimulateReport report = SimulateReport.Of([outcome], stopwatch.Elapsed.TotalSeconds) with
         {
             TraceHash = result.TraceHash.ToString("x16", null),
         };
         return report with { Kept = ShrinkFailures([(scenario, outcome)], progress, cancellation) };
     }
+
+    private string Draw(SimulationResult result) =>
+        SpaceTimeDiagram.Draw(
+            result.History,
+            new DiagramOptions
+            {
+                Title = $"Seed {result.Scenario.Seed}",
+                From = options.DiagramFrom,
+                To = options.DiagramTo,
+            }
+        );
 
     private SimulateReport RunMany(Action<SimulateProgress>? progress, CancellationToken cancellation)
     {

@@ -28,6 +28,12 @@ public sealed record SimulateOptions
     /// <summary>Where the diagram of a single run goes; null for none.</summary>
     public string? DiagramFile { get; init; }
 
+    /// <summary>Where the time that the diagram shows begins; null for the beginning of the run.</summary>
+    public TimeSpan? DiagramFrom { get; init; }
+
+    /// <summary>Where the time that the diagram shows ends; null for the end of the run.</summary>
+    public TimeSpan? DiagramTo { get; init; }
+
     /// <summary>A journal that lets a run that was broken off go on; null for none.</summary>
     public string? ResumeFile { get; init; }
 
@@ -56,6 +62,10 @@ public sealed record SimulateOptions
             { TraceFile: not null, Seed: null, Replay: null } => "--trace needs --seed or --replay: it shows one run.",
             { DiagramFile: not null, Seed: null, Replay: null } =>
                 "--diagram needs --seed or --replay: it draws one run.",
+            { DiagramFile: null } and ({ DiagramFrom: not null } or { DiagramTo: not null }) =>
+                "--diagram-from and --diagram-to need --diagram.",
+            { DiagramFrom: { } from, DiagramTo: { } to } when from >= to =>
+                "--diagram-from must be earlier than --diagram-to.",
             { ResumeFile: not null, Seed: not null } => "--resume is for many seeds; leave out --seed.",
             _ => null,
         };
