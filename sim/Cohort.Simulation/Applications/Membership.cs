@@ -54,6 +54,9 @@ internal sealed class Membership : IHappening
     /// <summary>The view that the handler has seen last.</summary>
     public View? View { get; private set; }
 
+    /// <summary>Which member this process is, as the machine last told; null where it is none at present.</summary>
+    public MemberId? Self { get; private set; }
+
     /// <summary>Whether the machine has ended it.</summary>
     public bool IsOver { get; private set; }
 
@@ -139,12 +142,16 @@ internal sealed class Membership : IHappening
                 return;
             case OutputKind.Status:
                 Status = output.Status;
+                if (Status == GroupStatus.Expelled)
+                    Self = null;
                 break;
             case OutputKind.Ended:
                 Status = output.Status;
+                Self = null;
                 IsOver = true;
                 break;
             case OutputKind.View:
+                Self = SelfIn(output.Change.View);
                 _world.Groups[GroupIndex].Installed(output.Change.View);
                 break;
             case OutputKind.Deliver:
@@ -240,13 +247,18 @@ internal sealed class Membership : IHappening
     private void Install(View view)
     {
         View = view;
+        _world.Chronicle.Record(
+            new ViewInstalled(Now, Process.Id, Plan.Name, view.Group, view.Number, view.Members, SelfIn(view), StateHash)
+        );
+    }
+
+    private MemberId? SelfIn(View view)
+    {
         MemberId? self = null;
         foreach (Member member in view.Members)
             if (member.Process == Process.Id && !(self?.Join > member.Id.Join))
                 self = member.Id;
-        _world.Chronicle.Record(
-            new ViewInstalled(Now, Process.Id, Plan.Name, view.Group, view.Number, view.Members, self, StateHash)
-        );
+        return self;
     }
 
     private void Load(in Output output)

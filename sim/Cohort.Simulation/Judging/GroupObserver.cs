@@ -73,7 +73,11 @@ internal sealed class GroupObserver(World world, int group)
     {
         if (Newest is not { } view)
             return DeathsWhileForming == 0;
-        return QuorumRule.IsQuorum(view, member => HostOf(member) is { } host && host != lost);
+        // Who is about to leave is as good as gone.
+        return QuorumRule.IsQuorum(
+            view,
+            member => HostOf(member) is { } host && host != lost && host.Wants(group)
+        );
     }
 
     /// <summary>Whether everyone who wants to be a member is one, in one and the same working view.</summary>
@@ -116,11 +120,12 @@ internal sealed class GroupObserver(World world, int group)
         return true;
     }
 
+    // The host where a member is still a member: the process runs, and has not left or been put out.
     private Host? HostOf(Member member)
     {
         foreach (Host host in world.Hosts)
             if (host.Process?.Id == member.Process)
-                return host;
+                return host.MembershipIn(group)?.Self == member.Id ? host : null;
         return null;
     }
 }
