@@ -248,7 +248,16 @@ internal sealed class Membership : IHappening
     {
         View = view;
         _world.Chronicle.Record(
-            new ViewInstalled(Now, Process.Id, Plan.Name, view.Group, view.Number, view.Members, SelfIn(view), StateHash)
+            new ViewInstalled(
+                Now,
+                Process.Id,
+                Plan.Name,
+                view.Group,
+                view.Number,
+                view.Members,
+                SelfIn(view),
+                StateHash
+            )
         );
     }
 

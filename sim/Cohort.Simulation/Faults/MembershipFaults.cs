@@ -1,3 +1,4 @@
+using Cohort.Simulation.Judging;
 using Cohort.Simulation.Worlds;
 
 namespace Cohort.Simulation.Faults;
@@ -69,6 +70,7 @@ internal sealed class MembershipFaults(World world, FaultInjector injector)
         int staying = world.Hosts.Count(host =>
             host != leaver && host.Process is not null && host.Wants(group) && host.MembershipIn(group) is not null
         );
-        return staying >= 2 && world.Groups[group].SurvivesWithout(leaver);
+        GroupObserver observer = world.Groups[group];
+        return staying >= 2 && observer.SurvivesWithout(leaver) && observer.IsAnchoredWithout(leaver);
     }
 }

@@ -74,10 +74,23 @@ internal sealed class GroupObserver(World world, int group)
         if (Newest is not { } view)
             return DeathsWhileForming == 0;
         // Who is about to leave is as good as gone.
-        return QuorumRule.IsQuorum(
-            view,
-            member => HostOf(member) is { } host && host != lost && host.Wants(group)
-        );
+        return QuorumRule.IsQuorum(view, member => HostOf(member) is { } host && host != lost && host.Wants(group));
+    }
+
+    /// <summary>Whether a quorum of the listed addresses would still be in the group without a host's process.</summary>
+    public bool IsAnchoredWithout(Host lost)
+    {
+        int total = 0;
+        int there = 0;
+        foreach (Host host in world.Hosts.Take(world.Scenario.Listed))
+        {
+            int weight = host.Index == 0 ? 3 : 2;
+            total += weight;
+            if (host != lost && host.Wants(group) && host.MembershipIn(group)?.Self is not null)
+                there += weight;
+        }
+
+        return there * 2 > total;
     }
 
     /// <summary>Whether everyone who wants to be a member is one, in one and the same working view.</summary>
