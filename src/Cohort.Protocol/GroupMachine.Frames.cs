@@ -84,14 +84,36 @@ internal sealed partial class GroupMachine
             && retired.View.Number == number
         )
             return retired.Fetch(from, ref reader);
+        if (!Ended && _seeker?.Target == group && type == FrameType.Propose)
+            return ProposedToJoiner(from, group, number, ref reader);
         if (Ended || _view is null || _view.View.Group != group)
             OutOfView(from, group);
         else if (number < _view.View.Number)
             Behind(from, number);
         else if (number > _view.View.Number)
             SendAsk(from, group);
+        else if (type == FrameType.Accepted && IsJoiner(_view, from))
+            return _view.AcceptedByJoiner(from, ref reader);
         else if (_view.View.RankOf(from) is >= 0 and int rank)
             return _view.Frame(rank, type, ref reader);
+        return true;
+    }
+
+    private static bool IsJoiner(ActiveView view, ProcessId from) =>
+        view.View.RankOf(from) is var rank && (rank < 0 || view.Reports.Suspects[rank]);
+
+    /// <summary>The next view counts on this process, at its listed address: it accepts no founding view from now on.</summary>
+    private bool ProposedToJoiner(ProcessId from, GroupId group, ViewNumber number, ref FrameReader reader)
+    {
+        (Ballot ballot, Proposal value, _) = ActiveView.ReadPropose(ref reader, _context.Limits);
+        if (!reader.Complete)
+            return false;
+        if (!IsTakenIn(group, value) || !_seeker!.Former.Commit(group))
+            return true;
+        if (_context.Begin(from, FrameType.Accepted, group, number) is not { } writer)
+            return true;
+        writer.Ballot(ballot);
+        writer.End();
         return true;
     }
 

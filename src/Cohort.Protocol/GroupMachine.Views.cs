@@ -54,7 +54,7 @@ internal sealed partial class GroupMachine
         {
             Skip(behind, ended, decision, next);
         }
-        else if (_seeker is not null && IsTakenIn(group, decision.Value))
+        else if (_seeker is not null && IsTakenIn(group, decision.Value) && _seeker.Former.Commit(group))
         {
             Enter(new View(group, ended.Next, decision.Value.Next), null);
         }

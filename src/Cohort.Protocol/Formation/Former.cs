@@ -26,7 +26,7 @@ internal sealed class Former(GroupContext context, Anchor anchor, Member self)
     /// <summary>The founding view once it is decided.</summary>
     public FoundingView? Decided { get; private set; }
 
-    /// <summary>The formed group that this process has asked to take it in: from then on it accepts no founding view.</summary>
+    /// <summary>The formed group a view of which counts on this process: it accepts no founding view any more.</summary>
     public GroupId? Committed { get; private set; }
 
     private string Name => context.Group.Name;
@@ -39,7 +39,31 @@ internal sealed class Former(GroupContext context, Anchor anchor, Member self)
     /// <summary>A founder holds the state from the start: there is none yet.</summary>
     private Member Founder => self with { HoldsState = true };
 
-    public void Commit(GroupId group) => Committed = group;
+    /// <summary>Accepts a view of a formed group that counts on this process: from now on it accepts no founding view. False
+    /// where it has accepted one.</summary>
+    public bool Commit(GroupId group)
+    {
+        if (Accepted is not null && Accepted.Group != group)
+            return false;
+        Committed ??= group;
+        return Committed == group;
+    }
+
+    /// <summary>A formed group answered, with these members. False where this process has accepted a founding view of another
+    /// formation that may still be decided.</summary>
+    public bool MayJoin(GroupId group, IReadOnlyCollection<ProcessId> members)
+    {
+        if (Accepted is not { } accepted || accepted.Group == group)
+            return true;
+        var alive = new bool[anchor.Seeds.Length];
+        foreach (Member founder in accepted.Founders)
+            if (anchor.Seeds.IndexOf(founder.Process.Address) is >= 0 and int place)
+                alive[place] = !members.Contains(founder.Process);
+        if (anchor.IsQuorum(alive))
+            return false;
+        Accepted = null;
+        return true;
+    }
 
     /// <summary>Which listed addresses have not answered.</summary>
     public IEnumerable<string> Missing =>

@@ -19,6 +19,7 @@ internal sealed class Seeker
     private List<ProcessId> _contacts = [];
     private Instant _nextTick;
     private int _turn;
+    private Instant _foundAt;
     private Instant? _refusedSince;
     private string _refusal = "";
 
@@ -27,9 +28,7 @@ internal sealed class Seeker
         (_context, _anchor, _self, Target) = (context, anchor, self, target);
         _contacts = [.. contacts.Where(contact => contact != self.Process)];
         Former = new Former(context, anchor, self);
-        if (target is { } group)
-            Former.Commit(group);
-        _nextTick = context.Now;
+        _nextTick = _foundAt = context.Now;
     }
 
     public Former Former { get; }
@@ -71,7 +70,9 @@ internal sealed class Seeker
         if (_context.Now < _nextTick)
             return;
         _nextTick = _context.Now + Interval;
-        Former.Tick();
+        // Where a group is known there is nothing to form, unless it does not answer any more.
+        if (Target is null || _context.Now - _foundAt > 2 * _context.Node.SuspicionTime)
+            Former.Tick();
         foreach (string seed in _anchor.Seeds)
             if (_context.Links.At(seed) is { } process)
                 SendLookup(_context, process);
@@ -95,11 +96,11 @@ internal sealed class Seeker
     public void Found(ProcessId from, GroupId group, IEnumerable<ProcessId> members)
     {
         _said[from.Address] = "";
-        // A listed process keeps to the group that it first asked: others may count on it there.
-        if (Former.Committed is { } committed && committed != group && _anchor.Place >= 0)
+        // A view of another formation may count on this process.
+        if ((Former.Committed is { } committed && committed != group) || !Former.MayJoin(group, [from, .. members]))
             return;
         Target = group;
-        Former.Commit(group);
+        _foundAt = _context.Now;
         _contacts = [from, .. members.Where(member => member != from && member != _self.Process)];
         Ask();
     }

@@ -32,6 +32,7 @@ internal sealed class Transmission(GroupContext context, ViewStreams view)
         // Until now it may not have been in this view, and then it has missed this process's row.
         if (!view.Rows.Heard[member])
             _rowDue[member] = true;
+        view.Rows.Heard[member] = true;
         if (resume)
         {
             _next[member] = received[view.Self] + 1;

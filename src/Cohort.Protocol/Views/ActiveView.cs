@@ -68,7 +68,7 @@ internal sealed class ActiveView
         get
         {
             Instant next = _coordinator.NextLook;
-            if (Streams.Frozen && _takeBackAt < next)
+            if (_takeBackAt < next)
                 next = _takeBackAt;
             return Fetch.Active && !Fetch.Done && Fetch.NextLook < next ? Fetch.NextLook : next;
         }
@@ -137,14 +137,16 @@ internal sealed class ActiveView
 
     /// <summary>
     /// Section 4: a member whose trusted ones are no quorum takes back the suspicions of those that answer again, so that
-    /// wrong mutual suspicions and healed partitions never block for good. So does one that has been wedged for long: every
-    /// member may trust a quorum, and yet no quorum be at peace with itself (a ring of five in which each hears its two
-    /// neighbours).
+    /// wrong mutual suspicions and healed partitions never block for good. So does one that has been wedged, or has suspected
+    /// somebody, for long: every member may trust a quorum, and yet no quorum be at peace with itself (a ring of five in which
+    /// each hears its two neighbours), or the coordinator be unable to go on without those that suspect it (the anchor).
     /// </summary>
     private void TakeBack()
     {
         if (!Streams.Frozen)
-            (_frozenSince, _takeBackAt) = (_context.Now, _context.Now + 2 * _context.Node.SuspicionTime);
+            _frozenSince = _context.Now;
+        if (!Streams.Frozen && !Reports.Suspects.Contains(true))
+            _takeBackAt = _context.Now + 2 * _context.Node.SuspicionTime;
         bool stuck = _context.Now >= _takeBackAt;
         if (stuck)
             _takeBackAt = _context.Now + _context.Node.SuspicionTime;
@@ -232,12 +234,8 @@ internal sealed class ActiveView
 
     private bool Propose(int member, ref FrameReader reader)
     {
-        Ballot ballot = reader.Ballot(_context.Limits);
-        Proposal value = reader.Proposal(_context.Limits);
-        int count = reader.Count(_context.Limits.Members);
-        var holders = new int[count][];
-        for (int sender = 0; sender < count; sender++)
-            holders[sender] = reader.Ranks();
+        (Ballot ballot, Proposal value, int[][] holders) = ReadPropose(ref reader, _context.Limits);
+        int count = holders.Length;
         int members = View.Members.Length;
         if (
             !reader.Complete
@@ -249,6 +247,15 @@ internal sealed class ActiveView
             return false;
         _acceptor.Propose(ballot, value, holders);
         return true;
+    }
+
+    /// <summary>A joiner accepts the view that takes it in; false where that makes no sense.</summary>
+    public bool AcceptedByJoiner(ProcessId from, ref FrameReader reader)
+    {
+        Ballot ballot = reader.Ballot(_context.Limits);
+        if (reader.Complete)
+            _coordinator.AcceptedByJoiner(from, ballot);
+        return reader.Complete;
     }
 
     private bool Accepted(int member, ref FrameReader reader)
@@ -267,6 +274,17 @@ internal sealed class ActiveView
             return false;
         _coordinator.CannotFetch(ballot);
         return true;
+    }
+
+    /// <summary>What a Propose frame says.</summary>
+    public static (Ballot Ballot, Proposal Value, int[][] Holders) ReadPropose(ref FrameReader reader, Limits limits)
+    {
+        Ballot ballot = reader.Ballot(limits);
+        Proposal value = reader.Proposal(limits);
+        var holders = new int[reader.Count(limits.Members)][];
+        for (int sender = 0; sender < holders.Length; sender++)
+            holders[sender] = reader.Ranks();
+        return (ballot, value, holders);
     }
 
     private bool Gap() => _gap = true;

@@ -38,6 +38,9 @@ internal sealed class Anchor
         return IsQuorum(present);
     }
 
+    /// <summary>Whether a process stands at a listed address.</summary>
+    public bool Lists(ProcessId process) => Seeds.Contains(process.Address);
+
     /// <summary>Whether some of the listed addresses are a quorum.</summary>
     public bool IsQuorum(ReadOnlySpan<bool> present)
     {

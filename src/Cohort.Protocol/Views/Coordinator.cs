@@ -30,6 +30,7 @@ internal sealed class Coordinator(
     private readonly Answer?[] _answers = new Answer?[view.Streams.Length];
     private readonly bool[] _accepts = new bool[view.Streams.Length];
     private readonly bool[] _refusals = new bool[view.Streams.Length];
+    private readonly List<ProcessId> _joinerAccepts = [];
     private Phase _phase;
     private Ballot _ballot;
     private Proposal? _value;
@@ -131,6 +132,13 @@ internal sealed class Coordinator(
             _accepts[member] = true;
     }
 
+    /// <summary>A joiner accepts the view that takes it in.</summary>
+    public void AcceptedByJoiner(ProcessId joiner, Ballot ballot)
+    {
+        if (ballot == _ballot && _phase == Phase.Accepting && !_joinerAccepts.Contains(joiner))
+            _joinerAccepts.Add(joiner);
+    }
+
     /// <summary>A link to a member is new: what was said on the one before may be lost.</summary>
     public void Resume(int member)
     {
@@ -209,6 +217,7 @@ internal sealed class Coordinator(
         Array.Clear(_answers);
         Array.Clear(_accepts);
         Array.Clear(_refusals);
+        _joinerAccepts.Clear();
         for (int rank = 0; rank < view.Counts.Length; rank++)
             if (rank != view.Self)
                 SendWedge(rank);
@@ -238,6 +247,9 @@ internal sealed class Coordinator(
         for (int rank = 0; rank < _answers.Length; rank++)
             if (rank != view.Self)
                 SendPropose(rank);
+        foreach (Member joiner in _value.Next)
+            if (view.View.RankOf(joiner.Id) < 0 && anchor.Lists(joiner.Process))
+                SendProposeTo(joiner.Process);
         acceptor.Propose(_ballot, _value, Holders(_value));
     }
 
@@ -277,7 +289,7 @@ internal sealed class Coordinator(
 
     private void TryDecide()
     {
-        bool decided = Quorum.Is(view.Counts, _accepts) & NextQuorumAccepted(out bool all);
+        bool decided = Quorum.Is(view.Counts, _accepts) & NextQuorumAccepted(out bool all) && IsAnchored();
         if (Mutants.Has(Mutant.InstallOnOneAccept))
             decided = all = _accepts.Contains(true);
         if (!decided)
@@ -302,6 +314,16 @@ internal sealed class Coordinator(
             all &= !counts[i] || accepted[i] || reports.Suspects[rank];
         }
         return counts.Length == 0 || Quorum.Is(counts, accepted);
+    }
+
+    /// <summary>Whether the next view can count on a quorum of the listed addresses: on those that are in this view, and on
+    /// joiners that have accepted it, and so accept no founding view any more.</summary>
+    private bool IsAnchored() => _value!.Next.IsEmpty || anchor.Holds(_value.Next.Where(CanCountOn));
+
+    private bool CanCountOn(Member member)
+    {
+        int rank = view.View.RankOf(member.Id);
+        return rank >= 0 ? view.Rows.Heard[rank] || _answers[rank] is not null : _joinerAccepts.Contains(member.Process);
     }
 
     /// <summary>Whether the last holder of the state still waits for somebody to load it: a bounded time.</summary>
@@ -342,10 +364,12 @@ internal sealed class Coordinator(
             && _value!.Next.Any(next => next.Id == view.View.Members[member].Id && next.HoldsState);
         if (reports.Suspects[member] || !(view.Counts[member] || promoted))
             return;
-        if (
-            context.Begin(view.View.Members[member].Process, FrameType.Propose, view.View.Group, view.View.Number)
-            is not { } writer
-        )
+        SendProposeTo(view.View.Members[member].Process);
+    }
+
+    private void SendProposeTo(ProcessId process)
+    {
+        if (context.Begin(process, FrameType.Propose, view.View.Group, view.View.Number) is not { } writer)
             return;
         writer.Ballot(_ballot);
         writer.Proposal(_value!);
