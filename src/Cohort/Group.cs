@@ -106,7 +106,14 @@ public sealed class Group : IAsyncDisposable
         Order order = Order.Total,
         Delivery delivery = Delivery.Stable,
         CancellationToken cancellationToken = default
-    ) => _membership.SendAsync(payload, order, delivery, cancellationToken);
+    )
+    {
+        if (order > Order.Total)
+            throw new ArgumentOutOfRangeException(nameof(order), order, "There is no such order.");
+        if (delivery > Delivery.Stable)
+            throw new ArgumentOutOfRangeException(nameof(delivery), delivery, "There is no such delivery.");
+        return _membership.SendAsync(payload, order, delivery, cancellationToken);
+    }
 
     /// <summary>
     /// Completes when all that this process sent to the group before is stable, that is received by every member, or is
@@ -162,14 +169,19 @@ public sealed class Group : IAsyncDisposable
     /// </summary>
     public ValueTask DisposeAsync()
     {
-        _isLeaving = true;
-        Task disposal;
-        lock (_lock)
-            disposal = _disposal ??= Task.Run(EndAsync);
+        Task disposal = EndAsync();
         return _membership.InHandler ? ValueTask.CompletedTask : new ValueTask(disposal);
     }
 
-    private async Task EndAsync()
+    /// <summary>Flushes and leaves, once; everybody who asks waits for the same end.</summary>
+    internal Task EndAsync()
+    {
+        _isLeaving = true;
+        lock (_lock)
+            return _disposal ??= Task.Run(FlushAndLeaveAsync);
+    }
+
+    private async Task FlushAndLeaveAsync()
     {
         long start = Stopwatch.GetTimestamp();
         // Half the time is for flushing, the rest for leaving.

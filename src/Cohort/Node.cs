@@ -159,7 +159,7 @@ public sealed class Node : IAsyncDisposable
         {
             string waitedFor = $"{group.Status}: {group.StatusReason}";
             string problems = _dialProblems.ToString();
-            _tasks.Watch(group.DisposeAsync().AsTask());
+            _tasks.Watch(group.EndAsync());
             throw new OperationCanceledException(
                 $"Joining group '{name}' was cancelled while it was {waitedFor}{(problems.Length > 0 ? $" ({problems})" : "")}.",
                 e,
@@ -227,15 +227,24 @@ public sealed class Node : IAsyncDisposable
             _options.DisposeTimeout
         );
         _groups[name] = group;
-        group.Membership.Join(_failure);
+        group.Membership.Join();
+        _tasks.Run(() => ForgetAsync(group));
         return group;
+    }
+
+    private async Task ForgetAsync(Group group)
+    {
+        await group.Completion.Outcome(Timeout.InfiniteTimeSpan).ConfigureAwait(false);
+        lock (_lock)
+            if (_groups.TryGetValue(group.Name, out Group? present) && present == group)
+                _groups.Remove(group.Name);
     }
 
     private async Task StopAsync(Group[] groups)
     {
         if (_failure is null)
             _status = NodeStatus.Stopping;
-        await Task.WhenAll(groups.Select(group => group.DisposeAsync().AsTask())).ConfigureAwait(false);
+        await Task.WhenAll(groups.Select(group => group.EndAsync())).ConfigureAwait(false);
         // Somebody whose connection broke just now may still need to hear of the view that this node is no part of.
         if (groups.Any(group => group.View.Members.Length > 1 && group.Status == GroupStatus.Left))
             await _driver
@@ -256,5 +265,7 @@ public sealed class Node : IAsyncDisposable
         _status = NodeStatus.Failed;
         _warnings.Complete();
         _completion.TrySetException(failure);
+        // Nobody has to look at it.
+        _ = _completion.Task.Exception;
     }
 }

@@ -118,6 +118,7 @@ internal sealed class ConnectionTable(
 
     private async Task AcceptAsync()
     {
+        bool warned = false;
         while (true)
         {
             try
@@ -125,10 +126,13 @@ internal sealed class ConnectionTable(
                 if (await listener.AcceptAsync().ConfigureAwait(false) is not { } accepted)
                     return;
                 Admit(accepted, Input.Accepted, Interlocked.Increment(ref _lastId));
+                warned = false;
             }
             catch (IOException e)
             {
-                warnings.Report($"{e.Message}; trying again");
+                if (!warned)
+                    warnings.Report($"{e.Message}; trying again.");
+                warned = true;
                 await Task.Delay(AcceptPause, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }

@@ -3,11 +3,14 @@ using Cohort.Transport;
 namespace Cohort.Runtime;
 
 /// <summary>
-/// Which addresses cannot be reached, and why. A refusal is no news, since the other node may only not have started yet;
-/// a name that does not resolve or a host that does not answer is worth a warning, once until it changes.
+/// Which addresses cannot be reached, and why. A refusal is no problem, since the other node may only not have started
+/// yet, and the protocol knows of it; a name that does not resolve or a host that does not answer is worth a warning, once until it changes.
 /// </summary>
 internal sealed class DialProblems(Warnings warnings)
 {
+    // Addresses come and go; beyond this many, all are forgotten, and those that matter are met again at the next dial.
+    private const int Most = 256;
+
     private readonly Lock _lock = new();
     private readonly SortedDictionary<string, DialException> _problems = new(StringComparer.Ordinal);
 
@@ -24,8 +27,13 @@ internal sealed class DialProblems(Warnings warnings)
         lock (_lock)
         {
             bool known = _problems.TryGetValue(address, out DialException? last) && last.Problem == problem.Problem;
-            _problems[address] = problem;
-            if (known || problem.Problem == DialProblem.Refused)
+            _problems.Remove(address);
+            if (problem.Problem == DialProblem.Refused)
+                return;
+            if (_problems.Count >= Most)
+                _problems.Clear();
+            _problems.Add(address, problem);
+            if (known)
                 return;
         }
         warnings.Report(
@@ -35,15 +43,10 @@ internal sealed class DialProblems(Warnings warnings)
         );
     }
 
-    /// <summary>All problems of now but the refusals, which the protocol knows of, in one sentence; or nothing.</summary>
+    /// <summary>All problems of now in one sentence, or nothing.</summary>
     public override string ToString()
     {
         lock (_lock)
-            return string.Join(
-                "; ",
-                _problems
-                    .Values.Where(problem => problem.Problem != DialProblem.Refused)
-                    .Select(problem => problem.Message)
-            );
+            return string.Join("; ", _problems.Values.Select(problem => problem.Message));
     }
 }

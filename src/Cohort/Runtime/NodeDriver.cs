@@ -50,12 +50,18 @@ internal sealed class NodeDriver
     /// <summary>Completes when the loop has ended.</summary>
     public Task Stopped => _stopped.Task;
 
+    /// <summary>Why the node stopped itself, where it did; known when the loop has ended.</summary>
+    public NodeFailedException? Failure { get; private set; }
+
     /// <summary>Starts the loop.</summary>
     public void Start()
     {
         _connections.Start();
         new Thread(Run) { IsBackground = true, Name = $"cohort {_name}" }.Start();
     }
+
+    /// <summary>Tells the application what a person should know.</summary>
+    public void Warn(string text) => _warnings.Report(text);
 
     /// <summary>Leaves an input for the next turn; false when the node has stopped.</summary>
     public bool Post(in Input input) => _mailbox.Post(new Letter(input));
@@ -96,12 +102,12 @@ internal sealed class NodeDriver
         {
             Fail(e);
         }
-        NodeFailedException? failure = _fault is { } fault ? Bury(fault) : null;
+        Failure = _fault is { } fault ? Bury(fault) : null;
         foreach (Membership membership in _memberships.Values)
-            membership.NodeStopped(failure);
+            membership.NodeStopped(Failure);
         _memberships.Clear();
-        if (failure is not null)
-            _failed(failure);
+        if (Failure is not null)
+            _failed(Failure);
         _stopped.SetResult();
     }
 

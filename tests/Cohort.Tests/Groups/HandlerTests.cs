@@ -283,6 +283,7 @@ public class HandlerTests
         await disposed.SendAsync(new byte[1]).Soon();
         await solo.Node.Completion.Soon();
 
+        Assert.Empty(solo.Node.Groups);
         Assert.Equal(GroupStatus.Left, left.Status);
         Assert.Equal(GroupStatus.Left, disposed.Status);
         Assert.Equal(NodeStatus.Stopped, solo.Node.Status);
@@ -350,6 +351,36 @@ public class HandlerTests
 
         Assert.Equal(["a", "save", "b", "load state", "ticket 6"], log);
         Assert.Equal(100UL, group.Position);
+    }
+
+    [Fact]
+    public async Task State_beyond_the_limit_is_warned_of()
+    {
+        var heard = new TaskCompletionSource<string>();
+        await using SoloNode solo = await SoloNode.StartAsync(with: options =>
+            options with
+            {
+                MaxStateBytes = 64 << 10,
+                OnWarning = text => heard.TrySetResult(text),
+            }
+        );
+        await using Group group = await solo
+            .Node.JoinAsync(
+                "prices",
+                new GroupOptions
+                {
+                    State = StateTransfer.Of(save: writer => writer.Write(new byte[100_000]), load: _ => { }),
+                }
+            )
+            .Soon();
+
+        solo.Machine.Say(new Output { Kind = OutputKind.TakeState, Group = 1 });
+
+        Assert.Equal(
+            "The state of group 'prices' has 100000 bytes, more than the limit of 65536: nobody can join until it is "
+                + "smaller. Make it so, or raise MaxStateBytes at every node.",
+            await heard.Task.Soon()
+        );
     }
 
     [Fact]

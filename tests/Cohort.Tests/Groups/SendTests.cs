@@ -26,6 +26,18 @@ public class SendTests
         await group.SendAsync(new byte[1024]).Soon();
     }
 
+    [Fact]
+    public async Task An_order_or_delivery_that_does_not_exist_is_refused()
+    {
+        await using SoloNode solo = await SoloNode.StartAsync();
+        await using Group group = await solo.Node.JoinAsync("prices").Soon();
+
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => group.SendAsync(new byte[1], (Order)3).Soon());
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() =>
+            group.SendAsync(new byte[1], delivery: (Delivery)2).Soon()
+        );
+    }
+
     [Theory]
     [InlineData(Failure.TooLarge, typeof(MessageTooLargeException), "is larger than the limit of")]
     [InlineData(Failure.BacklogFull, typeof(BacklogFullException), "Send less from handlers")]

@@ -16,6 +16,7 @@ internal sealed class HandlerLoop
     private readonly HandlerContext _context;
     private readonly Action<Input> _post;
     private readonly int _handle;
+    private readonly Action<long> _stateSaved;
     private readonly Consumption _consumption;
     private readonly MessageQueue? _queue;
     private readonly Channel<Work> _work = Channel.CreateUnbounded<Work>(
@@ -29,8 +30,16 @@ internal sealed class HandlerLoop
     private ulong _position;
     private GroupStatus _status = GroupStatus.Joining;
 
-    public HandlerLoop(Group group, GroupOptions options, HandlerContext context, Action<Input> post, int handle)
+    public HandlerLoop(
+        Group group,
+        GroupOptions options,
+        HandlerContext context,
+        Action<Input> post,
+        int handle,
+        Action<long> stateSaved
+    )
     {
+        _stateSaved = stateSaved;
         _group = group;
         _options = options;
         _context = context;
@@ -188,6 +197,7 @@ internal sealed class HandlerLoop
         var state = new ArrayBufferWriter<byte>();
         if (_options.State is { } transfer)
             await _context.RunAsync(transfer.SaveAsync, state, _ending.Token).ConfigureAwait(false);
+        _stateSaved(state.WrittenCount);
         _post(Input.StateTaken(_handle, ticket, state.WrittenMemory));
     }
 

@@ -11,6 +11,8 @@ internal sealed class Membership
     private readonly NodeDriver _driver;
     private readonly int _handle;
     private readonly GroupSettings _settings;
+    private readonly BackgroundTasks _tasks;
+    private readonly long _mostState;
     private readonly Outbox _outbox;
     private readonly HandlerLoop _loop;
     private readonly HandlerContext _context = new();
@@ -27,7 +29,9 @@ internal sealed class Membership
     )
     {
         _driver = driver;
+        _tasks = tasks;
         _handle = handle;
+        _mostState = limits.StateSize;
         _settings = new GroupSettings
         {
             Name = group.Name,
@@ -35,7 +39,7 @@ internal sealed class Membership
             Rejoin = options.Rejoin,
         };
         _outbox = new Outbox(input => driver.Post(input), handle, group.Name, limits);
-        _loop = new HandlerLoop(group, options, _context, input => driver.Post(input), handle);
+        _loop = new HandlerLoop(group, options, _context, input => driver.Post(input), handle, TellLargeState);
         tasks.Run(_loop.RunAsync);
     }
 
@@ -52,10 +56,10 @@ internal sealed class Membership
     public bool InHandler => _context.IsCurrent;
 
     /// <summary>Asks for the membership.</summary>
-    public void Join(NodeFailedException? nodeFailure)
+    public void Join()
     {
         if (!_driver.Join(_handle, this, _settings))
-            NodeStopped(nodeFailure);
+            _tasks.Run(StopWithDriverAsync);
     }
 
     /// <summary>
@@ -124,6 +128,21 @@ internal sealed class Membership
     /// <summary>There is no machine any more: the node has stopped itself, or was disposed before this one had left.</summary>
     public void NodeStopped(NodeFailedException? failure) =>
         End(GroupStatus.Failed, failure?.Message ?? "the node was disposed", failure);
+
+    private async Task StopWithDriverAsync()
+    {
+        await _driver.Stopped.ConfigureAwait(false);
+        NodeStopped(_driver.Failure);
+    }
+
+    private void TellLargeState(long size)
+    {
+        if (size > _mostState)
+            _driver.Warn(
+                $"The state of group '{_settings.Name}' has {size} bytes, more than the limit of {_mostState}: nobody can join "
+                    + $"until it is smaller. Make it so, or raise {nameof(NodeOptions.MaxStateBytes)} at every node."
+            );
+    }
 
     private void End(GroupStatus status, string reason, Exception? cause)
     {
