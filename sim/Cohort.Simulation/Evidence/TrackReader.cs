@@ -119,11 +119,10 @@ internal sealed class TrackReader(ProcessInGroup track, MessageCatalog messages)
             _state = untouched;
         }
         Membership membership = Open();
-        // A joiner that had to begin again is given a newer state and then shown the view that it was taken in.
-        if (_before is StateReplaced renewed && _stay is { Deliveries.Count: 0 } && _stay.State == renewed)
+        if (BeginsAgain(installed))
         {
-            membership.Stays.Remove(_stay);
-            (_state, _stay) = (renewed, null);
+            membership.Stays.Remove(_stay!);
+            (_state, _stay) = (_stay!.State, null);
         }
         membership.Self ??= installed.Self;
         membership.Views.Add(installed);
@@ -150,6 +149,16 @@ internal sealed class TrackReader(ProcessInGroup track, MessageCatalog messages)
     private static bool IsAnother(Membership membership, ViewInstalled installed) =>
         (membership.Self is { } self && installed.Self is { } now && self != now)
         || (membership.Views.Count > 0 && membership.Views[0].Formation != installed.Formation);
+
+    /// <summary>
+    /// Whether a joiner that had to begin again was given a newer state and is now shown the view that this belongs to.
+    /// One that the view promotes had loaded it in the view before.
+    /// </summary>
+    private bool BeginsAgain(ViewInstalled installed) =>
+        _before is StateReplaced renewed
+        && _stay is { Deliveries.Count: 0 }
+        && _stay.State == renewed
+        && !installed.Members.Any(member => member.Id == installed.Self && member.HoldsState);
 
     private Membership Open()
     {
