@@ -253,7 +253,13 @@ internal sealed partial class GroupMachine
             return;
         FrameWriter writer = _context.Links.Begin(link, FrameType.LookupReply);
         writer.Text(Name);
-        writer.Byte((byte)(_view is null ? SeedState.Free : SeedState.Member));
+        writer.Byte(
+            (byte)(
+                _view is not null ? SeedState.Member
+                : _seeker is { MayFound: true } ? SeedState.Free
+                : SeedState.NotJoined
+            )
+        );
         if (_view is { } view)
         {
             writer.Id(view.View.Group);
@@ -305,8 +311,8 @@ internal sealed partial class GroupMachine
         Ballot ballot = reader.Ballot(_context.Limits);
         if (!reader.Complete)
             return false;
-        if (_seeker is not null)
-            _seeker.Former.Prepare(from, ballot);
+        if (_seeker is { MayFound: true } seeker)
+            seeker.Former.Prepare(from, ballot);
         else
             AnswerLookup(from);
         return true;
@@ -328,8 +334,8 @@ internal sealed partial class GroupMachine
         FoundingView value = FoundingView.Read(ref reader, _context.Limits);
         if (!reader.Complete)
             return false;
-        if (_seeker is not null)
-            _seeker.Former.Accept(from, ballot, value);
+        if (_seeker is { MayFound: true } seeker)
+            seeker.Former.Accept(from, ballot, value);
         else
             AnswerLookup(from);
         return true;

@@ -234,6 +234,11 @@ internal sealed partial class GroupMachine
         seeker.Tick();
         if (seeker.Rejected is { } reason)
             End(GroupStatus.Failed, $"cannot join group '{Name}': {reason}");
+        else if (seeker.IsLost)
+            End(
+                GroupStatus.Lost,
+                $"group '{Name}' is gone: none of the seeds knows it any more. Join it again to form it anew"
+            );
         else if (seeker.Former.Decided is { } founding)
             Found(founding);
     }

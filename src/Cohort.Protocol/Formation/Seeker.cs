@@ -25,6 +25,7 @@ internal sealed class Seeker
 
     public Seeker(GroupContext context, Anchor anchor, Member self, GroupId? target, IEnumerable<ProcessId> contacts)
     {
+        MayFound = target is null;
         (_context, _anchor, _self, Target) = (context, anchor, self, target);
         _contacts = [.. contacts.Where(contact => contact != self.Process)];
         Former = new Former(context, anchor, self);
@@ -35,6 +36,13 @@ internal sealed class Seeker
 
     /// <summary>The formed group that takes this process in, once one is known.</summary>
     public GroupId? Target { get; private set; }
+
+    /// <summary>Whether this process may found the group. One that comes back to a group cannot: its application has the
+    /// state of an earlier formation.</summary>
+    public bool MayFound { get; }
+
+    /// <summary>Whether the group that this process comes back to has not been found for so long that it is gone.</summary>
+    public bool IsLost => !MayFound && _context.Now - _foundAt > 8 * _context.Node.SuspicionTime;
 
     /// <summary>Whom this process wants to be linked to: the members that it asks.</summary>
     public IReadOnlyList<ProcessId> Contacts => _contacts;
@@ -71,7 +79,7 @@ internal sealed class Seeker
             return;
         _nextTick = _context.Now + Interval;
         // Where a group is known there is nothing to form, unless it does not answer any more.
-        if (Target is null || _context.Now - _foundAt > 2 * _context.Node.SuspicionTime)
+        if (MayFound && (Target is null || _context.Now - _foundAt > 2 * _context.Node.SuspicionTime))
             Former.Tick();
         foreach (string seed in _anchor.Seeds)
             if (_context.Links.At(seed) is { } process)

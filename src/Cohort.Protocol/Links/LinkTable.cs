@@ -243,7 +243,7 @@ internal sealed class LinkTable(
     {
         if (link.Peer is null)
         {
-            if (clock.Now - link.OpenedAt > 2 * settings.DialTimeout)
+            if (clock.Now - link.OpenedAt > settings.SuspicionTime / 2)
                 Fail(link, "it never said who it is");
             return;
         }
@@ -319,6 +319,11 @@ internal sealed class LinkTable(
             writer.End();
             if (self.Process != hello.Process)
                 Warn(link, reason);
+            else if (link.Dialed is { } alias && alias != self.Process.Address)
+                Warn(
+                    link,
+                    $"{alias} is this node itself, which advertises {self.Process.Address}: write one address in both"
+                );
             Close(link);
             return;
         }

@@ -38,9 +38,7 @@ internal sealed class Donor(GroupContext context, GroupId group)
         _transfers.RemoveAll(transfer => transfer.To == joiner);
         if (_transfers.Count >= MostTransfers)
         {
-            FrameWriter? refusal = context.Begin(joiner, FrameType.StateRefused, group);
-            refusal?.Number(request);
-            refusal?.End();
+            Refuse(joiner, request);
             return;
         }
         var transfer = new Transfer(joiner, request, ++_tickets, label);
@@ -61,8 +59,23 @@ internal sealed class Donor(GroupContext context, GroupId group)
     /// <summary>The application has saved the state.</summary>
     public void Taken(long ticket, ReadOnlyMemory<byte> state)
     {
-        if (_transfers.Find(transfer => transfer.Ticket == ticket) is { } transfer)
-            transfer.State = state;
+        if (_transfers.Find(transfer => transfer.Ticket == ticket) is not { } transfer)
+            return;
+        transfer.State = state;
+        if (state.Length <= context.Limits.StateSize)
+            return;
+        _transfers.Remove(transfer);
+        Refuse(transfer.To, transfer.Request);
+        string text =
+            $"the state of group '{context.Group.Name}' has {state.Length} bytes, more than the limit of {context.Limits.StateSize}: nobody can join";
+        context.Emit(new Output { Kind = OutputKind.Warning, Detail = text });
+    }
+
+    private void Refuse(ProcessId joiner, ulong request)
+    {
+        FrameWriter? refusal = context.Begin(joiner, FrameType.StateRefused, group);
+        refusal?.Number(request);
+        refusal?.End();
     }
 
     /// <summary>The joiner has so much of it.</summary>

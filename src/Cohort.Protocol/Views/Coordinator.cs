@@ -323,7 +323,9 @@ internal sealed class Coordinator(
     private bool CanCountOn(Member member)
     {
         int rank = view.View.RankOf(member.Id);
-        return rank >= 0 ? view.Rows.Heard[rank] || _answers[rank] is not null : _joinerAccepts.Contains(member.Process);
+        return rank >= 0
+            ? view.Rows.Heard[rank] || _answers[rank] is not null
+            : _joinerAccepts.Contains(member.Process);
     }
 
     /// <summary>Whether the last holder of the state still waits for somebody to load it: a bounded time.</summary>
