@@ -187,6 +187,55 @@ public class GroupLifeTests
     }
 
     [Fact]
+    public async Task A_member_cut_off_for_long_is_expelled_and_comes_back_by_itself_with_the_state()
+    {
+        await using Cluster cluster = await Cluster.FormAsync(
+            3,
+            options => options with { SuspicionTime = TimeSpan.FromSeconds(2) }
+        );
+        Cluster.Process lost = cluster[2];
+        await lost.SendManyAsync("c", 10);
+        await lost.Group.FlushAsync().Soon();
+
+        lost.Transport.CutOff();
+        await Task.WhenAll(cluster[0].Replica.SeesAsync(2), cluster[1].Replica.SeesAsync(2)).Soon();
+        await cluster[0].SendManyAsync("a", 10);
+        lost.Transport.Heal();
+        await cluster.EachAsync(process => process.Replica.SeesAsync(3));
+        await lost.SendManyAsync("d", 10);
+
+        await cluster.AgreeAsync(30);
+        Assert.Contains(GroupStatus.Expelled, lost.Replica.Statuses.Select(change => change.Status));
+        Assert.NotEqual(0, lost.Replica.Loads);
+        Assert.NotEqual(1UL, lost.Group.Self?.Id.Join);
+        Assert.Equal(GroupStatus.Active, lost.Group.Status);
+    }
+
+    [Fact]
+    public async Task A_member_that_does_not_want_to_come_back_ends_when_it_is_expelled()
+    {
+        await using Cluster cluster = await Cluster.FormAsync(
+            3,
+            options => options with { SuspicionTime = TimeSpan.FromSeconds(2) }
+        );
+        Cluster.Process guest = await cluster.AddAsync(options => options with { Rejoin = false });
+        cluster.Forget(guest);
+
+        guest.Transport.CutOff();
+        await cluster.EachAsync(process => process.Replica.SeesAsync(3));
+        guest.Transport.Heal();
+
+        var failure = await Assert.ThrowsAsync<ExpelledException>(() => guest.Group.Completion.Soon());
+        Assert.StartsWith(
+            "The others put this member out of group 'ledger'",
+            failure.Message,
+            StringComparison.Ordinal
+        );
+        await Assert.ThrowsAsync<NotDeliveredException>(() => guest.SendAsync("late"));
+        await guest.Node.DisposeAsync().Soon();
+    }
+
+    [Fact]
     public async Task A_large_message_travels_whole_and_a_larger_one_is_refused()
     {
         await using Cluster cluster = await Cluster.FormAsync(3, options => options with { MaxMessageBytes = 8 << 20 });

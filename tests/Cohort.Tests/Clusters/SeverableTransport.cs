@@ -10,6 +10,7 @@ internal sealed class SeverableTransport : ITransport
     private readonly Lock _lock = new();
     private readonly List<IDisposable> _open = [];
     private bool _dead;
+    private volatile bool _cutOff;
 
     /// <summary>Breaks all connections that are open.</summary>
     public void BreakConnections()
@@ -18,6 +19,16 @@ internal sealed class SeverableTransport : ITransport
             foreach (ITransportConnection connection in _open.OfType<ITransportConnection>())
                 connection.Dispose();
     }
+
+    /// <summary>From now on no connection to or from here works: nobody answers, and nobody is refused.</summary>
+    public void CutOff()
+    {
+        _cutOff = true;
+        BreakConnections();
+    }
+
+    /// <summary>Connections work again.</summary>
+    public void Heal() => _cutOff = false;
 
     /// <summary>Breaks all connections, stops listening, and never connects again.</summary>
     public void Kill()
@@ -36,7 +47,10 @@ internal sealed class SeverableTransport : ITransport
         HostAndPort address,
         TimeSpan timeout,
         CancellationToken cancellationToken
-    ) => Keep(await _tcp.DialAsync(address, timeout, cancellationToken));
+    ) =>
+        _cutOff
+            ? throw new DialException(DialProblem.Unreachable, $"{address} is cut off", null)
+            : Keep(await _tcp.DialAsync(address, timeout, cancellationToken));
 
     private T Keep<T>(T opened)
         where T : IDisposable
@@ -44,7 +58,7 @@ internal sealed class SeverableTransport : ITransport
         lock (_lock)
         {
             _open.Add(opened);
-            if (_dead)
+            if (_dead || (_cutOff && opened is ITransportConnection))
                 opened.Dispose();
         }
         return opened;
