@@ -26,6 +26,14 @@ internal sealed class SimulateCommandLine : ExampledCommand
         Description = "Run every scenario in a folder of past failures",
         HelpName = "FOLDER",
     };
+    private readonly Option<string?> _mutants = new("--mutants")
+    {
+        Description =
+            "Plant mistakes in the protocol, one at a time, and show that each is found within --seeds seeds: their "
+            + "names, separated by commas, or all",
+        HelpName = "LIST",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
     private readonly ParsedOption<(int Fewest, int Most)> _members = new(
         "--members",
         "How many processes a cluster has [default: 3..9]",
@@ -76,18 +84,26 @@ internal sealed class SimulateCommandLine : ExampledCommand
             new Example(
                 "cohort simulate --faults crash,restart,pause --members 5 --keep sim/Cohort.Simulation/corpus",
                 "Fewer kinds of faults; failures are shrunk and kept."
+            ),
+            new Example(
+                "cohort simulate --mutants --seeds 1000 --duration 30s",
+                "Plants every mistake there is in a build of its own, and shows by which seed and property it is found."
             )
         )
     {
-        Option[] whatToRun = [_seeds, _firstSeed, _seed, _replay, _corpus, _members, _duration, _faults];
+        Option[] whatToRun = [_seeds, _firstSeed, _seed, _replay, _corpus, _mutants, _members, _duration, _faults];
         Option[] whatToDoWithIt = [_trace, _resume, _keep, _workers, _json];
         foreach (Option option in (Option[])[.. whatToRun, .. whatToDoWithIt])
             Add(option);
         Validators.Add(result =>
         {
-            bool usual = result.GetResult(_corpus) is null;
-            if (!usual && (result.GetResult(_seed) is not null || result.GetResult(_replay) is not null))
-                result.AddError("--corpus runs a whole folder: leave out --seed and --replay");
+            Option[] whatToRun = [_seed, _replay, _corpus, _mutants];
+            string[] given =
+            [
+                .. whatToRun.Where(option => result.GetResult(option) is not null).Select(option => option.Name),
+            ];
+            if (given.Length > 1)
+                result.AddError($"{given[0]} and {given[1]} exclude each other");
         });
         SetAction((parsed, cancellationToken) => RunAsync(parsed, cancellationToken));
     }
@@ -101,6 +117,8 @@ internal sealed class SimulateCommandLine : ExampledCommand
             await Console.Error.WriteLineAsync($"cohort simulate: {problem}");
             return ExitCode.Usage;
         }
+        if (parsed.GetResult(_mutants) is not null)
+            return await MutantRun.RunAsync(parsed.GetValue(_mutants) ?? "all", options, json, cancellationToken);
         try
         {
             using var progress = new ProgressLine(Console.Error, Console.IsErrorRedirected);
