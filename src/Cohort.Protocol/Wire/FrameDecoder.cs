@@ -68,12 +68,15 @@ internal sealed class FrameDecoder(int longestFrame)
         if (bytes.Length < FrameWriter.HeaderSize)
             return Decoded.Nothing;
         uint length = BinaryPrimitives.ReadUInt32LittleEndian(bytes);
+        // A length that was damaged on the way would have its connection wait in silence for bytes that never come.
+        if (BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]) != Crc32C.Of(bytes[..4]))
+            return Garbage("a frame's length does not match its checksum");
         if (length == 0 || length > longestFrame)
             return Garbage($"a frame claims {length} bytes; the limit is {longestFrame}");
         if (bytes.Length - FrameWriter.HeaderSize < length)
             return Decoded.Nothing;
         ReadOnlySpan<byte> covered = bytes.Slice(FrameWriter.HeaderSize, (int)length);
-        if (BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]) != Crc32C.Of(covered))
+        if (BinaryPrimitives.ReadUInt32LittleEndian(bytes[8..]) != Crc32C.Of(covered))
             return Garbage("a frame's checksum does not match its bytes");
         type = (FrameType)covered[0];
         body = _bytes.AsMemory(_start + FrameWriter.HeaderSize + 1, (int)length - 1);

@@ -4,13 +4,13 @@ using System.Text;
 namespace Cohort.Protocol.Wire;
 
 /// <summary>
-/// Writes frames one after the other into a buffer that grows and is used again. A frame is its length, the checksum of
-/// what follows, its type and its body; numbers in bodies are little-endian base-128.
+/// Writes frames one after the other into a buffer that grows and is used again. A frame is its length, the checksums of
+/// that and of what follows, its type and its body; numbers in bodies are little-endian base-128.
 /// </summary>
 internal sealed class FrameWriter
 {
-    /// <summary>Length and checksum.</summary>
-    public const int HeaderSize = 8;
+    /// <summary>Length, checksum of the length, checksum of the rest.</summary>
+    public const int HeaderSize = 12;
 
     private byte[] _bytes = new byte[4096];
     private int _length;
@@ -43,7 +43,8 @@ internal sealed class FrameWriter
         Span<byte> frame = _bytes.AsSpan(_frame, _length - _frame);
         Span<byte> covered = frame[HeaderSize..];
         BinaryPrimitives.WriteUInt32LittleEndian(frame, (uint)covered.Length);
-        BinaryPrimitives.WriteUInt32LittleEndian(frame[4..], Crc32C.Of(covered));
+        BinaryPrimitives.WriteUInt32LittleEndian(frame[4..], Crc32C.Of(frame[..4]));
+        BinaryPrimitives.WriteUInt32LittleEndian(frame[8..], Crc32C.Of(covered));
         _frame = -1;
     }
 
