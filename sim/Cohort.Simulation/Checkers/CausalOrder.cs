@@ -40,7 +40,7 @@ public sealed class CausalOrder : IPropertyChecker
             if (at < message.SentAt.Delivered)
                 delivered = delivered.Copy();
             for (; at < message.SentAt.Delivered; at++)
-                delivered.Cover(stay.Deliveries[at].Event.Id);
+                delivered.Cover(stay.Deliveries[at].Id);
             dependencies[message.Ordinal] = delivered;
         }
     }
@@ -50,11 +50,8 @@ public sealed class CausalOrder : IPropertyChecker
         StreamVector delivered = Start(stay);
         foreach (Delivered delivery in stay.Deliveries)
         {
-            MessageId id = delivery.Event.Id;
-            if (
-                dependencies[delivery.Message.Ordinal] is { } needed
-                && needed.FirstBeyond(delivered, id.Rank) is { } rank
-            )
+            MessageId id = delivery.Id;
+            if (dependencies[delivery.Ordinal] is { } needed && needed.FirstBeyond(delivered, id.Rank) is { } rank)
                 yield return $"{stay} delivers {delivery.Message} without {Name(stay, rank, needed[rank])} before it, "
                     + "which its sender had delivered when it sent it";
             delivered.Cover(id);
@@ -69,7 +66,7 @@ public sealed class CausalOrder : IPropertyChecker
             return StreamVector.Nothing.Copy();
         StreamVector start = StreamVector.Everything.Copy();
         for (int at = stay.Deliveries.Count - 1; at >= 0; at--)
-            start.EndBefore(stay.Deliveries[at].Event.Id);
+            start.EndBefore(stay.Deliveries[at].Id);
         return start;
     }
 

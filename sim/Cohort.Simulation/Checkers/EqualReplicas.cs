@@ -49,18 +49,18 @@ public sealed class EqualReplicas : IPropertyChecker
 
     private static string? Compare(Stay stay, Stay model)
     {
-        ulong start = model.Totals[0].Event.Position - 1;
+        ulong start = model.Totals[0].Position - 1;
         if (stay.State is { } loaded && !stay.Completed && !SharesStart(loaded, model, start))
             return null;
         foreach (Delivered delivered in stay.Totals)
         {
-            ulong place = delivered.Event.Position - start - 1;
+            ulong place = delivered.Position - start - 1;
             if (place >= (ulong)model.Totals.Count || model.Totals[(int)place].Message != delivered.Message)
                 return null; // another sequence: O3 judges it
             Delivered same = model.Totals[(int)place];
-            if (same.Event.StateHash != delivered.Event.StateHash)
-                return $"{stay} has state {delivered.Event.StateHash:x} at position {delivered.Event.Position}, "
-                    + $"{model} {same.Event.StateHash:x}";
+            if (same.StateHash != delivered.StateHash)
+                return $"{stay} has state {delivered.StateHash:x} at position {delivered.Position}, "
+                    + $"{model} {same.StateHash:x}";
         }
         return null;
     }
@@ -74,6 +74,6 @@ public sealed class EqualReplicas : IPropertyChecker
         if (loaded.Position == start)
             return model.Installed?.StateHash == loaded.StateHash;
         ulong place = loaded.Position - start - 1;
-        return place < (ulong)model.Totals.Count && model.Totals[(int)place].Event.StateHash == loaded.StateHash;
+        return place < (ulong)model.Totals.Count && model.Totals[(int)place].StateHash == loaded.StateHash;
     }
 }

@@ -13,27 +13,38 @@ public sealed class ExpelledSenders : IPropertyChecker
     public string Property => "D5";
 
     /// <inheritdoc/>
-    public IEnumerable<Violation> Check(History history) =>
-        history.Evidence.Views.SelectMany(Check).Select(text => new Violation(Property, text));
-
-    private static IEnumerable<string> Check(GroupView view)
+    public IEnumerable<Violation> Check(History history)
     {
-        if (view.First is null)
-            yield break;
+        var seen = new MessageMarks(history.Evidence);
+        return history
+            .Evidence.Views.Where(view => view.First is not null)
+            .SelectMany(view => Check(view, seen))
+            .Select(text => new Violation(Property, text));
+    }
+
+    private static IEnumerable<string> Check(GroupView view, MessageMarks seen)
+    {
+        seen.Clear();
         foreach (Stay stay in view.Stays)
-        foreach ((SentMessage message, MessageDelivered delivered) in stay.Deliveries)
+        foreach (Delivered delivered in stay.Deliveries)
         {
-            int rank = delivered.Id.Rank;
-            if (rank >= 0 && rank < view.Members.Length && view.Members[rank] is { HoldsState: true } member)
-                if (member.Id == delivered.Sender)
-                    continue;
-            yield return view.Find(delivered.Sender) switch
-            {
-                null => $"{stay} delivers {message} of {delivered.Sender}, which is not in {view}",
-                { HoldsState: false } =>
-                    $"{stay} delivers {message} of {delivered.Sender}, which does not count in {view}",
-                _ => $"{stay} delivers {message} of {delivered.Sender}, whose rank in {view} is another",
-            };
+            // What was delivered under one name before has been looked at.
+            if (delivered.IsLikeFirst && seen.Contains(delivered))
+                continue;
+            seen.Add(delivered.Ordinal);
+            if (Foreign(view, delivered.Event) is { } reason)
+                yield return $"{stay} delivers {delivered.Message} of {delivered.Event.Sender}, {reason}";
         }
+    }
+
+    private static string? Foreign(GroupView view, MessageDelivered delivered)
+    {
+        int rank = delivered.Id.Rank;
+        if (view.Find(delivered.Sender) is not { } member)
+            return $"which is not in {view}";
+        if (!member.HoldsState)
+            return $"which does not count in {view}";
+        bool there = rank >= 0 && rank < view.Members.Length && view.Members[rank] == member;
+        return there ? null : $"whose rank in {view} is another";
     }
 }

@@ -10,6 +10,8 @@ namespace Cohort.Simulation.Checkers;
 /// </summary>
 public sealed class FifoOrder : IPropertyChecker
 {
+    private const int Unknown = -1;
+
     /// <inheritdoc/>
     public string Property => "O1";
 
@@ -37,16 +39,15 @@ public sealed class FifoOrder : IPropertyChecker
 
     private static IEnumerable<string> WithoutGap(GroupView view, Stay stay, SenderStreams streams)
     {
-        var next = new Dictionary<int, int>();
+        // What a joiner's state contains is not seen here: its first delivery of a stream tells where it begins.
+        int[] next = [.. Enumerable.Repeat(stay.Knowledge == Knowledge.Whole ? 0 : Unknown, streams.Ranks)];
         foreach (Delivered delivered in stay.Deliveries)
         {
-            if (!SenderStreams.BelongsTo(view, delivered.Message))
+            if (!SenderStreams.BelongTo(view, delivered))
                 continue;
-            int rank = delivered.Message.FirstDelivery!.Id.Rank;
-            int place = streams.PlaceOf(delivered.Message);
-            // What a joiner's state contains is not seen here: its first delivery tells where it begins.
-            if (!next.TryGetValue(rank, out int expected))
-                expected = stay.Knowledge == Knowledge.Whole ? 0 : place;
+            int rank = delivered.Id.Rank;
+            int place = streams.PlaceOf(delivered);
+            int expected = next[rank] == Unknown ? place : next[rank];
             if (place > expected)
                 yield return $"{stay} delivers {delivered.Message} without {streams[rank][expected]} before it";
             else if (place < expected)

@@ -18,15 +18,18 @@ public sealed class Integrity : IPropertyChecker
     public IEnumerable<Violation> Check(History history) =>
         history
             .Evidence.Stays.SelectMany(AsSent)
-            .Concat(history.Evidence.Messages.SelectMany(NotRefused))
+            .Concat(NotRefused(history.Evidence.Messages))
             .Concat(OneMessageForEachIdentity(history.Evidence))
             .Concat(Once(history.Evidence))
             .Select(text => new Violation(Property, text));
 
     private static IEnumerable<string> AsSent(Stay stay)
     {
-        foreach ((SentMessage message, MessageDelivered delivered) in stay.Deliveries)
+        foreach (Delivered each in stay.Deliveries)
         {
+            if (each.IsAsSent && each.IsLikeFirst)
+                continue;
+            (SentMessage message, MessageDelivered delivered) = (each.Message, each.Event);
             MessageDelivered first = message.FirstDelivery!;
             if (!delivered.Intact)
                 yield return $"{stay} delivers {message} with other bytes than were sent";
@@ -44,10 +47,11 @@ public sealed class Integrity : IPropertyChecker
         }
     }
 
-    private static IEnumerable<string> NotRefused(SentMessage message)
+    private static IEnumerable<string> NotRefused(IReadOnlyList<SentMessage> messages)
     {
-        if (message.Refusal is not (null or Failure.Unknown) && message.FirstDelivery is not null)
-            yield return $"{message.FirstDeliveredIn} delivers {message}, whose send had failed with {message.Refusal}";
+        foreach (SentMessage message in messages)
+            if (message.Refusal is not (null or Failure.Unknown) && message.FirstDelivery is not null)
+                yield return $"{message.FirstDeliveredIn} delivers {message}, whose send had failed with {message.Refusal}";
     }
 
     private static IEnumerable<string> OneMessageForEachIdentity(RunEvidence evidence)
@@ -74,9 +78,9 @@ public sealed class Integrity : IPropertyChecker
                 life += stay.State is null ? 0 : 1;
                 foreach (Delivered delivered in stay.Deliveries)
                 {
-                    if (deliveredIn[delivered.Message.Ordinal] == life)
+                    if (deliveredIn[delivered.Ordinal] == life)
                         yield return $"{stay} delivers {delivered.Message} a second time";
-                    deliveredIn[delivered.Message.Ordinal] = life;
+                    deliveredIn[delivered.Ordinal] = life;
                 }
             }
         }

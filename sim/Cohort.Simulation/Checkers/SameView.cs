@@ -10,37 +10,46 @@ namespace Cohort.Simulation.Checkers;
 /// </summary>
 public sealed class SameView : IPropertyChecker
 {
+    private const int Unknown = 0;
+
     /// <inheritdoc/>
     public string Property => "D2";
 
     /// <inheritdoc/>
-    public IEnumerable<Violation> Check(History history) =>
-        history
-            .Evidence.Stays.SelectMany(Check)
-            .Concat(history.Evidence.Messages.SelectMany(NotBeforeItWasSent))
-            .Select(text => new Violation(Property, text));
-
-    private static IEnumerable<string> Check(Stay stay)
+    public IEnumerable<Violation> Check(History history)
     {
-        foreach ((SentMessage message, MessageDelivered delivered) in stay.Deliveries)
+        var formations = new int[history.Evidence.Messages.Count];
+        return history
+            .Evidence.Stays.SelectMany(stay => Check(stay, formations))
+            .Concat(NotBeforeTheyWereSent(history.Evidence.Messages))
+            .Select(text => new Violation(Property, text));
+    }
+
+    private static IEnumerable<string> Check(Stay stay, int[] formations)
+    {
+        int own = stay.Membership.Formation?.Ordinal ?? Unknown;
+        foreach (Delivered delivered in stay.Deliveries)
         {
+            SentMessage message = delivered.Message;
             if (delivered.Id.View != stay.Number)
                 yield return $"{stay} delivers {message} of {delivered.Id.View}";
-            if (message.FirstDelivery!.Id.View != delivered.Id.View)
+            if (!delivered.IsLikeFirst && message.Id.View != delivered.Id.View)
                 yield return $"{stay} delivers {message} in {delivered.Id.View}, {message.FirstDeliveredIn} did before";
-            if (Formation(message) is { } other && stay.Membership.Formation is { } own && own != other)
-                yield return $"{stay} delivers {message} in {own}, {message.FirstDeliveredIn} in {other}";
+            if (formations[delivered.Ordinal] != own && formations[delivered.Ordinal] != Unknown && own != Unknown)
+                yield return $"{stay} delivers {message}, another member delivers it in another formation of the group";
+            formations[delivered.Ordinal] = own;
         }
     }
 
-    private static IEnumerable<string> NotBeforeItWasSent(SentMessage message)
+    private static IEnumerable<string> NotBeforeTheyWereSent(IReadOnlyList<SentMessage> messages)
     {
-        if (
-            message is { FirstDelivery: { } first, SentAt.Stay: { } sentIn }
-            && sentIn.Membership.Formation == Formation(message)
-            && first.Id.View < sentIn.Number
-        )
-            yield return $"{message} was sent in {sentIn.Number} or later and is delivered in {first.Id.View}";
+        foreach (SentMessage message in messages)
+            if (
+                message is { FirstDelivery: { } first, SentAt.Stay: { } sentIn }
+                && sentIn.Membership.Formation == Formation(message)
+                && first.Id.View < sentIn.Number
+            )
+                yield return $"{message} was sent in {sentIn.Number} or later and is delivered in {first.Id.View}";
     }
 
     private static Formation? Formation(SentMessage message) => message.FirstDeliveredIn!.Membership.Formation;

@@ -21,8 +21,8 @@ public sealed class SelfDelivery : IPropertyChecker
             own.Clear();
             foreach (Stay stay in membership.Stays)
             foreach (Delivered delivered in stay.Deliveries)
-                if (delivered.Event.Sender.Process == membership.Process)
-                    own.Add(delivered.Message);
+                if (delivered.IsOwn)
+                    own.Add(delivered.Ordinal);
             foreach (SentMessage message in membership.Track.Sends)
                 if (!own.Contains(message) && MustDeliver(membership, message) is { } reason)
                     yield return new(Property, $"{membership} does not deliver its own {message} {reason}");

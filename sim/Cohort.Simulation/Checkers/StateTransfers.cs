@@ -42,9 +42,10 @@ public sealed class StateTransfers : IPropertyChecker
     {
         Stay[] loads = [.. formation.Memberships.SelectMany(m => m.Stays).Where(stay => stay.State is not null)];
         var wanted = loads.Select(stay => StateOf(stay.State!)).ToHashSet();
+        HashSet<ulong> hashes = [.. loads.Select(stay => stay.State!.StateHash)];
         var found = new HashSet<(ulong, ulong, ulong?)>();
         foreach (Membership membership in formation.Memberships)
-        foreach (var state in GroupStates.Of(membership))
+        foreach (var state in GroupStates.Of(membership, hashes))
         {
             if (wanted.Contains((state.Position, state.Hash, state.Contents)))
                 found.Add((state.Position, state.Hash, state.Contents));

@@ -32,11 +32,11 @@ public sealed class TotalOrder : IPropertyChecker
             last = stay.State?.Position ?? last;
             foreach (Delivered delivered in stay.Deliveries)
             {
-                ulong step = delivered.Event.Order == Order.Total ? 1UL : 0;
-                if (last + step is { } expected && expected != delivered.Event.Position)
-                    yield return $"{stay} delivers {delivered.Message} at position {delivered.Event.Position}, "
+                ulong step = delivered.Order == Order.Total ? 1UL : 0;
+                if (last + step is { } expected && expected != delivered.Position)
+                    yield return $"{stay} delivers {delivered.Message} at position {delivered.Position}, "
                         + $"after position {last}";
-                last = delivered.Event.Position;
+                last = delivered.Position;
             }
         }
     }
@@ -88,10 +88,10 @@ public sealed class TotalOrder : IPropertyChecker
         Delivered other = model.Sequence[place];
         if (delivered.Message != other.Message)
             return $"{stay} delivers {delivered.Message} where {model.Stay} delivers {other.Message}";
-        return delivered.Event.Position == other.Event.Position
+        return delivered.Position == other.Position
             ? null
-            : $"{stay} delivers {delivered.Message} at position {delivered.Event.Position}, "
-                + $"{model.Stay} at {other.Event.Position}";
+            : $"{stay} delivers {delivered.Message} at position {delivered.Position}, "
+                + $"{model.Stay} at {other.Position}";
     }
 
     private static string? SameSequence(Stay stay, TotalModel model, int bound)
@@ -101,7 +101,7 @@ public sealed class TotalOrder : IPropertyChecker
         for (int at = 0; at < bound; at++)
         {
             Delivered delivered = stay.Totals[at];
-            int place = model.PlaceOf(delivered.Message);
+            int place = model.PlaceOf(delivered);
             if (place >= 0 && place < lastPlace)
                 return $"{stay} delivers {last!.Value.Message} before {delivered.Message}, {model.Stay} after it";
             if (place >= 0)
@@ -115,7 +115,7 @@ public sealed class TotalOrder : IPropertyChecker
     {
         for (int at = bound; at < stay.Totals.Count; at++)
         {
-            int place = model.PlaceOf(stay.Totals[at].Message);
+            int place = model.PlaceOf(stay.Totals[at]);
             if (place >= 0 && place < lastPlace)
                 return $"{stay} delivers {stay.Totals[at].Message} after {stay.Totals[bound - 1].Message}, "
                     + $"{model.Stay} before it";

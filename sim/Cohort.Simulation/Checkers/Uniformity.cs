@@ -20,7 +20,7 @@ public sealed class Uniformity : IPropertyChecker
         var model = new TotalModel(history.Evidence);
         return history
             .Evidence.Views.SelectMany(view => ByAllThatStay(view, deliveredBy).Concat(AfterTheSame(view, model)))
-            .Concat(history.Evidence.Messages.SelectMany(message => Flushed(history.Evidence, message)))
+            .Concat(Flushed(history.Evidence))
             .Select(text => new Violation(Property, text));
     }
 
@@ -31,12 +31,12 @@ public sealed class Uniformity : IPropertyChecker
             yield break;
         foreach (Stay stay in staying)
         foreach (Delivered delivered in stay.Deliveries)
-            deliveredBy[delivered.Message.Ordinal]++;
+            deliveredBy[delivered.Ordinal]++;
         foreach (Stay stay in view.Stays)
         foreach (Delivered delivered in stay.Deliveries)
         {
-            ref int count = ref deliveredBy[delivered.Message.Ordinal];
-            if (!delivered.Message.IsUniform || count >= staying.Length)
+            ref int count = ref deliveredBy[delivered.Ordinal];
+            if (count >= staying.Length || !delivered.Message.IsUniform)
                 continue;
             count = staying.Length;
             Stay without = staying.First(other => !other.Deliveries.Exists(d => d.Message == delivered.Message));
@@ -62,7 +62,7 @@ public sealed class Uniformity : IPropertyChecker
         if (bound == 0)
             return null;
         Delivered last = stay.Totals[bound - 1];
-        int end = model.PlaceOf(last.Message);
+        int end = model.PlaceOf(last);
         if (end < bound && IsBeginning(stay, model, end))
             return null;
         var delivered = stay.Totals.Take(bound).Select(delivery => delivery.Message).ToHashSet();
@@ -81,18 +81,27 @@ public sealed class Uniformity : IPropertyChecker
         return true;
     }
 
-    private static IEnumerable<string> Flushed(RunEvidence evidence, SentMessage message)
+    private static IEnumerable<string> Flushed(RunEvidence evidence)
     {
-        if (!message.Flushed || message.FirstDelivery is not null)
-            yield break;
-        Membership sender = evidence.Track(message.Sent!.Process, message.Sent.Group)!.Memberships[
-            message.AcceptedIn!.Value
-        ];
-        // A view without the sender is later than the one of the message: who counts in it has delivered the message.
-        GroupView? later = sender.Formation?.Views.Values.FirstOrDefault(view =>
-            view.Number > sender.Stays[^1].Number && view.Find(sender.Self) is null
-        );
-        if (later?.Stays.Find(stay => stay.HoldsState && stay.Installed is not null) is { } stay)
-            yield return $"{message} of {sender} was flushed; {stay} comes later, and nobody has delivered it";
+        foreach (SentMessage message in evidence.Messages)
+        {
+            if (!message.Flushed || message.FirstDelivery is not null)
+                continue;
+            ProcessInGroup track = evidence.Track(message.Sent!.Process, message.Sent.Group)!;
+            Membership sender = track.Memberships[message.AcceptedIn!.Value];
+            if (LaterThan(sender) is { } later)
+                yield return $"{message} of {sender} was flushed; {later} comes later, and nobody has delivered it";
+        }
     }
+
+    /// <summary>
+    /// The stay of a member that counts in the first view without the sender: that view is later than the one of anything
+    /// that the sender sent, so that this member has delivered what was flushed, or loaded a state that contains it.
+    /// </summary>
+    private static Stay? LaterThan(Membership sender) =>
+        sender
+            .Formation?.Views.Values.FirstOrDefault(view =>
+                view.Number > sender.Stays[^1].Number && view.First is not null && view.Find(sender.Self) is null
+            )
+            ?.Stays.Find(stay => stay.HoldsState && stay.Installed is not null);
 }

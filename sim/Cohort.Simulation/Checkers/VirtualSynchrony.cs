@@ -34,7 +34,7 @@ public sealed class VirtualSynchrony : IPropertyChecker
                 continue;
             int shared = 0;
             foreach (Delivered delivered in other.Deliveries)
-                if (marks.Contains(delivered.Message))
+                if (marks.Contains(delivered))
                     shared++;
                 else
                     yield return $"{other} delivers {delivered.Message}, {model} does not, and both go on together";
@@ -60,7 +60,7 @@ public sealed class VirtualSynchrony : IPropertyChecker
     {
         StreamVector all = Covered(model);
         StreamVector delivered = Covered(joiner);
-        foreach (int rank in joiner.Deliveries.Select(delivery => delivery.Event.Id.Rank).Distinct())
+        foreach (int rank in joiner.Deliveries.Select(delivery => delivery.Id.Rank).Distinct())
             if (delivered[rank] < all[rank])
                 return $"{joiner} delivers nothing after {new MessageId(joiner.Number, rank, delivered[rank])}, "
                     + $"{model} goes on to {new MessageId(joiner.Number, rank, all[rank])}, and both go on together";
@@ -71,7 +71,7 @@ public sealed class VirtualSynchrony : IPropertyChecker
     {
         StreamVector covered = StreamVector.Nothing.Copy();
         foreach (Delivered delivered in stay.Deliveries)
-            covered.Cover(delivered.Event.Id);
+            covered.Cover(delivered.Id);
         return covered;
     }
 }

@@ -1,8 +1,11 @@
 namespace Cohort.Simulation.Evidence;
 
 /// <summary>One formation of a group: its views and the memberships in it.</summary>
-internal sealed class Formation(string group, GroupId id)
+internal sealed class Formation(string group, GroupId id, int ordinal)
 {
+    /// <summary>Counts the formations of a history from 1.</summary>
+    public int Ordinal { get; } = ordinal;
+
     public string Group { get; } = group;
 
     public GroupId Id { get; } = id;

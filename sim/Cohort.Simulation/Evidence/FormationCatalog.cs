@@ -39,7 +39,7 @@ internal sealed class FormationCatalog
     {
         if (!_byId.TryGetValue((group, id), out Formation? formation))
         {
-            _byId.Add((group, id), formation = new Formation(group, id));
+            _byId.Add((group, id), formation = new Formation(group, id, All.Count + 1));
             All.Add(formation);
         }
         return formation;

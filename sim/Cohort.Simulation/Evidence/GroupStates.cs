@@ -15,7 +15,9 @@ internal static class GroupStates
     /// The states at the beginning of each view that it was in from the beginning, and after each delivery. What a joiner
     /// loaded is not among them: that another member had it is for that member to show.
     /// </summary>
-    public static IEnumerable<State> Of(Membership membership)
+    /// <param name="membership">The member.</param>
+    /// <param name="hashes">Only states with these hashes are asked for.</param>
+    public static IEnumerable<State> Of(Membership membership, HashSet<ulong> hashes)
     {
         ulong? contents = MessageDigest.Empty;
         ulong position = 0;
@@ -23,13 +25,14 @@ internal static class GroupStates
         {
             if (stay.State is { } state)
                 (contents, position) = (state.Contents, state.Position);
-            else if (stay.Installed is { } installed)
+            else if (stay.Installed is { } installed && hashes.Contains(installed.StateHash))
                 yield return new(position, installed.StateHash, contents);
             foreach (Delivered delivered in stay.Deliveries)
             {
-                contents = contents is { } sum ? MessageDigest.Add(sum, delivered.Message.Payload) : null;
-                position = delivered.Event.Position;
-                yield return new(position, delivered.Event.StateHash, contents);
+                contents = contents is { } sum ? MessageDigest.Add(sum, delivered.Payload) : null;
+                position = delivered.Position;
+                if (hashes.Contains(delivered.StateHash))
+                    yield return new(position, delivered.StateHash, contents);
             }
         }
     }
@@ -41,7 +44,7 @@ internal static class GroupStates
         {
             contents = stay.State is { } state ? state.Contents : contents;
             foreach (Delivered delivered in stay.Deliveries)
-                contents = contents is { } sum ? MessageDigest.Add(sum, delivered.Message.Payload) : null;
+                contents = contents is { } sum ? MessageDigest.Add(sum, delivered.Payload) : null;
             if (stay.Completed && contents is { } all)
                 yield return new(stay, all);
         }

@@ -17,17 +17,21 @@ internal sealed class MessageMarks(RunEvidence evidence)
 
     public bool Contains(SentMessage message) => _marks[message.Ordinal] == _current;
 
-    public void Add(SentMessage message)
+    public void Add(SentMessage message) => Add(message.Ordinal);
+
+    public void Add(int ordinal)
     {
-        ref int mark = ref _marks[message.Ordinal];
+        ref int mark = ref _marks[ordinal];
         Count += mark == _current ? 0 : 1;
         mark = _current;
     }
+
+    public bool Contains(in Delivered delivered) => _marks[delivered.Ordinal] == _current;
 
     public void Replace(List<Delivered> deliveries)
     {
         Clear();
         foreach (Delivered delivered in deliveries)
-            Add(delivered.Message);
+            Add(delivered.Ordinal);
     }
 }

@@ -6,12 +6,15 @@ namespace Cohort.Simulation.Evidence;
 /// </summary>
 internal sealed class SenderStreams
 {
-    private readonly Dictionary<int, List<SentMessage>> _byRank = [];
+    private readonly List<List<SentMessage>> _byRank = [];
     private readonly int[] _places;
 
     private SenderStreams(int[] places) => _places = places;
 
-    public IEnumerable<IReadOnlyList<SentMessage>> All => _byRank.Values;
+    public IEnumerable<IReadOnlyList<SentMessage>> All => _byRank;
+
+    /// <summary>One more than the highest rank of a sender.</summary>
+    public int Ranks => _byRank.Count;
 
     /// <summary>The messages of a sender that anybody delivered.</summary>
     public IReadOnlyList<SentMessage> this[int rank] => _byRank[rank];
@@ -26,33 +29,33 @@ internal sealed class SenderStreams
         seen.Clear();
         foreach (Stay stay in view.Stays)
         foreach (Delivered delivered in stay.Deliveries)
-            if (!seen.Contains(delivered.Message) && BelongsTo(view, delivered.Message))
+            if (!seen.Contains(delivered) && BelongTo(view, delivered))
             {
-                seen.Add(delivered.Message);
+                seen.Add(delivered.Ordinal);
                 streams.Add(delivered.Message);
             }
-        foreach (List<SentMessage> stream in streams._byRank.Values)
+        foreach (List<SentMessage> stream in streams._byRank)
         {
-            stream.Sort((left, right) => NumberOf(left).CompareTo(NumberOf(right)));
+            stream.Sort((left, right) => left.Id.Number.CompareTo(right.Id.Number));
             for (int place = 0; place < stream.Count; place++)
                 places[stream[place].Ordinal] = place;
         }
         return streams;
     }
 
-    /// <summary>Whether the message is one of the view's; another one is D2's business.</summary>
-    public static bool BelongsTo(GroupView view, SentMessage message) => message.FirstDelivery!.Id.View == view.Number;
+    /// <summary>Whether a delivery is of a stream of the view. One that is not is the business of D1, D2 or D5.</summary>
+    public static bool BelongTo(GroupView view, in Delivered delivered) =>
+        delivered.IsLikeFirst && delivered.Id.View == view.Number && delivered.Id.Rank is >= 0 and < MostMembers;
 
     /// <summary>The place of a message in its stream, from 0.</summary>
-    public int PlaceOf(SentMessage message) => _places[message.Ordinal];
+    public int PlaceOf(in Delivered delivered) => _places[delivered.Ordinal];
 
-    private static ulong NumberOf(SentMessage message) => message.FirstDelivery!.Id.Number;
+    private const int MostMembers = 1024;
 
     private void Add(SentMessage message)
     {
-        int rank = message.FirstDelivery!.Id.Rank;
-        if (!_byRank.TryGetValue(rank, out List<SentMessage>? stream))
-            _byRank.Add(rank, stream = []);
-        stream.Add(message);
+        while (_byRank.Count <= message.Id.Rank)
+            _byRank.Add([]);
+        _byRank[message.Id.Rank].Add(message);
     }
 }

@@ -36,6 +36,9 @@ internal sealed class SentMessage(ulong payload, int ordinal)
     /// <summary>The first delivery in the history; null where nobody delivered it.</summary>
     public MessageDelivered? FirstDelivery { get; set; }
 
+    /// <summary>The identity that the first delivery gave it.</summary>
+    public MessageId Id { get; set; }
+
     /// <summary>Where the first delivery was.</summary>
     public Stay? FirstDeliveredIn { get; set; }
 

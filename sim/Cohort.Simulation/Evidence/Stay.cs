@@ -64,6 +64,3 @@ internal sealed class Stay(Membership membership, ViewNumber number)
 
     public override string ToString() => $"{Membership} in {Number}";
 }
-
-/// <summary>A delivery and the message.</summary>
-internal readonly record struct Delivered(SentMessage Message, MessageDelivered Event);

@@ -19,13 +19,14 @@ internal sealed class TotalModel(RunEvidence evidence)
         _marks.Clear();
         for (int place = 0; place < stay.Totals.Count; place++)
         {
-            _marks.Add(stay.Totals[place].Message);
-            _places[stay.Totals[place].Message.Ordinal] = place;
+            int ordinal = stay.Totals[place].Ordinal;
+            _marks.Add(ordinal);
+            _places[ordinal] = place;
         }
     }
 
     /// <summary>The place of a message, or -1 where the model does not have it.</summary>
-    public int PlaceOf(SentMessage message) => _marks.Contains(message) ? _places[message.Ordinal] : -1;
+    public int PlaceOf(in Delivered delivered) => _marks.Contains(delivered) ? _places[delivered.Ordinal] : -1;
 
     /// <summary>
     /// How far another stay is bound by this one. Who went on is bound in all that it delivered. Who did not (it crashed,

@@ -102,6 +102,7 @@ internal sealed class TrackReader(ProcessInGroup track, MessageCatalog messages)
         if (message.FirstDelivery is null)
         {
             message.FirstDelivery = delivered;
+            message.Id = delivered.Id;
             message.FirstDeliveredIn = _stay;
         }
         var both = new Delivered(message, delivered);
