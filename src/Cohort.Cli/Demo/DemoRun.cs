@@ -1,5 +1,4 @@
 using Cohort.Cli.Demo.Display;
-using Cohort.Cli.Demo.Ledgers;
 using Cohort.Cli.Demo.Members;
 
 namespace Cohort.Cli.Demo;
@@ -99,23 +98,11 @@ internal sealed class DemoRun(DemoRequest request, DemoCluster cluster)
 
     private DemoOutcome Judge(List<string> problems)
     {
-        DemoNode[] reported = [.. cluster.Nodes.Where(node => node.FinalState is not null)];
-        Ledger[] ledgers = [.. reported.Select(node => LedgerOf(node.FinalState!))];
-        (string Node, string Hash)[] hashes = [.. reported.Select(node => (node.Name, Ledger.HashOf(node.FinalState)))];
-        long lost = cluster.Acknowledged.CountMissing(ledgers);
-        int divergent =
-            hashes.Length - hashes.GroupBy(entry => entry.Hash).Select(same => same.Count()).DefaultIfEmpty(0).Max();
-
-        if (cluster.Acknowledged.Count == 0)
-            problems.Add("No operation was acknowledged.");
-        if (lost > 0)
-            problems.Add($"{lost} acknowledged operations are missing in the final state of at least one node.");
-        if (divergent > 0)
-            problems.Add($"{divergent} nodes have a final state of their own.");
-        if (ledgers.Any(ledger => !ledger.IsBalanced))
-            problems.Add("Money appeared or vanished.");
-        if (ledgers.Any(ledger => ledger.Repetitions > 0))
-            problems.Add("An operation was applied twice.");
+        Audit audit = Audit.Of(
+            cluster.Acknowledged,
+            [.. cluster.Nodes.Where(node => node.FinalState is not null).Select(node => (node.Name, node.FinalState!))]
+        );
+        problems.AddRange(audit.Problems);
         if (_victim is { Restarts: > 0, Transferred: null })
             problems.Add($"{_victim.Name} came back without a state transfer.");
 
@@ -124,21 +111,14 @@ internal sealed class DemoRun(DemoRequest request, DemoCluster cluster)
             Nodes = request.Nodes,
             Worked = cluster.Clock.Elapsed,
             Acknowledged = cluster.Acknowledged.Count,
-            Lost = lost,
-            Divergent = divergent,
+            Lost = audit.Lost,
+            Divergent = audit.Divergent,
             ViewChanges = (long)((cluster.NewestView?.Number ?? _firstView) - _firstView),
             LongestPause = TimeSpan.FromMicroseconds(cluster.Acknowledged.Latencies.Largest),
             LatencyP50Us = cluster.Acknowledged.Latencies.Percentile(0.50),
             LatencyP99Us = cluster.Acknowledged.Latencies.Percentile(0.99),
-            StateHashes = hashes,
+            StateHashes = audit.Hashes,
             Problems = problems,
         };
-    }
-
-    private static Ledger LedgerOf(byte[] state)
-    {
-        var ledger = new Ledger();
-        ledger.Load(state);
-        return ledger;
     }
 }

@@ -55,7 +55,9 @@ internal sealed class LineReader(Stream input, int largestLine)
 
     private void Add(ReadOnlyMemory<byte> line, List<ReadOnlyMemory<byte>?> lines)
     {
-        lines.Add(_skipping || line.Length > largestLine ? null : line);
+        bool isTooLong = _skipping || line.Length > largestLine;
+        // An untyped null in a conditional expression would become an empty memory.
+        lines.Add(isTooLong ? default(ReadOnlyMemory<byte>?) : line);
         _skipping = false;
     }
 }

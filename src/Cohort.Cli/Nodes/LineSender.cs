@@ -22,8 +22,7 @@ internal sealed class LineSender(Group group, NodeRequest request, Printer print
     public async Task SendAsync(LineReader reader, CancellationToken cancellationToken)
     {
         (LineBatch Batch, ValueTask[] Sends) underWay = (default, []);
-        // A read of standard input cannot be cancelled: it is left to itself.
-        while (await reader.ReadAsync(cancellationToken).AsTask().WaitAsync(cancellationToken) is { } batch)
+        while (await NextAsync(reader, cancellationToken) is { } batch)
         {
             ValueTask[] sends = Begin(batch, cancellationToken);
             await ConcludeAsync(underWay.Batch, underWay.Sends);
@@ -31,6 +30,15 @@ internal sealed class LineSender(Group group, NodeRequest request, Printer print
         }
         await ConcludeAsync(underWay.Batch, underWay.Sends);
         await FlushAsync(cancellationToken);
+    }
+
+    // A read of standard input cannot be cancelled: when the token is, or when the membership is over, it is left to itself.
+    private async Task<LineBatch?> NextAsync(LineReader reader, CancellationToken cancellationToken)
+    {
+        Task<LineBatch?> next = reader.ReadAsync(cancellationToken).AsTask();
+        Task first = await Task.WhenAny(next, group.Completion).WaitAsync(cancellationToken);
+        await first;
+        return first == next ? await next : null;
     }
 
     private async Task FlushAsync(CancellationToken cancellationToken)

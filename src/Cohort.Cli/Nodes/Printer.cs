@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Text;
 using Cohort.Cli.Output;
 
@@ -7,9 +8,13 @@ namespace Cohort.Cli.Nodes;
 /// <summary>What a person sees: deliveries on standard output, all else on standard error.</summary>
 internal sealed class Printer(Stream output, TextWriter events) : IAsyncDisposable
 {
+    private const int WarningsRemembered = 1000;
+    private static readonly TimeSpan s_warningInterval = TimeSpan.FromMinutes(1);
+
     private readonly DrainedOutput _output = new(output);
     private readonly TextWriter _events = TextWriter.Synchronized(events);
     private readonly Dictionary<string, byte[]> _prefixes = [];
+    private readonly Dictionary<string, long> _warnedAt = [];
 
     /// <summary>Prints a delivery. Waits only while standard output takes no more.</summary>
     public ValueTask DeliveryAsync(in Message message, CancellationToken cancellationToken)
@@ -41,8 +46,24 @@ internal sealed class Printer(Stream output, TextWriter events) : IAsyncDisposab
     public void Loaded(Transcript transcript) =>
         _events.WriteLine($"state loaded: {transcript.Lines} lines were delivered before this member joined");
 
-    /// <summary>Prints something that a person should know.</summary>
-    public void Warning(string text) => _events.WriteLine($"warning: {text}");
+    /// <summary>Prints something that a person should know. What keeps happening is said once a minute.</summary>
+    public void Warning(string text)
+    {
+        lock (_warnedAt)
+        {
+            long now = Stopwatch.GetTimestamp();
+            if (
+                _warnedAt.TryGetValue(text, out long before)
+                && Stopwatch.GetElapsedTime(before, now) < s_warningInterval
+            )
+                return;
+            // A flood of different warnings must not fill the memory.
+            if (_warnedAt.Count == WarningsRemembered)
+                _warnedAt.Clear();
+            _warnedAt[text] = now;
+        }
+        _events.WriteLine($"warning: {text}");
+    }
 
     /// <summary>Prints how the sending went.</summary>
     public void Sent(LineSender sender)

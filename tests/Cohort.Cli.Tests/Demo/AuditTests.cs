@@ -1,0 +1,88 @@
+using Cohort.Cli.Demo;
+using Cohort.Cli.Demo.Ledgers;
+using Cohort.Cli.Demo.Members;
+
+namespace Cohort.Cli.Tests.Demo;
+
+public sealed class AuditTests
+{
+    private readonly AcknowledgedOperations _acknowledged = new();
+
+    [Fact]
+    public void Equal_ledgers_with_every_acknowledged_operation_are_as_promised()
+    {
+        Acknowledge(0, 1);
+
+        Audit audit = Audit.Of(_acknowledged, [("a", LedgerOf(0, 1, 2)), ("b", LedgerOf(0, 1, 2))]);
+
+        Assert.Empty(audit.Problems);
+        Assert.Equal(0, audit.Lost);
+        Assert.Equal(0, audit.Divergent);
+    }
+
+    [Fact]
+    public void An_acknowledged_operation_that_one_ledger_lacks_is_lost()
+    {
+        Acknowledge(0, 1, 2);
+
+        Audit audit = Audit.Of(_acknowledged, [("a", LedgerOf(0, 1, 2)), ("b", LedgerOf(0, 1)), ("c", LedgerOf(0, 1))]);
+
+        Assert.Equal(1, audit.Lost);
+        Assert.Equal(1, audit.Divergent);
+        Assert.Equal(2, audit.Problems.Count);
+    }
+
+    [Fact]
+    public void An_operation_that_every_ledger_lacks_is_lost_although_the_ledgers_are_equal()
+    {
+        Acknowledge(0, 1);
+
+        Audit audit = Audit.Of(_acknowledged, [("a", LedgerOf(0)), ("b", LedgerOf(0))]);
+
+        Assert.Equal(1, audit.Lost);
+        Assert.Equal(0, audit.Divergent);
+    }
+
+    [Fact]
+    public void Ledgers_that_applied_the_same_operations_in_another_order_are_divergent()
+    {
+        Acknowledge(0, 1);
+
+        Audit audit = Audit.Of(_acknowledged, [("a", LedgerOf(0, 1)), ("b", LedgerOf(0, 1)), ("c", LedgerOf(1, 0))]);
+
+        Assert.Equal(0, audit.Lost);
+        Assert.Equal(1, audit.Divergent);
+    }
+
+    [Fact]
+    public void An_operation_that_was_applied_twice_is_a_problem()
+    {
+        Acknowledge(0);
+
+        Audit audit = Audit.Of(_acknowledged, [("a", LedgerOf(0, 0)), ("b", LedgerOf(0, 0))]);
+
+        Assert.Contains(audit.Problems, problem => problem.Contains("twice", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_run_in_which_nothing_was_acknowledged_shows_nothing()
+    {
+        Audit audit = Audit.Of(_acknowledged, [("a", LedgerOf()), ("b", LedgerOf())]);
+
+        Assert.NotEmpty(audit.Problems);
+    }
+
+    private void Acknowledge(params int[] sequences)
+    {
+        foreach (int sequence in sequences)
+            _acknowledged.Add(new Acknowledgement(new OperationId(7, sequence), 100));
+    }
+
+    private static byte[] LedgerOf(params int[] sequences)
+    {
+        var ledger = new Ledger();
+        foreach (int sequence in sequences)
+            ledger.Apply(new Transfer(new OperationId(7, sequence), From: sequence, To: 99, Amount: 1));
+        return ledger.Save();
+    }
+}
