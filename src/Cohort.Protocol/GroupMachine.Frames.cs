@@ -290,9 +290,13 @@ internal sealed partial class GroupMachine
             seeker.Found(from, group, members);
             WantsChanged = true;
         }
+        else if (_status == GroupStatus.Blocked && _view?.View.Group == group)
+        {
+            // It may be in a later view, which has left this process out: all that this one's view lists may be gone.
+            SendAsk(from, group);
+        }
         else if (
             _status == GroupStatus.Blocked
-            && _view?.View.Group != group
             && _context.Now - _blockedSince > 2 * _context.Node.SuspicionTime
         )
         {

@@ -118,6 +118,8 @@ internal sealed class Transmission(GroupContext context, ViewStreams view)
 
     private void SendItems(int member, Link link)
     {
+        // Its row may have come after it asked to go on from an earlier one.
+        _next[member] = Math.Max(_next[member], view.Rows.Of(member)[view.Self] + 1);
         if (_next[member] <= view.Own.Freed)
         {
             // Only a joiner can be so far behind: what all that count have is not kept for long.
