@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Cohort.Simulation.Evidence;
 using Cohort.Simulation.Histories;
 
@@ -11,8 +10,8 @@ namespace Cohort.Simulation.Checkers;
 public static class QuorumLoss
 {
     /// <summary>
-    /// Whether in some formation of the group that still has living members these are no quorum of its latest view, or no
-    /// view of it can have a quorum of the listed addresses any more, because processes there belong to another formation.
+    /// Whether some formation of the group still has living members, and these are no quorum of its latest view, while the
+    /// listed processes have formed no other that they could join.
     /// </summary>
     public static bool IsInherent(History history, ExpectedMembership expected)
     {
@@ -23,23 +22,11 @@ public static class QuorumLoss
                 .OfType<Membership>()
                 .Where(membership => membership.Formation is not null),
         ];
-        return living
-            .Select(membership => membership.Formation!)
-            .Distinct()
-            .Any(formation => LacksMembers(formation, living) || LacksAddresses(formation, living, history.Facts));
+        Formation[] formations = [.. living.Select(membership => membership.Formation!).Distinct()];
+        return formations.Length == 1 && LacksMembers(formations[0], living);
     }
 
     private static bool LacksMembers(Formation formation, Membership[] living) =>
         formation.Views.Values.LastOrDefault(view => view.First is not null) is { } latest
         && !Weights.AreQuorum(latest, member => Array.Exists(living, membership => membership.Self == member.Id));
-
-    private static bool LacksAddresses(Formation formation, Membership[] living, RunFacts? facts) =>
-        !Weights.AreQuorum(
-            facts?.Listed ?? [],
-            address =>
-                !Array.Exists(
-                    living,
-                    membership => membership.Process.Address == address && membership.Formation != formation
-                )
-        );
 }

@@ -33,8 +33,8 @@ internal sealed class Membership(ProcessInGroup track, int ordinal)
     /// <summary>How it ended; null where it had not when the history (or the process) ended.</summary>
     public GroupStatus? Ended { get; set; }
 
-    /// <summary>Whether the group went on without it because it wished so, or because its application failed.</summary>
-    public bool WentByItself => LeaveRequested || Ended is GroupStatus.Left or GroupStatus.Failed;
+    /// <summary>Whether the group went on without it because it wished so.</summary>
+    public bool WentByItself => LeaveRequested || Ended == GroupStatus.Left;
 
     public override string ToString() => Track.NameOf(Self);
 }

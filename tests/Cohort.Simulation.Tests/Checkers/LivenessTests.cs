@@ -54,16 +54,10 @@ public sealed class LivenessTests
         Assert.Empty(Group.Crash("a b").Status("c", GroupStatus.Blocked).Settle("c").Broken);
 
     [Fact]
-    public void What_is_left_of_a_group_whose_listed_processes_have_formed_another_is_excused()
+    public void What_is_left_of_a_group_that_was_formed_anew_elsewhere_breaks_L1()
     {
-        Scenario told = new Scenario().Form("a b c").Install("a b c d* e* f* g*", by: "a b c");
-        foreach (string joiner in new[] { "d", "e", "f", "g" })
-            told.Load(joiner, from: "a").InstallLate(joiner);
-        told.Install("a b c d e f g").Crash("a b c").Restart("a").Restart("b").Restart("c");
-        told.Status("d e f g", GroupStatus.Blocked).Form("a b c");
-        string[] listed = ["a:1", "b:1", "c:1"];
-        Assert.Equal("L1", told.Settle("a b c d e f g").Broken);
-        Assert.Empty(told.Settle("a b c d e f g", but: facts => facts with { Listed = [.. listed] }).Broken);
+        Scenario told = Group.Crash("a b").Status("c", GroupStatus.Blocked).Restart("a").Restart("b").Form("a b d");
+        Assert.Equal("L1", told.Settle("a b c d").Broken);
     }
 
     [Fact]
