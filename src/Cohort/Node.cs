@@ -121,10 +121,18 @@ public sealed class Node : IAsyncDisposable
             addresses.Seeds,
             new ProcessId(address, RandomNumber())
         );
-        var node = new Node(options, settings, transport, listener, makeMachine);
-        node._tasks.Run(node._warnings.RunAsync);
-        node._driver.Start();
-        return node;
+        try
+        {
+            var node = new Node(options, settings, transport, listener, makeMachine);
+            node._tasks.Run(node._warnings.RunAsync);
+            node._driver.Start();
+            return node;
+        }
+        catch
+        {
+            listener.Dispose();
+            throw;
+        }
     }
 
     /// <summary>
