@@ -295,10 +295,7 @@ internal sealed partial class GroupMachine
             // It may be in a later view, which has left this process out: all that this one's view lists may be gone.
             SendAsk(from, group);
         }
-        else if (
-            _status == GroupStatus.Blocked
-            && _context.Now - _blockedSince > 2 * _context.Node.SuspicionTime
-        )
+        else if (_status == GroupStatus.Blocked && _context.Now - _blockedSince > 2 * _context.Node.SuspicionTime)
         {
             StartAnew(
                 GroupStatus.Expelled,

@@ -31,6 +31,7 @@ internal sealed class Coordinator(
     private readonly bool[] _accepts = new bool[view.Streams.Length];
     private readonly bool[] _refusals = new bool[view.Streams.Length];
     private readonly List<ProcessId> _joinerAccepts = [];
+    private bool _proposed;
     private Phase _phase;
     private Ballot _ballot;
     private Proposal? _value;
@@ -146,7 +147,7 @@ internal sealed class Coordinator(
             return;
         if (_phase == Phase.Collecting && _answers[member] is null)
             SendWedge(member);
-        else if (_phase == Phase.Accepting && !_accepts[member])
+        else if (_phase == Phase.Accepting && _proposed && !_accepts[member])
             SendPropose(member);
     }
 
@@ -212,7 +213,7 @@ internal sealed class Coordinator(
             _highestRound = Math.Max(_highestRound, reports.Promised(rank).Round);
         _highestRound = Math.Max(_highestRound, acceptor.Promised.Round) + 1;
         _ballot = new Ballot(_highestRound, view.Self);
-        (_phase, _restart, _value, _startedAt) = (Phase.Collecting, false, null, context.Now);
+        (_phase, _restart, _value, _proposed, _startedAt) = (Phase.Collecting, false, null, false, context.Now);
         _attempts++;
         Array.Clear(_answers);
         Array.Clear(_accepts);
@@ -239,18 +240,29 @@ internal sealed class Coordinator(
         }
         if (!Quorum.Is(view.Counts, answered) || !(all || (context.Now >= Deadline && !refused)))
             return;
-        _value = HighestAccepted() ?? succession.Make(_answers, Joiners(), KeepLastHolder());
+        Proposal? accepted = HighestAccepted();
+        _value = accepted ?? succession.Make(_answers, Joiners(), KeepLastHolder());
         if (_value is null)
             return;
         // Accepting has a time-out of its own.
         (_phase, _proposedAt, _startedAt) = (Phase.Accepting, context.Now, context.Now);
-        for (int rank = 0; rank < _answers.Length; rank++)
-            if (rank != view.Self)
-                SendPropose(rank);
         foreach (Member joiner in _value.Next)
             if (view.View.RankOf(joiner.Id) < 0 && anchor.Lists(joiner.Process))
                 SendProposeTo(joiner.Process);
-        acceptor.Propose(_ballot, _value, Holders(_value));
+        if (accepted is not null || IsAnchored())
+            ProposeToMembers();
+    }
+
+    /// <summary>A value that was accepted once can only be replaced by itself. So no member sees it before the joiners that
+    /// its anchor rests on have accepted it: one of them that dies must not take the group with it.</summary>
+    private void ProposeToMembers()
+    {
+        _proposed = true;
+        _proposedAt = context.Now;
+        for (int rank = 0; rank < _answers.Length; rank++)
+            if (rank != view.Self)
+                SendPropose(rank);
+        acceptor.Propose(_ballot, _value!, Holders(_value!));
     }
 
     /// <summary>The accepted proposal of the highest ballot: it may have been decided.</summary>
@@ -289,7 +301,9 @@ internal sealed class Coordinator(
 
     private void TryDecide()
     {
-        bool decided = Quorum.Is(view.Counts, _accepts) & NextQuorumAccepted(out bool all) && IsAnchored();
+        if (!_proposed && IsAnchored())
+            ProposeToMembers();
+        bool decided = Quorum.Is(view.Counts, _accepts) & NextQuorumAccepted(out bool all);
         if (Mutants.Has(Mutant.InstallOnOneAccept))
             decided = all = _accepts.Contains(true);
         if (!decided)

@@ -7,7 +7,7 @@ namespace Cohort.Protocol.Views;
 /// </summary>
 internal sealed class JoinRequests(NodeSettings settings)
 {
-    private const int LongestWait = 16; // suspicion times
+    private const int LongestWait = 4; // suspicion times
 
     private sealed class Request(string name)
     {
