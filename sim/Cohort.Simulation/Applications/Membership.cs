@@ -57,6 +57,9 @@ internal sealed class Membership : IHappening
     /// <summary>Which member this process is, as the machine last told; null where it is none at present.</summary>
     public MemberId? Self { get; private set; }
 
+    /// <summary>The view that the machine has installed last; null where this process is no member at present.</summary>
+    public View? Held { get; private set; }
+
     /// <summary>Whether the machine has ended it.</summary>
     public bool IsOver { get; private set; }
 
@@ -143,16 +146,17 @@ internal sealed class Membership : IHappening
             case OutputKind.Status:
                 Status = output.Status;
                 if (Status == GroupStatus.Expelled)
-                    Self = null;
+                    BeNoMember();
                 break;
             case OutputKind.Ended:
                 Status = output.Status;
-                Self = null;
+                BeNoMember();
                 IsOver = true;
                 break;
             case OutputKind.View:
-                Self = SelfIn(output.Change.View);
-                _world.Groups[GroupIndex].Installed(output.Change.View);
+                Held = output.Change.View;
+                Self = SelfIn(Held);
+                _world.Groups[GroupIndex].Installed(Held);
                 break;
             case OutputKind.Deliver:
                 WaitingBytes += output.Bytes.Length;
@@ -259,6 +263,12 @@ internal sealed class Membership : IHappening
                 StateHash
             )
         );
+    }
+
+    private void BeNoMember()
+    {
+        Self = null;
+        Held = null;
     }
 
     private MemberId? SelfIn(View view)

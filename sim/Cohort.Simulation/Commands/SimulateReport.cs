@@ -45,6 +45,9 @@ public sealed record SimulateReport
     /// <summary>How often a group lost its quorum for good, so that all was stopped and started anew.</summary>
     public required int QuorumsLost { get; init; }
 
+    /// <summary>How many of these were for a change that could not be brought to its end without the dead.</summary>
+    public required int BrokenChanges { get; init; }
+
     /// <summary>Of a single run, the digest of its trace, in hexadecimal: the same on every machine.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? TraceHash { get; init; }
@@ -83,6 +86,7 @@ public sealed record SimulateReport
                     StringComparer.Ordinal
                 ),
             QuorumsLost = outcomes.Sum(outcome => outcome.StartsAnew),
+            BrokenChanges = outcomes.Sum(outcome => outcome.BrokenChanges),
         };
     }
 

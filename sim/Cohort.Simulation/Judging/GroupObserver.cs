@@ -4,52 +4,50 @@ using Cohort.Simulation.Worlds;
 namespace Cohort.Simulation.Judging;
 
 /// <summary>
-/// What one who sees every process at once knows of a group: its newest view anywhere, who of it still lives, whether it
-/// can still decide anything.
+/// What one who sees every process at once knows of a group: which views there were, which of them living members hold
+/// now, and from that whether the group can still decide anything.
 /// </summary>
 internal sealed class GroupObserver(World world, int group)
 {
-    private readonly HashSet<GroupId> _formations = [];
-
-    /// <summary>The newest view that any process has installed; null before the first.</summary>
-    public View? Newest { get; private set; }
+    private readonly Dictionary<GroupId, int> _formations = [];
+    private readonly HashSet<(GroupId, ViewNumber)> _brokenChanges = [];
+    private readonly HashSet<(GroupId, ViewNumber)> _views = [];
 
     /// <summary>How many views followed another one.</summary>
-    public int ViewChanges { get; private set; }
+    public int ViewChanges => _views.Count - _formations.Count;
 
     /// <summary>How often the group was formed.</summary>
     public int Formations => _formations.Count;
 
-    /// <summary>How many processes died since the group began to form, while it had no view.</summary>
+    /// <summary>How many processes died while the group had no member anywhere and was being formed.</summary>
     public int DeathsWhileForming { get; private set; }
 
-    /// <summary>A process died.</summary>
-    public void Died()
-    {
-        if (Newest is null)
-            DeathsWhileForming++;
-    }
+    /// <summary>The newest view of the newest formation that a living member holds; null where there is none.</summary>
+    public View? Newest => Held().LastOrDefault();
+
+    /// <summary>Whether nobody is a member: the group is yet to be formed.</summary>
+    public bool IsForming => Newest is null;
 
     /// <summary>A machine installed a view.</summary>
     public void Installed(View view)
     {
-        if (_formations.Add(view.Group))
-        {
-            Newest = view;
-        }
-        else if (Newest is { } newest && newest.Group == view.Group && newest.Number < view.Number)
-        {
-            Newest = view;
-            ViewChanges++;
-        }
+        _formations.TryAdd(view.Group, _formations.Count);
+        _views.Add((view.Group, view.Number));
+        DeathsWhileForming = 0;
+    }
+
+    /// <summary>A process is about to die.</summary>
+    public void Dies(Host host)
+    {
+        if (IsForming)
+            DeathsWhileForming++;
+        // What it had proposed or accepted may bind the others to a view that needs it.
+        else if (host.MembershipIn(group) is { Held: { } view, Status: not GroupStatus.Active })
+            _brokenChanges.Add((view.Group, view.Number));
     }
 
     /// <summary>Everything was stopped: what comes next is formed anew.</summary>
-    public void Forget()
-    {
-        Newest = null;
-        DeathsWhileForming = 0;
-    }
+    public void Forget() => DeathsWhileForming = 0;
 
     /// <summary>The host of the lowest-ranked living member that holds the state; the first host where there is none.</summary>
     public Host Coordinator()
@@ -66,15 +64,40 @@ internal sealed class GroupObserver(World world, int group)
         Newest is { } view && !QuorumRule.IsQuorum(view, member => HostOf(member) is not null);
 
     /// <summary>
-    /// Whether the group would keep its quorum if a host's process died, or left, now. While it forms, one death is what
-    /// the others survive whatever they had already agreed on.
+    /// Whether the change that is to follow the newest view may be one that nobody can bring to its end: somebody died in
+    /// it, whom the value that the others must adopt may need, and nobody gets on. Section 5 of the protocol calls it
+    /// inherent; whether it is so here only time tells.
+    /// </summary>
+    public bool IsStuckInBrokenChange() =>
+        Newest is { } view
+        && _brokenChanges.Contains((view.Group, view.Number))
+        && Members().All(membership => membership.Status is GroupStatus.Blocked or GroupStatus.Changing);
+
+    /// <summary>Members of formations that lost their quorum for good while others formed the group anew.</summary>
+    public IEnumerable<Host> LeftOver()
+    {
+        GroupId? newest = Newest?.Group;
+        return world.Hosts.Where(host =>
+            host.MembershipIn(group) is { Held: { } held }
+            && held.Group != newest
+            && !QuorumRule.IsQuorum(held, member => HostOf(member) is not null)
+        );
+    }
+
+    /// <summary>
+    /// Whether the group would keep its quorum if a host's process died, or left, now: in every view that some member is
+    /// in, for who has not heard of the next view yet must get there with those that live. While the group forms, one
+    /// death is what the others survive whatever they had already agreed on.
     /// </summary>
     public bool SurvivesWithout(Host lost)
     {
-        if (Newest is not { } view)
+        if (IsForming)
             return DeathsWhileForming == 0;
         // Who is about to leave is as good as gone.
-        return QuorumRule.IsQuorum(view, member => HostOf(member) is { } host && host != lost && host.Wants(group));
+        return Held()
+            .All(view =>
+                QuorumRule.IsQuorum(view, member => HostOf(member) is { } host && host != lost && host.Wants(group))
+            );
     }
 
     /// <summary>Whether a quorum of the listed addresses would still be in the group without a host's process.</summary>
@@ -118,20 +141,32 @@ internal sealed class GroupObserver(World world, int group)
     /// <summary>Whether nothing that was sent is still on its way.</summary>
     public bool IsQuiet()
     {
-        ulong? position = null;
-        foreach (Host host in world.Hosts)
+        ulong? contents = null;
+        foreach (Membership membership in Memberships())
         {
-            if (host.MembershipIn(group) is not { } membership)
-                continue;
             if (!membership.IsQuiet)
                 return false;
-            position ??= membership.State.Contents;
-            if (membership.Plan.HasState && membership.State.Contents != position)
+            contents ??= membership.State.Contents;
+            if (membership.Plan.HasState && membership.State.Contents != contents)
                 return false;
         }
 
         return true;
     }
+
+    // The views of the newest formation that living members hold, oldest first.
+    private IEnumerable<View> Held() =>
+        Members().Select(membership => membership.Held!).DistinctBy(view => view.Number).OrderBy(view => view.Number);
+
+    private IEnumerable<Membership> Members()
+    {
+        Membership[] members = [.. Memberships().Where(membership => membership.Held is not null)];
+        int newest = members.Length == 0 ? 0 : members.Max(membership => _formations[membership.Held!.Group]);
+        return members.Where(membership => _formations[membership.Held!.Group] == newest);
+    }
+
+    private IEnumerable<Membership> Memberships() =>
+        world.Hosts.Select(host => host.MembershipIn(group)).OfType<Membership>();
 
     // The host where a member is still a member: the process runs, and has not left or been put out.
     private Host? HostOf(Member member)

@@ -48,7 +48,8 @@ public static class ClusterSimulation
             Deliveries = world.Chronicle.Deliveries,
             ViewChanges = world.Groups.Sum(group => group.ViewChanges),
             Formations = world.Groups.Sum(group => group.Formations),
-            StartsAnew = supervisor.StartsAnew,
+            StartsAnew = supervisor.Operator.StartsAnew,
+            BrokenChanges = supervisor.Operator.BrokenChanges,
             Faults = injector.Counts,
             Events = world.Timeline.Happened,
         };

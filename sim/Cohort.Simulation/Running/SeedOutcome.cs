@@ -22,6 +22,9 @@ public sealed record SeedOutcome
     /// <summary>See <see cref="SimulationResult.StartsAnew"/>.</summary>
     public required int StartsAnew { get; init; }
 
+    /// <summary>See <see cref="SimulationResult.BrokenChanges"/>.</summary>
+    public int BrokenChanges { get; init; }
+
     /// <summary>How many faults took effect, by kind.</summary>
     public required ImmutableSortedDictionary<FaultKind, int> Faults { get; init; }
 
@@ -37,6 +40,7 @@ public sealed record SeedOutcome
             Deliveries = result.Deliveries,
             ViewChanges = result.ViewChanges,
             StartsAnew = result.StartsAnew,
+            BrokenChanges = result.BrokenChanges,
             Faults = result.Faults.All.ToImmutableSortedDictionary(entry => entry.Kind, entry => entry.Count),
             Violations = result.Violations,
         };

@@ -35,6 +35,9 @@ public sealed record SimulationResult
     /// <summary>How often a group had lost its quorum for good, and the operator started all processes anew.</summary>
     public required int StartsAnew { get; init; }
 
+    /// <summary>How many of these were for a change that could not be brought to its end without the dead.</summary>
+    public required int BrokenChanges { get; init; }
+
     /// <summary>The faults that took effect.</summary>
     public required FaultCounts Faults { get; init; }
 

@@ -5,19 +5,14 @@ using Cohort.Simulation.Worlds;
 namespace Cohort.Simulation.Running;
 
 /// <summary>
-/// Leads a run through its phases: faults, healing, a while of health, silence. It is also the operator that the README
-/// speaks of: where a group has lost its quorum for good, it stops all processes and starts them anew.
+/// Leads a run through its phases: faults, healing, a while of health, silence.
 /// </summary>
 internal sealed class Supervisor(World world, FaultInjector injector) : IHappening
 {
     private static readonly TimeSpan Round = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan FormingPatience = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Health = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(500);
 
-    private TimeSpan? _lostSince;
-    private TimeSpan _formingSince;
     private TimeSpan? _stableSince;
     private TimeSpan? _quietSince;
 
@@ -30,8 +25,8 @@ internal sealed class Supervisor(World world, FaultInjector injector) : IHappeni
     /// <summary>Whether the run is over.</summary>
     public bool IsOver { get; private set; }
 
-    /// <summary>How often a group had lost its quorum for good and all was started anew.</summary>
-    public int StartsAnew { get; private set; }
+    /// <summary>Who acts where a group has lost its quorum for good.</summary>
+    public Operator Operator { get; } = new(world);
 
     public void Begin()
     {
@@ -41,8 +36,8 @@ internal sealed class Supervisor(World world, FaultInjector injector) : IHappeni
 
     public void Happen(long tag)
     {
-        if (IsHopeless())
-            StartAnew();
+        if (Operator.Look())
+            BeginAgain();
         else if (Healed is { } healed)
             Watch(healed);
         if (!IsOver)
@@ -50,6 +45,14 @@ internal sealed class Supervisor(World world, FaultInjector injector) : IHappeni
     }
 
     private TimeSpan Now => world.Timeline.Now;
+
+    // Who starts anew is the last fault: what L1 promises is counted from there.
+    private void BeginAgain()
+    {
+        _stableSince = null;
+        if (Healed is not null)
+            Healed = Now;
+    }
 
     private void Heal()
     {
@@ -81,32 +84,5 @@ internal sealed class Supervisor(World world, FaultInjector injector) : IHappeni
         bool quiet = _stableSince is not null && world.Groups.All(group => group.IsQuiet());
         _quietSince = quiet ? _quietSince ?? Now : null;
         IsOver = _quietSince + Grace <= Now || Now > stopped + world.Scenario.StabilisationBound;
-    }
-
-    private bool IsHopeless()
-    {
-        bool lost = world.Groups.Any(group => group.HasLostItsQuorum());
-        _lostSince = lost ? _lostSince ?? Now : null;
-        if (_lostSince + Patience <= Now)
-            return true;
-        bool forming = world.Groups.Any(group => group.Newest is null && group.DeathsWhileForming > 1);
-        return forming && Now > _formingSince + FormingPatience;
-    }
-
-    private void StartAnew()
-    {
-        world.Chronicle.Say("operator", "a group has lost its quorum for good: stops all processes, starts all anew");
-        StartsAnew++;
-        foreach (Host host in world.Hosts)
-            host.Crash(lossy: true);
-        foreach (GroupObserver group in world.Groups)
-            group.Forget();
-        foreach (Host host in world.Hosts)
-            host.Start();
-        _lostSince = null;
-        _stableSince = null;
-        _formingSince = Now;
-        if (Healed is not null)
-            Healed = Now;
     }
 }

@@ -149,9 +149,9 @@ internal sealed class Host
         VirtualProcess? process = Process;
         if (process is null)
             return null;
-        Process = null;
         foreach (GroupObserver group in _world.Groups)
-            group.Died();
+            group.Dies(this);
+        Process = null;
         _world.Chronicle.Record(new ProcessCrashed(_world.Timeline.Now, process.Id));
         _world.Chronicle.Trace?.Write(_world.Timeline.Now, Name, how);
         return process;
