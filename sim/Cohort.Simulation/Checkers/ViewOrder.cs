@@ -31,8 +31,9 @@ public sealed class ViewOrder : IPropertyChecker
             {
                 if (next.Number <= last.Number)
                     yield return $"{membership} installs {next.Number} after {last.Number}";
-                else if (next.Number != last.Number.Next && next.Self == last.Self && Counts(last))
-                    yield return $"{membership} holds the state in {last.Number} and installs {next.Number} next";
+                else if (next.Self == last.Self && Missed(membership, last, next) is { } missed)
+                    yield return $"{membership} installs {next.Number} after {last.Number} and misses {missed}, "
+                        + "in which it holds the state";
             }
             last = next;
         }
@@ -71,8 +72,12 @@ public sealed class ViewOrder : IPropertyChecker
         }
     }
 
-    private static bool Counts(ViewInstalled view) =>
-        view.Members.Any(member => member.Id == view.Self && member.HoldsState);
+    /// <summary>A view between two others that a member was not shown although it counted there.</summary>
+    private static GroupView? Missed(Membership membership, ViewInstalled last, ViewInstalled next) =>
+        membership
+            .Formation!.Views.Values.SkipWhile(view => view.Number <= last.Number)
+            .TakeWhile(view => view.Number < next.Number)
+            .FirstOrDefault(view => view.Find(next.Self) is { HoldsState: true });
 
     private static string Show(ViewInstalled view) =>
         $"{view.Number} [{string.Join(' ', view.Members.Select(m => $"{m.Name}={m.Id}{(m.HoldsState ? "" : "*")}"))}]";
