@@ -237,7 +237,15 @@ internal sealed partial class GroupMachine
         (ulong request, ulong have) = (reader.Number(), reader.Number());
         if (!reader.Complete)
             return false;
-        if (_view is not { } view || view.View.Group != group || !view.Streams.SelfCounts || view.View.RankOf(from) < 0)
+        if (_view is not { } view || view.View.Group != group)
+            return true;
+        if (view.View.RankOf(from) < 0)
+        {
+            // It was left out of a view before it had heard of the one that took it in.
+            SendNotMember(from, view.View);
+            return true;
+        }
+        if (!view.Streams.SelfCounts)
             return true;
         // Without state a joiner begins with its view: what that view has delivered already is delivered to it too.
         StateLabel label = _context.Group.HasState
