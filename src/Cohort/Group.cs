@@ -143,7 +143,8 @@ public sealed class Group : IAsyncDisposable
 
     /// <summary>
     /// The messages, where <see cref="GroupOptions.ReadMessages"/> is set: each counts as handled when the next one is
-    /// asked for, and the loop that reads them is a handler in every other respect. One reader at a time; one that comes
+    /// asked for, and a send or flush in the body of the loop is one in a handler. What the body throws is the reader's own
+    /// affair and ends no membership. One reader at a time; one that comes
     /// later goes on where the one before stopped. Ends when the membership has been left; fails as
     /// <see cref="Completion"/> does.
     /// </summary>

@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Net.Sockets;
+using System.Numerics;
 
 namespace Cohort.Tests.Clusters;
 
@@ -92,10 +94,11 @@ public class BadInputTests
             { Noise(100_000), "is no Cohort node" },
             { [.. "CHRT"u8, 9, 9, 0, 0], "the other side speaks versions 9 to 9 of the wire format, this node 1 to 1" },
             {
-                [.. "CHRT"u8, 1, 1, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF, .. Noise(64)],
+                [.. "CHRT"u8, 1, 1, 0, 0, .. Claim(uint.MaxValue), .. Noise(64)],
                 "a frame claims 4294967295 bytes; the limit is 1048576"
             },
-            { [.. "CHRT"u8, 1, 1, 0, 0, 16, 0, 0, 0, .. Noise(64)], "a frame's checksum does not match its bytes" },
+            { [.. "CHRT"u8, 1, 1, 0, 0, .. Claim(16), .. Noise(64)], "a frame's checksum does not match its bytes" },
+            { [.. "CHRT"u8, 1, 1, 0, 0, .. Noise(64)], "a frame's length does not match its checksum" },
         };
 
     [Theory]
@@ -245,6 +248,15 @@ public class BadInputTests
         {
             // A reset is an end as well.
         }
+    }
+
+    // How a frame begins: its length, and the checksum of that.
+    private static byte[] Claim(uint length)
+    {
+        byte[] claim = new byte[8];
+        BinaryPrimitives.WriteUInt32LittleEndian(claim, length);
+        BinaryPrimitives.WriteUInt32LittleEndian(claim.AsSpan(4), ~BitOperations.Crc32C(uint.MaxValue, length));
+        return claim;
     }
 
     private static byte[] Noise(int size)
