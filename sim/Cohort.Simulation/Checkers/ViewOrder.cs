@@ -50,17 +50,16 @@ public sealed class ViewOrder : IPropertyChecker
     }
 
     private static IEnumerable<string> EachOnce(GroupView view) =>
-        view
-            .Members.GroupBy(member => member.Process)
-            .Where(same => same.Count() > 1)
-            .Select(same => $"{view} lists {same.Key} {same.Count()} times");
+        view.Members.DistinctBy(member => member.Process).Count() == view.Members.Length
+            ? []
+            : [$"{view} lists a process more than once"];
 
     private static IEnumerable<string> Seniority((GroupView Older, GroupView Newer) pair)
     {
         int last = -1;
         foreach (Member member in pair.Newer.Members)
         {
-            int rank = pair.Older.Members.ToList().FindIndex(older => older.Id == member.Id);
+            int rank = RankIn(pair.Older, member.Id);
             if (rank < 0)
                 last = int.MaxValue;
             else if (rank < last)
@@ -72,12 +71,22 @@ public sealed class ViewOrder : IPropertyChecker
         }
     }
 
+    private static int RankIn(GroupView view, MemberId id)
+    {
+        for (int rank = 0; rank < view.Members.Length; rank++)
+            if (view.Members[rank].Id == id)
+                return rank;
+        return -1;
+    }
+
     /// <summary>A view between two others that a member was not shown although it counted there.</summary>
     private static GroupView? Missed(Membership membership, ViewInstalled last, ViewInstalled next) =>
-        membership
-            .Formation!.Views.Values.SkipWhile(view => view.Number <= last.Number)
-            .TakeWhile(view => view.Number < next.Number)
-            .FirstOrDefault(view => view.Find(next.Self) is { HoldsState: true });
+        next.Number == last.Number.Next
+            ? null
+            : membership
+                .Formation!.Views.Values.SkipWhile(view => view.Number <= last.Number)
+                .TakeWhile(view => view.Number < next.Number)
+                .FirstOrDefault(view => view.Find(next.Self) is { HoldsState: true });
 
     private static string Show(ViewInstalled view) =>
         $"{view.Number} [{string.Join(' ', view.Members.Select(m => $"{m.Name}={m.Id}{(m.HoldsState ? "" : "*")}"))}]";
