@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Cohort.Protocol;
+using Cohort.Simulation.Faults;
 using Cohort.Simulation.Scenarios;
 using Cohort.Simulation.Worlds;
 
@@ -41,7 +43,7 @@ internal sealed class ScriptedWorld
 {
     private readonly Dictionary<string, ScriptedMachine> _machines = [];
 
-    public ScriptedWorld(int hosts = 2, TimeSpan? dialTimeout = null)
+    public ScriptedWorld(int hosts = 2, TimeSpan? dialTimeout = null, ImmutableArray<PlannedFault> faults = default)
     {
         World = new World(
             new Scenario
@@ -54,6 +56,7 @@ internal sealed class ScriptedWorld
                 Duration = TimeSpan.FromHours(1),
                 DialTimeout = dialTimeout ?? TimeSpan.FromSeconds(1),
                 Groups = [],
+                Faults = faults.IsDefault ? [] : faults,
             },
             (settings, _) => _machines[settings.Name] = new ScriptedMachine()
         );
