@@ -116,7 +116,7 @@ internal sealed partial class GroupMachine
         Invariant.Check(!streams.SelfCounts || streams.Own.Delivered == streams.Own.Received);
         _sends.ViewEnded();
         _installing = null;
-        _retired = new RetiredView(_context, streams, decision);
+        _retired = new RetiredView(_context, streams, view.Fetch, decision);
         Enter(new View(view.View.Group, view.View.Number.Next, decision.Value.Next), view.View);
         return true;
     }
@@ -170,7 +170,7 @@ internal sealed partial class GroupMachine
     {
         if (_leaving)
         {
-            _retired = new RetiredView(_context, view.Streams, decision);
+            _retired = new RetiredView(_context, view.Streams, view.Fetch, decision);
             _sends.ViewEnded();
             End(GroupStatus.Left, "left on request");
         }
@@ -187,7 +187,7 @@ internal sealed partial class GroupMachine
     private void Expelled(ActiveView view, Decision? decision, string reason)
     {
         if (decision is not null)
-            _retired = new RetiredView(_context, view.Streams, decision);
+            _retired = new RetiredView(_context, view.Streams, view.Fetch, decision);
         IEnumerable<ProcessId> contacts =
             decision?.Value.Next.Select(member => member.Process) ?? view.View.Members.Select(member => member.Process);
         StartAnew(GroupStatus.Expelled, reason, view.View.Group, [.. contacts]);

@@ -29,7 +29,7 @@ internal sealed class ActiveView
         Transmission = new Transmission(context, Streams);
         Reports = new MemberReports(context, view, self);
         Fetch = new CutFetch(context, Streams);
-        _service = new CutService(context, Streams);
+        _service = new CutService(context, Streams, Fetch);
         _acceptor = new Acceptor(context, Streams, Reports, Fetch);
         var succession = new Succession(context, Streams, Reports, anchor);
         _coordinator = new Coordinator(context, Streams, Reports, _acceptor, joins, succession, anchor);

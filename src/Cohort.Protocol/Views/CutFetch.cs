@@ -126,7 +126,15 @@ internal sealed class CutFetch(GroupContext context, ViewStreams view)
         return true;
     }
 
-    private ulong Have(int sender) =>
+    /// <summary>An item that this member holds, received or set aside: whoever has accepted a proposal holds its whole cut and
+    /// may be the only one.</summary>
+    public ReadOnlyMemory<byte> Held(int sender, ulong number) =>
+        number <= view.Streams[sender].Received
+            ? view.Streams[sender][number].Encoded
+            : _aside[sender][(int)(number - _asideAfter[sender] - 1)];
+
+    /// <summary>How much this member holds of a stream, received or set aside.</summary>
+    public ulong Have(int sender) =>
         Math.Max(view.Streams[sender].Received, _asideAfter[sender] + (ulong)_aside[sender].Count);
 
     private bool CanAsk(int rank) => rank != view.Self && context.Links.To(view.View.Members[rank].Process) is not null;

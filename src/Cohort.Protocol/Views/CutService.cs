@@ -5,7 +5,7 @@ using Cohort.Protocol.Wire;
 namespace Cohort.Protocol.Views;
 
 /// <summary>Sends parts of a view's cut to members that lack them, as their links have room.</summary>
-internal sealed class CutService(GroupContext context, ViewStreams view)
+internal sealed class CutService(GroupContext context, ViewStreams view, CutFetch fetch)
 {
     private sealed class Request(ProcessId to, int sender, ulong next, ulong last)
     {
@@ -29,7 +29,7 @@ internal sealed class CutService(GroupContext context, ViewStreams view)
         if (first <= view.Streams[sender].Freed)
             context.Begin(from, FrameType.StreamGap, view.View.Group, view.View.Number)?.End();
         else
-            _requests.Add(new Request(from, sender, first, Math.Min(last, view.Streams[sender].Received)));
+            _requests.Add(new Request(from, sender, first, Math.Min(last, fetch.Have(sender))));
         return true;
     }
 
@@ -55,7 +55,7 @@ internal sealed class CutService(GroupContext context, ViewStreams view)
             writer.Number(request.Next);
             do
             {
-                writer.Bytes(stream[request.Next++].Encoded.Span);
+                writer.Bytes(fetch.Held(request.Sender, request.Next++).Span);
             } while (request.Next <= request.Last && writer.FrameLength < context.Limits.FragmentSize);
             writer.End();
         }

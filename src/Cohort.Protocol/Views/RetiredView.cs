@@ -7,11 +7,11 @@ namespace Cohort.Protocol.Views;
 /// A view that this process has gone on from, or was left out of: it keeps telling the decision and serving the cut to those
 /// that do not have them yet.
 /// </summary>
-internal sealed class RetiredView(GroupContext context, ViewStreams streams, Decision decision)
+internal sealed class RetiredView(GroupContext context, ViewStreams streams, CutFetch fetch, Decision decision)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    private readonly CutService _service = new(context, streams);
+    private readonly CutService _service = new(context, streams, fetch);
     private readonly SortedDictionary<ProcessId, Instant> _told = [];
 
     public View View => streams.View;
