@@ -68,11 +68,11 @@ internal sealed class FrameDecoder(int longestFrame)
         if (bytes.Length < FrameWriter.HeaderSize)
             return Decoded.Nothing;
         uint length = BinaryPrimitives.ReadUInt32LittleEndian(bytes);
-        if (length == 0 || length > longestFrame)
-            return Garbage($"a frame claims {length} bytes; the limit is {longestFrame}");
         // A length that was damaged on the way would have its connection wait in silence for bytes that never come.
         if (BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]) != Crc32C.Of(bytes[..4]))
             return Garbage("a frame's length does not match its checksum");
+        if (length == 0 || length > longestFrame)
+            return Garbage($"a frame claims {length} bytes; the limit is {longestFrame}");
         if (bytes.Length - FrameWriter.HeaderSize < length)
             return Decoded.Nothing;
         ReadOnlySpan<byte> covered = bytes.Slice(FrameWriter.HeaderSize, (int)length);
