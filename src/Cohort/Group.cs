@@ -174,6 +174,14 @@ public sealed class Group : IAsyncDisposable
         return _membership.InHandler ? ValueTask.CompletedTask : new ValueTask(disposal);
     }
 
+    /// <summary>Takes the request to join back: at once, before the group may be formed with this member.</summary>
+    internal Task CancelJoinAsync()
+    {
+        _isLeaving = true;
+        _membership.Leave();
+        return EndAsync();
+    }
+
     /// <summary>Flushes and leaves, once; everybody who asks waits for the same end.</summary>
     internal Task EndAsync()
     {

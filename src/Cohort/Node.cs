@@ -167,7 +167,7 @@ public sealed class Node : IAsyncDisposable
         {
             string waitedFor = $"{group.Status}: {group.StatusReason}";
             string problems = _dialProblems.ToString();
-            _tasks.Watch(group.EndAsync());
+            _tasks.Watch(group.CancelJoinAsync());
             throw new OperationCanceledException(
                 $"Joining group '{name}' was cancelled while it was {waitedFor}{(problems.Length > 0 ? $" ({problems})" : "")}.",
                 e,

@@ -68,10 +68,10 @@ internal sealed class Membership
     /// </summary>
     public async Task<bool> TryFlushAsync(TimeSpan limit)
     {
-        Task flushed = FlushAsync(CancellationToken.None);
         Task disturbed = _disturbed.Task;
         if (Status != GroupStatus.Active)
             return false;
+        Task flushed = FlushAsync(CancellationToken.None);
         await Task.WhenAny(flushed, disturbed).Outcome(limit).ConfigureAwait(false);
         return flushed.IsCompletedSuccessfully;
     }
