@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Cohort.Processes.Tests.Processes;
 
 namespace Cohort.Processes.Tests;
@@ -5,8 +6,9 @@ namespace Cohort.Processes.Tests;
 /// <summary>Processes that die by <c>kill -9</c> while all send.</summary>
 public sealed class KilledProcesses
 {
-    // Far longer than anything here takes: a death must be noticed without it.
+    // A death is noticed by the sockets that close, long before silence would tell.
     private static readonly TimeSpan s_suspicion = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_longestChange = TimeSpan.FromSeconds(5);
 
     [Theory]
     [InlineData("a")]
@@ -20,9 +22,11 @@ public sealed class KilledProcesses
         await cluster.WaitForDeliveriesAsync("c", 300);
 
         cluster.Kill(victim);
+        var sinceDeath = Stopwatch.StartNew();
 
         string[] survivors = [.. cluster.Nodes.Keys];
         await cluster.WaitForViewAsync(survivors);
+        Assert.InRange(sinceDeath.Elapsed, TimeSpan.Zero, s_longestChange);
         await cluster.WaitForDeliveriesAsync(survivors[0], 300);
         await cluster.FinishAsync();
     }
@@ -39,9 +43,11 @@ public sealed class KilledProcesses
         await cluster.WaitForDeliveriesAsync("b", 300);
 
         cluster.Kill(first, second);
+        var sinceDeath = Stopwatch.StartNew();
 
         string[] survivors = [.. cluster.Nodes.Keys];
         await cluster.WaitForViewAsync(survivors);
+        Assert.InRange(sinceDeath.Elapsed, TimeSpan.Zero, s_longestChange);
         await cluster.WaitForDeliveriesAsync(survivors[0], 300);
         await cluster.FinishAsync();
     }
