@@ -70,7 +70,7 @@ internal sealed partial class GroupMachine
     /// <summary>A member without the state has missed whole views: it begins again with the state of the last one.</summary>
     private void Skip(ActiveView view, ViewNumber ended, Decision decision, bool next)
     {
-        if (!next || decision.Value.Next.First(member => member.Id == _self.Id).HoldsState)
+        if (!next || !MayBeginAgain(decision))
         {
             Expelled(view, decision, "missed views that are not to be had any more");
             return;
@@ -79,6 +79,12 @@ internal sealed partial class GroupMachine
         BeginAgain(ended.Next);
         Enter(new View(view.View.Group, ended.Next, decision.Value.Next), view.View);
     }
+
+    /// <summary>Whether this member can make up for what it misses with a newer state. One that is promoted cannot, nor one
+    /// that has been shown messages of a group in which no state makes up for any: they come back as new members.</summary>
+    private bool MayBeginAgain(Decision decision) =>
+        !decision.Value.Next.First(member => member.Id == _self.Id).HoldsState
+        && (_context.Group.HasState || !_deliveries.Live);
 
     /// <summary>What a joiner has received leads nowhere: only the state from a view on is of use.</summary>
     private void BeginAgain(ViewNumber view)
@@ -97,10 +103,8 @@ internal sealed partial class GroupMachine
         {
             if (!view.HasGap)
                 return false;
-            // What is lacking is not to be had any more. A joiner begins again with a newer state; a member that was
-            // promoted cannot go on, and comes back as a new one.
-            Member self = decision.Value.Next.First(member => member.Id == _self.Id);
-            if (self.HoldsState)
+            // What is lacking is not to be had any more.
+            if (!MayBeginAgain(decision))
             {
                 Expelled(view, decision, "missed messages that are not to be had any more");
                 return true;
@@ -117,8 +121,25 @@ internal sealed partial class GroupMachine
         _sends.ViewEnded();
         _installing = null;
         _retired = new RetiredView(_context, streams, view.Fetch, decision);
+        PartFromLeftOut(view, decision, _retired);
         Enter(new View(view.View.Group, view.View.Number.Next, decision.Value.Next), view.View);
         return true;
+    }
+
+    /// <summary>Who is left out may be out of the coordinator's reach, so everybody tells it; and whoever did not ask to leave
+    /// may have to wait before it is taken in again.</summary>
+    private void PartFromLeftOut(ActiveView view, Decision decision, RetiredView ended)
+    {
+        for (int rank = 0; rank < view.View.Members.Length; rank++)
+        {
+            Member member = view.View.Members[rank];
+            if (decision.Value.Next.Any(next => next.Id == member.Id))
+                continue;
+            if (view.Decision is null)
+                ended.Tell(member.Process);
+            if (!view.Reports.Leaving(rank))
+                _joins.LeftOut(member, _context.Now);
+        }
     }
 
     private void Enter(View next, View? before)
@@ -143,9 +164,6 @@ internal sealed partial class GroupMachine
             _view.Reports.StateLoaded();
         foreach (Member member in next.Members)
             _joins.TakenIn(member);
-        foreach (Member member in before?.Members ?? [])
-            if (!member.HoldsState && next.RankOf(member.Id) < 0)
-                _joins.LeftOut(member.Process, _context.Now);
         _joins.Forget(_context.Now);
         WantsChanged = true;
     }

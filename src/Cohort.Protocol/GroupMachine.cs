@@ -177,6 +177,7 @@ internal sealed partial class GroupMachine
     public void LinkUp(ProcessId process)
     {
         _seeker?.Resume(process);
+        _retired?.Resume(process);
         _recipient?.Resume(process);
         if (_view is { } view && view.View.RankOf(process) is >= 0 and int rank)
             view.Resume(rank);

@@ -73,13 +73,18 @@ internal sealed class Requests(World world, Membership membership)
 
     /// <summary>
     /// The member was put out of its group: nobody will ever tell it what became of the messages that were in its
-    /// stream, or, where the membership is over, of anything.
+    /// stream, or, where the membership is over, of anything. What the machine has not taken in yet it still refuses.
     /// </summary>
     public void GiveUp(bool all)
     {
         ulong[] lost = [.. _open.Where(entry => all || entry.Value.IsAccepted).Select(entry => entry.Key).Order()];
         foreach (ulong number in lost)
-            if (_open.Remove(number, out Request request))
-                request.Client?.Rejected(number);
+        {
+            if (!_open.Remove(number, out Request request))
+                continue;
+            if (!request.IsAccepted)
+                _open.Add(number, request with { Client = null });
+            request.Client?.Rejected(number);
+        }
     }
 }

@@ -13,9 +13,16 @@ internal sealed class Transmission(GroupContext context, ViewStreams view)
     private readonly bool[] _rowDue = [.. Enumerable.Repeat(true, view.Streams.Length)];
     private readonly bool[] _resume = new bool[view.Streams.Length];
     private readonly bool[] _gapTold = new bool[view.Streams.Length];
+    private readonly ulong[] _floor = new ulong[view.Streams.Length];
     private ulong[] _rowSent = [];
     private ulong[] _consumedSent = [];
     private long _carriedSent = -1;
+    private Instant _repeatAt = context.Now + context.Node.SuspicionTime / 4;
+
+    /// <summary>When the row is said again to those that have not been heard in this view.</summary>
+    public Instant NextLook => AllHeard ? context.Now + context.Node.SuspicionTime : _repeatAt;
+
+    private bool AllHeard => !view.Rows.Heard.Contains(false);
 
     /// <summary>A link to a member is new: it gets the row, and is asked to go on from it.</summary>
     public void Resume(int member) => (_rowDue[member], _resume[member]) = (true, true);
@@ -39,7 +46,8 @@ internal sealed class Transmission(GroupContext context, ViewStreams view)
             _rowDue[member] = true;
             _gapTold[member] = false;
         }
-        if (!view.Frozen)
+        // Whoever does not count has not promised to stand still: the coordinator waits for its row to catch up.
+        if (!view.Frozen || !view.Counts[member])
             view.Rows.Update(member, received, consumed, (long)Math.Min(carried, long.MaxValue));
         return true;
     }
@@ -65,16 +73,25 @@ internal sealed class Transmission(GroupContext context, ViewStreams view)
         return reader.Complete;
     }
 
-    /// <summary>How much of the own stream joiners still need, as far as the limit allows to wait for them.</summary>
-    public ulong JoinersFloor()
+    /// <summary>How much of each stream nobody will ask this process for: joiners may still need what is stable among those
+    /// that count, to be promoted too, and its sender may die. The limit bounds how much is kept for them.</summary>
+    public ReadOnlySpan<ulong> JoinersFloor()
     {
-        ulong floor = ulong.MaxValue;
-        if (view.Own.KeptBytes > context.Limits.JoinerBuffer)
-            return floor;
+        Array.Fill(_floor, ulong.MaxValue);
+        long kept = 0;
+        foreach (SenderStream stream in view.Streams)
+            kept += stream.KeptBytes;
+        if (kept > context.Limits.JoinerBuffer)
+            return _floor;
         for (int member = 0; member < view.Counts.Length; member++)
-            if (!view.Counts[member] && member != view.Self && !_gapTold[member])
-                floor = Math.Min(floor, view.Rows.Of(member)[view.Self]);
-        return floor;
+        {
+            if (view.Counts[member] || member == view.Self || _gapTold[member])
+                continue;
+            ulong[] row = view.Rows.Of(member);
+            for (int sender = 0; sender < row.Length; sender++)
+                _floor[sender] = Math.Min(_floor[sender], row[sender]);
+        }
+        return _floor;
     }
 
     /// <summary>Writes as many items to each link as it has room for.</summary>
@@ -100,6 +117,7 @@ internal sealed class Transmission(GroupContext context, ViewStreams view)
             Array.Fill(_rowDue, true);
             (_rowSent, _consumedSent, _carriedSent) = (row, consumed.ToArray(), carried);
         }
+        RepeatToUnheard();
         for (int member = 0; member < _rowDue.Length; member++)
         {
             if (!_rowDue[member] || member == view.Self)
@@ -114,6 +132,17 @@ internal sealed class Transmission(GroupContext context, ViewStreams view)
             writer.End();
             (_rowDue[member], _resume[member]) = (false, false);
         }
+    }
+
+    /// <summary>Who is not heard in this view may have gone on, and what it said of that may have come before this process
+    /// was in the view: whatever it hears of this view makes it say so again.</summary>
+    private void RepeatToUnheard()
+    {
+        if (context.Now < _repeatAt || AllHeard)
+            return;
+        _repeatAt = context.Now + context.Node.SuspicionTime / 4;
+        for (int member = 0; member < _rowDue.Length; member++)
+            _rowDue[member] |= !view.Rows.Heard[member];
     }
 
     private void SendItems(int member, Link link)

@@ -61,6 +61,15 @@ internal sealed class ViewStreams
         return row;
     }
 
+    /// <summary>How much of each stream this process does not keep any more.</summary>
+    public ulong[] FreedRow()
+    {
+        var row = new ulong[Streams.Length];
+        for (int rank = 0; rank < row.Length; rank++)
+            row[rank] = Streams[rank].Freed;
+        return row;
+    }
+
     /// <summary>What this process has delivered of each stream.</summary>
     public ulong[] DeliveredRow()
     {
@@ -209,15 +218,15 @@ internal sealed class ViewStreams
         return Rows.Refresh();
     }
 
-    /// <summary>Lets go of what is stable; of the own stream only what <paramref name="ownFloor"/> allows.</summary>
-    public void FreeStable(ulong ownFloor)
+    /// <summary>Lets go of what is stable, as far as <paramref name="floor"/> allows for each stream.</summary>
+    public void FreeStable(ReadOnlySpan<ulong> floor)
     {
         foreach (SenderStream stream in Streams)
         {
             ulong stable = Mutants.Has(Mutant.UnstableFreed) ? stream.Received : Rows.Stable[stream.Rank];
             if (Self == Orderer)
                 stable = Math.Min(stable, stream.Admitted);
-            stream.Free(stream == Own ? Math.Min(stable, ownFloor) : stable);
+            stream.Free(Math.Min(stable, floor[stream.Rank]));
         }
     }
 
@@ -229,6 +238,9 @@ internal sealed class ViewStreams
         StreamItem item = stream[first];
         if (item.IsAnnouncement)
         {
+            // What a member that does not count has alone received may not be in the cut.
+            if (!SelfCounts && first > Rows.Stable[stream.Rank])
+                return false;
             stream.DeliveredTo(first);
             return true;
         }

@@ -36,7 +36,7 @@ internal sealed class Acceptor(GroupContext context, ViewStreams view, MemberRep
             return null;
         }
         Promise(ballot);
-        return new Answer(view.OwnRow(), AcceptedBallot, Accepted);
+        return new Answer(view.OwnRow(), view.FreedRow(), AcceptedBallot, Accepted);
     }
 
     /// <summary>The highest ballot refused for another member's sake: it is answered after all once that member is suspected

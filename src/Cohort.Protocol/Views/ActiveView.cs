@@ -70,6 +70,8 @@ internal sealed class ActiveView
             Instant next = _coordinator.NextLook;
             if (_takeBackAt < next)
                 next = _takeBackAt;
+            if (Transmission.NextLook < next)
+                next = Transmission.NextLook;
             return Fetch.Active && !Fetch.Done && Fetch.NextLook < next ? Fetch.NextLook : next;
         }
     }
@@ -198,6 +200,7 @@ internal sealed class ActiveView
         else
         {
             writer.Numbers(answer.Row);
+            writer.Numbers(answer.Freed);
             writer.Ballot(answer.AcceptedBallot);
             writer.Flag(answer.Accepted is not null);
             if (answer.Accepted is not null)
@@ -210,15 +213,17 @@ internal sealed class ActiveView
     {
         Ballot ballot = reader.Ballot(_context.Limits);
         ulong[] row = reader.Numbers();
+        ulong[] freed = reader.Numbers();
         Ballot acceptedIn = reader.Ballot(_context.Limits);
         Proposal? accepted = reader.Flag() ? reader.Proposal(_context.Limits) : null;
         if (
             !reader.Complete
             || row.Length != View.Members.Length
+            || freed.Length != row.Length
             || (accepted is not null && accepted.Cut.Length != row.Length)
         )
             return false;
-        _coordinator.Answered(member, ballot, new Answer(row, acceptedIn, accepted));
+        _coordinator.Answered(member, ballot, new Answer(row, freed, acceptedIn, accepted));
         return true;
     }
 

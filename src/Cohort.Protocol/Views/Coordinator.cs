@@ -51,6 +51,7 @@ internal sealed class Coordinator(
         !Acts ? context.Now + context.Node.SuspicionTime
         : _restart ? _restartAt
         : _phase == Phase.Idle ? context.Now + context.Node.SuspicionTime
+        : _phase == Phase.Collecting && context.Now < _startedAt + Timeout / 4 ? _startedAt + Timeout / 4
         : _phase == Phase.Accepting && context.Now < _proposedAt + Timeout / 2 ? _proposedAt + Timeout / 2
         : _startedAt + Timeout;
 
@@ -241,6 +242,8 @@ internal sealed class Coordinator(
         if (!Quorum.Is(view.Counts, answered) || !(all || (context.Now >= Deadline && !refused)))
             return;
         Proposal? accepted = HighestAccepted();
+        if (accepted is null && context.Now < _startedAt + Timeout / 4 && succession.AwaitsRow(_answers))
+            return;
         _value = accepted ?? succession.Make(_answers, Joiners(), KeepLastHolder());
         if (_value is null)
             return;

@@ -1,9 +1,8 @@
 namespace Cohort.Protocol.Views;
 
 /// <summary>
-/// Who has asked to join, and when it asked last: one that has stopped asking is not taken in. One that was taken in and had
-/// to be left out again before it had the state waits longer each time, so that a process which only some can reach does not
-/// wedge the group again and again.
+/// Who has asked to join, and when it asked last: one that has stopped asking is not taken in. One that had to be left out
+/// again and again waits longer each time, so that a process which only some can reach does not wedge the group all the time.
 /// </summary>
 internal sealed class JoinRequests(NodeSettings settings)
 {
@@ -36,19 +35,16 @@ internal sealed class JoinRequests(NodeSettings settings)
     }
 
     /// <summary>A view has the process as a member.</summary>
-    public void TakenIn(Member member)
-    {
-        _requests.Remove(member.Process);
-        if (member.HoldsState)
-            _failures.Remove(member.Process);
-    }
+    public void TakenIn(Member member) => _requests.Remove(member.Process);
 
-    /// <summary>A view left a member out that did not hold the state yet.</summary>
-    public void LeftOut(ProcessId process, Instant now)
+    /// <summary>A view left a member out that had not asked to leave. One that had come as far as to hold the state may come
+    /// back at once, the first time.</summary>
+    public void LeftOut(Member member, Instant now)
     {
-        if (!_failures.TryGetValue(process, out Failure? failure))
-            _failures.Add(process, failure = new Failure());
-        int wait = Math.Min(1 << Math.Min(failure.Count++, 8), LongestWait);
+        if (!_failures.TryGetValue(member.Process, out Failure? failure))
+            _failures.Add(member.Process, failure = new Failure { Count = member.HoldsState ? 0 : 1 });
+        int wait = failure.Count == 0 ? 0 : Math.Min(1 << Math.Min(failure.Count - 1, 8), LongestWait);
+        failure.Count++;
         failure.Until = now + wait * settings.SuspicionTime;
     }
 

@@ -22,6 +22,9 @@ internal sealed class RetiredView(GroupContext context, ViewStreams streams, Cut
 
     public void Send() => _service.Send();
 
+    /// <summary>A link to a process is new: what was told on the one before may be lost.</summary>
+    public void Resume(ProcessId process) => _told.Remove(process);
+
     /// <summary>Tells the decision to a process, but not for each of its frames.</summary>
     public void Tell(ProcessId process)
     {

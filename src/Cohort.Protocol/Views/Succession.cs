@@ -26,13 +26,18 @@ internal sealed class Succession(GroupContext context, ViewStreams view, MemberR
         // V3: those that go on, with those that leave in good order, are a quorum of the view.
         if (!Quorum.Is(view.Counts, stays))
             return null;
-        ImmutableArray<Member> next = Next(stays, joiners, keepLastHolder);
+        ImmutableArray<Member> next = Next(stays, answers, joiners, keepLastHolder);
         if (next.Length > 0 && !anchor.Holds(next))
             return null;
         return new Proposal(next, Cut(stays, answers));
     }
 
-    private ImmutableArray<Member> Next(bool[] stays, List<Member> joiners, bool keepLastHolder)
+    private ImmutableArray<Member> Next(
+        bool[] stays,
+        Answer?[] answers,
+        List<Member> joiners,
+        bool keepLastHolder
+    )
     {
         var next = ImmutableArray.CreateBuilder<Member>();
         int lastHolder = -1;
@@ -54,7 +59,7 @@ internal sealed class Succession(GroupContext context, ViewStreams view, MemberR
             }
             else if (IsKeptJoiner(rank, stays))
             {
-                next.Add(reports.Loaded(rank) ? member with { HoldsState = true } : member);
+                next.Add(IsPromoted(rank, stays, answers) ? member with { HoldsState = true } : member);
             }
         }
         foreach (Member joiner in joiners)
@@ -64,6 +69,39 @@ internal sealed class Succession(GroupContext context, ViewStreams view, MemberR
             )
                 next.Add(joiner);
         return next.ToImmutable();
+    }
+
+    /// <summary>Whether a member that has loaded the state lacks something that one who answered does not keep any more, as
+    /// far as is known here: its row may still be under way.</summary>
+    public bool AwaitsRow(Answer?[] answers)
+    {
+        for (int rank = 0; rank < answers.Length; rank++)
+            if (!view.Counts[rank] && reports.Loaded(rank) && !reports.Suspects[rank])
+                for (int by = 0; by < answers.Length; by++)
+                    if (answers[by] is { } answer && !Keeps(answer, rank))
+                        return true;
+        return false;
+    }
+
+    /// <summary>Whether a member without the state counts from the next view on: it has loaded the state, and all who go on
+    /// keep all that it may lack of the cut. (Where the only one that kept it died, the value could never be decided.)</summary>
+    private bool IsPromoted(int rank, bool[] stays, Answer?[] answers)
+    {
+        if (!reports.Loaded(rank))
+            return false;
+        for (int by = 0; by < stays.Length; by++)
+            if (stays[by] && answers[by] is { } answer && !Keeps(answer, rank))
+                return false;
+        return true;
+    }
+
+    private bool Keeps(Answer answer, int joiner)
+    {
+        ulong[] row = view.Rows.Of(joiner);
+        for (int sender = 0; sender < row.Length; sender++)
+            if (answer.Freed[sender] > row[sender])
+                return false;
+        return true;
     }
 
     /// <summary>Whether a member without the state stays: it must be trusted by all who go on.</summary>
