@@ -189,7 +189,9 @@ internal sealed partial class GroupMachine
         if (_leaving)
         {
             _retired = new RetiredView(_context, view.Streams, view.Fetch, decision);
-            _sends.ViewEnded();
+            // Of one that was suspected while it left the cut may lack messages, or what they depend on.
+            if (view.Fetch.IsCoveredBy(decision.Value.Cut.AsSpan()))
+                _sends.ViewEnded();
             End(GroupStatus.Left, "left on request");
         }
         else

@@ -265,7 +265,7 @@ internal sealed partial class GroupMachine
             _deliveries.Consumed[streams.Self],
             _deliveries.Carried
         );
-        _sends.Advance(streams.Rows.Stable[streams.Self], streams.Rows.Consumed(streams.Self));
+        _sends.Advance(streams);
         if (!streams.Frozen)
             streams.FreeStable(view.Transmission.JoinersFloor());
         view.Reports.Send();

@@ -17,9 +17,19 @@ internal sealed class SendQueue(GroupContext context)
 
     private readonly record struct Sent(ulong Number, int Size);
 
+    /// <summary>A flush of the own stream up to a number.</summary>
+    private sealed class PendingFlush(ulong number, long ticket)
+    {
+        public ulong Number { get; } = number;
+        public long Ticket { get; } = ticket;
+
+        /// <summary>What must be stable for it: known, and fixed, once this member has delivered its own messages.</summary>
+        public ulong[]? Needs { get; set; }
+    }
+
     private readonly Queue<Waiting> _waiting = new();
     private readonly Queue<Sent> _inWindow = new();
-    private readonly Queue<(ulong Number, long Ticket)> _flushes = new();
+    private readonly Queue<PendingFlush> _flushes = new();
     private long _windowBytes;
     private long _reserveUsed;
 
@@ -63,7 +73,7 @@ internal sealed class SendQueue(GroupContext context)
         {
             if (next.IsFlush)
             {
-                _flushes.Enqueue((view.Own.Received, next.Ticket));
+                _flushes.Enqueue(new PendingFlush(view.Own.Received, next.Ticket));
             }
             else
             {
@@ -90,31 +100,44 @@ internal sealed class SendQueue(GroupContext context)
         return moved;
     }
 
-    /// <summary>Everything up to <paramref name="stable"/> is stable, and consumed up to <paramref name="consumed"/>.</summary>
-    public void Advance(ulong stable, ulong consumed)
+    /// <summary>Goes on with what has become stable, and been consumed, of a view.</summary>
+    public void Advance(ViewStreams view)
     {
-        ulong floor = Math.Min(stable, consumed);
+        OpenWindow(Math.Min(view.Rows.Stable[view.Self], view.Rows.Consumed(view.Self)));
+        // That everybody has a message is not enough: where what it depends on dies with its sender, nobody delivers it.
+        foreach (PendingFlush flush in _flushes)
+            if (flush.Needs is null && flush.Number <= view.Own.Delivered)
+                flush.Needs = [.. view.Own.Past];
+        while (_flushes.TryPeek(out PendingFlush? flush) && flush.Needs is { } needs && view.IsStable(needs))
+            Flushed();
+    }
+
+    /// <summary>The view ended and its cut, with all that was sent in it, is delivered: everything is settled.</summary>
+    public void ViewEnded()
+    {
+        OpenWindow(ulong.MaxValue);
+        while (_flushes.Count > 0)
+            Flushed();
+    }
+
+    private void OpenWindow(ulong floor)
+    {
         while (_inWindow.TryPeek(out Sent sent) && sent.Number <= floor)
         {
             _windowBytes -= sent.Size;
             _inWindow.Dequeue();
         }
-        while (_flushes.TryPeek(out (ulong Number, long Ticket) flush) && flush.Number <= stable)
-        {
-            context.Emit(
-                new Output
-                {
-                    Kind = OutputKind.Flushed,
-                    Group = context.Handle,
-                    Ticket = flush.Ticket,
-                }
-            );
-            _flushes.Dequeue();
-        }
     }
 
-    /// <summary>The view ended and its cut is installed: all that was sent in it is settled.</summary>
-    public void ViewEnded() => Advance(ulong.MaxValue, ulong.MaxValue);
+    private void Flushed() =>
+        context.Emit(
+            new Output
+            {
+                Kind = OutputKind.Flushed,
+                Group = context.Handle,
+                Ticket = _flushes.Dequeue().Ticket,
+            }
+        );
 
     /// <summary>The membership is over: what never entered a stream was not delivered, the rest may have been.</summary>
     public void Fail()
@@ -122,8 +145,8 @@ internal sealed class SendQueue(GroupContext context)
         foreach (Waiting waiting in _waiting)
             if (!waiting.FromHandler)
                 Reject(waiting.Ticket, waiting.IsFlush ? Failure.Unknown : Failure.NotDelivered);
-        foreach ((_, long ticket) in _flushes)
-            Reject(ticket, Failure.Unknown);
+        foreach (PendingFlush flush in _flushes)
+            Reject(flush.Ticket, Failure.Unknown);
         _waiting.Clear();
         _flushes.Clear();
         _inWindow.Clear();

@@ -294,7 +294,8 @@ internal sealed class ViewStreams
         return needs;
     }
 
-    private bool IsStable(ulong[] needs)
+    /// <summary>Whether so much of each stream is stable.</summary>
+    public bool IsStable(ReadOnlySpan<ulong> needs)
     {
         for (int rank = 0; rank < needs.Length; rank++)
             if (needs[rank] > Rows.Stable[rank])

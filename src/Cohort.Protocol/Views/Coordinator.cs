@@ -229,7 +229,8 @@ internal sealed class Coordinator(
 
     private void TryPropose()
     {
-        // Who refused for another's sake is alive: it is asked again, not left out.
+        // Who refused for another's sake is alive: it is asked again, not left out. So is, once, who has not answered though
+        // its heartbeats come: a view without it may hang on one member less.
         bool refused = false;
         bool all = true;
         var answered = new bool[_answers.Length];
@@ -239,7 +240,7 @@ internal sealed class Coordinator(
             all &= answered[rank] || !view.Counts[rank] || reports.Suspects[rank];
             refused |= _refusals[rank] && !reports.Suspects[rank];
         }
-        if (!Quorum.Is(view.Counts, answered) || !(all || (context.Now >= Deadline && !refused)))
+        if (!Quorum.Is(view.Counts, answered) || !(all || (_attempts > 1 && context.Now >= Deadline && !refused)))
             return;
         Proposal? accepted = HighestAccepted();
         if (accepted is null && context.Now < _startedAt + Timeout / 4 && succession.AwaitsRow(_answers))

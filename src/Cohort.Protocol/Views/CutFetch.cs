@@ -37,6 +37,15 @@ internal sealed class CutFetch(GroupContext context, ViewStreams view)
         return true;
     }
 
+    /// <summary>Whether a cut holds all that this member has received.</summary>
+    public bool IsCoveredBy(ReadOnlySpan<ulong> cut)
+    {
+        for (int sender = 0; sender < cut.Length; sender++)
+            if (view.Streams[sender].Received > cut[sender])
+                return false;
+        return true;
+    }
+
     /// <summary>Whether everything asked for is here.</summary>
     public bool Done => Holds(_cut);
 
