@@ -54,8 +54,8 @@ internal sealed partial class GroupMachine
             case FrameType.NotMember:
                 return NotMember(from, group, ref reader);
             case FrameType.Gone:
-                if (_view?.View.Group == group)
-                    LinkSuspected(from);
+                if (_view is { } view && view.View.Group == group && view.View.RankOf(from) is >= 0 and int rank)
+                    view.Reports.Gone(rank);
                 return reader.Complete;
             case FrameType.StateRequest:
                 return StateRequest(from, group, ref reader);
@@ -67,9 +67,9 @@ internal sealed partial class GroupMachine
                     _donor?.Received(from, request, have);
                 return reader.Complete;
             case FrameType.StateRefused:
-                ulong refused = reader.Number();
+                (ulong refused, string reason) = (reader.Number(), reader.Text());
                 if (reader.Complete)
-                    _recipient?.Refused(from, refused);
+                    _recipient?.Refused(from, refused, reason);
                 return reader.Complete;
         }
         ViewNumber number = reader.View();
@@ -191,7 +191,7 @@ internal sealed partial class GroupMachine
         int rank = view.View.RankOf(from);
         bool isMember = rank >= 0 && view.View.Members[rank].Id.Join >= floor;
         if (rank >= 0 && !isMember)
-            view.Reports.Suspect(rank);
+            view.Reports.Gone(rank);
         if (_retired is { } retired)
         {
             if (retired.View.Number == number && hasView)

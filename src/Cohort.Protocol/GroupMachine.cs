@@ -139,6 +139,8 @@ internal sealed partial class GroupMachine
 
     public void StateTaken(long ticket, ReadOnlyMemory<byte> state) => _donor?.Taken(ticket, state);
 
+    public void StateNotTaken(long ticket, string reason) => _donor?.NotTaken(ticket, reason);
+
     public void StateLoaded(long ticket)
     {
         if (_recipient is { } recipient && recipient.ApplicationLoaded(ticket))

@@ -43,9 +43,13 @@ public enum InputKind : byte
     /// <summary>The answer to <see cref="OutputKind.LoadState"/>: the application has loaded it.</summary>
     StateLoaded,
 
-    /// <summary>The application failed (a handler threw, state did not save or load): the member stops, with
+    /// <summary>The application failed (a handler threw, state did not load): the member stops, with
     /// <see cref="Input.Text"/> as the reason.</summary>
     ApplicationFailed,
+
+    /// <summary>The other answer to <see cref="OutputKind.TakeState"/>: the application could not save it, for the reason
+    /// <see cref="Input.Text"/>. The member goes on, since saving changes nothing; the joiner asks another one.</summary>
+    StateNotTaken,
 }
 
 /// <summary>One input to a <see cref="NodeMachine"/>. Made by the factories below.</summary>
@@ -161,6 +165,10 @@ public readonly struct Input
     /// <inheritdoc cref="InputKind.StateTaken"/>
     public static Input StateTaken(int group, long ticket, ReadOnlyMemory<byte> state) =>
         new(InputKind.StateTaken, group, bytes: state) { Ticket = ticket };
+
+    /// <inheritdoc cref="InputKind.StateNotTaken"/>
+    public static Input StateNotTaken(int group, long ticket, string reason) =>
+        new(InputKind.StateNotTaken, group, detail: reason) { Ticket = ticket };
 
     /// <inheritdoc cref="InputKind.StateLoaded"/>
     public static Input StateLoaded(int group, long ticket) => new(InputKind.StateLoaded, group) { Ticket = ticket };

@@ -124,6 +124,9 @@ public sealed class NodeMachine
             case InputKind.StateTaken:
                 group.StateTaken(input.Ticket, input.Bytes);
                 break;
+            case InputKind.StateNotTaken:
+                group.StateNotTaken(input.Ticket, input.Text);
+                break;
             case InputKind.StateLoaded:
                 group.StateLoaded(input.Ticket);
                 break;

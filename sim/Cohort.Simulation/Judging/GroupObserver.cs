@@ -72,9 +72,7 @@ internal sealed class GroupObserver(World world, int group)
         Newest is { } view
         && _brokenChanges.Contains((view.Group, view.Number))
         && Members()
-            .All(membership =>
-                membership.Status is GroupStatus.Blocked or GroupStatus.Changing or GroupStatus.Joining
-            );
+            .All(membership => membership.Status is GroupStatus.Blocked or GroupStatus.Changing or GroupStatus.Joining);
 
     /// <summary>Members of formations that lost their quorum for good while others formed the group anew.</summary>
     public IEnumerable<Host> LeftOver()

@@ -21,6 +21,7 @@ internal sealed class Donor(GroupContext context, GroupId group)
 
     private const int Window = 1 << 20;
     private const int MostTransfers = 8;
+    private const int MostReason = 200;
 
     private readonly List<Transfer> _transfers = [];
     private long _tickets;
@@ -38,7 +39,7 @@ internal sealed class Donor(GroupContext context, GroupId group)
         _transfers.RemoveAll(transfer => transfer.To == joiner);
         if (_transfers.Count >= MostTransfers)
         {
-            Refuse(joiner, request);
+            Refuse(joiner, request, "is busy with other joiners");
             return;
         }
         var transfer = new Transfer(joiner, request, ++_tickets, label);
@@ -62,19 +63,31 @@ internal sealed class Donor(GroupContext context, GroupId group)
         if (_transfers.Find(transfer => transfer.Ticket == ticket) is not { } transfer)
             return;
         transfer.State = state;
-        if (state.Length <= context.Limits.StateSize)
-            return;
+        if (state.Length > context.Limits.StateSize)
+            Fail(transfer, $"it has {state.Length} bytes, more than the limit of {context.Limits.StateSize}");
+    }
+
+    /// <summary>The application could not save the state. This member goes on: saving has changed nothing.</summary>
+    public void NotTaken(long ticket, string reason)
+    {
+        if (_transfers.Find(transfer => transfer.Ticket == ticket) is { } transfer)
+            Fail(transfer, reason);
+    }
+
+    private void Fail(Transfer transfer, string reason)
+    {
         _transfers.Remove(transfer);
-        Refuse(transfer.To, transfer.Request);
+        Refuse(transfer.To, transfer.Request, $"cannot give its state: {reason}");
         string text =
-            $"the state of group '{context.Group.Name}' has {state.Length} bytes, more than the limit of {context.Limits.StateSize}: nobody can join";
+            $"{transfer.To.Address} cannot join group '{context.Group.Name}' with the state of this member: {reason}";
         context.Emit(new Output { Kind = OutputKind.Warning, Detail = text });
     }
 
-    private void Refuse(ProcessId joiner, ulong request)
+    private void Refuse(ProcessId joiner, ulong request, string reason)
     {
         FrameWriter? refusal = context.Begin(joiner, FrameType.StateRefused, group);
         refusal?.Number(request);
+        refusal?.Text(reason.Length > MostReason ? reason[..MostReason] : reason);
         refusal?.End();
     }
 

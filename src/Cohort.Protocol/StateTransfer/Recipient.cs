@@ -22,6 +22,8 @@ internal sealed class Recipient(GroupContext context, GroupId group, Deliveries 
     private int _turn;
     private StateLabel? _mustCover;
     private long _ticket;
+    private string? _refusal;
+    private Instant _askAt;
 
     /// <summary>Whether the application has the state.</summary>
     public bool Loaded { get; private set; }
@@ -31,11 +33,20 @@ internal sealed class Recipient(GroupContext context, GroupId group, Deliveries 
 
     /// <summary>When it wants to look again.</summary>
     public Instant NextLook =>
-        Loaded ? context.Now + context.Node.SuspicionTime : _progressAt + context.Node.SuspicionTime;
+        Loaded ? context.Now + context.Node.SuspicionTime
+        : _donor is null && context.Now < _askAt ? _askAt
+        : _progressAt + context.Node.SuspicionTime;
 
     /// <summary>What is happening, for a person.</summary>
     public string Progress =>
-        _donor is { } donor ? $"{_have} bytes of state from {donor.Address}" : "no member with the state is reachable";
+        _donor is { } donor && _have > 0
+            ? $"{_have} bytes of state from {donor.Address}"
+            : _refusal
+                ?? (
+                    _donor is { } asked
+                        ? $"asked {asked.Address} for the state"
+                        : "no member with the state is reachable"
+                );
 
     /// <summary>What was received so far leads nowhere; only a state from this point on is of use.</summary>
     public void Restart(StateLabel mustCover)
@@ -72,7 +83,7 @@ internal sealed class Recipient(GroupContext context, GroupId group, Deliveries 
             _turn++;
             Cancel();
         }
-        if (_donor is null)
+        if (_donor is null && context.Now >= _askAt)
             Ask(view, reports);
     }
 
@@ -106,13 +117,15 @@ internal sealed class Recipient(GroupContext context, GroupId group, Deliveries 
         return true;
     }
 
-    /// <summary>The donor has no room for another transfer.</summary>
-    public void Refused(ProcessId from, ulong request)
+    /// <summary>The donor has no room for another transfer, or no state to give: after a while another one is asked.</summary>
+    public void Refused(ProcessId from, ulong request, string reason)
     {
         if (from != _donor || request != _request)
             return;
         _turn++;
         Cancel();
+        _refusal = $"{from.Address} {reason}";
+        _askAt = context.Now + context.Node.SuspicionTime / 4;
     }
 
     /// <summary>Hands a complete state to the application once it may have it. True where there is nothing to wait for then.</summary>

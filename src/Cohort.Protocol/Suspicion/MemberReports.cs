@@ -19,6 +19,7 @@ internal sealed class MemberReports(GroupContext context, View view, int self)
     }
 
     private readonly Report[] _reports = [.. view.Members.Select(_ => new Report(view.Members.Length))];
+    private readonly bool[] _gone = new bool[view.Members.Length];
     private readonly bool[] _due = [.. view.Members.Select(_ => true)];
 
     private Report Own => _reports[self];
@@ -42,6 +43,16 @@ internal sealed class MemberReports(GroupContext context, View view, int self)
         Changed();
         return true;
     }
+
+    /// <summary>A member's membership is over, as it says itself: it can never answer as this member again.</summary>
+    public void Gone(int member)
+    {
+        _gone[member] = true;
+        Suspect(member);
+    }
+
+    /// <summary>Whether the suspicion of a member may be taken back.</summary>
+    public bool MayReturn(int member) => !_gone[member];
 
     public void TakeBack(int member)
     {
@@ -97,7 +108,9 @@ internal sealed class MemberReports(GroupContext context, View view, int self)
         _reports[member] = report;
         // Whoever suspects this process does not hear it any more: it is of no use here. Said again it is no news, or two
         // that both take their suspicions back would keep each other from it. Whoever reports itself is gone.
-        if ((news && view.Members[member].HoldsState) || report.Suspects[member])
+        if (report.Suspects[member])
+            Gone(member);
+        else if (news && view.Members[member].HoldsState)
             Suspect(member);
         return true;
     }

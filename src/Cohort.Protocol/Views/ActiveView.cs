@@ -158,7 +158,9 @@ internal sealed class ActiveView
         for (int member = 0; member < View.Members.Length; member++)
         {
             ProcessId process = View.Members[member].Process;
-            if (!Reports.Suspects[member] || _context.Links.Suspects(process) || _context.Links.To(process) is null)
+            if (!Reports.Suspects[member] || !Reports.MayReturn(member))
+                continue;
+            if (_context.Links.Suspects(process) || _context.Links.To(process) is null)
                 continue;
             Reports.TakeBack(member);
             Resume(member);

@@ -32,12 +32,7 @@ internal sealed class Succession(GroupContext context, ViewStreams view, MemberR
         return new Proposal(next, Cut(stays, answers));
     }
 
-    private ImmutableArray<Member> Next(
-        bool[] stays,
-        Answer?[] answers,
-        List<Member> joiners,
-        bool keepLastHolder
-    )
+    private ImmutableArray<Member> Next(bool[] stays, Answer?[] answers, List<Member> joiners, bool keepLastHolder)
     {
         var next = ImmutableArray.CreateBuilder<Member>();
         int lastHolder = -1;

@@ -1,6 +1,8 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Net.Sockets;
 using System.Numerics;
+using System.Text.Json;
 
 namespace Cohort.Tests.Clusters;
 
@@ -197,6 +199,43 @@ public class BadInputTests
             StringComparison.Ordinal
         );
         await GoesOnAsync(cluster, joiner, already: 5);
+    }
+
+    [Fact]
+    public async Task State_that_one_member_cannot_save_comes_from_another_and_both_go_on()
+    {
+        await using Cluster cluster = Cluster.Of(3);
+        foreach (string seed in cluster.Seeds)
+            await cluster.StartAsync(seed);
+        Cluster.Process? unable = null;
+        await cluster.EachAsync(process =>
+            process.JoinAsync(options =>
+                options with
+                {
+                    State = StateTransfer.Of(
+                        save: writer =>
+                        {
+                            if (process == unable)
+                                throw new IOException("disk full");
+                            writer.Write(JsonSerializer.SerializeToUtf8Bytes(process.Replica.Log));
+                        },
+                        load: _ => { }
+                    ),
+                }
+            )
+        );
+        await cluster[1].SendManyAsync("a", 5);
+        await cluster.AgreeAsync(5);
+        // A joiner asks the oldest member first.
+        unable = cluster.Processes.Single(process => process.Node.Process == process.Group.View.Members[0].Process);
+
+        await cluster.AddAsync();
+
+        await cluster[1].SendManyAsync("b", 5);
+        await cluster.AgreeAsync(10);
+        await unable
+            .WarningAsync("join group 'ledger' with the state of this member: saving it threw IOException: disk full")
+            .Soon();
     }
 
     [Fact]

@@ -195,8 +195,17 @@ internal sealed class HandlerLoop
         if (_queue is not null)
             await _queue.WhenDrainedAsync(_ending.Token).ConfigureAwait(false);
         var state = new ArrayBufferWriter<byte>();
-        if (_options.State is { } transfer)
-            await _context.RunAsync(transfer.SaveAsync, state, _ending.Token).ConfigureAwait(false);
+        try
+        {
+            if (_options.State is { } transfer)
+                await _context.RunAsync(transfer.SaveAsync, state, _ending.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (!_ending.IsCancellationRequested)
+        {
+            // Saving changes nothing: this member is still equal to the others. The core warns, and tells the joiner.
+            _post(Input.StateNotTaken(_handle, ticket, $"saving it threw {e.GetType().Name}: {e.Message}"));
+            return;
+        }
         _stateSaved(state.WrittenCount);
         _post(Input.StateTaken(_handle, ticket, state.WrittenMemory));
     }
@@ -246,7 +255,7 @@ internal sealed class HandlerLoop
             OutputKind.Deliver => "the handler of a message",
             OutputKind.View => "the handler of a view",
             OutputKind.Status => "the handler of a status",
-            OutputKind.TakeState => "saving the state",
+            OutputKind.TakeState => "waiting for the reader, to save the state,",
             OutputKind.LoadState => "loading the state",
             _ => throw new UnreachableException(),
         };

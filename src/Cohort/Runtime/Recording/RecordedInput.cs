@@ -57,6 +57,7 @@ internal sealed record RecordedInput
             InputKind.StateTaken => Input.StateTaken(Target, Ticket, Bytes),
             InputKind.StateLoaded => Input.StateLoaded(Target, Ticket),
             InputKind.ApplicationFailed => Input.ApplicationFailed(Target, Text ?? ""),
+            InputKind.StateNotTaken => Input.StateNotTaken(Target, Ticket, Text ?? ""),
             _ => throw new UnreachableException($"An input of kind {Kind} is not known here."),
         };
 
@@ -65,7 +66,7 @@ internal sealed record RecordedInput
         input.Kind switch
         {
             InputKind.Join => input.Settings.Name,
-            InputKind.ApplicationFailed => input.Text,
+            InputKind.ApplicationFailed or InputKind.StateNotTaken => input.Text,
             _ => "",
         };
 

@@ -32,6 +32,7 @@ public class InputRecorderTests
         Input.StateTaken(18, 19, new byte[] { 5, 6 }),
         Input.StateLoaded(20, 21),
         Input.ApplicationFailed(22, "a handler threw"),
+        Input.StateNotTaken(3, 9, "disk full"),
     ];
 
     [Fact]
