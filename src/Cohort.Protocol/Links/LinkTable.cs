@@ -8,7 +8,7 @@ namespace Cohort.Protocol.Links;
 /// All links of a node. It dials whom the groups want, greets, keeps one link to each process, sends heartbeats, and says who
 /// is silent or gone. A link that breaks is no failure: it is dialed anew and the groups go on from their rows.
 /// </summary>
-internal sealed class LinkTable(
+internal sealed partial class LinkTable(
     NodeSettings settings,
     Hello self,
     NodeClock clock,
@@ -19,9 +19,8 @@ internal sealed class LinkTable(
     private const int MostStrangers = 64;
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan LastRetry = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan Unwanted = TimeSpan.FromSeconds(10);
 
-    private readonly SortedDictionary<string, Site> _sites = new(StringComparer.Ordinal);
+    private readonly AddressBook _book = new(self.Process, settings.SuspicionTime);
     private readonly SortedDictionary<int, Link> _links = [];
     private readonly List<Link> _dirty = [];
     private int _dials;
@@ -37,49 +36,21 @@ internal sealed class LinkTable(
     public IEnumerable<Link> Established => _links.Values.Where(link => link.Peer is not null && !link.Closed);
 
     /// <summary>The link to a process, or null.</summary>
-    public Link? To(ProcessId process) => Find(process)?.Link;
+    public Link? To(ProcessId process) => _book.Find(process)?.Link;
 
     /// <summary>Whether a process is silent or gone.</summary>
-    public bool Suspects(ProcessId process) => Find(process) is { } peer && (peer.Suspected || peer.Gone);
+    public bool Suspects(ProcessId process) => _book.Find(process) is { } peer && (peer.Suspected || peer.Gone);
 
     /// <summary>Whether somebody answers at an address, and who.</summary>
-    public ProcessId? At(string address) =>
-        _sites.TryGetValue(address, out Site? site) ? site.Link?.Peer?.Process : null;
+    public ProcessId? At(string address) => _book.At(address)?.Link?.Peer?.Process;
 
     /// <summary>Why an address does not answer, for a person.</summary>
-    public string Trouble(string address)
-    {
-        if (!_sites.TryGetValue(address, out Site? site))
-            return "not tried yet";
-        return site.LastWarning.Length > 0 ? site.LastWarning
-            : site.Refused ? "nobody listens there"
-            : "no answer";
-    }
+    public string Trouble(string address) => _book.At(address)?.Trouble ?? "not tried yet";
 
     /// <summary>From now on these processes and addresses are wanted, and no others.</summary>
     public void Want(IReadOnlyCollection<ProcessId> processes, IReadOnlyCollection<string> addresses)
     {
-        foreach (Site site in _sites.Values)
-        {
-            site.Wanted = false;
-            foreach (Peer peer in site.Peers)
-                peer.Wanted = false;
-        }
-        foreach (ProcessId process in processes)
-        {
-            // An earlier incarnation of this process's address is gone: there is nobody to dial.
-            if (process.Address == self.Process.Address)
-                continue;
-            Site site = SiteOf(process.Address);
-            site.Wanted = true;
-            PeerOf(site, process).Wanted = true;
-        }
-        foreach (string address in addresses)
-            if (address != self.Process.Address)
-                SiteOf(address).Wanted = true;
-        foreach (Site site in _sites.Values)
-            if (site.Wanted)
-                site.UnwantedSince = clock.Now;
+        _book.Want(processes, addresses, clock.Now);
         _due = clock.Now;
     }
 
@@ -122,7 +93,7 @@ internal sealed class LinkTable(
 
     public void Connected(int dial, int connection)
     {
-        Site? site = SiteDialing(dial);
+        Site? site = _book.Dialing(dial);
         var link = new Link(connection, site?.Address ?? "", clock.Now, settings.Limits);
         if (site is not null)
             (site.Dial, site.Greeting) = (0, link);
@@ -148,7 +119,7 @@ internal sealed class LinkTable(
 
     public void DialFailed(int dial, bool refused)
     {
-        if (SiteDialing(dial) is not { } site)
+        if (_book.Dialing(dial) is not { } site)
             return;
         site.Dial = 0;
         _due = clock.Now;
@@ -224,11 +195,11 @@ internal sealed class LinkTable(
         foreach (Link link in _links.Values.ToArray())
             Tick(link);
         Instant next = clock.Now + settings.HeartbeatInterval / 2;
-        foreach (Site site in _sites.Values.ToArray())
+        foreach (Site site in _book.Sites)
         {
             foreach (Peer peer in site.Peers)
                 Watch(site, peer);
-            Forget(site);
+            site.Forget(clock.Now);
             if (!site.Wanted || site.Link is not null || site.Dial != 0 || site.Greeting is not null)
                 continue;
             if (site.NextDial <= clock.Now)
@@ -249,10 +220,10 @@ internal sealed class LinkTable(
         }
         if (clock.Now - link.WroteAt >= settings.HeartbeatInterval / 2)
             Begin(link, FrameType.Heartbeat).End();
-        Site site = SiteOf(link.Peer.Process.Address);
+        Site site = link.Peer.Site;
         if (!link.Peer.Wanted && clock.Now - link.HeardAt > 2 * settings.SuspicionTime)
             Close(link);
-        else if (link.Dialed is not null && !site.Wanted && clock.Now - site.UnwantedSince > Unwanted)
+        else if (link.Dialed is not null && !site.Wanted && site.IsUnwanted(clock.Now))
             Close(link);
     }
 
@@ -279,11 +250,6 @@ internal sealed class LinkTable(
             Close(silent);
     }
 
-    private void Forget(Site site)
-    {
-        site.Peers.RemoveAll(peer => !peer.Wanted && peer.Link is null && clock.Now - peer.HeardAt > Unwanted);
-    }
-
     private void Heard(Peer peer)
     {
         TimeSpan pause = clock.Now - peer.HeardAt;
@@ -295,86 +261,6 @@ internal sealed class LinkTable(
             peer.Suspected = false;
             peer.Detector.WasWrong();
         }
-    }
-
-    private void Open(Link link)
-    {
-        _links.Add(link.Connection, link);
-        _dirty.Add(link);
-        link.Writer.Raw(FrameDecoder.Preamble);
-        self.Write(link.Writer);
-    }
-
-    private void Greeted(Link link, FrameType type, ReadOnlyMemory<byte> body)
-    {
-        if (type != FrameType.Hello || Hello.Read(body, settings.Limits) is not { } hello)
-        {
-            Fail(link, "it did not begin with a hello");
-            return;
-        }
-        if (self.Refuses(hello) is { } reason)
-        {
-            FrameWriter writer = Begin(link, FrameType.Refusal);
-            writer.Text(self.Process == hello.Process ? "" : reason);
-            writer.End();
-            if (self.Process != hello.Process)
-                Warn(link, reason);
-            else if (link.Dialed is { } alias && alias != self.Process.Address)
-                Warn(
-                    link,
-                    $"{alias} is this node itself, which advertises {self.Process.Address}: write one address in both"
-                );
-            Close(link);
-            return;
-        }
-        Site site = SiteOf(hello.Process.Address);
-        Peer peer = PeerOf(site, hello.Process);
-        if (site.Link is { } other && !Replaces(link, peer, other))
-        {
-            Close(link);
-            return;
-        }
-        link.Peer = peer;
-        if (link.Dialed is { } dialed && _sites.TryGetValue(dialed, out Site? greeted) && greeted.Greeting == link)
-            greeted.Greeting = null;
-        if (site.Link is { } replaced)
-        {
-            site.Link = null;
-            replaced.Peer!.Link = null;
-            Close(replaced);
-        }
-        foreach (Peer earlier in site.Peers)
-            if (earlier != peer)
-                MarkGone(earlier);
-        site.Link = link;
-        site.Failures = 0;
-        site.Refused = false;
-        site.LastWarning = "";
-        peer.Link = link;
-        peer.Gone = false;
-        Heard(peer);
-        Events.Enqueue(new LinkEvent(LinkEventKind.Up, peer.Process));
-    }
-
-    /// <summary>Whether a new link takes the place of another to the same address. Both sides must come to the same result
-    /// when they dial each other at once: the one that the lower address dialed stays, unless it has fallen silent.</summary>
-    private bool Replaces(Link link, Peer peer, Link other)
-    {
-        if (other.Peer != peer)
-            return true;
-        if (link.Dialed is null == other.Dialed is null || clock.Now - other.HeardAt > 2 * settings.HeartbeatInterval)
-            return true;
-        bool selfIsLower = string.CompareOrdinal(self.Process.Address, peer.Process.Address) < 0;
-        return link.Dialed is not null == selfIsLower;
-    }
-
-    private void Refused(Link link, ReadOnlyMemory<byte> body)
-    {
-        var reader = new FrameReader(body, settings.Limits);
-        string reason = reader.Text();
-        if (reader.Complete && reason.Length > 0)
-            Warn(link, $"refused by {link.Dialed ?? "the other side"}: {reason}");
-        Close(link);
     }
 
     /// <summary>Ends a link from this side; what was written to it before still goes out.</summary>
@@ -406,7 +292,7 @@ internal sealed class LinkTable(
         if (link.Peer is { } peer && peer.Link == link)
             peer.Link = null;
         string? address = link.Peer?.Process.Address ?? link.Dialed;
-        if (address is null || !_sites.TryGetValue(address, out Site? site))
+        if (address is null || _book.At(address) is not { } site)
             return;
         if (site.Greeting == link)
             site.Greeting = null;
@@ -461,46 +347,12 @@ internal sealed class LinkTable(
     private void Warn(Link link, string text)
     {
         string? address = link.Peer?.Process.Address ?? link.Dialed;
-        if (address is not null && _sites.TryGetValue(address, out Site? site))
+        if (address is not null && _book.At(address) is { } site)
         {
             if (site.LastWarning == text)
                 return;
             site.LastWarning = text;
         }
         outputs.Add(new Output { Kind = OutputKind.Warning, Detail = text });
-    }
-
-    private Site SiteOf(string address)
-    {
-        if (!_sites.TryGetValue(address, out Site? site))
-            _sites.Add(address, site = new Site(address) { NextDial = clock.Now, UnwantedSince = clock.Now });
-        return site;
-    }
-
-    private Peer PeerOf(Site site, ProcessId process)
-    {
-        foreach (Peer known in site.Peers)
-            if (known.Process == process || Mutants.Has(Mutant.IncarnationConfused))
-                return known;
-        var peer = new Peer(process, clock.Now, settings.SuspicionTime);
-        site.Peers.Add(peer);
-        return peer;
-    }
-
-    private Peer? Find(ProcessId process)
-    {
-        if (_sites.TryGetValue(process.Address, out Site? site))
-            foreach (Peer peer in site.Peers)
-                if (peer.Process == process)
-                    return peer;
-        return null;
-    }
-
-    private Site? SiteDialing(int dial)
-    {
-        foreach (Site site in _sites.Values)
-            if (site.Dial == dial)
-                return site;
-        return null;
     }
 }

@@ -3,8 +3,11 @@ using Cohort.Protocol.Suspicion;
 namespace Cohort.Protocol.Links;
 
 /// <summary>Another process, as far as this node knows it.</summary>
-internal sealed class Peer(ProcessId process, Instant metAt, TimeSpan suspicionTime)
+internal sealed class Peer(Site site, ProcessId process, Instant metAt, TimeSpan suspicionTime)
 {
+    /// <summary>Where it is, or was.</summary>
+    public Site Site { get; } = site;
+
     public ProcessId Process { get; } = process;
 
     public FailureDetector Detector { get; } = new(suspicionTime);
@@ -24,37 +27,4 @@ internal sealed class Peer(ProcessId process, Instant metAt, TimeSpan suspicionT
 
     /// <summary>Whether a group has it as a member.</summary>
     public bool Wanted { get; set; }
-}
-
-/// <summary>An address: whoever is there now, and the attempts to reach it.</summary>
-internal sealed class Site(string address)
-{
-    public string Address { get; } = address;
-
-    /// <summary>All incarnations known here, in the order in which they became known.</summary>
-    public List<Peer> Peers { get; } = [];
-
-    /// <summary>The link to whoever answers here.</summary>
-    public Link? Link { get; set; }
-
-    /// <summary>A connection that this node dialed and that has not been answered with a hello yet.</summary>
-    public Link? Greeting { get; set; }
-
-    /// <summary>The number of the dial under way, or 0.</summary>
-    public int Dial { get; set; }
-
-    public Instant NextDial { get; set; }
-
-    public int Failures { get; set; }
-
-    /// <summary>Whether the address itself is wanted, whoever is there (a seed), or one of its peers.</summary>
-    public bool Wanted { get; set; }
-
-    public Instant UnwantedSince { get; set; }
-
-    /// <summary>What was said last about this site, so that it is said once.</summary>
-    public string LastWarning { get; set; } = "";
-
-    /// <summary>Whether the last dial was refused.</summary>
-    public bool Refused { get; set; }
 }

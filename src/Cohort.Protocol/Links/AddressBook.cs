@@ -1,0 +1,81 @@
+namespace Cohort.Protocol.Links;
+
+/// <summary>All addresses that a node has to do with, and the processes that are or were there.</summary>
+internal sealed class AddressBook(ProcessId self, TimeSpan suspicionTime)
+{
+    private readonly Dictionary<string, Site> _byAddress = new(StringComparer.Ordinal);
+    private readonly List<Site> _sites = [];
+
+    /// <summary>All sites, in the order of their addresses.</summary>
+    public IReadOnlyList<Site> Sites => _sites;
+
+    /// <summary>What is known of an address; null where nothing is.</summary>
+    public Site? At(string address) => _byAddress.GetValueOrDefault(address);
+
+    /// <summary>What is known of a process; null where nothing is.</summary>
+    public Peer? Find(ProcessId process)
+    {
+        if (_byAddress.TryGetValue(process.Address, out Site? site))
+            foreach (Peer peer in site.Peers)
+                if (peer.Process.Incarnation == process.Incarnation)
+                    return peer;
+        return null;
+    }
+
+    /// <summary>The site whose dial has a number; null where it is over.</summary>
+    public Site? Dialing(int dial)
+    {
+        foreach (Site site in _sites)
+            if (site.Dial == dial)
+                return site;
+        return null;
+    }
+
+    /// <summary>A process, which is known from now on.</summary>
+    public Peer Meet(ProcessId process, Instant now)
+    {
+        Site site = SiteOf(process.Address, now);
+        foreach (Peer known in site.Peers)
+            if (known.Process == process || Mutants.Has(Mutant.IncarnationConfused))
+                return known;
+        var peer = new Peer(site, process, now, suspicionTime);
+        site.Peers.Add(peer);
+        return peer;
+    }
+
+    /// <summary>From now on these processes and addresses are wanted, and no others.</summary>
+    public void Want(IReadOnlyCollection<ProcessId> processes, IReadOnlyCollection<string> addresses, Instant now)
+    {
+        foreach (Site site in _sites)
+        {
+            site.Wanted = false;
+            foreach (Peer peer in site.Peers)
+                peer.Wanted = false;
+        }
+        foreach (ProcessId process in processes)
+        {
+            // An earlier incarnation of this process's address is gone: there is nobody to dial.
+            if (process.Address == self.Address)
+                continue;
+            Peer peer = Meet(process, now);
+            peer.Wanted = peer.Site.Wanted = true;
+        }
+        foreach (string address in addresses)
+            if (address != self.Address)
+                SiteOf(address, now).Wanted = true;
+        foreach (Site site in _sites)
+            if (site.Wanted)
+                site.UnwantedSince = now;
+    }
+
+    private Site SiteOf(string address, Instant now)
+    {
+        if (_byAddress.TryGetValue(address, out Site? known))
+            return known;
+        var site = new Site(address, now);
+        _byAddress.Add(address, site);
+        int after = _sites.FindIndex(other => string.CompareOrdinal(other.Address, address) > 0);
+        _sites.Insert(after < 0 ? _sites.Count : after, site);
+        return site;
+    }
+}
