@@ -22,6 +22,9 @@ internal sealed class Link(int connection, string? dialed, Instant openedAt, Lim
 
     public Instant HeardAt { get; set; } = openedAt;
 
+    /// <summary>When the frame began that is being received, or the last one ended.</summary>
+    public Instant FrameSince { get; set; } = openedAt;
+
     public Instant WroteAt { get; set; } = openedAt;
 
     /// <summary>Who is on the other side, once its hello was good.</summary>

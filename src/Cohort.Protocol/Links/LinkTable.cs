@@ -17,6 +17,7 @@ internal sealed partial class LinkTable(
 )
 {
     private const int MostStrangers = 64;
+    private const int LongestFrame = 4; // suspicion times, from its first byte to its last
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan LastRetry = TimeSpan.FromMilliseconds(500);
 
@@ -148,6 +149,8 @@ internal sealed partial class LinkTable(
     {
         if (!_links.TryGetValue(connection, out Link? link) || link.Closed)
             return null;
+        if (!link.Decoder.HasPart)
+            link.FrameSince = clock.Now;
         link.Decoder.Add(bytes.Span);
         link.HeardAt = clock.Now;
         if (link.Peer is { } peer)
@@ -163,6 +166,7 @@ internal sealed partial class LinkTable(
             Decoded decoded = link.Decoder.Next(out type, out body);
             if (decoded == Decoded.Nothing)
                 return false;
+            link.FrameSince = clock.Now;
             if (decoded == Decoded.Garbage)
             {
                 Fail(link, link.Decoder.Problem);
@@ -216,6 +220,12 @@ internal sealed partial class LinkTable(
         {
             if (clock.Now - link.OpenedAt > settings.SuspicionTime / 2)
                 Fail(link, "it never said who it is");
+            return;
+        }
+        // Where bytes were lost within a connection, all that follows fills up the frame that was cut short.
+        if (link.Decoder.HasPart && clock.Now - link.FrameSince > LongestFrame * settings.SuspicionTime)
+        {
+            Fail(link, "a frame did not come to its end");
             return;
         }
         if (clock.Now - link.WroteAt >= settings.HeartbeatInterval / 2)

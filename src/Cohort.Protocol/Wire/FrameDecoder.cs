@@ -24,6 +24,7 @@ internal sealed class FrameDecoder(int longestFrame)
     private byte[] _bytes = new byte[4096];
     private int _start;
     private int _end;
+    private uint _frames;
     private bool _greeted;
 
     /// <summary>Every connection begins with this, in both directions: <c>CHRT</c>, the oldest and the newest version of the
@@ -32,6 +33,9 @@ internal sealed class FrameDecoder(int longestFrame)
 
     /// <summary>Why the last result was <see cref="Decoded.Garbage"/>.</summary>
     public string Problem { get; private set; } = "";
+
+    /// <summary>Whether bytes wait for the rest of their frame.</summary>
+    public bool HasPart => _end > _start;
 
     /// <summary>Takes in bytes.</summary>
     public void Add(ReadOnlySpan<byte> bytes)
@@ -68,9 +72,8 @@ internal sealed class FrameDecoder(int longestFrame)
         if (bytes.Length < FrameWriter.HeaderSize)
             return Decoded.Nothing;
         uint length = BinaryPrimitives.ReadUInt32LittleEndian(bytes);
-        // A length that was damaged on the way would have its connection wait in silence for bytes that never come.
-        if (BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]) != Crc32C.Of(bytes[..4]))
-            return Garbage("a frame's length does not match its checksum");
+        if (BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]) != FrameWriter.HeaderChecksum(bytes[..4], _frames))
+            return Garbage("a frame's length does not match its checksum, or a frame is missing before it");
         if (length == 0 || length > longestFrame)
             return Garbage($"a frame claims {length} bytes; the limit is {longestFrame}");
         if (bytes.Length - FrameWriter.HeaderSize < length)
@@ -78,6 +81,7 @@ internal sealed class FrameDecoder(int longestFrame)
         ReadOnlySpan<byte> covered = bytes.Slice(FrameWriter.HeaderSize, (int)length);
         if (BinaryPrimitives.ReadUInt32LittleEndian(bytes[8..]) != Crc32C.Of(covered))
             return Garbage("a frame's checksum does not match its bytes");
+        _frames++;
         type = (FrameType)covered[0];
         body = _bytes.AsMemory(_start + FrameWriter.HeaderSize + 1, (int)length - 1);
         _start += FrameWriter.HeaderSize + (int)length;

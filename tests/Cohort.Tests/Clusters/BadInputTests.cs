@@ -289,12 +289,12 @@ public class BadInputTests
         }
     }
 
-    // How a frame begins: its length, and the checksum of that.
+    // How a first frame begins: its length, and the checksum of that and of its place, 0.
     private static byte[] Claim(uint length)
     {
         byte[] claim = new byte[8];
         BinaryPrimitives.WriteUInt32LittleEndian(claim, length);
-        BinaryPrimitives.WriteUInt32LittleEndian(claim.AsSpan(4), ~BitOperations.Crc32C(uint.MaxValue, length));
+        BinaryPrimitives.WriteUInt32LittleEndian(claim.AsSpan(4), ~BitOperations.Crc32C(uint.MaxValue, (ulong)length));
         return claim;
     }
 
