@@ -1,0 +1,205 @@
+using Cohort.Protocol.Formation;
+using Cohort.Protocol.Views;
+using Cohort.Protocol.Wire;
+
+namespace Cohort.Protocol;
+
+/// <summary>What comes from other processes by the group's name: looking it up, forming it, asking to join it.</summary>
+internal sealed partial class GroupMachine
+{
+    /// <summary>A frame that names the group; false where it makes no sense.</summary>
+    public bool NamedFrame(ProcessId from, FrameType type, ref FrameReader reader)
+    {
+        switch (type)
+        {
+            case FrameType.Lookup:
+                if (reader.Complete)
+                    AnswerLookup(from);
+                return reader.Complete;
+            case FrameType.LookupReply:
+                return LookupReply(from, ref reader);
+            case FrameType.Prepare:
+                return Prepare(from, ref reader);
+            case FrameType.Promise:
+                return Promise(from, ref reader);
+            case FrameType.AcceptFormation:
+                return AcceptFormation(from, ref reader);
+            case FrameType.FormationAccepted:
+                Ballot accepted = reader.Ballot(_context.Limits);
+                if (reader.Complete)
+                    _seeker?.Former.AcceptedBy(from, accepted);
+                return reader.Complete;
+            case FrameType.Formed:
+                FoundingView value = FoundingView.Read(ref reader, _context.Limits);
+                if (reader.Complete)
+                    _seeker?.Former.Formed(value);
+                return reader.Complete;
+            case FrameType.JoinRequest:
+                return Asked(from, ref reader);
+            case FrameType.JoinRefused:
+                return JoinRefused(ref reader);
+            default:
+                return false;
+        }
+    }
+
+    private void AnswerLookup(ProcessId from)
+    {
+        if (Ended || _context.Links.To(from) is not { } link)
+            return;
+        FrameWriter writer = _context.Links.Begin(link, FrameType.LookupReply);
+        writer.Text(Name);
+        writer.Byte(
+            (byte)(
+                _view is not null ? SeedState.Member
+                : _seeker is { MayFound: true } ? SeedState.Free
+                : SeedState.NotJoined
+            )
+        );
+        if (_view is { } view)
+        {
+            writer.Id(view.View.Group);
+            writer.Number(view.View.Members.Length);
+            foreach (Member member in view.View.Members)
+                writer.Id(member.Process);
+        }
+        writer.End();
+    }
+
+    private bool LookupReply(ProcessId from, ref FrameReader reader)
+    {
+        var state = (SeedState)reader.Byte();
+        if (state != SeedState.Member)
+        {
+            if (reader.Complete)
+                _seeker?.Unknown(from, state);
+            return reader.Complete;
+        }
+        GroupId group = reader.GroupId();
+        var members = new ProcessId[reader.Count(_context.Limits.Members)];
+        for (int i = 0; i < members.Length; i++)
+            members[i] = reader.ProcessId();
+        if (!reader.Complete)
+            return false;
+        if (_seeker is { } seeker)
+        {
+            seeker.Found(from, group, members);
+            WantsChanged = true;
+        }
+        else if (_status == GroupStatus.Blocked && _view?.View.Group == group)
+        {
+            // It may be in a later view, which has left this process out: all that this one's view lists may be gone.
+            SendAsk(from, group);
+        }
+        else if (_status == GroupStatus.Blocked && _context.Now - _blockedSince > 2 * _context.Node.SuspicionTime)
+        {
+            StartAnew(
+                GroupStatus.Expelled,
+                "the group lost its quorum and was formed anew without this process",
+                group,
+                [from]
+            );
+        }
+        return true;
+    }
+
+    private bool Prepare(ProcessId from, ref FrameReader reader)
+    {
+        Ballot ballot = reader.Ballot(_context.Limits);
+        if (!reader.Complete)
+            return false;
+        if (_seeker is { MayFound: true } seeker)
+            seeker.Former.Prepare(from, ballot);
+        else
+            AnswerLookup(from);
+        return true;
+    }
+
+    private bool Promise(ProcessId from, ref FrameReader reader)
+    {
+        Ballot ballot = reader.Ballot(_context.Limits);
+        Ballot promised = reader.Ballot(_context.Limits);
+        if (SeedAnswer.Read(ref reader, _context.Limits) is not { } answer)
+            return false;
+        _seeker?.Former.Promised(from, ballot, promised, answer);
+        return true;
+    }
+
+    private bool AcceptFormation(ProcessId from, ref FrameReader reader)
+    {
+        Ballot ballot = reader.Ballot(_context.Limits);
+        FoundingView value = FoundingView.Read(ref reader, _context.Limits);
+        if (!reader.Complete)
+            return false;
+        if (_seeker is { MayFound: true } seeker)
+            seeker.Former.Accept(from, ballot, value);
+        else
+            AnswerLookup(from);
+        return true;
+    }
+
+    private bool Asked(ProcessId from, ref FrameReader reader)
+    {
+        GroupId group = reader.GroupId();
+        if (JoinRequest.Read(ref reader) is not { } request)
+            return false;
+        if (Ended || _view is not { } view || view.View.Group != group)
+            return true;
+        if (WhyNot(view.View, request) is { } reason)
+        {
+            if (_context.Links.To(request.Process) is { } joiner)
+                Refuse(joiner, request, reason);
+            return true;
+        }
+        int rank = view.View.RankOf(request.Process);
+        if (rank >= 0 && !request.HasView)
+        {
+            // It is a member already and has not heard of it, or an earlier membership of it is over.
+            if (from == request.Process)
+                Answer(view, from, hasView: false, default, request.Floor);
+            if (view.View.Members[rank].Id.Join >= request.Floor)
+                return true;
+        }
+
+        int coordinator = view.CoordinatorRank;
+        if (view.Streams.Self == coordinator)
+            _joins.Add(request.Process, request.Name, _context.Now);
+        else if (
+            coordinator >= 0
+            && from == request.Process
+            && _context.Links.To(view.View.Members[coordinator].Process) is { } link
+        )
+            JoinRequest.Write(_context, link, group, request);
+        return true;
+    }
+
+    private void Refuse(Links.Link link, JoinRequest request, string reason)
+    {
+        FrameWriter writer = _context.Links.Begin(link, FrameType.JoinRefused);
+        writer.Text(Name);
+        writer.Id(request.Process);
+        writer.Text(reason);
+        writer.End();
+    }
+
+    private string? WhyNot(View view, JoinRequest request)
+    {
+        foreach (Member member in view.Members)
+            if (member.Name == request.Name && member.Process.Address != request.Process.Address)
+                return $"the name '{request.Name}' belongs to the member at {member.Process.Address}: give each node a name of its own";
+        if (view.RankOf(request.Process) < 0 && view.Members.Length >= _context.Limits.Members)
+            return $"the group has {view.Members.Length} members, which is its limit";
+        return null;
+    }
+
+    private bool JoinRefused(ref FrameReader reader)
+    {
+        ProcessId process = reader.ProcessId();
+        string reason = reader.Text();
+        if (!reader.Complete)
+            return false;
+        if (process == _self.Process)
+            _seeker?.Refused(reason);
+        return true;
+    }
+}

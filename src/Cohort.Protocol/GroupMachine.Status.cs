@@ -1,0 +1,75 @@
+using Cohort.Protocol.Formation;
+using Cohort.Protocol.Views;
+
+namespace Cohort.Protocol;
+
+/// <summary>How the membership stands, for the application, and the way out where it stands badly.</summary>
+internal sealed partial class GroupMachine
+{
+    private void UpdateStatus()
+    {
+        if (Ended)
+            return;
+        GroupStatus before = _status;
+        if (_seeker is { } seeker)
+            SetStatus(GroupStatus.Joining, seeker.Waiting);
+        else if (_view is not { } view)
+            return;
+        else if (!view.HasQuorum)
+            SetStatus(GroupStatus.Blocked, Missing(view));
+        else if (view.IsStuck)
+            SetStatus(
+                GroupStatus.Blocked,
+                $"the change that is to follow {view.View} comes to no end: too few of its members, or of the seeds, answer"
+            );
+        else if (!view.Streams.SelfCounts)
+            SetStatus(GroupStatus.Joining, _recipient?.Progress ?? "");
+        else if (view.Streams.Frozen)
+            SetStatus(GroupStatus.Changing, "");
+        else
+            SetStatus(GroupStatus.Active, "");
+        if (_status == before)
+            return;
+        WantsChanged = true;
+        _blockedSince = _context.Now;
+    }
+
+    private static string Missing(ActiveView view)
+    {
+        IEnumerable<Member> missing = view.View.Members.Where(
+            (_, rank) => view.Streams.Counts[rank] && view.Reports.Suspects[rank]
+        );
+        return $"no quorum of {view.View}: out of reach are {string.Join(", ", missing.Select(member => $"{member.Name} ({member.Process.Address})"))}";
+    }
+
+    private void SetStatus(GroupStatus status, string reason)
+    {
+        if (_status == status && _reason == reason)
+            return;
+        // Progress in bytes is no event.
+        bool told = _status == status && status == GroupStatus.Joining && _view is not null;
+        (_status, _reason) = (status, reason);
+        if (!told)
+            _context.Emit(
+                new Output
+                {
+                    Kind = OutputKind.Status,
+                    Group = Handle,
+                    Status = status,
+                    Detail = reason,
+                }
+            );
+    }
+
+    /// <summary>Without a quorum for long: the listed processes may have formed the group anew, and then know it by another
+    /// identity.</summary>
+    private void LookForOthers()
+    {
+        if (Ended || _status != GroupStatus.Blocked || _context.Now < _lookupAt)
+            return;
+        _lookupAt = _context.Now + _context.Node.SuspicionTime / 2;
+        foreach (string seed in _anchor.Seeds)
+            if (_context.Links.At(seed) is { } process)
+                Seeker.SendLookup(_context, process);
+    }
+}

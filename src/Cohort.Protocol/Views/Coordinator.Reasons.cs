@@ -1,0 +1,72 @@
+using Cohort.Protocol.Multicast;
+
+namespace Cohort.Protocol.Views;
+
+/// <summary>Why a change is needed, and what it is asked to bring about.</summary>
+internal sealed partial class Coordinator
+{
+    private bool HasReason()
+    {
+        if (!acceptor.Promised.IsNone || joins.Waiting(context.Now).Exists(joiner => IsNew(joiner.Process)))
+            return true;
+        for (int rank = 0; rank < view.Counts.Length; rank++)
+        {
+            if (
+                reports.Suspects[rank]
+                || (reports.Leaving(rank) && LeavingHelps())
+                || (!view.Counts[rank] && reports.Loaded(rank))
+            )
+                return true;
+            if (!view.Counts[rank])
+                continue;
+            if (!reports.Promised(rank).IsNone)
+                return true;
+            for (int by = 0; by < view.Counts.Length; by++)
+                if (view.Counts[by] && !reports.Suspects[by] && reports.Suspected(by, rank))
+                    return true;
+        }
+        for (int rank = 0; rank < view.Counts.Length; rank++)
+        for (int by = 0; !view.Counts[rank] && by < view.Counts.Length; by++)
+            if (view.Counts[by] && reports.Suspected(by, rank))
+                return true;
+        return false;
+    }
+
+    /// <summary>Whether a change would let those go that want to leave: not while the last holder of the state waits for
+    /// somebody to load it, and not where the listed addresses that remain would be no quorum.</summary>
+    private bool LeavingHelps()
+    {
+        Member[] remaining =
+        [
+            .. view.View.Members.Where((_, rank) => !reports.Leaving(rank) && !reports.Suspects[rank]),
+            .. Joiners(),
+        ];
+        if (remaining.Length == 0)
+            return true;
+        return anchor.Holds(remaining) && (remaining.Any(member => member.HoldsState) || !KeepLastHolder());
+    }
+
+    /// <summary>Whether the next view would have somebody that this one has not. A member that asks again wants a new view.</summary>
+    private bool IsNew(ProcessId joiner) => view.View.RankOf(joiner) is var rank && (rank < 0 || !view.Counts[rank]);
+
+    /// <summary>Those that the next view takes in: as members that begin with it, whatever they were before (V4).</summary>
+    private List<Member> Joiners()
+    {
+        ulong next = view.View.Number.Value + 1;
+        bool counts = Mutants.Has(Mutant.JoinerCountsAtOnce);
+        var joiners = new List<Member>();
+        foreach ((ProcessId process, string name) in joins.Waiting(context.Now))
+            if (view.View.RankOf(process) is var rank && (rank < 0 || reports.Suspects[rank]))
+                joiners.Add(new Member(new MemberId(process, next), name, counts));
+        return joiners;
+    }
+
+    /// <summary>Whether the last holder of the state still waits for somebody to load it: a bounded time.</summary>
+    private bool KeepLastHolder()
+    {
+        if (!reports.Leaving(view.Self))
+            return true;
+        _leavingSince ??= context.Now;
+        return context.Now - _leavingSince.Value < 4 * context.Node.SuspicionTime;
+    }
+}
