@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Cohort.Protocol.Suspicion;
 using Cohort.Protocol.Wire;
 

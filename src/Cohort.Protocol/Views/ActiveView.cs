@@ -84,7 +84,7 @@ internal sealed class ActiveView
         Reports.Send();
         _coordinator.Resume(member);
         if (Fetch.Active && !Fetch.Done)
-            Fetch.Ask();
+            Fetch.Resume(member);
     }
 
     /// <summary>A frame of this view; false where it makes no sense.</summary>

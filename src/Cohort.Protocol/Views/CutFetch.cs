@@ -9,7 +9,8 @@ namespace Cohort.Protocol.Views;
 /// </summary>
 internal sealed class CutFetch(GroupContext context, ViewStreams view)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan FirstPatience = TimeSpan.FromMilliseconds(300);
+    private const int Nobody = -1;
 
     private readonly List<ReadOnlyMemory<byte>>[] _aside =
     [
@@ -18,15 +19,16 @@ internal sealed class CutFetch(GroupContext context, ViewStreams view)
     private readonly ulong[] _asideAfter = new ulong[view.Streams.Length];
     private ulong[] _cut = [];
     private int[][] _holders = [];
+    private readonly int[] _askedOf = new int[view.Streams.Length];
+    private readonly ulong[] _hadBefore = new ulong[view.Streams.Length];
     private int _turn;
-    private Instant _askedAt;
-    private ulong[] _haveWhenAsked = [];
+    private TimeSpan _patience = FirstPatience;
 
     /// <summary>Whether a cut is being fetched.</summary>
     public bool Active => _cut.Length > 0;
 
     /// <summary>When it wants to look again.</summary>
-    public Instant NextLook => _askedAt + Patience;
+    public Instant NextLook { get; private set; }
 
     /// <summary>Whether this member holds all of a cut.</summary>
     public bool Holds(ReadOnlySpan<ulong> cut)
@@ -64,42 +66,74 @@ internal sealed class CutFetch(GroupContext context, ViewStreams view)
     /// <summary>Wants a cut, for each sender from any of the members named.</summary>
     public void Want(ReadOnlySpan<ulong> cut, int[][] holders)
     {
+        // A higher ballot with the same value names the holders anew; what is on its way already is not asked for again.
+        bool isNew = !cut.SequenceEqual(_cut);
         (_cut, _holders) = (cut.ToArray(), holders);
-        Ask();
-    }
-
-    /// <summary>A link to a holder is new, or time has passed: asks again for what is lacking.</summary>
-    public void Ask()
-    {
-        _askedAt = context.Now;
-        _haveWhenAsked = [.. Enumerable.Range(0, _cut.Length).Select(Have)];
         for (int sender = 0; sender < _cut.Length; sender++)
-        {
-            if (Have(sender) >= _cut[sender])
-                continue;
-            int[] able = [.. _holders[sender].Where(CanAsk)];
-            if (able.Length == 0)
-                continue;
-            ProcessId holder = view.View.Members[able[_turn % able.Length]].Process;
-            FrameWriter writer = context.Begin(holder, FrameType.Fetch, view.View.Group, view.View.Number)!;
-            writer.Number(sender);
-            writer.Number(Have(sender) + 1);
-            writer.Number(_cut[sender]);
-            writer.End();
-        }
+            if (isNew || !holders[sender].Contains(_askedOf[sender]))
+                Ask(sender);
+        if (isNew)
+            LookAgain(FirstPatience);
     }
 
-    /// <summary>Asks another holder where one has not answered for a while.</summary>
+    /// <summary>A link to a member is new: what it was asked for is asked for again, and what nobody could be asked for.</summary>
+    public void Resume(int member)
+    {
+        for (int sender = 0; sender < _cut.Length; sender++)
+            if (_askedOf[sender] == member || _askedOf[sender] == Nobody)
+                Ask(sender);
+    }
+
+    /// <summary>Asks another holder where nothing has come for a while.</summary>
     public void Tick()
     {
         if (!Active || Done || context.Now < NextLook)
             return;
-        bool moving = false;
+        bool silent = false;
         for (int sender = 0; sender < _cut.Length; sender++)
-            moving |= Have(sender) > _haveWhenAsked[sender];
-        if (!moving)
-            _turn++;
-        Ask();
+            silent |= Have(sender) < _cut[sender] && Have(sender) == _hadBefore[sender];
+        if (!silent)
+        {
+            LookAgain(FirstPatience);
+            return;
+        }
+        _turn++;
+        for (int sender = 0; sender < _cut.Length; sender++)
+            if (Have(sender) == _hadBefore[sender])
+                Ask(sender);
+        LookAgain(2 * _patience < context.Node.SuspicionTime ? 2 * _patience : context.Node.SuspicionTime);
+    }
+
+    private void LookAgain(TimeSpan patience)
+    {
+        _patience = patience;
+        NextLook = context.Now + patience;
+        for (int sender = 0; sender < _cut.Length; sender++)
+            _hadBefore[sender] = Have(sender);
+    }
+
+    private void Ask(int sender)
+    {
+        if (Have(sender) >= _cut[sender])
+            return;
+        int[] able = [.. _holders[sender].Where(CanAsk)];
+        if (able.Length == 0)
+        {
+            _askedOf[sender] = Nobody;
+            return;
+        }
+        int holder = able[_turn % able.Length];
+        _askedOf[sender] = holder;
+        FrameWriter writer = context.Begin(
+            view.View.Members[holder].Process,
+            FrameType.Fetch,
+            view.View.Group,
+            view.View.Number
+        )!;
+        writer.Number(sender);
+        writer.Number(Have(sender) + 1);
+        writer.Number(_cut[sender]);
+        writer.End();
     }
 
     /// <summary>Items of a cut from a holder; false where they make no sense.</summary>
