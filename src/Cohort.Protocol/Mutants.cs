@@ -7,7 +7,7 @@ namespace Cohort.Protocol;
 internal enum Mutant
 {
     None,
-    AdoptsAnyProposal,
+    AdoptsMembersOnly,
     AdoptsNothing,
     AnnouncementNeedNotBeStable,
     CutByLeastRow,

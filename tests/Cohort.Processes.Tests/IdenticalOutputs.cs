@@ -53,4 +53,45 @@ public sealed class IdenticalOutputs
         Assert.Equal(0, await node.WaitForEndAsync());
         Assert.Equal(["alone: first", "alone: ", "alone: third, without a line end"], node.Deliveries.Lines);
     }
+
+    [Fact]
+    public async Task Nodes_that_waited_for_each_other_leave_only_when_the_input_of_all_has_ended()
+    {
+        IReadOnlyList<int> ports = Cohort.Cli.Children.FreePorts.Find(3);
+        string seeds = string.Join(',', ports.Select(port => $"127.0.0.1:{port}"));
+        NodeProcess[] nodes =
+        [
+            .. ports.Select(
+                (port, index) =>
+                    new NodeProcess(
+                        $"n{index}",
+                        ProgramRun.StartInfo([
+                            "node",
+                            "--name",
+                            $"n{index}",
+                            "--listen",
+                            $"127.0.0.1:{port}",
+                            "--seeds",
+                            seeds,
+                            "--wait-members",
+                            "3",
+                        ])
+                    )
+            ),
+        ];
+        // One has nothing to say, one little, and one much: the first two are done long before it.
+        await nodes[0].EndInputAsync();
+        await nodes[1].SendAsync("little\n");
+        await nodes[1].EndInputAsync();
+        await nodes[2].SendAsync(string.Join('\n', Enumerable.Range(1, Lines)) + "\n");
+        await nodes[2].EndInputAsync();
+
+        foreach (NodeProcess node in nodes)
+            Assert.Equal(0, await node.WaitForEndAsync());
+        Assert.Equal(Lines + 1, nodes[0].Deliveries.Lines.Count);
+        Assert.Equal(nodes[0].Deliveries.Lines, nodes[1].Deliveries.Lines);
+        Assert.Equal(nodes[0].Deliveries.Lines, nodes[2].Deliveries.Lines);
+        foreach (NodeProcess node in nodes)
+            await node.DisposeAsync();
+    }
 }

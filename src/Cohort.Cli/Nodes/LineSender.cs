@@ -32,6 +32,16 @@ internal sealed class LineSender(Group group, NodeRequest request, Printer print
         await FlushAsync(cancellationToken);
     }
 
+    /// <summary>Tells the group that no more lines come. Where that fails because the member was put out, it is said again
+    /// by the one that comes back.</summary>
+    public async Task SayEndAsync(byte[] message, CancellationToken cancellationToken)
+    {
+        ulong name = Transcript.NameOf(message);
+        journal?.Sending(name, message.Length, request.Order, request.Delivery);
+        Failure failure = await OutcomeOf(group.SendAsync(message, request.Order, request.Delivery, cancellationToken));
+        journal?.Concluded(name, failure);
+    }
+
     // A read of standard input cannot be cancelled: when the token is, or when the membership is over, it is left to itself.
     private async Task<LineBatch?> NextAsync(LineReader reader, CancellationToken cancellationToken)
     {

@@ -49,7 +49,8 @@ internal sealed class NodeCommand : ExampledCommand
     );
     private readonly NumberOption<int> _waitMembers = new(
         "--wait-members",
-        "Send the first line only once the view has this many members that hold the state",
+        "Send the first line only once the view has this many members that hold the state, and leave only once the input "
+            + "of all members has come to its end",
         smallest: 1,
         largest: 1000,
         preset: 1

@@ -75,6 +75,9 @@ internal sealed class Printer(Stream output, TextWriter events) : IAsyncDisposab
             _events.WriteLine($"in doubt: {sender.Unknown} lines, which others may have delivered or not");
     }
 
+    /// <summary>Prints whose input has not come to its end.</summary>
+    public void Waiting(string names) => _events.WriteLine($"waiting for the end of the input of: {names}");
+
     /// <summary>Writes out all deliveries that are not yet out.</summary>
     public ValueTask DisposeAsync() => _output.DisposeAsync();
 

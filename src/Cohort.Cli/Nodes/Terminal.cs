@@ -3,7 +3,7 @@ namespace Cohort.Cli.Nodes;
 /// <summary>One membership on the terminal: what is read is sent, what is delivered is printed.</summary>
 internal sealed class Terminal(Node node, NodeRequest request, Printer printer, Journal? journal)
 {
-    private readonly Transcript _transcript = new();
+    private readonly NodeState _state = new();
     private readonly TaskCompletionSource _enoughMembers = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Joins, sends the input, and stays or leaves. Returns whether every line was sent.</summary>
@@ -14,7 +14,7 @@ internal sealed class Terminal(Node node, NodeRequest request, Printer printer, 
             OnView = OnView,
             OnMessageAsync = OnMessageAsync,
             OnStatus = OnStatus,
-            State = StateTransfer.Of(_transcript.Save, OnState),
+            State = StateTransfer.Of(_state.Save, LoadState),
         };
         Group group = await node.JoinAsync(request.Group, options, cancellationToken);
         try
@@ -23,13 +23,36 @@ internal sealed class Terminal(Node node, NodeRequest request, Printer printer, 
             var sender = new LineSender(group, request, printer, journal);
             await sender.SendAsync(new LineReader(input, request.Options.MaxMessageBytes), cancellationToken);
             printer.Sent(sender);
-            if (request.Linger)
-                await group.Completion.WaitAsync(cancellationToken);
+            if (request.Linger || request.WaitMembers > 1)
+                await StayAsync(group, sender, cancellationToken);
             return sender.NotDelivered + sender.Unknown == 0;
         }
         finally
         {
             await LeaveAsync(group);
+        }
+    }
+
+    // Who waited for the others at the beginning does so at the end: else the first to be done would miss their last lines.
+    private async Task StayAsync(Group group, LineSender sender, CancellationToken cancellationToken)
+    {
+        MemberId? saidAs = null;
+        string waitingFor = "";
+        while (!group.Completion.IsCompleted)
+        {
+            Task changed = _state.Endings.Look(node.Process, out string[] missing, out bool isSaid);
+            if (!request.Linger && isSaid && missing.Length == 0)
+                return;
+            // A member that was put out and came back is another one: it says so again.
+            if (group.Self is { HoldsState: true } self && saidAs != self.Id)
+            {
+                saidAs = self.Id;
+                await sender.SayEndAsync(Endings.MessageOf(self.Id), cancellationToken);
+                continue;
+            }
+            if (!request.Linger && isSaid && waitingFor != string.Join(' ', missing))
+                printer.Waiting(waitingFor = string.Join(' ', missing));
+            await Task.WhenAny(changed, group.Completion).WaitAsync(cancellationToken);
         }
     }
 
@@ -43,7 +66,8 @@ internal sealed class Terminal(Node node, NodeRequest request, Printer printer, 
 
     private void OnView(ViewChange change)
     {
-        journal?.View(change.View, _transcript);
+        _state.Endings.Enter(change.View);
+        journal?.View(change.View, _state.Transcript);
         printer.View(change);
         if (change.View.Members.Count(member => member.HoldsState) >= request.WaitMembers)
             _enoughMembers.TrySetResult();
@@ -52,16 +76,22 @@ internal sealed class Terminal(Node node, NodeRequest request, Printer printer, 
     private ValueTask OnMessageAsync(Message message, CancellationToken cancellationToken)
     {
         ulong line = Transcript.NameOf(message.Payload.Span);
-        _transcript.Add(line, message.Order, message.Position);
-        journal?.Delivered(message, line, _transcript);
+        bool isEnding = Endings.IsOne(message.Payload.Span);
+        _state.Transcript.Add(line, !isEnding, message.Order, message.Position);
+        journal?.Delivered(message, line, _state.Transcript);
+        if (isEnding)
+        {
+            _state.Endings.Add(message.Sender.Id);
+            return ValueTask.CompletedTask;
+        }
         return printer.DeliveryAsync(message, cancellationToken);
     }
 
-    private void OnState(ReadOnlyMemory<byte> state)
+    private void LoadState(ReadOnlyMemory<byte> state)
     {
-        _transcript.Load(state);
-        journal?.Loaded(_transcript);
-        printer.Loaded(_transcript);
+        _state.Load(state);
+        journal?.Loaded(_state.Transcript);
+        printer.Loaded(_state.Transcript);
     }
 
     private void OnStatus(StatusChange change)

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Cohort.Simulation.Histories;
@@ -11,8 +10,6 @@ namespace Cohort.Cli.Nodes;
 /// </summary>
 internal sealed class Transcript
 {
-    private const int Size = 4 * sizeof(ulong);
-
     /// <summary>How many lines of any order have been delivered.</summary>
     public ulong Lines { get; private set; }
 
@@ -33,10 +30,10 @@ internal sealed class Transcript
         return BinaryPrimitives.ReadUInt64LittleEndian(hash);
     }
 
-    /// <summary>Takes in a line that was delivered, by its name.</summary>
-    public void Add(ulong line, Order order, ulong position)
+    /// <summary>Takes in a message that was delivered, by its name.</summary>
+    public void Add(ulong line, bool isLine, Order order, ulong position)
     {
-        Lines++;
+        Lines += isLine ? 1UL : 0;
         Contents = MessageDigest.Add(Contents, line);
         if (order != Order.Total)
             return;
@@ -48,27 +45,20 @@ internal sealed class Transcript
     }
 
     /// <summary>Writes it for a joiner.</summary>
-    public void Save(IBufferWriter<byte> writer)
+    public void Save(BinaryWriter writer)
     {
-        Span<byte> bytes = writer.GetSpan(Size);
-        ulong[] fields = [Lines, Position, OrderHash, Contents];
-        for (int i = 0; i < fields.Length; i++)
-            BinaryPrimitives.WriteUInt64LittleEndian(bytes[(i * sizeof(ulong))..], fields[i]);
-        writer.Advance(Size);
+        writer.Write(Lines);
+        writer.Write(Position);
+        writer.Write(OrderHash);
+        writer.Write(Contents);
     }
 
     /// <summary>Replaces it by what a member has saved.</summary>
-    public void Load(ReadOnlyMemory<byte> state)
+    public void Load(BinaryReader reader)
     {
-        if (state.Length != Size)
-            throw new InvalidDataException(
-                $"The state has {state.Length} bytes instead of {Size}: the members of this group are not cohort nodes."
-            );
-        Lines = Read(0);
-        Position = Read(1);
-        OrderHash = Read(2);
-        Contents = Read(3);
-
-        ulong Read(int field) => BinaryPrimitives.ReadUInt64LittleEndian(state.Span[(field * sizeof(ulong))..]);
+        Lines = reader.ReadUInt64();
+        Position = reader.ReadUInt64();
+        OrderHash = reader.ReadUInt64();
+        Contents = reader.ReadUInt64();
     }
 }

@@ -218,11 +218,12 @@ internal sealed partial class Coordinator(
     {
         if (Mutants.Has(Mutant.AdoptsNothing))
             return null;
-        bool lowest = Mutants.Has(Mutant.AdoptsAnyProposal);
         Answer? best = null;
         foreach (Answer? answer in _answers)
-            if (answer?.Accepted is not null && (best is null || answer.AcceptedBallot > best.AcceptedBallot != lowest))
+            if (answer?.Accepted is not null && (best is null || answer.AcceptedBallot > best.AcceptedBallot))
                 best = answer;
+        if (best?.Accepted is { } value && Mutants.Has(Mutant.AdoptsMembersOnly))
+            return value with { Cut = succession.Make(_answers, [], true)?.Cut ?? value.Cut };
         return best?.Accepted;
     }
 
