@@ -15,13 +15,13 @@ internal sealed class DurationOption : Option<TimeSpan?>
         ("h", TimeSpan.FromHours(1)),
     ];
 
-    private readonly TimeSpan _preset;
+    private readonly TimeSpan? _preset;
 
-    public DurationOption(string name, string description, TimeSpan smallest, TimeSpan largest, TimeSpan preset)
+    public DurationOption(string name, string description, TimeSpan smallest, TimeSpan largest, TimeSpan? preset)
         : base(name)
     {
         _preset = preset;
-        Description = $"{description} [default: {Format(preset)}]";
+        Description = preset is { } usual ? $"{description} [default: {Format(usual)}]" : description;
         HelpName = "DURATION";
         CustomParser = result =>
         {
@@ -34,8 +34,11 @@ internal sealed class DurationOption : Option<TimeSpan?>
         };
     }
 
-    /// <summary>What was given, or else the default.</summary>
-    public TimeSpan In(ParseResult parsed) => parsed.GetValue(this) ?? _preset;
+    /// <summary>What was given, or else the default, which the option must have.</summary>
+    public TimeSpan In(ParseResult parsed) => parsed.GetValue(this) ?? _preset!.Value;
+
+    /// <summary>What was given, or null.</summary>
+    public TimeSpan? GivenIn(ParseResult parsed) => parsed.GetValue(this);
 
     private static bool TryParse(string text, out TimeSpan duration)
     {

@@ -56,6 +56,12 @@ internal sealed class SimulateCommandLine : ExampledCommand
         s_usual.Faults
     );
     private readonly Option<FileInfo?> _trace = File("--trace", "Write what happens in a single run to a file");
+    private readonly Option<FileInfo?> _diagram = File(
+        "--diagram",
+        "Draw a single run as a space-time diagram: a line for each process, arrows for messages, bars for views"
+    );
+    private readonly DurationOption _diagramFrom = Moment("--diagram-from", "begins; default: where the run does");
+    private readonly DurationOption _diagramTo = Moment("--diagram-to", "ends; default: where the run does");
     private readonly Option<FileInfo?> _resume = File("--resume", "Keep a journal, and go on where it ends");
     private readonly Option<DirectoryInfo?> _keep = new("--keep")
     {
@@ -78,6 +84,10 @@ internal sealed class SimulateCommandLine : ExampledCommand
             new Example("cohort simulate --seeds 200", "Two hundred clusters, two virtual minutes each."),
             new Example("cohort simulate --seed 17", "One of them, step by step."),
             new Example(
+                "cohort simulate --seed 17 --diagram run.svg --diagram-from 20s --diagram-to 22s",
+                "Draws two seconds of it, the way the papers do."
+            ),
+            new Example(
                 "cohort simulate --seeds 20000 --duration 30s --resume long.jsonl",
                 "A long run that may be broken off and goes on when it is started again."
             ),
@@ -92,7 +102,7 @@ internal sealed class SimulateCommandLine : ExampledCommand
         )
     {
         Option[] whatToRun = [_seeds, _firstSeed, _seed, _replay, _corpus, _mutants, _members, _duration, _faults];
-        Option[] whatToDoWithIt = [_trace, _resume, _keep, _workers, _json];
+        Option[] whatToDoWithIt = [_trace, _diagram, _diagramFrom, _diagramTo, _resume, _keep, _workers, _json];
         foreach (Option option in (Option[])[.. whatToRun, .. whatToDoWithIt])
             Add(option);
         Validators.Add(result =>
@@ -160,11 +170,17 @@ internal sealed class SimulateCommandLine : ExampledCommand
                 Faults = _faults.In(parsed),
             },
             TraceFile = parsed.GetValue(_trace)?.FullName,
+            DiagramFile = parsed.GetValue(_diagram)?.FullName,
+            DiagramFrom = _diagramFrom.GivenIn(parsed),
+            DiagramTo = _diagramTo.GivenIn(parsed),
             ResumeFile = parsed.GetValue(_resume)?.FullName,
             KeepIn = parsed.GetValue(_keep)?.FullName,
             Workers = parsed.GetValue(_workers),
         };
     }
+
+    private static DurationOption Moment(string name, string what) =>
+        new(name, $"Where the time that --diagram shows {what}", TimeSpan.Zero, TimeSpan.FromHours(24), preset: null);
 
     private static Option<FileInfo?> File(string name, string description) =>
         new(name) { Description = description, HelpName = "FILE" };
