@@ -11,6 +11,8 @@ namespace Cohort.Protocol.StateTransfer;
 /// </summary>
 internal sealed class Recipient(GroupContext context, GroupId group, Deliveries deliveries)
 {
+    private const int MostSilences = 5;
+
     private ProcessId? _donor;
     private ulong _request;
     private StateLabel? _label;
@@ -20,6 +22,7 @@ internal sealed class Recipient(GroupContext context, GroupId group, Deliveries 
     private Instant _progressAt = context.Now;
     private Instant _reachedAt = context.Now;
     private int _turn;
+    private int _silences;
     private StateLabel? _mustCover;
     private long _ticket;
     private string? _refusal;
@@ -33,9 +36,12 @@ internal sealed class Recipient(GroupContext context, GroupId group, Deliveries 
 
     /// <summary>When it wants to look again.</summary>
     public Instant NextLook =>
-        Loaded ? context.Now + context.Node.SuspicionTime
+        Loaded || _complete ? context.Now + context.Node.SuspicionTime
         : _donor is null && context.Now < _askAt ? _askAt
-        : _progressAt + context.Node.SuspicionTime;
+        : _progressAt + Patience;
+
+    /// <summary>How long nothing may come from a donor: its application may take long to save, and every other one as long.</summary>
+    private TimeSpan Patience => context.Node.SuspicionTime * (1 << _silences);
 
     /// <summary>What is happening, for a person.</summary>
     public string Progress =>
@@ -70,6 +76,9 @@ internal sealed class Recipient(GroupContext context, GroupId group, Deliveries 
     /// <summary>Asks for the state, or asks somebody else.</summary>
     public void Tick(ViewStreams view, MemberReports reports)
     {
+        Member[] holders = Reachable(view, reports);
+        if (holders.Length > 0)
+            _reachedAt = context.Now;
         if (Loaded || _ticket != 0)
             return;
         if (deliveries.Overflowed)
@@ -78,13 +87,14 @@ internal sealed class Recipient(GroupContext context, GroupId group, Deliveries 
             deliveries.AcceptOverflow();
             Cancel();
         }
-        if (_donor is not null && !_complete && context.Now - _progressAt > context.Node.SuspicionTime)
+        if (_donor is not null && !_complete && context.Now - _progressAt > Patience)
         {
             _turn++;
+            _silences = Math.Min(_silences + 1, MostSilences);
             Cancel();
         }
         if (_donor is null && context.Now >= _askAt)
-            Ask(view, reports);
+            Ask(holders);
     }
 
     /// <summary>The link to a process is new: the transfer goes on from where it was.</summary>
@@ -108,7 +118,8 @@ internal sealed class Recipient(GroupContext context, GroupId group, Deliveries 
             return true;
         _label = label;
         Append(bytes, (int)total);
-        _progressAt = _reachedAt = context.Now;
+        _progressAt = context.Now;
+        _silences = 0;
         _complete = _have == (int)total;
         FrameWriter? writer = context.Begin(from, FrameType.StateReceived, group);
         writer?.Number(_request);
@@ -172,21 +183,22 @@ internal sealed class Recipient(GroupContext context, GroupId group, Deliveries 
         _have += bytes.Length;
     }
 
-    private void Ask(ViewStreams view, MemberReports reports)
-    {
-        Member[] holders =
+    private Member[] Reachable(ViewStreams view, MemberReports reports) =>
         [
             .. view.View.Members.Where(
                 (member, rank) =>
                     view.Counts[rank] && !reports.Suspects[rank] && context.Links.To(member.Process) is not null
             ),
         ];
+
+    private void Ask(Member[] holders)
+    {
         if (holders.Length == 0)
             return;
         ProcessId donor = holders[_turn % holders.Length].Process;
         _donor = donor;
         _request = context.Random.Next() | 1;
-        _progressAt = _reachedAt = context.Now;
+        _progressAt = context.Now;
         SendRequest(donor);
     }
 

@@ -1,19 +1,23 @@
 using System.Text;
-using Cohort.Protocol;
+using Cohort.Protocol.Wire;
 
 namespace Cohort.Protocol.Tests.Clusters;
 
 /// <summary>
-/// A few nodes on a network without delay, in virtual time: enough to tell scenarios. Faults beyond a crash and a cut belong
-/// to the simulator.
+/// A few nodes on a network without delay, in virtual time: enough to tell scenarios. What happens by chance belongs to the
+/// simulator.
 /// </summary>
 internal sealed class Cluster
 {
+    private const int MostAtOnce = 100_000;
+
     private readonly SortedDictionary<string, TestNode> _nodes = new(StringComparer.Ordinal);
     private readonly Queue<Action> _events = new();
+    private readonly PriorityQueue<Action, (long, long)> _later = new();
     private readonly HashSet<(string, string)> _cuts = [];
     private int _connections;
     private ulong _incarnations;
+    private long _scheduled;
 
     public Instant Now { get; private set; } = new(1_000_000);
 
@@ -23,23 +27,41 @@ internal sealed class Cluster
 
     public Limits Limits { get; init; } = new();
 
+    /// <summary>What happens to frames on their way.</summary>
+    public Network Network { get; } = new();
+
+    /// <summary>How many bytes each direction of a connection carries in a millisecond; 0 stands for any number.</summary>
+    public int BytesPerMillisecond { get; set; }
+
     public TestNode this[string name] => _nodes[name];
 
-    /// <summary>Starts a node; its name is its address.</summary>
-    public TestNode Start(string name, string? group = "g", bool hasState = true)
+    /// <summary>A cluster whose seeds are these nodes, with one group of all of them.</summary>
+    public static Cluster Of(params string[] names) => Of(new Limits(), names);
+
+    public static Cluster Of(Limits limits, params string[] names)
+    {
+        var cluster = new Cluster { Seeds = names, Limits = limits };
+        foreach (string name in names)
+            cluster.Start(name);
+        cluster.RunUntilView(names);
+        return cluster;
+    }
+
+    /// <summary>Starts a node; its name is its address, where no other is given.</summary>
+    public TestNode Start(string name, string? group = "g", bool hasState = true, string? address = null)
     {
         var settings = new NodeSettings
         {
             Cluster = "test",
             Name = name,
-            Process = new ProcessId(name, ++_incarnations),
+            Process = new ProcessId(address ?? name, ++_incarnations),
             Seeds = [.. Seeds],
             SuspicionTime = SuspicionTime,
             ChangeTimeout = SuspicionTime,
             Limits = Limits,
         };
         var node = new TestNode(this, settings);
-        _nodes[name] = node;
+        _nodes[address ?? name] = node;
         if (group is not null)
             node.Join(group, hasState);
         else
@@ -56,15 +78,33 @@ internal sealed class Cluster
         node.CloseAll();
     }
 
+    /// <summary>The process is gone and so is its machine: nobody answers, and nothing says so.</summary>
+    public void Unplug(string name)
+    {
+        foreach (string other in _nodes.Keys)
+            Cut(name, other);
+    }
+
     public void Cut(string one, string other)
     {
-        _cuts.Add((one, other));
-        _cuts.Add((other, one));
+        CutOneWay(one, other);
+        CutOneWay(other, one);
     }
+
+    /// <summary>Nothing that one node says reaches the other; what the other says does reach the one.</summary>
+    public void CutOneWay(string from, string to) => _cuts.Add((from, to));
 
     public void Heal() => _cuts.Clear();
 
-    public bool IsCut(string one, string other) => _cuts.Contains((one, other));
+    public bool IsCut(string from, string to) => _cuts.Contains((from, to));
+
+    /// <summary>Splits the nodes: those named from all others.</summary>
+    public void Partition(params string[] names)
+    {
+        foreach (string one in names)
+        foreach (string other in _nodes.Keys.Except(names))
+            Cut(one, other);
+    }
 
     /// <summary>Breaks the connection between two live nodes, once.</summary>
     public void Break(string one, string other) => _nodes[one].CloseTo(other);
@@ -75,17 +115,39 @@ internal sealed class Cluster
         Instant end = Now + time;
         while (true)
         {
+            int happened = 0;
             while (_events.TryDequeue(out Action? next))
+            {
                 next();
+                if (++happened > MostAtOnce)
+                    Assert.Fail($"nodes that answer each other without end: {Network.Last(10)}\n{Describe()}");
+            }
             TestNode? first = _nodes.Values.Where(node => !node.Paused).MinBy(node => node.WakeAt.Ticks);
-            if (first is null || first.WakeAt > end)
+            Instant wake = first?.WakeAt ?? end + TimeSpan.FromTicks(1);
+            bool scheduled = _later.TryPeek(out Action? event_, out (long At, long) due) && due.At <= wake.Ticks;
+            if (scheduled)
+                wake = new Instant(due.At);
+            if (wake > end)
                 break;
-            if (first.WakeAt > Now)
-                Now = first.WakeAt;
-            first.Step();
+            if (wake > Now)
+                Now = wake;
+            if (scheduled)
+            {
+                _later.Dequeue();
+                event_!();
+            }
+            else
+            {
+                first!.Step();
+            }
         }
         Now = end;
     }
+
+    public void RunSeconds(double seconds) => Run(TimeSpan.FromSeconds(seconds));
+
+    /// <summary>Lets happen what needs no time to pass but that of the nodes' own rest.</summary>
+    public void Settle() => Run(TimeSpan.FromMilliseconds(20));
 
     /// <summary>Runs until something holds; fails the test where it does not within a time.</summary>
     public void RunUntil(Func<bool> holds, TimeSpan? within = null, string what = "")
@@ -101,16 +163,19 @@ internal sealed class Cluster
 
     /// <summary>Runs until all nodes named are in one view of exactly these, all with the state.</summary>
     public void RunUntilView(params string[] names) =>
-        RunUntil(
-            () =>
-                names.All(name =>
-                    _nodes[name].View is { } view
-                    && _nodes[name].Status == GroupStatus.Active
-                    && view.Members.Length == names.Length
-                    && view.Members.All(member => member.HoldsState && names.Contains(member.Name))
-                ),
-            what: $"a view of {string.Join(' ', names)}"
+        RunUntil(() => AreInView(names), what: $"a view of {string.Join(' ', names)}");
+
+    public bool AreInView(params string[] names) =>
+        names.All(name =>
+            _nodes[name].View is { } view
+            && _nodes[name].Status == GroupStatus.Active
+            && view.Members.Length == names.Length
+            && view.Members.All(member => member.HoldsState && names.Contains(member.Process.Address))
         );
+
+    /// <summary>Runs until all nodes named have delivered so many messages.</summary>
+    public void RunUntilDelivered(int count, params string[] names) =>
+        RunUntil(() => names.All(name => _nodes[name].Delivered.Count == count), what: $"{count} messages delivered");
 
     public string Describe()
     {
@@ -126,7 +191,7 @@ internal sealed class Cluster
         {
             if (from.Dead)
                 return;
-            if (IsCut(from.Name, address))
+            if (IsCut(from.Address, address) || IsCut(address, from.Address))
                 from.Take(Input.DialFailed(dial, refused: false));
             else if (!_nodes.TryGetValue(address, out TestNode? to))
                 from.Take(Input.DialFailed(dial, refused: true));
@@ -142,5 +207,33 @@ internal sealed class Cluster
         });
     }
 
+    /// <summary>A connection from somebody who is no node.</summary>
+    internal Stranger Dial(string address) => new(this, _nodes[address], ++_connections);
+
+    /// <summary>A frame made by hand arrives as if one node had sent it to another.</summary>
+    internal void Inject(string from, string to, FrameType type, Action<FrameWriter> body)
+    {
+        var writer = new FrameWriter();
+        writer.Begin(type);
+        body(writer);
+        writer.End();
+        Inject(from, to, writer.Written.ToArray());
+    }
+
+    /// <summary>A frame arrives as if one node had sent it to another; false where there is no connection.</summary>
+    internal bool Inject(string from, string to, byte[] bytes)
+    {
+        foreach ((int connection, (TestNode node, int there)) in _nodes[to].Connections)
+        {
+            if (node.Address != from)
+                continue;
+            _nodes[to].Take(Input.Received(connection, Network.Placed(there, bytes)));
+            return true;
+        }
+        return false;
+    }
+
     internal void Post(Action happens) => _events.Enqueue(happens);
+
+    internal void Post(Action happens, Instant at) => _later.Enqueue(happens, (at.Ticks, ++_scheduled));
 }

@@ -1,17 +1,14 @@
-using System.Text;
-using Cohort.Protocol;
-
 namespace Cohort.Protocol.Tests.Clusters;
 
-/// <summary>One node of a <see cref="Cluster"/>, with an application that keeps the text of all that was delivered.</summary>
+/// <summary>One node of a <see cref="Cluster"/>. What it says of a group concerns the first that it joined.</summary>
 internal sealed class TestNode
 {
-    private const int Handle = 1;
-
     private readonly Cluster _cluster;
     private readonly NodeMachine _machine;
     private readonly OutputBuffer _outputs = new();
     private readonly List<Input> _held = [];
+    private readonly List<TestGroup> _groups = [];
+    private readonly Dictionary<int, Instant> _busyUntil = [];
     private long _tickets;
 
     public TestNode(Cluster cluster, NodeSettings settings)
@@ -22,6 +19,8 @@ internal sealed class TestNode
 
     public string Name => _machine.Settings.Name;
 
+    public string Address => Process.Address;
+
     public ProcessId Process => _machine.Settings.Process;
 
     public bool Dead { get; set; }
@@ -30,58 +29,68 @@ internal sealed class TestNode
 
     public Dictionary<int, (TestNode Node, int Connection)> Connections { get; } = [];
 
-    public View? View { get; private set; }
-
-    public List<ViewChange> Views { get; } = [];
-
-    public GroupStatus Status { get; private set; }
-
-    public string Reason { get; private set; } = "";
-
-    /// <summary>What the application has seen, in order: loaded state included.</summary>
-    public List<string> Delivered { get; private set; } = [];
+    public Dictionary<int, Stranger> Strangers { get; } = [];
 
     public List<string> Warnings { get; } = [];
 
-    public List<(long Ticket, Failure Failure)> Rejected { get; } = [];
-
-    public HashSet<long> Flushed { get; } = [];
-
-    public HashSet<long> Accepted { get; } = [];
-
-    public int StatesLoaded { get; private set; }
-
-    /// <summary>Whether the application finishes what it is given at once.</summary>
-    public bool Consumes { get; set; } = true;
-
     public Instant WakeAt => _machine.WakeAt;
 
-    public void Join(string group, bool hasState = true) =>
-        Take(Input.Join(Handle, new GroupSettings { Name = group, HasState = hasState }));
+    public TestGroup Group(string name) => _groups.Last(group => group.Name == name);
 
-    public void Leave() => Take(Input.Leave(Handle));
+    /// <summary>The group that was joined last of those of the first name.</summary>
+    private TestGroup First => Group(_groups[0].Name);
+
+    public View? View => First.View;
+
+    public List<ViewChange> Views => First.Views;
+
+    public GroupStatus Status => First.Status;
+
+    public string Reason => First.Reason;
+
+    /// <inheritdoc cref="TestGroup.Delivered"/>
+    public List<string> Delivered => First.Delivered;
+
+    /// <inheritdoc cref="TestGroup.History"/>
+    public List<string> History => First.History;
+
+    public List<(long Ticket, Failure Failure)> Rejected => First.Rejected;
+
+    public HashSet<long> Flushed => First.Flushed;
+
+    public HashSet<long> Accepted => First.Accepted;
+
+    /// <summary>The application of the first group.</summary>
+    public TestGroup Application => First;
+
+    /// <summary>Joins a group; <paramref name="begin"/> tells its application how to behave.</summary>
+    public TestGroup Join(string group, bool hasState = true, Action<TestGroup>? begin = null, bool rejoin = true)
+    {
+        var joined = new TestGroup(this, _groups.Count + 1, group);
+        begin?.Invoke(joined);
+        _groups.Add(joined);
+        Take(
+            Input.Join(
+                joined.Handle,
+                new GroupSettings
+                {
+                    Name = group,
+                    HasState = hasState,
+                    Rejoin = rejoin,
+                }
+            )
+        );
+        return joined;
+    }
+
+    public void Leave() => First.Leave();
 
     public long Send(string text, Order order = Order.Total, Delivery delivery = Delivery.Stable) =>
-        Send(Encoding.UTF8.GetBytes(text), order, delivery);
+        First.Send(text, order, delivery);
 
-    public long Send(
-        byte[] bytes,
-        Order order = Order.Total,
-        Delivery delivery = Delivery.Stable,
-        bool fromHandler = false
-    )
-    {
-        Take(Input.Send(Handle, ++_tickets, bytes, order, delivery, fromHandler));
-        return _tickets;
-    }
+    public long Flush() => First.Flush();
 
-    public long Flush()
-    {
-        Take(Input.Flush(Handle, ++_tickets));
-        return _tickets;
-    }
-
-    public void Fail(string reason) => Take(Input.ApplicationFailed(Handle, reason));
+    public long NextTicket() => ++_tickets;
 
     public void Step() => Take([]);
 
@@ -107,16 +116,25 @@ internal sealed class TestNode
         }
     }
 
-    public void CloseTo(string name)
+    public void CloseTo(string address)
     {
         foreach ((int connection, (TestNode node, int there)) in Connections.ToArray())
         {
-            if (node.Name != name)
+            if (node.Address != address)
                 continue;
             Connections.Remove(connection);
             node.Closed(there);
             Take(Input.Closed(connection));
         }
+    }
+
+    /// <summary>An answer of the application, which takes its time.</summary>
+    internal void Later(Input input, TimeSpan after = default)
+    {
+        if (after == default)
+            _cluster.Post(() => Take(input));
+        else
+            _cluster.Post(() => Take(input), _cluster.Now + after);
     }
 
     private void Closed(int connection) =>
@@ -153,63 +171,94 @@ internal sealed class TestNode
                 Write(output.Connection, output.Bytes.ToArray());
                 break;
             case OutputKind.Close:
-                _cluster.Post(() =>
-                {
-                    if (Connections.Remove(output.Connection, out (TestNode Node, int Connection) other))
-                        other.Node.Closed(other.Connection);
-                });
-                break;
-            case OutputKind.View:
-                View = output.Change.View;
-                Views.Add(output.Change);
-                break;
-            case OutputKind.Deliver:
-                Delivered.Add(Encoding.UTF8.GetString(output.Bytes.Span));
-                if (Consumes)
-                    Later(Input.Consumed(Handle, 1));
-                break;
-            case OutputKind.TakeState:
-                Later(Input.StateTaken(Handle, output.Ticket, Encoding.UTF8.GetBytes(string.Join('\n', Delivered))));
-                break;
-            case OutputKind.LoadState:
-                StatesLoaded++;
-                string text = Encoding.UTF8.GetString(output.Bytes.Span);
-                Delivered = text.Length == 0 ? [] : [.. text.Split('\n')];
-                Later(Input.StateLoaded(Handle, output.Ticket));
-                break;
-            case OutputKind.Status:
-            case OutputKind.Ended:
-                (Status, Reason) = (output.Status, output.Text);
-                break;
-            case OutputKind.Accepted:
-                Accepted.Add(output.Ticket);
-                break;
-            case OutputKind.Rejected:
-                Rejected.Add((output.Ticket, output.Failure));
-                break;
-            case OutputKind.Flushed:
-                Flushed.Add(output.Ticket);
+                Close(output.Connection);
                 break;
             case OutputKind.Warning:
                 Warnings.Add(output.Text);
                 break;
+            default:
+                _groups[output.Group - 1].Take(output);
+                break;
         }
+    }
+
+    private void Close(int connection)
+    {
+        if (Strangers.Remove(connection, out Stranger? stranger))
+        {
+            stranger.IsClosed = true;
+            return;
+        }
+        InTurn(
+            connection,
+            0,
+            () =>
+            {
+                if (Connections.Remove(connection, out (TestNode Node, int Connection) other))
+                    other.Node.Closed(other.Connection);
+            }
+        );
     }
 
     private void Write(int connection, byte[] bytes)
     {
-        _cluster.Post(() =>
+        if (Strangers.TryGetValue(connection, out Stranger? stranger))
         {
-            if (Dead || !Connections.TryGetValue(connection, out (TestNode Node, int Connection) to))
-                return;
-            Take(Input.Written(connection, bytes.Length));
-            if (!to.Node.Dead && !_cluster.IsCut(Name, to.Node.Name))
-                to.Node.Take(Input.Received(to.Connection, bytes));
-        });
+            stranger.Take(bytes);
+            return;
+        }
+        // A slow connection carries frame by frame.
+        if (_cluster.BytesPerMillisecond == 0)
+            Carry(connection, bytes);
+        else
+            foreach (byte[] piece in SentFrame.Pieces(bytes))
+                Carry(connection, piece);
     }
 
-    private void Later(Input input) => _cluster.Post(() => Take(input));
+    private void Carry(int connection, byte[] bytes)
+    {
+        InTurn(
+            connection,
+            bytes.Length,
+            () =>
+            {
+                if (Dead || !Connections.TryGetValue(connection, out (TestNode Node, int Connection) to))
+                    return;
+                Take(Input.Written(connection, bytes.Length));
+                _cluster.Network.Carry(
+                    connection,
+                    Address,
+                    to.Node.Address,
+                    bytes,
+                    passed => Arrive(connection, passed)
+                );
+            }
+        );
+    }
+
+    private void Arrive(int connection, byte[] bytes)
+    {
+        if (!Connections.TryGetValue(connection, out (TestNode Node, int Connection) to))
+            return;
+        if (!to.Node.Dead && !_cluster.IsCut(Address, to.Node.Address))
+            to.Node.Take(Input.Received(to.Connection, bytes));
+    }
+
+    /// <summary>Does something when all that was written to a connection before, and so many bytes more, have gone out.</summary>
+    private void InTurn(int connection, int bytes, Action then)
+    {
+        if (_cluster.BytesPerMillisecond == 0)
+        {
+            _cluster.Post(then);
+            return;
+        }
+        Instant start =
+            _busyUntil.TryGetValue(connection, out Instant busy) && busy > _cluster.Now ? busy : _cluster.Now;
+        Instant done = start + TimeSpan.FromMilliseconds(bytes / (double)_cluster.BytesPerMillisecond);
+        _busyUntil[connection] = done;
+        _cluster.Post(then, done);
+    }
 
     public override string ToString() =>
-        $"{Name}: {Status} {Reason} {View} delivered {Delivered.Count} warnings [{string.Join("; ", Warnings)}]";
+        $"{Name}: {string.Join(", ", _groups)} warnings [{string.Join("; ", Warnings.TakeLast(3))}]";
 }

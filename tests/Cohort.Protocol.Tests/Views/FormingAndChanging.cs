@@ -4,15 +4,7 @@ namespace Cohort.Protocol.Tests.Views;
 
 public sealed class FormingAndChanging
 {
-    private static Cluster Three()
-    {
-        var cluster = new Cluster { Seeds = ["a", "b", "c"] };
-        cluster.Start("a");
-        cluster.Start("b");
-        cluster.Start("c");
-        cluster.RunUntilView("a", "b", "c");
-        return cluster;
-    }
+    private static Cluster Three() => Cluster.Of("a", "b", "c");
 
     [Fact]
     public void A_node_without_seeds_forms_its_group_alone()

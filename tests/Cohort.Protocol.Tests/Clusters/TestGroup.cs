@@ -1,0 +1,171 @@
+using System.Text;
+
+namespace Cohort.Protocol.Tests.Clusters;
+
+/// <summary>
+/// A group at one node, with an application that keeps the text of all that was delivered; that is its state. It can be told
+/// to be slow, or never to answer.
+/// </summary>
+internal sealed class TestGroup(TestNode node, int handle, string name)
+{
+    private readonly List<Action> _unanswered = [];
+    private int _unconsumed;
+
+    public string Name { get; } = name;
+
+    public int Handle { get; } = handle;
+
+    public View? View { get; private set; }
+
+    public List<ViewChange> Views { get; } = [];
+
+    public GroupStatus Status { get; private set; }
+
+    public string Reason { get; private set; } = "";
+
+    /// <summary>All that the group's status was, one after the other.</summary>
+    public List<GroupStatus> Statuses { get; } = [];
+
+    /// <summary>What the application has seen, in order: loaded state included.</summary>
+    public List<string> Delivered { get; private set; } = [];
+
+    /// <summary>What happened, in order: messages, and views as they print themselves.</summary>
+    public List<string> History { get; } = [];
+
+    /// <summary>The place in the total order of each message that was delivered since the state was loaded.</summary>
+    public List<ulong> Positions { get; } = [];
+
+    public List<(long Ticket, Failure Failure)> Rejected { get; } = [];
+
+    public HashSet<long> Flushed { get; } = [];
+
+    public HashSet<long> Accepted { get; } = [];
+
+    public int StatesLoaded { get; private set; }
+
+    /// <summary>How often somebody wanted the state.</summary>
+    public int StatesTaken { get; private set; }
+
+    /// <summary>Whether the application finishes what it is given at once.</summary>
+    public bool Consumes { get; set; } = true;
+
+    /// <summary>Whether the application saves its state when it is asked to.</summary>
+    public bool Saves { get; set; } = true;
+
+    /// <summary>How long that takes.</summary>
+    public TimeSpan SavesAfter { get; set; }
+
+    /// <summary>Whether the application loads state when it is given one.</summary>
+    public bool Loads { get; set; } = true;
+
+    /// <summary>What the application does with a message, from within its handler.</summary>
+    public Action<string>? Handler { get; set; }
+
+    /// <summary>So many bytes more than it needs.</summary>
+    public int StatePadding { get; set; }
+
+    public void Leave() => node.Take(Input.Leave(Handle));
+
+    public long Send(
+        string text,
+        Order order = Order.Total,
+        Delivery delivery = Delivery.Stable,
+        bool fromHandler = false
+    )
+    {
+        long ticket = node.NextTicket();
+        var input = Input.Send(Handle, ticket, Encoding.UTF8.GetBytes(text), order, delivery, fromHandler);
+        if (fromHandler)
+            node.Later(input);
+        else
+            node.Take(input);
+        return ticket;
+    }
+
+    public long Flush()
+    {
+        long ticket = node.NextTicket();
+        node.Take(Input.Flush(Handle, ticket));
+        return ticket;
+    }
+
+    public void Fail(string reason) => node.Take(Input.ApplicationFailed(Handle, reason));
+
+    /// <summary>Does all that was left undone, and from now on everything at once.</summary>
+    public void CatchUp()
+    {
+        (Consumes, Saves, Loads) = (true, true, true);
+        foreach (Action answer in _unanswered.ToArray())
+            answer();
+        _unanswered.Clear();
+        node.Take(Input.Consumed(Handle, _unconsumed));
+        _unconsumed = 0;
+    }
+
+    internal void Take(Output output)
+    {
+        switch (output.Kind)
+        {
+            case OutputKind.View:
+                View = output.Change.View;
+                Views.Add(output.Change);
+                History.Add(View.ToString());
+                break;
+            case OutputKind.Deliver:
+                Deliver(output);
+                break;
+            case OutputKind.TakeState:
+                StatesTaken++;
+                string saved = string.Join('\n', Delivered) + new string(' ', StatePadding);
+                Answer(
+                    Saves,
+                    () => node.Later(Input.StateTaken(Handle, output.Ticket, Encoding.UTF8.GetBytes(saved)), SavesAfter)
+                );
+                break;
+            case OutputKind.LoadState:
+                StatesLoaded++;
+                string text = Encoding.UTF8.GetString(output.Bytes.Span).TrimEnd(' ');
+                Delivered = text.Length == 0 ? [] : [.. text.Split('\n')];
+                History.Add("state");
+                Answer(Loads, () => node.Later(Input.StateLoaded(Handle, output.Ticket)));
+                break;
+            case OutputKind.Status:
+            case OutputKind.Ended:
+                (Status, Reason) = (output.Status, output.Text);
+                Statuses.Add(Status);
+                break;
+            case OutputKind.Accepted:
+                Accepted.Add(output.Ticket);
+                break;
+            case OutputKind.Rejected:
+                Rejected.Add((output.Ticket, output.Failure));
+                break;
+            case OutputKind.Flushed:
+                Flushed.Add(output.Ticket);
+                break;
+        }
+    }
+
+    private void Deliver(Output output)
+    {
+        string text = Encoding.UTF8.GetString(output.Bytes.Span);
+        Delivered.Add(text);
+        History.Add(text);
+        Positions.Add(output.Position);
+        Handler?.Invoke(text);
+        if (Consumes)
+            node.Later(Input.Consumed(Handle, 1));
+        else
+            _unconsumed++;
+    }
+
+    private void Answer(bool now, Action answer)
+    {
+        if (now)
+            answer();
+        else
+            _unanswered.Add(answer);
+    }
+
+    public override string ToString() => $"{Name} {Status} {Reason} {View} delivered {Delivered.Count}";
+}
