@@ -191,6 +191,13 @@ internal sealed partial class GroupMachine
     {
         if (RetiredView.Read(ref reader, _context.Limits) is not { } decision)
             return false;
+        // It speaks of the ranks of the view that ends.
+        int ranks = decision.Value.Cut.Length;
+        if (decision.Holders.Any(holder => holder >= ranks))
+            return false;
+        if (_view is { } view && view.View.Group == group && view.View.Number == number)
+            if (view.View.Members.Length != ranks)
+                return false;
         if (!Ended)
             Decided(group, number, decision);
         return true;

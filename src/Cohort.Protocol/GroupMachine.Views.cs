@@ -34,8 +34,6 @@ internal sealed partial class GroupMachine
         bool next = decision.Value.Next.Any(member => member.Id == _self.Id);
         if (_view is { } view && view.View.Group == group && view.View.Number == ended && _installing is null)
         {
-            if (decision.Value.Cut.Length != view.View.Members.Length)
-                return;
             if (!next)
             {
                 Excluded(view, decision);

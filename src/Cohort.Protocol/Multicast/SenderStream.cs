@@ -22,6 +22,9 @@ internal sealed class SenderStream(int rank, int members)
     /// <summary>The last item that ends a message: up to here no message is incomplete.</summary>
     public ulong Complete { get; private set; }
 
+    /// <summary>Bytes that the message which is incomplete still lacks.</summary>
+    public int Lacking { get; private set; }
+
     /// <summary>The dependency vector that the stream carried last.</summary>
     public ulong[] LastAfter { get; private set; } = new ulong[members];
 
@@ -56,6 +59,7 @@ internal sealed class SenderStream(int rank, int members)
         Received++;
         _ring[(int)(Received & (ulong)(_ring.Length - 1))] = item;
         KeptBytes += item.Encoded.Length;
+        Lacking = (item.First ? item.MessageSize : Lacking) - item.Payload.Length;
         if (item.After is not null)
             LastAfter = item.After;
         if (item.Last)

@@ -126,6 +126,9 @@ internal sealed class ViewStreams
         bool open = stream.Complete < stream.Received;
         if (item.First == open)
             return false;
+        int lacking = (item.First ? item.MessageSize : stream.Lacking) - item.Payload.Length;
+        if (lacking < 0 || (item.Last && lacking > 0))
+            return false;
         TakeIn(stream, item);
         return true;
     }

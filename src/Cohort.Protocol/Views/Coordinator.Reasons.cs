@@ -7,7 +7,7 @@ internal sealed partial class Coordinator
 {
     private bool HasReason()
     {
-        if (!acceptor.Promised.IsNone || joins.Waiting(context.Now).Exists(joiner => IsNew(joiner.Process)))
+        if (!acceptor.Promised.IsNone || joins.Waiting(context.Now).Exists(CanJoin))
             return true;
         for (int rank = 0; rank < view.Counts.Length; rank++)
         {
@@ -46,8 +46,24 @@ internal sealed partial class Coordinator
         return anchor.Holds(remaining) && (remaining.Any(member => member.HoldsState) || !KeepLastHolder());
     }
 
-    /// <summary>Whether the next view would have somebody that this one has not. A member that asks again wants a new view.</summary>
-    private bool IsNew(ProcessId joiner) => view.View.RankOf(joiner) is var rank && (rank < 0 || !view.Counts[rank]);
+    /// <summary>Whether the next view would have somebody that this one has not, or one that asks again because it wants a new
+    /// view. One whose name or address is taken, or for whom there is no room, is no reason for a change.</summary>
+    private bool CanJoin((ProcessId Process, string Name) joiner)
+    {
+        int others = 0;
+        for (int rank = 0; rank < view.Counts.Length; rank++)
+        {
+            Member member = view.View.Members[rank];
+            if (member.Process == joiner.Process && view.Counts[rank])
+                return false;
+            if (member.Process == joiner.Process || reports.Suspects[rank])
+                continue;
+            if (member.Process.Address == joiner.Process.Address || member.Name == joiner.Name)
+                return false;
+            others++;
+        }
+        return others < context.Limits.Members;
+    }
 
     /// <summary>Those that the next view takes in: as members that begin with it, whatever they were before (V4).</summary>
     private List<Member> Joiners()
