@@ -72,7 +72,7 @@ internal sealed partial class GroupMachine
         (Ballot ballot, Proposal value, _) = ActiveView.ReadPropose(ref reader, _context.Limits);
         if (!reader.Complete)
             return false;
-        if (!IsTakenIn(group, value) || !_seeker!.Former.Commit(group))
+        if (!IsTakenIn(group, value) || !_seeker!.Former.Commit(group, number.Next, value.Next))
             return true;
         if (_context.Begin(from, FrameType.Accepted, group, number) is not { } writer)
             return true;

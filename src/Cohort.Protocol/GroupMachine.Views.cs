@@ -52,7 +52,11 @@ internal sealed partial class GroupMachine
         {
             Skip(behind, ended, decision, next);
         }
-        else if (_seeker is not null && IsTakenIn(group, decision.Value) && _seeker.Former.Commit(group))
+        else if (
+            _seeker is not null
+            && IsTakenIn(group, decision.Value)
+            && _seeker.Former.Commit(group, ended.Next, decision.Value.Next)
+        )
         {
             Enter(new View(group, ended.Next, decision.Value.Next), null);
         }

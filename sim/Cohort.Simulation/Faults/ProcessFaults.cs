@@ -1,4 +1,5 @@
 using Cohort.Simulation.Histories;
+using Cohort.Simulation.Networks;
 using Cohort.Simulation.Worlds;
 
 namespace Cohort.Simulation.Faults;
@@ -10,6 +11,7 @@ namespace Cohort.Simulation.Faults;
 /// </summary>
 internal sealed class ProcessFaults(World world, FaultInjector injector)
 {
+    private static readonly TimeSpan SilenceLasts = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan CrashPointExpires = TimeSpan.FromSeconds(5);
 
     public ActiveFault? Strike(PlannedFault fault)
@@ -35,13 +37,17 @@ internal sealed class ProcessFaults(World world, FaultInjector injector)
     {
         if (host.Process is not { } process)
             return;
+        var moment = (CrashMoment)(fault.Variant - 1);
         CrashPoint point = new(
-            (CrashMoment)(fault.Variant - 1),
-            (int)fault.Amount,
+            moment,
+            moment == CrashMoment.ViewUnheard ? 0 : (int)fault.Amount,
             () =>
             {
                 process.CrashPoint = null;
-                Kill(fault, host);
+                if (moment == CrashMoment.ViewUnheard)
+                    Silence(fault, host, process);
+                else
+                    Kill(fault, host);
             }
         );
         process.CrashPoint = point;
@@ -51,6 +57,27 @@ internal sealed class ProcessFaults(World world, FaultInjector injector)
             {
                 if (process.CrashPoint == point)
                     process.CrashPoint = null;
+            }
+        );
+    }
+
+    // Its application sees the view; whoever else should hear of it does not, and then it is gone.
+    private void Silence(PlannedFault fault, Host host, VirtualProcess process)
+    {
+        process.IsMute = true;
+        world.Timeline.After(
+            SilenceLasts,
+            () =>
+            {
+                if (host.Process != process)
+                    return;
+                Kill(fault, host);
+                if (!process.IsRunning)
+                    return;
+                // The group could not bear the loss: what was not written is lost with its connections instead.
+                process.IsMute = false;
+                foreach (ConnectionEnd end in process.Connections.ToArray())
+                    world.Network.Break(end, TimeSpan.Zero, TimeSpan.Zero);
             }
         );
     }

@@ -133,7 +133,7 @@ public static class ScenarioPlanner
             LargePermille = hasLarge ? random.Between(1, 10) : 0,
             HugePerTenThousand = hasLarge && random.Percent(50) ? random.Between(1, 5) : 0,
             ReactionPermille = random.Pick([0, 2, 10]),
-            FlushPermille = random.Pick([0, 10, 30]),
+            FlushPermille = random.Pick([0, 10, 30, 100]),
             HandlerTime = TimeSpan.FromMicroseconds(random.Pick([2, 20, 200])),
         };
     }

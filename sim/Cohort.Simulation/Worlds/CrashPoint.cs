@@ -14,7 +14,7 @@ internal sealed record CrashPoint(CrashMoment Moment, int Outputs, Action Strike
         {
             CrashMoment.AnyOutput => true,
             CrashMoment.Wedge => output is { Kind: OutputKind.Status, Status: GroupStatus.Changing },
-            CrashMoment.View => output.Kind == OutputKind.View,
+            CrashMoment.View or CrashMoment.ViewUnheard => output.Kind == OutputKind.View,
             CrashMoment.TakeState => output.Kind == OutputKind.TakeState,
             CrashMoment.LoadState => output.Kind == OutputKind.LoadState,
             _ => false,
@@ -38,4 +38,7 @@ internal enum CrashMoment
 
     /// <summary>When a joiner is given the state.</summary>
     LoadState,
+
+    /// <summary>When a view is installed here, but only after the application has seen it; nothing goes out any more.</summary>
+    ViewUnheard,
 }

@@ -76,7 +76,7 @@ internal sealed class ProcessOutputs(World world, VirtualProcess process)
 
     private void Write(in Output output)
     {
-        if (process.Connection(output.Connection) is not { } end)
+        if (process.IsMute || process.Connection(output.Connection) is not { } end)
             return;
         end.Write(output.Bytes.Span);
         LargestBacklog = Math.Max(LargestBacklog, end.Outgoing.BacklogBytes);

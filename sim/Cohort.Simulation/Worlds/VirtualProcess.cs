@@ -69,6 +69,9 @@ internal sealed class VirtualProcess : INetworkProcess, IHappening
     /// <summary>How far the fullest connection's backlog ever grew, in bytes.</summary>
     public long LargestBacklog => _carrier.LargestBacklog;
 
+    /// <summary>Whether nothing that it writes goes out any more.</summary>
+    public bool IsMute { get; set; }
+
     /// <summary>A plan to die while a step is carried out; null where there is none.</summary>
     public CrashPoint? CrashPoint { get; set; }
 

@@ -29,6 +29,9 @@ internal sealed class Former(GroupContext context, Anchor anchor, Member self)
     /// <summary>The formed group a view of which counts on this process: it accepts no founding view any more.</summary>
     public GroupId? Committed { get; private set; }
 
+    private ViewNumber _committedTo;
+    private ProcessId[] _holders = [];
+
     private string Name => context.Group.Name;
 
     private SeedAnswer OwnAnswer =>
@@ -41,12 +44,26 @@ internal sealed class Former(GroupContext context, Anchor anchor, Member self)
 
     /// <summary>Accepts a view of a formed group that counts on this process: from now on it accepts no founding view. False
     /// where it has accepted one.</summary>
-    public bool Commit(GroupId group)
+    public bool Commit(GroupId group, ViewNumber view, IEnumerable<Member> next)
     {
-        if (Accepted is not null && Accepted.Group != group)
+        if ((Accepted is not null && Accepted.Group != group) || (Committed is not null && Committed != group))
             return false;
-        Committed ??= group;
-        return Committed == group;
+        Committed = group;
+        _committedTo = view;
+        _holders = [.. next.Where(member => member.HoldsState).Select(member => member.Process)];
+        return true;
+    }
+
+    /// <summary>Takes the commitment back where all that hold the state in the view that counts on this process are dead: it
+    /// can do nothing any more, and no other view without this process. True where it did.</summary>
+    public bool ReleaseFromDead()
+    {
+        if (Committed is not { } group || _holders.Any(holder => !context.Links.IsGone(holder)))
+            return false;
+        // Should anybody still tell of that view, this process is not in it.
+        context.Past.End(group, _committedTo.Value + 1);
+        (Committed, _holders) = (null, []);
+        return true;
     }
 
     /// <summary>A formed group answered, with these members. False where this process has accepted a founding view of another

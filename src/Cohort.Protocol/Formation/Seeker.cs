@@ -78,6 +78,8 @@ internal sealed class Seeker
         if (_context.Now < _nextTick)
             return;
         _nextTick = _context.Now + Interval;
+        if (MayFound && Former.ReleaseFromDead())
+            (Target, _contacts) = (null, []);
         // Where a group is known there is nothing to form, unless it does not answer any more.
         if (MayFound && (Target is null || _context.Now - _foundAt > 2 * _context.Node.SuspicionTime))
             Former.Tick();

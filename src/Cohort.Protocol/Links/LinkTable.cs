@@ -41,6 +41,9 @@ internal sealed partial class LinkTable(
     /// <summary>Whether a process is silent or gone.</summary>
     public bool Suspects(ProcessId process) => _book.Find(process) is { } peer && (peer.Suspected || peer.Gone);
 
+    /// <summary>Whether a process is known to be dead: nobody listens at its address, or another incarnation answers there.</summary>
+    public bool IsGone(ProcessId process) => _book.Find(process) is { Gone: true };
+
     /// <summary>Whether somebody answers at an address, and who.</summary>
     public ProcessId? At(string address) => _book.At(address)?.Link?.Peer?.Process;
 
