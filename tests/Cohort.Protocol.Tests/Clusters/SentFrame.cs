@@ -22,6 +22,19 @@ internal sealed record SentFrame(string From, string To, FrameType Type, ReadOnl
         }
     }
 
+    /// <summary>The row of a Wedged frame, which says what its sender had received when it promised.</summary>
+    public ulong[] Row
+    {
+        get
+        {
+            var reader = new FrameReader(Body, new Limits());
+            reader.GroupId();
+            reader.View();
+            reader.Ballot(new Limits());
+            return reader.Numbers();
+        }
+    }
+
     /// <summary>Cuts what a node writes at once into frames; what stands before the first of a connection is no frame.</summary>
     public static IEnumerable<SentFrame> Split(string from, string to, ReadOnlyMemory<byte> written)
     {

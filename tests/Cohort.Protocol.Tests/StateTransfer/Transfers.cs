@@ -99,6 +99,22 @@ public sealed class Transfers
     }
 
     [Fact]
+    public void What_came_before_the_state_was_taken_is_not_delivered_again_after_it()
+    {
+        Cluster cluster = Cluster.Of("a", "b", "c");
+        cluster.Network.Lose(FrameType.StateRequest);
+        cluster.Start("x");
+        cluster.RunUntil(() => cluster["a"].View!.Members.Length == 4);
+        for (int i = 0; i < 5; i++)
+            cluster[cluster.Seeds[i % 3]].Send($"{i}", (Order)(i % 3));
+        cluster.RunUntilDelivered(5, "a", "b", "c");
+        cluster.Network.Release();
+        cluster.RunUntilView("a", "b", "c", "x");
+        Assert.Equal(cluster["b"].Delivered, cluster["x"].Delivered);
+        Assert.Equal(["state", "v1 [a b c x*]", "v2 [a b c x]"], cluster["x"].History);
+    }
+
+    [Fact]
     public void The_group_does_not_stand_still_meanwhile()
     {
         Cluster cluster = WithLargeState();

@@ -1,4 +1,5 @@
 using Cohort.Protocol.Tests.Clusters;
+using Cohort.Protocol.Views;
 using Cohort.Protocol.Wire;
 
 namespace Cohort.Protocol.Tests.Views;
@@ -58,6 +59,72 @@ public sealed class Ballots
         cluster.RunUntil(() => cluster["c"].View!.Number.Value > 0);
         cluster.RunSeconds(5);
         Assert.Equal(cluster["c"].History, cluster["d"].History);
+    }
+
+    [Fact]
+    public void One_that_never_answers_the_wedge_is_left_out_in_the_end()
+    {
+        Cluster cluster = Cluster.Of("a", "b", "c", "d", "e");
+        cluster.Network.Lose(FrameType.Wedged, from: "c");
+        cluster.Kill("e");
+        cluster.RunUntil(() => cluster["a"].View!.Number.Value > 0);
+        Assert.Equal("v1 [a b d]", cluster["a"].History[1]);
+        cluster.Network.Release();
+        cluster.RunUntilView("a", "b", "c", "d");
+    }
+
+    [Fact]
+    public void A_proposal_of_a_lower_ballot_than_was_promised_is_not_accepted()
+    {
+        Cluster cluster = Cluster.Of("a", "b", "c");
+        View view = cluster["a"].View!;
+        cluster.Inject("a", "c", FrameType.Wedge, body => Begin(body, view).Ballot(new Ballot(5, 0)));
+        cluster.Inject("a", "c", FrameType.Propose, body => Propose(body, view, new Ballot(3, 0)));
+        cluster.Inject("a", "c", FrameType.Propose, body => Propose(body, view, new Ballot(5, 0)));
+        cluster.Settle();
+        Ballot[] accepted =
+        [
+            .. cluster
+                .Network.Written.Where(frame => frame is { Type: FrameType.Accepted, From: "c" })
+                .Select(frame => frame.Ballot),
+        ];
+        Assert.DoesNotContain(new Ballot(3, 0), accepted);
+        Assert.Contains(new Ballot(5, 0), accepted);
+    }
+
+    private static FrameWriter Begin(FrameWriter body, View view)
+    {
+        body.Id(view.Group);
+        body.Number(view.Number.Value);
+        return body;
+    }
+
+    private static void Propose(FrameWriter body, View view, Ballot ballot)
+    {
+        Begin(body, view).Ballot(ballot);
+        body.Proposal(new Proposal(view.Members, [0, 0, 0]));
+        body.Number(3);
+        for (int sender = 0; sender < 3; sender++)
+            body.Ranks([0]);
+    }
+
+    [Fact]
+    public void What_comes_after_the_wedge_is_not_received()
+    {
+        Cluster cluster = Cluster.Of("a", "b", "c", "d");
+        cluster.Network.Lose(FrameType.Wedge, to: "b");
+        cluster.Network.Lose(FrameType.Propose);
+        cluster.Kill("d");
+        cluster.RunUntil(() => cluster["c"].Status == GroupStatus.Changing);
+        cluster["b"].Send("too late for c", Order.Fifo, Delivery.Received);
+        cluster.RunUntil(() => Answers().Length > 1);
+        Assert.All(Answers(), frame => Assert.Equal([0UL, 0, 0, 0], frame.Row));
+        cluster.Network.Release();
+        cluster.Break("a", "b"); // so that b hears of the wedge at once
+        cluster.RunUntilView("a", "b", "c");
+        Assert.Equal(["too late for c"], cluster["c"].Delivered);
+        SentFrame[] Answers() =>
+            [.. cluster.Network.Written.Where(frame => frame is { Type: FrameType.Wedged, From: "c" })];
     }
 
     [Fact]

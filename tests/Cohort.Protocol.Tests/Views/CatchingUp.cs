@@ -32,6 +32,54 @@ public sealed class CatchingUp
     }
 
     [Fact]
+    public void It_is_asked_of_those_that_have_it()
+    {
+        Cluster cluster = Cluster.Of("a", "b", "c", "d");
+        cluster.Network.Lose(frame => frame is { Type: FrameType.StreamItems, From: "d", To: not "c" });
+        cluster["d"].Send("only c has this", Order.Fifo, Delivery.Received);
+        cluster.Settle();
+        cluster.Kill("d");
+        cluster.RunUntilView("a", "b", "c");
+        Assert.All(
+            cluster.Network.Written.Where(frame => frame.Type == FrameType.Fetch),
+            frame => Assert.Equal("c", frame.To)
+        );
+        Assert.Equal(["only c has this"], cluster["b"].Delivered);
+    }
+
+    [Fact]
+    public void What_a_leaver_alone_has_is_in_the_cut()
+    {
+        Cluster cluster = Cluster.Of("a", "b", "c");
+        cluster.Network.Lose(FrameType.StreamItems, from: "b");
+        cluster["b"].Send("last words", Order.Fifo, Delivery.Received);
+        long flush = cluster["b"].Flush();
+        cluster["b"].Leave();
+        cluster.RunUntilView("a", "c");
+        Assert.Equal(["v0 [a b c]", "last words", "v1 [a c]"], cluster["a"].History);
+        Assert.Equal(cluster["a"].History, cluster["c"].History);
+        Assert.Contains(flush, cluster["b"].Flushed);
+    }
+
+    [Fact]
+    public void What_is_fetched_is_not_in_the_row_before_the_view_is_decided()
+    {
+        Cluster cluster = Cluster.Of("a", "b", "c", "d");
+        cluster.Network.Lose(frame => frame is { Type: FrameType.StreamItems, From: "d", To: not "a" });
+        cluster["d"].Send("fetched", Order.Fifo, Delivery.Received);
+        cluster.Settle();
+        cluster.Network.Lose(FrameType.Accepted);
+        cluster.Kill("d");
+        cluster.RunUntil(() => cluster.Network.Count(FrameType.CutItems) > 0);
+        int answers = cluster.Network.Count(FrameType.Wedged);
+        cluster.RunUntil(() => cluster.Network.Count(FrameType.Wedged) > answers + 1);
+        Assert.All(
+            cluster.Network.Written.Where(frame => frame.Type == FrameType.Wedged),
+            frame => Assert.Equal([0UL, 0, 0, 0], frame.Row)
+        );
+    }
+
+    [Fact]
     public void What_is_fetched_is_delivered_only_when_the_view_is_decided()
     {
         Cluster cluster = Cluster.Of("a", "b", "c", "d");
