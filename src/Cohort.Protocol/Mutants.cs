@@ -7,16 +7,15 @@ namespace Cohort.Protocol;
 internal enum Mutant
 {
     None,
+    AcceptedDeliveredAtOnce,
     AdoptsMembersOnly,
     AdoptsNothing,
     AnnouncementNeedNotBeStable,
     CutByLeastRow,
     CutOrderFromLocalState,
-    CutWithoutLeavers,
     DecisionNotRetold,
     DependencyIgnored,
     DuplicateTakenIn,
-    FetchedCountsAtOnce,
     FlushIgnoresDependencies,
     GapOverlooked,
     HalfIsAQuorum,

@@ -112,7 +112,11 @@ internal sealed class Recipient(GroupContext context, GroupId group, Deliveries 
         ulong total = reader.Number();
         ulong offset = reader.Number();
         ReadOnlySpan<byte> bytes = reader.Rest().Span;
-        if (!reader.Complete || total > (ulong)context.Limits.StateSize || offset + (ulong)bytes.Length > total)
+        if (
+            !reader.Complete
+            || total > (ulong)Math.Min(context.Limits.StateSize, Array.MaxLength)
+            || offset + (ulong)bytes.Length > total
+        )
             return false;
         if (from != _donor || request != _request || _complete || offset != (ulong)_have)
             return true;

@@ -108,6 +108,7 @@ internal sealed class MemberReports(GroupContext context, View view, int self)
         _reports[member] = report;
         // Whoever suspects this process does not hear it any more: it is of no use here. Said again it is no news, or two
         // that both take their suspicions back would keep each other from it. Whoever reports itself is gone.
+        _gone[member] = false; // What was said of an earlier membership came late, if it does not report itself.
         if (report.Suspects[member])
             Gone(member);
         else if (news && view.Members[member].HoldsState)

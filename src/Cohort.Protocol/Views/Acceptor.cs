@@ -74,6 +74,8 @@ internal sealed class Acceptor(GroupContext context, ViewStreams view, MemberRep
         if (view.SelfCounts)
             (AcceptedBallot, Accepted) = (_proposedIn, value);
         _proposed = null;
+        if (Mutants.Has(Mutant.AcceptedDeliveredAtOnce) && fetch.Merge())
+            CutOrder.Deliver(view, value.Cut.AsSpan());
         return _proposedIn;
     }
 

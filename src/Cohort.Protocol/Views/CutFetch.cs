@@ -5,7 +5,7 @@ namespace Cohort.Protocol.Views;
 
 /// <summary>
 /// Fetches what this member lacks of a cut, and sets it aside: it is neither delivered nor shown in the row before the view
-/// is decided (a fetched message that counts at once breaks U1).
+/// is decided: what is accepted may yet be replaced by another cut (delivered at once, it breaks U1).
 /// </summary>
 internal sealed class CutFetch(GroupContext context, ViewStreams view)
 {
@@ -148,8 +148,6 @@ internal sealed class CutFetch(GroupContext context, ViewStreams view)
                 continue;
             if (_aside[sender].Count == 0)
                 _asideAfter[sender] = number - 1;
-            if (Mutants.Has(Mutant.FetchedCountsAtOnce) && view.Receive(sender, encoded.ToArray()))
-                continue;
             _aside[sender].Add(encoded.ToArray());
         }
         return reader.Complete;

@@ -120,8 +120,6 @@ internal sealed class Succession(GroupContext context, ViewStreams view, MemberR
         {
             if (!stays[rank] || answers[rank] is not { } answer)
                 continue;
-            if (Mutants.Has(Mutant.CutWithoutLeavers) && reports.Leaving(rank))
-                continue;
             for (int sender = 0; sender < cut.Length; sender++)
                 cut[sender] = Mutants.Has(Mutant.CutByLeastRow)
                     ? Math.Min(cut[sender], answer.Row[sender])
