@@ -107,7 +107,7 @@ internal sealed class SendQueue(GroupContext context)
         // That everybody has a message is not enough: where what it depends on dies with its sender, nobody delivers it.
         foreach (PendingFlush flush in _flushes)
             if (flush.Needs is null && flush.Number <= view.Own.Delivered)
-                flush.Needs = NeedsOf(flush, view);
+                flush.Needs = [.. view.Own.Past];
         while (_flushes.TryPeek(out PendingFlush? flush) && flush.Needs is { } needs && view.IsStable(needs))
             Flushed();
     }
@@ -118,16 +118,6 @@ internal sealed class SendQueue(GroupContext context)
         OpenWindow(ulong.MaxValue);
         while (_flushes.Count > 0)
             Flushed();
-    }
-
-    private static ulong[] NeedsOf(PendingFlush flush, ViewStreams view)
-    {
-        ulong[] needs = [.. view.Own.Past];
-        if (!Mutants.Has(Mutant.FlushIgnoresDependencies))
-            return needs;
-        Array.Clear(needs);
-        needs[view.Self] = flush.Number;
-        return needs;
     }
 
     private void OpenWindow(ulong floor)

@@ -242,7 +242,7 @@ internal sealed class ViewStreams
         if (item.IsAnnouncement)
         {
             // What a member that does not count has alone received may not be in the cut.
-            if (!SelfCounts && !Mutants.Has(Mutant.JoinerCountsAnnouncements) && first > Rows.Stable[stream.Rank])
+            if (!SelfCounts && first > Rows.Stable[stream.Rank])
                 return false;
             stream.DeliveredTo(first);
             return true;
