@@ -22,7 +22,6 @@ internal enum Mutant
     InstallOnOneAccept,
     JoinerCountsAtOnce,
     NextNeedNotAnswer,
-    OrdererIgnoresDependencies,
     RowCountedTwice,
     SnapshotLabelTooHigh,
     SnapshotLabelTooLow,

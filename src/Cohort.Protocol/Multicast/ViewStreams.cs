@@ -182,7 +182,7 @@ internal sealed class ViewStreams
         if (first > stream.Complete)
             return false;
         StreamItem item = stream[first];
-        if (item.After is { } after && !Mutants.Has(Mutant.OrdererIgnoresDependencies))
+        if (item.After is { } after)
             for (int rank = 0; rank < after.Length; rank++)
                 if (rank != stream.Rank && after[rank] > Streams[rank].Admitted)
                     return false;
