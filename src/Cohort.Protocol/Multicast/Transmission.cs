@@ -111,11 +111,10 @@ internal sealed class Transmission(GroupContext context, ViewStreams view)
     /// <summary>Writes the row to whoever has not had it as it is now.</summary>
     public void SendRow(ReadOnlySpan<ulong> consumed, long carried)
     {
-        ulong[] row = view.OwnRow();
-        if (!row.AsSpan().SequenceEqual(_rowSent) || !consumed.SequenceEqual(_consumedSent) || carried != _carriedSent)
+        if (carried != _carriedSent || !consumed.SequenceEqual(_consumedSent) || HasGrown())
         {
             Array.Fill(_rowDue, true);
-            (_rowSent, _consumedSent, _carriedSent) = (row, consumed.ToArray(), carried);
+            (_rowSent, _consumedSent, _carriedSent) = (view.OwnRow(), consumed.ToArray(), carried);
         }
         RepeatToUnheard();
         for (int member = 0; member < _rowDue.Length; member++)
@@ -126,12 +125,20 @@ internal sealed class Transmission(GroupContext context, ViewStreams view)
             if (context.Begin(process, FrameType.Row, view.View.Group, view.View.Number) is not { } writer)
                 continue;
             writer.Flag(_resume[member]);
-            writer.Numbers(row);
+            writer.Numbers(_rowSent);
             writer.Number(consumed[member]);
             writer.Number((ulong)carried);
             writer.End();
             (_rowDue[member], _resume[member]) = (false, false);
         }
+    }
+
+    private bool HasGrown()
+    {
+        for (int sender = 0; sender < _rowSent.Length; sender++)
+            if (view.Streams[sender].Received != _rowSent[sender])
+                return true;
+        return false;
     }
 
     /// <summary>Who is not heard in this view may have gone on, and what it said of that may have come before this process

@@ -31,6 +31,7 @@ internal sealed partial class Coordinator(
     private readonly bool[] _accepts = new bool[view.Streams.Length];
     private readonly bool[] _refusals = new bool[view.Streams.Length];
     private readonly List<ProcessId> _joinerAccepts = [];
+    private readonly bool[] _trusted = new bool[view.Streams.Length];
     private bool _proposed;
     private Phase _phase;
     private Ballot _ballot;
@@ -337,9 +338,8 @@ internal sealed partial class Coordinator(
 
     private bool[] Trusted()
     {
-        var trusted = new bool[view.Counts.Length];
-        for (int rank = 0; rank < trusted.Length; rank++)
-            trusted[rank] = view.Counts[rank] && !reports.Suspects[rank];
-        return trusted;
+        for (int rank = 0; rank < _trusted.Length; rank++)
+            _trusted[rank] = view.Counts[rank] && !reports.Suspects[rank];
+        return _trusted;
     }
 }
