@@ -25,7 +25,6 @@ internal enum Mutant
     RowCountedTwice,
     SnapshotLabelTooHigh,
     SnapshotLabelTooLow,
-    SnapshotOfDeadDonorKept,
     StableOverUnstableDependency,
     StaleBallotAccepted,
     StaleHolders,

@@ -66,8 +66,6 @@ internal sealed class Recipient(GroupContext context, GroupId group, Deliveries 
     /// delivered is then in the cut.</summary>
     public void View(View view)
     {
-        if (Mutants.Has(Mutant.SnapshotOfDeadDonorKept))
-            return;
         if (_donor is { } donor && !view.Members.Any(member => member.Process == donor && member.HoldsState))
             Cancel();
         _reachedAt = context.Now;
