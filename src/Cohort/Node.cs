@@ -95,6 +95,7 @@ public sealed class Node : IAsyncDisposable
     /// <summary>Starts a node. It is reachable when this completes, and in no group yet.</summary>
     /// <exception cref="OptionsException">An option is out of its range.</exception>
     /// <exception cref="ListenException">It cannot listen on that address.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled; nothing was started.</exception>
     public static Task<Node> StartAsync(NodeOptions options, CancellationToken cancellationToken = default) =>
         StartOnAsync(
             options,
@@ -112,6 +113,7 @@ public sealed class Node : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         NodeAddresses addresses = NodeOptionsCheck.Check(options);
+        cancellationToken.ThrowIfCancellationRequested();
         ITransportListener listener = await transport
             .ListenAsync(addresses.Listen, cancellationToken)
             .ConfigureAwait(false);

@@ -73,7 +73,9 @@ public sealed record NodeOptions
     /// <summary>The largest state of a group in bytes, the same at all nodes. From 64 KiB to just below 2 GiB; default 1 GiB.</summary>
     public int MaxStateBytes { get; init; } = 1 << 30;
 
-    /// <summary>The most members of a group, the same at all nodes. From 1 to 1000; default 64.</summary>
+    /// <summary>
+    /// The most members of a group, the same at all nodes. From 1 to 1000, and no fewer than <see cref="Seeds"/>; default 64.
+    /// </summary>
     public int MaxMembers { get; init; } = 64;
 
     /// <summary>

@@ -42,9 +42,6 @@ internal sealed class NetworkPath(Timeline timeline, SplittableRandom random, Ne
     /// <summary>How many segments travelled.</summary>
     public long Carried { get; private set; }
 
-    /// <summary>The pipes that run along this path.</summary>
-    public IReadOnlyList<Pipe> Pipes => _pipes;
-
     public void Add(Pipe pipe) => _pipes.Add(pipe);
 
     public void Remove(Pipe pipe) => _pipes.Remove(pipe);

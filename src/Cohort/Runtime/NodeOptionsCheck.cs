@@ -124,6 +124,14 @@ internal static class NodeOptionsCheck
                 );
             seeds.Add(seed.ToString());
         }
+        // All seeds are members of the first view, so a smaller limit would refuse every formation.
+        if (seeds.Count > options.MaxMembers)
+            throw new OptionsException(
+                nameof(options.MaxMembers),
+                $"{nameof(options.MaxMembers)} is {Number(options.MaxMembers)}, but {nameof(options.Seeds)} lists "
+                    + $"{Number(seeds.Count)} addresses, all of which become members. Set it to at least {Number(seeds.Count)}, "
+                    + "or list fewer seeds."
+            );
         return new NodeAddresses(listen, advertise, [.. seeds]);
     }
 

@@ -103,6 +103,15 @@ public class NodeOptionsTests
             },
             { Good with { MaxStateBytes = 1 }, "MaxStateBytes", "MaxStateBytes is 1. It must be from 65536 to" },
             { Good with { MaxMembers = 1001 }, "MaxMembers", "MaxMembers is 1001. It must be from 1 to 1000." },
+            {
+                Good with
+                {
+                    MaxMembers = 2,
+                    Seeds = ["a:1", "b:1", "c:1"],
+                },
+                "MaxMembers",
+                "MaxMembers is 2, but Seeds lists 3 addresses, all of which become members. Set it to at least 3"
+            },
         };
 
     [Theory]
@@ -127,6 +136,26 @@ public class NodeOptionsTests
         Assert.Matches(@"^127\.0\.0\.1:[1-9][0-9]*$", node.Process.Address);
         Assert.Equal(node.Process.Address, node.Name);
         Assert.Equal(NodeStatus.Running, node.Status);
+    }
+
+    [Fact]
+    public async Task As_many_seeds_as_members_are_allowed()
+    {
+        NodeOptions options = Good with { MaxMembers = 3, Seeds = ["a:1", "b:1", "c:1"] };
+
+        await using Node node = await Node.StartAsync(options);
+
+        Assert.Equal(NodeStatus.Running, node.Status);
+    }
+
+    [Fact]
+    public async Task A_start_that_is_cancelled_before_it_begins_starts_nothing()
+    {
+        var cancelled = new CancellationToken(canceled: true);
+
+        var stopped = await Assert.ThrowsAsync<OperationCanceledException>(() => Node.StartAsync(Good, cancelled));
+
+        Assert.Equal(cancelled, stopped.CancellationToken);
     }
 
     [Fact]
