@@ -14,16 +14,34 @@ internal sealed class LineReader(Stream input, int largestLine)
     private long _linesSoFar;
     private bool _skipping;
     private bool _ended;
+    private Task<LineBatch?>? _ahead;
 
-    /// <summary>Reads the next lines, at least one of them; null at the end of the input.</summary>
+    /// <summary>How many lines have been read that nobody has asked for.</summary>
+    public int Waiting => _ahead is { IsCompletedSuccessfully: true, Result: { } batch } ? batch.Lines.Count : 0;
+
+    /// <summary>Begins to read what <see cref="ReadAsync"/> will be asked for.</summary>
+    public void ReadAhead() => _ahead ??= ReadNextAsync();
+
+    /// <summary>
+    /// Reads the next lines, at least one of them; null at the end of the input. Cancelling ends the waiting; what is read
+    /// then is for the next call.
+    /// </summary>
     public async ValueTask<LineBatch?> ReadAsync(CancellationToken cancellationToken)
+    {
+        ReadAhead();
+        LineBatch? batch = await _ahead!.WaitAsync(cancellationToken);
+        _ahead = null;
+        return batch;
+    }
+
+    private async Task<LineBatch?> ReadNextAsync()
     {
         List<ReadOnlyMemory<byte>?> lines = [];
         while (lines.Count == 0 && !_ended)
         {
             var buffer = new byte[_left.Length + Math.Max(ReadSize, Math.Min(_left.Length, largestLine))];
             _left.CopyTo(buffer, 0);
-            int read = await input.ReadAsync(buffer.AsMemory(_left.Length), cancellationToken);
+            int read = await input.ReadAsync(buffer.AsMemory(_left.Length));
             _ended = read == 0;
             Cut(buffer.AsMemory(0, _left.Length + read), searched: _left.Length, lines);
         }

@@ -12,6 +12,11 @@ internal static class NodeSession
         {
             return await RunMemberAsync(request, cancellationToken);
         }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Told to stop before it had begun.
+            return ExitCode.Ok;
+        }
         catch (OptionsException error)
         {
             return await EndAsync(error.Message, ExitCode.Usage);
@@ -35,16 +40,8 @@ internal static class NodeSession
         );
         journal?.Started(node);
         var terminal = new Terminal(node, request, printer, journal);
-        try
-        {
-            bool allSent = await terminal.TakePartAsync(Console.OpenStandardInput(), cancellationToken);
-            return allSent ? ExitCode.Ok : ExitCode.Failed;
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            // Told to stop: leaving in good order is all that is left to do, and disposing does it.
-            return ExitCode.Ok;
-        }
+        bool allSent = await terminal.TakePartAsync(Console.OpenStandardInput(), cancellationToken);
+        return allSent ? ExitCode.Ok : ExitCode.Failed;
     }
 
     private static async Task<int> EndAsync(string message, int exitCode)

@@ -66,20 +66,37 @@ internal sealed class Printer(Stream output, TextWriter events) : IAsyncDisposab
     }
 
     /// <summary>Prints how the sending went.</summary>
-    public void Sent(LineSender sender)
+    /// <param name="stable">How many lines are stable.</param>
+    /// <param name="notSent">How many were read and nobody delivers.</param>
+    /// <param name="inDoubt">How many others may have delivered or not.</param>
+    public void Sent(long stable, long notSent, long inDoubt)
     {
-        _events.WriteLine($"sent {sender.Accepted} lines, all of them stable");
-        if (sender.NotDelivered > 0)
-            _events.WriteLine($"not sent: {sender.NotDelivered} lines, which nobody delivers");
-        if (sender.Unknown > 0)
-            _events.WriteLine($"in doubt: {sender.Unknown} lines, which others may have delivered or not");
+        string state = stable switch
+        {
+            0 => "",
+            1 => ", which is stable",
+            _ => ", all of them stable",
+        };
+        _events.WriteLine($"sent {Lines(stable)}{state}");
+        if (notSent > 0)
+            _events.WriteLine($"not sent: {Lines(notSent)}, which nobody delivers");
+        if (inDoubt > 0)
+            _events.WriteLine($"in doubt: {Lines(inDoubt)}, which others may have delivered or not");
     }
+
+    /// <summary>Prints how many members must be there before the first line is sent, and who is.</summary>
+    public void WaitingForMembers(int wanted, IReadOnlyList<string> present) =>
+        _events.WriteLine(
+            $"waiting for {wanted} members; there {(present.Count == 1 ? "is" : "are")} {present.Count}: {string.Join(' ', present)}"
+        );
 
     /// <summary>Prints whose input has not come to its end.</summary>
     public void Waiting(string names) => _events.WriteLine($"waiting for the end of the input of: {names}");
 
     /// <summary>Writes out all deliveries that are not yet out.</summary>
     public ValueTask DisposeAsync() => _output.DisposeAsync();
+
+    private static string Lines(long count) => count == 1 ? "1 line" : $"{count} lines";
 
     private byte[] PrefixOf(string sender)
     {

@@ -5,9 +5,28 @@ internal sealed class Terminal(Node node, NodeRequest request, Printer printer, 
 {
     private readonly NodeState _state = new();
     private readonly TaskCompletionSource _enoughMembers = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile LineSender? _sender;
+    private int _membersSaid;
 
-    /// <summary>Joins, sends the input, and stays or leaves. Returns whether every line was sent.</summary>
+    /// <summary>Joins, sends the input, and stays or leaves. Returns whether every line that was read was sent.</summary>
     public async Task<bool> TakePartAsync(Stream input, CancellationToken cancellationToken)
+    {
+        // Lines may be waiting long before there is a group: who is told to stop meanwhile has to know of them.
+        var reader = new LineReader(input, request.Options.MaxMessageBytes);
+        reader.ReadAhead();
+        try
+        {
+            return await SendAsync(await JoinAsync(cancellationToken), reader, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Told to stop before it was a member.
+            printer.Sent(0, reader.Waiting, 0);
+            return reader.Waiting == 0;
+        }
+    }
+
+    private Task<Group> JoinAsync(CancellationToken cancellationToken)
     {
         var options = new GroupOptions
         {
@@ -16,21 +35,37 @@ internal sealed class Terminal(Node node, NodeRequest request, Printer printer, 
             OnStatus = OnStatus,
             State = StateTransfer.Of(_state.Save, LoadState),
         };
-        Group group = await node.JoinAsync(request.Group, options, cancellationToken);
+        return node.JoinAsync(request.Group, options, cancellationToken);
+    }
+
+    private async Task<bool> SendAsync(Group group, LineReader reader, CancellationToken cancellationToken)
+    {
+        var sender = new LineSender(group, request, printer, journal);
+        _sender = sender;
+        bool isTold = false;
+        Task stopped = Task.CompletedTask;
         try
         {
             await Task.WhenAny(_enoughMembers.Task, group.Completion).WaitAsync(cancellationToken);
-            var sender = new LineSender(group, request, printer, journal);
-            await sender.SendAsync(new LineReader(input, request.Options.MaxMessageBytes), cancellationToken);
-            printer.Sent(sender);
+            await sender.SendAsync(reader, cancellationToken);
+            printer.Sent(sender.Accepted, sender.NotDelivered, sender.Unknown);
+            isTold = true;
             if (request.Linger || request.WaitMembers > 1)
                 await StayAsync(group, sender, cancellationToken);
-            return sender.NotDelivered + sender.Unknown == 0;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Told to stop: what is left to do is to leave in good order, and to say what was not sent.
+            if (!isTold)
+                stopped = sender.StopAsync(reader);
         }
         finally
         {
-            await LeaveAsync(group);
+            await LeaveAsync(group, stopped);
         }
+        if (!isTold)
+            printer.Sent(sender.Accepted, sender.NotDelivered, sender.Unknown);
+        return sender.LostNothing;
     }
 
     // Who waited for the others at the beginning does so at the end: else the first to be done would miss their last lines.
@@ -56,11 +91,12 @@ internal sealed class Terminal(Node node, NodeRequest request, Printer printer, 
         }
     }
 
-    private async Task LeaveAsync(Group group)
+    private async Task LeaveAsync(Group group, Task stopped)
     {
         if (!group.Completion.IsCompleted)
             journal?.Leaving();
         await group.DisposeAsync();
+        await stopped;
         journal?.Ended(group.Status, group.StatusReason);
     }
 
@@ -69,8 +105,12 @@ internal sealed class Terminal(Node node, NodeRequest request, Printer printer, 
         _state.Endings.Enter(change.View);
         journal?.View(change.View, _state.Transcript);
         printer.View(change);
-        if (change.View.Members.Count(member => member.HoldsState) >= request.WaitMembers)
+        string[] present = [.. change.View.Members.Where(member => member.HoldsState).Select(member => member.Name)];
+        if (present.Length >= request.WaitMembers)
             _enoughMembers.TrySetResult();
+        else if (!_enoughMembers.Task.IsCompleted && present.Length != _membersSaid)
+            printer.WaitingForMembers(request.WaitMembers, present);
+        _membersSaid = present.Length;
     }
 
     private ValueTask OnMessageAsync(Message message, CancellationToken cancellationToken)
@@ -84,6 +124,8 @@ internal sealed class Terminal(Node node, NodeRequest request, Printer printer, 
             _state.Endings.Add(message.Sender.Id);
             return ValueTask.CompletedTask;
         }
+        if (message.Delivery == Delivery.Stable && message.Sender.Process == node.Process)
+            _sender?.DeliveredToAll();
         return printer.DeliveryAsync(message, cancellationToken);
     }
 

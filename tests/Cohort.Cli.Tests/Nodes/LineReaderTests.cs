@@ -64,6 +64,21 @@ public sealed class LineReaderTests
         Assert.Equal(first.Value.Lines.Count + 1, second!.Value.First);
     }
 
+    [Fact]
+    public async Task What_was_read_ahead_is_counted_until_it_is_asked_for()
+    {
+        var reader = new LineReader(new MemoryStream("a\nb\n"u8.ToArray()), LargestLine);
+        Assert.Equal(0, reader.Waiting);
+
+        reader.ReadAhead();
+        Assert.Equal(2, reader.Waiting);
+
+        LineBatch? batch = await reader.ReadAsync(CancellationToken.None);
+        Assert.Equal(2, batch!.Value.Lines.Count);
+        Assert.Equal(0, reader.Waiting);
+        Assert.Null(await reader.ReadAsync(CancellationToken.None));
+    }
+
     private static async Task<List<string?>> ReadAsync(byte[] input, int readSize)
     {
         var reader = new LineReader(new Trickle(input, readSize), LargestLine);
