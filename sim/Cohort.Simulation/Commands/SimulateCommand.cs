@@ -37,7 +37,7 @@ public sealed class SimulateCommand(SimulateOptions options)
     /// <summary>Runs the seeds and reports.</summary>
     /// <param name="trace">Where the trace of a single run goes where no file is named; null for nowhere.</param>
     /// <param name="progress">Hears after each seed how far the run has come; null for nobody.</param>
-    /// <param name="cancellation">Ends the run; what is done by then is reported.</param>
+    /// <param name="cancellation">Ends the run; what is done by then is reported, as interrupted. Of a single run, nothing is.</param>
     /// <exception cref="ArgumentException">The options make no sense; the message says why.</exception>
     public SimulateReport Run(
         TextWriter? trace = null,
@@ -48,10 +48,28 @@ public sealed class SimulateCommand(SimulateOptions options)
         if (options.Problem() is { } problem)
             throw new ArgumentException(problem);
         if (options.Replay is { } file)
-            return RunOne(ScenarioFile.Read(file).Scenario, trace, progress, cancellation);
+            return RunAlone(ScenarioFile.Read(file).Scenario, trace, progress, cancellation);
         if (options.Seed is { } seed)
-            return RunOne(ScenarioPlanner.Plan(seed, options.Bounds), trace, progress, cancellation);
+            return RunAlone(ScenarioPlanner.Plan(seed, options.Bounds), trace, progress, cancellation);
         return RunMany(progress, cancellation);
+    }
+
+    private SimulateReport RunAlone(
+        Scenario scenario,
+        TextWriter? trace,
+        Action<SimulateProgress>? progress,
+        CancellationToken cancellation
+    )
+    {
+        Stopwatch stopwatch = Stopwatch.StartNew();
+        try
+        {
+            return RunOne(scenario, trace, progress, cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return SimulateReport.Of([], stopwatch.Elapsed.TotalSeconds).AsInterrupted();
+        }
     }
 
     private SimulateReport RunOne(
@@ -64,7 +82,7 @@ public sealed class SimulateCommand(SimulateOptions options)
         Stopwatch stopwatch = Stopwatch.StartNew();
         using StreamWriter? file = options.TraceFile is { } path ? new StreamWriter(path) : null;
         TextTrace? text = (file ?? trace) is { } writer ? new TextTrace(writer) : null;
-        SimulationResult result = ClusterSimulation.Run(scenario, PropertyCheckers.All, Machine, text);
+        SimulationResult result = ClusterSimulation.Run(scenario, PropertyCheckers.All, Machine, text, cancellation);
         SeedOutcome outcome = SeedOutcome.Of(result);
         if (options.DiagramFile is { } diagram)
             File.WriteAllText(diagram, Draw(result));
@@ -110,6 +128,8 @@ public sealed class SimulateCommand(SimulateOptions options)
             cancellation
         );
         SimulateReport report = SimulateReport.Of(outcomes, before + stopwatch.Elapsed.TotalSeconds);
+        if (outcomes.Count < options.Seeds)
+            report = report.AsInterrupted();
         IEnumerable<(Scenario, SeedOutcome)> failures = outcomes
             .Where(outcome => !outcome.Violations.IsEmpty)
             .OrderBy(outcome => outcome.Seed)

@@ -48,6 +48,9 @@ public sealed record SimulateReport
     /// <summary>How many of these were for a change that could not be brought to its end without the dead.</summary>
     public required int BrokenChanges { get; init; }
 
+    /// <summary>Whether it was broken off before all was run: what is not in it has shown nothing.</summary>
+    public bool Interrupted { get; init; }
+
     /// <summary>Of a single run, the digest of its trace, in hexadecimal: the same on every machine.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? TraceHash { get; init; }
@@ -89,6 +92,9 @@ public sealed record SimulateReport
             BrokenChanges = outcomes.Sum(outcome => outcome.BrokenChanges),
         };
     }
+
+    /// <summary>The same of a run that was broken off, which is no good news whatever it found.</summary>
+    public SimulateReport AsInterrupted() => this with { Ok = false, Interrupted = true };
 
     /// <summary>The report as one JSON object.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, SimulateJson.Default.SimulateReport);

@@ -18,20 +18,25 @@ public static class ClusterSimulation
     public const string Livelock = "LIVELOCK";
 
     /// <summary>Runs a scenario of real machines.</summary>
-    public static SimulationResult Run(Scenario scenario, IReadOnlyList<IPropertyChecker> checkers) =>
-        Run(scenario, checkers, (settings, seed) => new ProtocolMachine(settings, seed), null);
+    /// <exception cref="OperationCanceledException">Cancelled before the end: nothing can be said of the run.</exception>
+    public static SimulationResult Run(
+        Scenario scenario,
+        IReadOnlyList<IPropertyChecker> checkers,
+        CancellationToken cancellation = default
+    ) => Run(scenario, checkers, (settings, seed) => new ProtocolMachine(settings, seed), null, cancellation);
 
     internal static SimulationResult Run(
         Scenario scenario,
         IReadOnlyList<IPropertyChecker> checkers,
         MachineFactory machines,
-        ITraceWriter? trace
+        ITraceWriter? trace,
+        CancellationToken cancellation = default
     )
     {
         World world = new(scenario, machines, trace);
         FaultInjector injector = new(world);
         Supervisor supervisor = new(world, injector);
-        Violation? broken = RunToEnd(world, injector, supervisor);
+        Violation? broken = RunToEnd(world, injector, supervisor, cancellation);
         // Where a machine broke down the rest says nothing about L1, but all about safety.
         RunFacts? facts = broken is null ? FactsOf(world, supervisor) : null;
         History history = new(world.Chronicle.Events, facts);
@@ -55,14 +60,20 @@ public static class ClusterSimulation
         };
     }
 
-    private static Violation? RunToEnd(World world, FaultInjector injector, Supervisor supervisor)
+    private static Violation? RunToEnd(
+        World world,
+        FaultInjector injector,
+        Supervisor supervisor,
+        CancellationToken cancellation
+    )
     {
         try
         {
             world.Begin();
             injector.Begin();
             supervisor.Begin();
-            while (!supervisor.IsOver && world.Timeline.Advance()) { }
+            while (!supervisor.IsOver && world.Timeline.Advance())
+                cancellation.ThrowIfCancellationRequested();
             return null;
         }
         catch (MachineFailure failure)

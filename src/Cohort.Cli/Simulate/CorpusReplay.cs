@@ -25,9 +25,8 @@ internal static class CorpusReplay
         double hours = 0;
         foreach ((_, ScenarioFile file) in scenarios)
         {
-            if (cancellationToken.IsCancellationRequested)
-                break;
-            SeedOutcome outcome = SeedOutcome.Of(ClusterSimulation.Run(file.Scenario, PropertyCheckers.All));
+            if (TryRun(file, cancellationToken) is not { } outcome)
+                return SimulateReport.Of(outcomes, stopwatch.Elapsed.TotalSeconds).AsInterrupted();
             outcomes.Add(outcome);
             hours += outcome.VirtualTime.TotalHours;
             progress(
@@ -41,5 +40,17 @@ internal static class CorpusReplay
             );
         }
         return SimulateReport.Of(outcomes, stopwatch.Elapsed.TotalSeconds);
+    }
+
+    private static SeedOutcome? TryRun(ScenarioFile file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return SeedOutcome.Of(ClusterSimulation.Run(file.Scenario, PropertyCheckers.All, cancellationToken));
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
     }
 }

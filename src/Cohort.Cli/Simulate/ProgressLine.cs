@@ -42,7 +42,7 @@ internal sealed class ProgressLine(TextWriter output, bool isRedirected) : IDisp
     private static string Counted(SimulateProgress progress) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{progress.Done} of {progress.Total} seeds, {progress.FailedSeeds} failed; "
+            $"{progress.Done} of {progress.Total} {(progress.Total == 1 ? "seed" : "seeds")}, {progress.FailedSeeds} failed; "
                 + $"{progress.ClusterHours:F1} cluster-hours, {progress.ClusterHoursPerMinute:F1} a minute"
         );
 }

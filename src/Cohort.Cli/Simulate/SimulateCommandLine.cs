@@ -139,10 +139,14 @@ internal sealed class SimulateCommandLine : ExampledCommand
                         : new SimulateCommand(options).Run(json ? null : Console.Out, progress.Show, cancellationToken),
                 CancellationToken.None
             );
-            // What was broken off has shown nothing yet.
-            if (cancellationToken.IsCancellationRequested)
-                report = report with { Ok = false };
             progress.Clear();
+            if (report.Interrupted)
+            {
+                bool isCorpus = parsed.GetValue(_corpus) is not null;
+                await Console.Error.WriteLineAsync(
+                    $"cohort simulate: interrupted {SimulateSummary.HowFar(report, options, isCorpus)}"
+                );
+            }
             await Console.Out.WriteLineAsync(json ? report.ToJson() : SimulateSummary.Of(report));
             return report.Ok ? ExitCode.Ok : ExitCode.Failed;
         }

@@ -16,11 +16,11 @@ internal static class SimulateSummary
         var text = new StringBuilder();
         text.AppendLine(
             culture,
-            $"{report.Seeds} seeds, {report.ClusterHours:F2} cluster-hours in {report.WallSeconds:F1} s: {report.ClusterHoursPerMinute:F2} a minute"
+            $"{Seeds(report.Seeds)}, {report.ClusterHours:F2} cluster-hours in {report.WallSeconds:F1} s: {report.ClusterHoursPerMinute:F2} a minute"
         );
         text.AppendLine(
             culture,
-            $"  deliveries {report.Deliveries:N0}, view changes {report.ViewChanges:N0}, quorums lost for good {report.QuorumsLost:N0}"
+            $"  deliveries {report.Deliveries:N0}, view changes {report.ViewChanges:N0}, quorums lost for good {report.QuorumsLost:N0}, of them in the middle of a change {report.BrokenChanges:N0}"
         );
         text.AppendLine(
             culture,
@@ -43,7 +43,27 @@ internal static class SimulateSummary
                 $"  seed {alike.Key.Seed} breaks {alike.Key.Property}: {alike.First().Text}{more}"
             );
         }
-        text.Append(culture, $"{report.Violations} violations");
+        text.Append(culture, $"{report.Violations} {(report.Violations == 1 ? "violation" : "violations")}");
         return text.ToString();
     }
+
+    /// <summary>How far a run had come that was interrupted, and how to go on.</summary>
+    /// <param name="report">What it reports.</param>
+    /// <param name="options">What it was told.</param>
+    /// <param name="isCorpus">Whether it ran a folder of scenarios.</param>
+    public static string HowFar(SimulateReport report, SimulateOptions options, bool isCorpus) =>
+        options switch
+        {
+            _ when isCorpus => $"after {Count(report.Seeds, "scenario")}",
+            { Seed: not null } or { Replay: not null } => "in the middle of the run, of which nothing can be said",
+            { ResumeFile: { } journal } =>
+                $"after {report.Seeds} of {Seeds(options.Seeds)}; the same command goes on where {journal} ends",
+            _ =>
+                $"after {report.Seeds} of {Seeds(options.Seeds)}; to go on where an interrupted run has ended, start it with "
+                    + "--resume FILE",
+        };
+
+    private static string Seeds(int count) => Count(count, "seed");
+
+    private static string Count(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";
 }

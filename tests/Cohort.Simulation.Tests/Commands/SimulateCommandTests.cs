@@ -34,6 +34,7 @@ public sealed class SimulateCommandTests : IDisposable
                 "failures",
                 "faults",
                 "medians",
+                "interrupted",
             ],
             name => Assert.True(json.RootElement.TryGetProperty(name, out _), name)
         );
@@ -94,6 +95,24 @@ public sealed class SimulateCommandTests : IDisposable
         );
 
         Assert.InRange(report.Seeds, 1, 2);
+        Assert.True(report.Interrupted);
+        Assert.False(report.Ok);
+        Assert.Contains("\"interrupted\":true", report.ToJson());
+    }
+
+    [Fact]
+    public void A_single_run_that_is_cancelled_stops_in_the_middle_and_reports_nothing()
+    {
+        using CancellationTokenSource cancel = new();
+        SimulateOptions options = new() { Bounds = Short with { Duration = TimeSpan.FromHours(24) }, Seed = 5 };
+        CancellingWriter trace = new(cancel);
+
+        SimulateReport report = new SimulateCommand(options).Run(trace, cancellation: cancel.Token);
+
+        Assert.True(report.Interrupted);
+        Assert.False(report.Ok);
+        Assert.Equal(0, report.Seeds);
+        Assert.Null(report.TraceHash);
     }
 
     [Fact]
@@ -139,6 +158,16 @@ public sealed class SimulateCommandTests : IDisposable
             "one-way-cut",
             Assert.Throws<FormatException>(() => SimulateOptions.ParseFaults("rain")).Message
         );
+    }
+
+    /// <summary>Cancels once something is written.</summary>
+    private sealed class CancellingWriter(CancellationTokenSource cancel) : StringWriter
+    {
+        public override void WriteLine(string? value)
+        {
+            base.WriteLine(value);
+            cancel.Cancel();
+        }
     }
 
     [Fact]
