@@ -56,6 +56,7 @@ internal sealed partial class GroupMachine
                 : SeedState.NotJoined
             )
         );
+        writer.Flag(_context.Group.HasState);
         if (_view is { } view)
         {
             writer.Id(view.View.Group);
@@ -68,11 +69,11 @@ internal sealed partial class GroupMachine
 
     private bool LookupReply(ProcessId from, ref FrameReader reader)
     {
-        var state = (SeedState)reader.Byte();
+        (var state, bool hasState) = ((SeedState)reader.Byte(), reader.Flag());
         if (state != SeedState.Member)
         {
             if (reader.Complete)
-                _seeker?.Unknown(from, state);
+                _seeker?.Unknown(from, state, hasState);
             return reader.Complete;
         }
         GroupId group = reader.GroupId();
@@ -184,6 +185,8 @@ internal sealed partial class GroupMachine
 
     private string? WhyNot(View view, JoinRequest request)
     {
+        if (request.HasState != _context.Group.HasState)
+            return Seeker.DifferentState(request.HasState);
         foreach (Member member in view.Members)
             if (member.Name == request.Name && member.Process.Address != request.Process.Address)
                 return $"the name '{request.Name}' belongs to the member at {member.Process.Address}: give each node a name of its own";

@@ -6,6 +6,9 @@ namespace Cohort.Protocol;
 /// <summary>How the membership stands, for the application, and the way out where it stands badly.</summary>
 internal sealed partial class GroupMachine
 {
+    private const string Remedy =
+        "Where they are gone for good, stop the group's processes at all seeds and start them anew";
+
     private void UpdateStatus()
     {
         if (Ended)
@@ -20,7 +23,7 @@ internal sealed partial class GroupMachine
         else if (view.IsStuck)
             SetStatus(
                 GroupStatus.Blocked,
-                $"the change that is to follow {view.View} comes to no end: too few of its members, or of the seeds, answer"
+                $"the change that is to follow {view.View} comes to no end: {view.Awaited}. {Remedy}"
             );
         else if (!view.Streams.SelfCounts)
             SetStatus(GroupStatus.Joining, _recipient?.Progress ?? "");
@@ -39,7 +42,7 @@ internal sealed partial class GroupMachine
         IEnumerable<Member> missing = view.View.Members.Where(
             (_, rank) => view.Streams.Counts[rank] && view.Reports.Suspects[rank]
         );
-        return $"no quorum of {view.View}: out of reach are {string.Join(", ", missing.Select(member => $"{member.Name} ({member.Process.Address})"))}";
+        return $"no quorum of {view.View}: out of reach are {string.Join(", ", missing.Select(member => $"{member.Name} ({member.Process.Address})"))}. {Remedy}";
     }
 
     private void SetStatus(GroupStatus status, string reason)

@@ -289,7 +289,7 @@ internal sealed partial class GroupMachine
             _context,
             link,
             view.View.Group,
-            new JoinRequest(_self.Process, _name, HasView: true, _self.Id.Join)
+            new JoinRequest(_self.Process, _name, HasView: true, _self.Id.Join, _context.Group.HasState)
         );
     }
 

@@ -6,7 +6,7 @@ using Cohort.Protocol.Wire;
 
 namespace Cohort.Protocol;
 
-/// <summary>One process: links, sessions, suspicion, and any number of groups. Bytes in, bytes out; no clock, no thread.</summary>
+/// <summary>One process: links, suspicion, and any number of groups. Bytes in, bytes out; no clock, no thread.</summary>
 public sealed class NodeMachine
 {
     private static readonly TimeSpan ShortestRest = TimeSpan.FromMilliseconds(2);
@@ -30,7 +30,13 @@ public sealed class NodeMachine
         _clock = new NodeClock(settings.SuspicionTime / 4);
         _random = new SeededRandom(seed);
         _anchor = new Anchor(settings);
-        var hello = new Hello(settings.Cluster, settings.Process, settings.Name, _anchor.Hash);
+        var hello = new Hello(
+            settings.Cluster,
+            settings.Process,
+            settings.Name,
+            _anchor.Hash,
+            HelloBounds.Of(settings.Limits)
+        );
         _links = new LinkTable(settings, hello, _clock, _random, _outputs);
     }
 
@@ -210,6 +216,7 @@ public sealed class NodeMachine
         FrameWriter writer = _links.Begin(link, FrameType.LookupReply);
         writer.Text(name);
         writer.Byte((byte)SeedState.NotJoined);
+        writer.Flag(false);
         writer.End();
     }
 

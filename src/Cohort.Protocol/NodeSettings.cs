@@ -30,7 +30,7 @@ public sealed record NodeSettings
     /// <summary>How long a dial may take before it counts as failed.</summary>
     public TimeSpan DialTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>The limits of section "limits" of the wire format.</summary>
+    /// <summary>Bounds on everything that grows.</summary>
     public Limits Limits { get; init; } = new();
 }
 

@@ -63,6 +63,9 @@ internal sealed class Membership : IHappening
     /// <summary>Whether the machine has ended it.</summary>
     public bool IsOver { get; private set; }
 
+    /// <summary>Whether the application has heard that it is over, and so of all that came before.</summary>
+    public bool IsFinished { get; private set; }
+
     /// <summary>Whether nothing waits for the handler and no client waits for an answer.</summary>
     public bool IsQuiet => _waiting.Count == 0 && _requests.Count == 0;
 
@@ -216,6 +219,7 @@ internal sealed class Membership : IHappening
                     new MembershipEnded(Now, Process.Id, Plan.Name, output.Status, output.Detail as string ?? "")
                 );
                 _requests.GiveUp(all: true);
+                IsFinished = true;
                 Process.Place.MembershipEnded(this);
                 break;
         }

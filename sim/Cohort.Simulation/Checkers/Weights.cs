@@ -9,11 +9,11 @@ namespace Cohort.Simulation.Checkers;
 /// </summary>
 internal static class Weights
 {
-    /// <summary>Section 5: of the members that hold the state, in the order of their ranks.</summary>
+    /// <summary>Protocol section 6: of the members that hold the state, in the order of their ranks.</summary>
     public static bool AreQuorum(GroupView view, Func<Member, bool> present) =>
         AreQuorum([.. view.Members.Where(member => member.HoldsState).Select(present)]);
 
-    /// <summary>Section 7: of the listed addresses, in the order of the list.</summary>
+    /// <summary>Protocol section 8: of the listed addresses, in the order of the list.</summary>
     public static bool AreQuorum(ImmutableArray<string> listed, Func<string, bool> present) =>
         listed.IsEmpty || AreQuorum([.. listed.Select(present)]);
 

@@ -31,7 +31,7 @@ internal sealed class TotalModel(RunEvidence evidence)
     /// <summary>
     /// How far another stay is bound by this one. Who went on is bound in all that it delivered. Who did not (it crashed,
     /// was put out, or loaded another state) is bound up to its last <c>Stable</c> message: what came after that may have
-    /// been ordered by an announcement that is lost (section 3 of the protocol page).
+    /// been ordered by an announcement that is lost (section 4 of the protocol page).
     /// </summary>
     public static int BoundOf(Stay stay) =>
         stay.Completed

@@ -65,7 +65,7 @@ internal sealed class GroupObserver(World world, int group)
 
     /// <summary>
     /// Whether the change that is to follow the newest view may be one that nobody can bring to its end: somebody died in
-    /// it, whom the value that the others must adopt may need, and nobody gets on. Section 5 of the protocol calls it
+    /// it, whom the value that the others must adopt may need, and nobody gets on. Section 6 of the protocol calls it
     /// inherent; whether it is so here only time tells.
     /// </summary>
     public bool IsStuckInBrokenChange() =>

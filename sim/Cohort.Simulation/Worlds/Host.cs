@@ -81,11 +81,12 @@ internal sealed class Host
                 Join(group);
     }
 
-    /// <summary>Joins a group, if it runs and is not in it already.</summary>
+    /// <summary>Joins a group, if it runs and is not in it already. An application that has yet to handle the end of a
+    /// membership joins after that.</summary>
     public void Join(int group)
     {
         _wants[group] = true;
-        if (Process is null || MembershipIn(group) is not null)
+        if (Process is null || Process.Memberships.Exists(last => last.GroupIndex == group && !last.IsFinished))
             return;
         Membership membership = new(_world, Process, group);
         Process.Memberships.Add(membership);

@@ -6,7 +6,7 @@ namespace Cohort.Protocol.Formation;
 /// <summary>
 /// A listed process's part in forming a group: single-decree Paxos among the incarnations that now stand at the listed
 /// addresses. A fresh founding view is proposed only after every listed address has answered that it knows no group; one
-/// that was accepted by a process whose fellow founders may still decide it is finished first (protocol section 7).
+/// that was accepted by a process whose fellow founders may still decide it is finished first (protocol section 8).
 /// </summary>
 internal sealed class Former(GroupContext context, Anchor anchor, Member self)
 {
@@ -35,9 +35,10 @@ internal sealed class Former(GroupContext context, Anchor anchor, Member self)
     private string Name => context.Group.Name;
 
     private SeedAnswer OwnAnswer =>
-        Committed is not null ? new SeedAnswer(SeedState.Committed, Founder, Ballot.None, null)
-        : Accepted is not null ? new SeedAnswer(SeedState.Accepted, Founder, _acceptedBallot, Accepted)
-        : new SeedAnswer(SeedState.Free, Founder, Ballot.None, null);
+        Committed is not null ? new SeedAnswer(SeedState.Committed, Founder, context.Group.HasState, Ballot.None, null)
+        : Accepted is not null
+            ? new SeedAnswer(SeedState.Accepted, Founder, context.Group.HasState, _acceptedBallot, Accepted)
+        : new SeedAnswer(SeedState.Free, Founder, context.Group.HasState, Ballot.None, null);
 
     /// <summary>A founder holds the state from the start: there is none yet.</summary>
     private Member Founder => self with { HoldsState = true };
@@ -133,6 +134,7 @@ internal sealed class Former(GroupContext context, Anchor anchor, Member self)
         int place = anchor.Seeds.IndexOf(from.Address);
         if (
             place < 0
+            || answer.HasState != context.Group.HasState
             || ballot != _ballot
             || promised > _ballot
             || _proposed is not null

@@ -23,13 +23,20 @@ internal enum SeedState : byte
 }
 
 /// <summary>The answer of a listed process to a formation's first phase.</summary>
-internal sealed record SeedAnswer(SeedState State, Member Self, Ballot AcceptedBallot, FoundingView? Accepted)
+internal sealed record SeedAnswer(
+    SeedState State,
+    Member Self,
+    bool HasState,
+    Ballot AcceptedBallot,
+    FoundingView? Accepted
+)
 {
     public void Write(FrameWriter writer)
     {
         writer.Byte((byte)State);
         writer.Id(Self.Id);
         writer.Text(Self.Name);
+        writer.Flag(HasState);
         if (State != SeedState.Accepted)
             return;
         writer.Ballot(AcceptedBallot);
@@ -40,12 +47,13 @@ internal sealed record SeedAnswer(SeedState State, Member Self, Ballot AcceptedB
     {
         var state = (SeedState)reader.Byte();
         var self = new Member(reader.MemberId(), reader.Text(), HoldsState: true);
+        bool hasState = reader.Flag();
         if (state != SeedState.Accepted)
             return reader.Complete && state is SeedState.Free or SeedState.Committed
-                ? new SeedAnswer(state, self, Ballot.None, null)
+                ? new SeedAnswer(state, self, hasState, Ballot.None, null)
                 : null;
         Ballot ballot = reader.Ballot(limits);
         FoundingView accepted = FoundingView.Read(ref reader, limits);
-        return reader.Complete ? new SeedAnswer(state, self, ballot, accepted) : null;
+        return reader.Complete ? new SeedAnswer(state, self, hasState, ballot, accepted) : null;
     }
 }

@@ -98,8 +98,17 @@ internal sealed class Seeker
     }
 
     /// <summary>A listed process does not know the group as a member does.</summary>
-    public void Unknown(ProcessId from, SeedState state) =>
-        _said[from.Address] = state == SeedState.NotJoined ? $"has not joined group '{_context.Group.Name}'" : "";
+    public void Unknown(ProcessId from, SeedState state, bool hasState) =>
+        _said[from.Address] =
+            state == SeedState.NotJoined ? $"has not joined group '{_context.Group.Name}'"
+            : hasState != _context.Group.HasState ? DifferentState(_context.Group.HasState)
+            : "";
+
+    /// <summary>Why two that differ in whether they have state cannot be in one group.</summary>
+    public static string DifferentState(bool hasState) =>
+        hasState
+            ? "this node saves and loads state for the group, the others do not: give all members State, or none"
+            : "the others save and load state for the group, this node does not: give all members State, or none";
 
     /// <summary>A member of a formed group answered: it is asked to take this process in, or to tell it the view that has it
     /// already.</summary>
@@ -131,7 +140,13 @@ internal sealed class Seeker
         if (reachable.Length == 0)
             return;
         ProcessId contact = reachable[_turn++ % reachable.Length];
-        var request = new JoinRequest(_self.Process, _self.Name, HasView: false, _context.Past.FloorOf(Target!.Value));
+        var request = new JoinRequest(
+            _self.Process,
+            _self.Name,
+            HasView: false,
+            _context.Past.FloorOf(Target!.Value),
+            _context.Group.HasState
+        );
         JoinRequest.Write(_context, _context.Links.To(contact)!, Target.Value, request);
     }
 

@@ -7,7 +7,8 @@ namespace Cohort.Protocol.Links;
 /// <param name="Process">Who says it.</param>
 /// <param name="Name">Its node's name.</param>
 /// <param name="Seeds">Identifies its list of seeds.</param>
-internal sealed record Hello(string Cluster, ProcessId Process, string Name, ulong Seeds)
+/// <param name="Bounds">What it takes in, which has to be the same at all nodes.</param>
+internal sealed record Hello(string Cluster, ProcessId Process, string Name, ulong Seeds, HelloBounds Bounds)
 {
     public void Write(FrameWriter writer)
     {
@@ -16,13 +17,22 @@ internal sealed record Hello(string Cluster, ProcessId Process, string Name, ulo
         writer.Id(Process);
         writer.Text(Name);
         writer.Fixed(Seeds);
+        writer.Number(Bounds.MessageSize);
+        writer.Number(Bounds.StateSize);
+        writer.Number(Bounds.Members);
         writer.End();
     }
 
     public static Hello? Read(ReadOnlyMemory<byte> body, Limits limits)
     {
         var reader = new FrameReader(body, limits);
-        var hello = new Hello(reader.Text(), reader.ProcessId(), reader.Text(), reader.Fixed());
+        var hello = new Hello(
+            reader.Text(),
+            reader.ProcessId(),
+            reader.Text(),
+            reader.Fixed(),
+            new HelloBounds(reader.Number(), reader.Number(), reader.Number())
+        );
         return reader.Complete && hello.Process.Address.Length > 0 ? hello : null;
     }
 
@@ -43,6 +53,23 @@ internal sealed record Hello(string Cluster, ProcessId Process, string Name, ulo
         if (other.Seeds != Seeds)
             return $"the seeds of this node and of {other.Name} at {other.Process.Address} differ: "
                 + "give all nodes of a cluster the same seeds";
-        return null;
+        return Bounds.Difference(other.Bounds) is { } difference
+            ? $"{difference} at {other.Name} ({other.Process.Address}): give all nodes of a cluster the same limit"
+            : null;
     }
+}
+
+/// <summary>The limits that two nodes must agree on: what one sends the other must take.</summary>
+internal sealed record HelloBounds(ulong MessageSize, ulong StateSize, ulong Members)
+{
+    public static HelloBounds Of(Limits limits) =>
+        new((ulong)limits.MessageSize, (ulong)limits.StateSize, (ulong)limits.Members);
+
+    /// <summary>What the first difference is, as far as this side goes; null where there is none.</summary>
+    public string? Difference(HelloBounds other) =>
+        MessageSize != other.MessageSize
+            ? $"messages have at most {MessageSize} bytes at this node, and {other.MessageSize}"
+        : StateSize != other.StateSize ? $"state has at most {StateSize} bytes at this node, and {other.StateSize}"
+        : Members != other.Members ? $"groups have at most {Members} members at this node, and {other.Members}"
+        : null;
 }

@@ -274,7 +274,7 @@ internal sealed class ViewStreams
 
     /// <summary>
     /// U1: all that must be stable before a Stable message: itself, its sender's earlier messages and what they needed, its
-    /// dependencies, and the announcements that placed it and the Total messages among those (section 3, "When").
+    /// dependencies, and the announcements that placed it and the Total messages among those (section 4, "When").
     /// </summary>
     private ulong[] Needs(SenderStream stream, StreamItem item)
     {

@@ -57,6 +57,9 @@ internal sealed class ActiveView
     /// <summary>Whether a change has been under way for so long that it seems to lead nowhere.</summary>
     public bool IsStuck => Streams.Frozen && _context.Now - _frozenSince > 3 * _context.Node.SuspicionTime;
 
+    /// <summary>What a change that leads nowhere is waiting for, for a person.</summary>
+    public string Awaited => _coordinator.Awaited;
+
     /// <summary>The rank that leads changes, as this process sees it.</summary>
     public int CoordinatorRank => _coordinator.CurrentCoordinator;
 
@@ -138,7 +141,7 @@ internal sealed class ActiveView
     public void ServeCut() => _service.Send();
 
     /// <summary>
-    /// Section 4: a member whose trusted ones are no quorum takes back the suspicions of those that answer again, so that
+    /// Protocol section 5: a member whose trusted ones are no quorum takes back the suspicions of those that answer again, so that
     /// wrong mutual suspicions and healed partitions never block for good. So does one that has been wedged, or has suspected
     /// somebody, for long: every member may trust a quorum, and yet no quorum be at peace with itself (a ring of five in which
     /// each hears its two neighbours), or the coordinator be unable to go on without those that suspect it (the anchor).

@@ -5,7 +5,7 @@ namespace Cohort.Protocol.Views;
 /// <summary>
 /// Ties the views of a volatile cluster to its listed addresses: every view keeps a quorum of them, in whatever
 /// incarnation. Listed processes that have all restarted, and know nothing, can therefore form a new group only when no
-/// view of an earlier one can go on (protocol section 7).
+/// view of an earlier one can go on (protocol section 8).
 /// </summary>
 internal sealed class Anchor
 {

@@ -5,6 +5,29 @@ namespace Cohort.Protocol.Views;
 /// <summary>Why a change is needed, and what it is asked to bring about.</summary>
 internal sealed partial class Coordinator
 {
+    /// <summary>What a change is waiting for, for a person.</summary>
+    public string Awaited =>
+        CurrentCoordinator is >= 0 and int leader && leader != view.Self
+            ? $"{NameOf(view.View.Members[leader])} leads it and says what it waits for"
+        : _phase == Phase.Accepting ? Unaccepted()
+        : _lackedBefore ?? "too few of its members, or of the seeds, answer";
+
+    private string Unaccepted()
+    {
+        IEnumerable<string> missing = _value!
+            .Next.Where(member =>
+                member.HoldsState && !(view.View.RankOf(member.Id) is >= 0 and int rank && _accepts[rank])
+            )
+            .Select(NameOf);
+        string next = string.Join(' ', _value.Next.Select(member => member.Name));
+        string names = string.Join(", ", missing);
+        return names.Length == 0
+            ? $"the next view [{next}] waits for more of the seeds"
+            : $"[{next}] was to be the next view when a member died, and cannot begin without {names}";
+    }
+
+    private static string NameOf(Member member) => $"{member.Name} ({member.Process.Address})";
+
     private bool HasReason()
     {
         if (!acceptor.Promised.IsNone || joins.Waiting(context.Now).Exists(CanJoin))

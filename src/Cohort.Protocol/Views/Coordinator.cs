@@ -33,6 +33,7 @@ internal sealed partial class Coordinator(
     private readonly List<ProcessId> _joinerAccepts = [];
     private readonly bool[] _trusted = new bool[view.Streams.Length];
     private bool _proposed;
+    private string? _lackedBefore;
     private Phase _phase;
     private Ballot _ballot;
     private Proposal? _value;
@@ -155,6 +156,8 @@ internal sealed partial class Coordinator(
 
     private void Start()
     {
+        if (_phase == Phase.Accepting)
+            _lackedBefore = Unaccepted();
         for (int rank = 0; rank < view.Counts.Length; rank++)
             _highestRound = Math.Max(_highestRound, reports.Promised(rank).Round);
         _highestRound = Math.Max(_highestRound, acceptor.Promised.Round) + 1;

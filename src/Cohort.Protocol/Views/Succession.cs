@@ -6,7 +6,7 @@ namespace Cohort.Protocol.Views;
 
 /// <summary>
 /// Makes the proposal for a view's successor out of the answers to a wedge: who goes on, who joins, and the cut
-/// (protocol section 5, step 2).
+/// (protocol section 6, step 2).
 /// </summary>
 internal sealed class Succession(GroupContext context, ViewStreams view, MemberReports reports, Anchor anchor)
 {

@@ -43,7 +43,7 @@ internal sealed class Connection(int id, ITransportConnection transport, Mailbox
         }
         catch (IOException)
         {
-            // A broken connection is no failure (protocol, section 1): the machine hears that it is closed, and redials.
+            // A broken connection is no failure (protocol, section 2): the machine hears that it is closed, and redials.
         }
         _received.TrySetResult();
         if (!_closing)

@@ -56,7 +56,9 @@ internal sealed class Stranger
         };
         _writer.Clear();
         _writer.Raw(FrameDecoder.Preamble);
-        new Hello("test", settings.Process, name, new Anchor(settings).Hash).Write(_writer);
+        new Hello("test", settings.Process, name, new Anchor(settings).Hash, HelloBounds.Of(settings.Limits)).Write(
+            _writer
+        );
         Send(_writer.Written.Span);
     }
 

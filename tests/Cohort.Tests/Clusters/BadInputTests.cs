@@ -239,6 +239,38 @@ public class BadInputTests
     }
 
     [Fact]
+    public async Task A_member_without_state_is_not_taken_into_a_group_with_state()
+    {
+        await using Cluster cluster = await Cluster.FormAsync(3);
+        Cluster.Process joiner = await cluster.StartAsync();
+
+        var refusal = await Assert.ThrowsAsync<JoinRefusedException>(() =>
+            joiner.JoinAsync(options => options with { State = null }).Soon()
+        );
+
+        Assert.Contains("give all members State, or none", refusal.Message, StringComparison.Ordinal);
+        await GoesOnAsync(cluster, joiner);
+    }
+
+    [Fact]
+    public async Task Nodes_with_different_limits_refuse_each_other_and_say_why()
+    {
+        await using Cluster cluster = await Cluster.FormAsync(3);
+
+        Cluster.Process stranger = await cluster.StartAsync(with: options => options with { MaxMessageBytes = 1024 });
+
+        using var cancelled = new CancellationTokenSource();
+        Task joining = stranger.JoinAsync(cancellationToken: cancelled.Token);
+
+        string warning = await stranger.WarningAsync("messages have at most").Soon();
+
+        Assert.Contains("give all nodes of a cluster the same limit", warning, StringComparison.Ordinal);
+        await cancelled.CancelAsync();
+        await Assert.ThrowsAsync<OperationCanceledException>(() => joining.Soon());
+        await GoesOnAsync(cluster, stranger);
+    }
+
+    [Fact]
     public async Task A_send_after_the_node_is_disposed_says_that_nothing_was_sent()
     {
         await using Cluster cluster = await Cluster.FormAsync(3);

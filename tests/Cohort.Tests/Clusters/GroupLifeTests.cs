@@ -297,7 +297,7 @@ public class GroupLifeTests
         );
         await using Group group = await node.JoinAsync(
             "ledger",
-            new GroupOptions { ReadMessages = true },
+            new GroupOptions { ReadMessages = true, State = StateTransfer.Of(save: _ => { }, load: _ => { }) },
             Deadline.Token
         );
         Task sending = cluster[0].SendManyAsync("a", 100);
