@@ -145,10 +145,13 @@ public sealed class Node : IAsyncDisposable
     /// <param name="name">The group's name in the cluster, 1 to 100 characters.</param>
     /// <param name="options">Handlers and state. Default: none.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="OptionsException">The name or an option is not allowed.</exception>
     /// <exception cref="JoinRefusedException">The group would not have this node.</exception>
     /// <exception cref="GroupLostException">Nobody that holds the group's state can be reached.</exception>
     /// <exception cref="GroupFailedException">A handler threw, or the state did not load.</exception>
     /// <exception cref="InvalidOperationException">This node is in that group already.</exception>
+    /// <exception cref="NodeFailedException">The node has stopped itself.</exception>
+    /// <exception cref="ObjectDisposedException">The node was disposed, before the call or while it waited.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; the message says what was waited for.</exception>
     public async Task<Group> JoinAsync(
         string name,
@@ -165,9 +168,16 @@ public sealed class Node : IAsyncDisposable
             await group.Membership.Loop.Active.WaitAsync(cancellationToken).ConfigureAwait(false);
             return group;
         }
+        catch (JoinRefusedException e) when (e.Status is GroupStatus.Left or GroupStatus.Failed && IsDisposed)
+        {
+            throw new ObjectDisposedException(
+                $"Joining group '{name}' has ended: node {Name} was disposed before the group had taken it in.",
+                e
+            );
+        }
         catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
         {
-            string waitedFor = $"{group.Status}: {group.StatusReason}";
+            string waitedFor = $"{group.Status}: {group.StatusReason.TrimEnd('.')}";
             string problems = _dialProblems.ToString();
             _tasks.Watch(group.CancelJoinAsync());
             throw new OperationCanceledException(
@@ -194,6 +204,15 @@ public sealed class Node : IAsyncDisposable
         return groups.Any(group => group.Membership.InHandler) ? ValueTask.CompletedTask : new ValueTask(disposal);
     }
 
+    private bool IsDisposed
+    {
+        get
+        {
+            lock (_lock)
+                return _disposal is not null;
+        }
+    }
+
     private static ulong RandomNumber()
     {
         Span<byte> bytes = stackalloc byte[sizeof(ulong)];
@@ -204,9 +223,14 @@ public sealed class Node : IAsyncDisposable
     // A name that is on its way out is waited for: a process may leave a group and join it again.
     private async Task<Group> EnterAsync(string name, GroupOptions options, CancellationToken cancellationToken)
     {
+        string waitedFor = "before it had begun";
         while (true)
         {
-            cancellationToken.ThrowIfCancellationRequested();
+            if (cancellationToken.IsCancellationRequested)
+                throw new OperationCanceledException(
+                    $"Joining group '{name}' was cancelled {waitedFor}.",
+                    cancellationToken
+                );
             Group? present;
             lock (_lock)
             {
@@ -220,7 +244,10 @@ public sealed class Node : IAsyncDisposable
                 throw new InvalidOperationException(
                     $"Node {Name} is in group '{name}' already, or is joining it. Use that membership, or leave it first."
                 );
-            await present.Completion.Outcome(Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
+            waitedFor = "while this node's earlier membership in it was being left";
+            await present
+                .Completion.WaitAsync(cancellationToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

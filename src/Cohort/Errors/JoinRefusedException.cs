@@ -1,6 +1,9 @@
 namespace Cohort;
 
-/// <summary>Joining ended without a membership: the group would not have this node, or put it out before it had the state.</summary>
+/// <summary>
+/// Joining ended without a membership: the group would not have this node, or put it out before it had the state, or this
+/// process has left the group meanwhile.
+/// </summary>
 public sealed class JoinRefusedException : GroupException
 {
     internal JoinRefusedException(string group, GroupStatus status, string message, Exception? cause = null)

@@ -199,15 +199,14 @@ internal sealed class NodeDriver
         while (_mailbox.Take(TimeSpan.Zero, out ReadOnlySpan<Letter> late))
             foreach (ref readonly Letter letter in late)
                 letter.From?.Abort();
+        string what = $"Node {_name} stopped itself: {fault.Message.TrimEnd('.')}.";
+        const string next = "The other nodes see it as a process that died; dispose it and start a new one.";
+        if (fault is WarningHandlerException)
+            return new NodeFailedException($"{what} {next}", null, fault.InnerException!);
         string? file = _recorder.TryWriteFile(Path.GetTempPath(), out string? problem);
         string kept = file is not null
             ? $"Its last inputs are in {file}"
             : $"Its last inputs could not be kept: {problem}";
-        return new NodeFailedException(
-            $"Node {_name} stopped itself: {fault.Message} The other nodes see it as a process that died; "
-                + $"dispose it and start a new one. {kept}",
-            file,
-            fault
-        );
+        return new NodeFailedException($"{what} {next} {kept}", file, fault);
     }
 }

@@ -25,16 +25,29 @@ internal sealed class Warnings(Action<string>? heard)
     /// <summary>No more will come.</summary>
     public void Complete() => _waiting.Writer.TryComplete();
 
-    /// <summary>Calls the application until <see cref="Complete"/>. What the callback throws comes out of here.</summary>
+    /// <summary>Calls the application until <see cref="Complete"/>.</summary>
+    /// <exception cref="WarningHandlerException">The callback threw.</exception>
     public async Task RunAsync()
     {
         if (heard is null)
             return;
         await foreach (string warning in _waiting.Reader.ReadAllAsync().ConfigureAwait(false))
         {
-            heard(warning);
+            Tell(heard, warning);
             if (Interlocked.Exchange(ref _dropped, 0) is > 0 and long dropped)
-                heard($"{dropped} more warnings came faster than they were taken, and are not shown.");
+                Tell(heard, $"{dropped} more warnings came faster than they were taken, and are not shown.");
+        }
+    }
+
+    private static void Tell(Action<string> heard, string warning)
+    {
+        try
+        {
+            heard(warning);
+        }
+        catch (Exception e)
+        {
+            throw new WarningHandlerException(e);
         }
     }
 }

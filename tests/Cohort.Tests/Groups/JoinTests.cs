@@ -71,6 +71,35 @@ public class JoinTests
     }
 
     [Fact]
+    public async Task A_join_that_is_cancelled_from_the_start_says_that_it_had_not_begun()
+    {
+        await using SoloNode solo = await SoloNode.StartAsync();
+        var cancelled = new CancellationToken(canceled: true);
+
+        var stopped = await Assert.ThrowsAsync<OperationCanceledException>(() =>
+            solo.Node.JoinAsync("prices", cancellationToken: cancelled)
+        );
+
+        Assert.Equal("Joining group 'prices' was cancelled before it had begun.", stopped.Message);
+        Assert.Equal(cancelled, stopped.CancellationToken);
+        Assert.Empty(solo.Node.Groups);
+    }
+
+    [Fact]
+    public async Task Disposing_the_node_ends_a_join_that_waits_as_what_it_is()
+    {
+        SoloNode solo = await SoloNode.StartAsync(machine =>
+            machine.Answer = (input, _) => input.Kind == InputKind.Join
+        );
+        Task<Group> joining = solo.Node.JoinAsync("prices");
+
+        await solo.DisposeAsync().Soon();
+
+        var ended = await Assert.ThrowsAsync<ObjectDisposedException>(() => joining.Soon());
+        Assert.StartsWith("Joining group 'prices' has ended: node ", ended.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_group_is_joined_once_at_a_time_by_a_node()
     {
         await using SoloNode solo = await SoloNode.StartAsync();
@@ -93,6 +122,7 @@ public class JoinTests
         typeof(JoinRefusedException),
         "Joining group 'prices' has failed: nobody is left."
     )]
+    [InlineData(GroupStatus.Left, typeof(JoinRefusedException), "Joining group 'prices' has failed: nobody is left.")]
     [InlineData(GroupStatus.Failed, typeof(JoinRefusedException), "Joining group 'prices' has failed: nobody is left.")]
     public async Task A_join_that_ends_without_a_membership_says_how(GroupStatus status, Type type, string text)
     {

@@ -158,9 +158,14 @@ public class NodeDriverTests
         Task<Group> joining = solo.Node.JoinAsync("prices");
 
         var failure = await Assert.ThrowsAsync<NodeFailedException>(() => solo.Node.Completion.Soon());
-        Assert.Contains("the log is full", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "OnWarning threw FormatException: the log is full. The other nodes",
+            failure.Message,
+            StringComparison.Ordinal
+        );
+        Assert.IsType<FormatException>(failure.InnerException);
+        Assert.Null(failure.RecordedInputs);
         Assert.Same(failure, await Assert.ThrowsAsync<NodeFailedException>(() => joining.Soon()));
-        File.Delete(failure.RecordedInputs!);
     }
 
     private sealed class BrokenException(string claim) : Exception(claim);

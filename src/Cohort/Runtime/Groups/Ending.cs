@@ -9,6 +9,9 @@ namespace Cohort.Runtime.Groups;
 /// <param name="Cause">What the application threw, or what stopped the node.</param>
 internal sealed record Ending(string Group, GroupStatus Status, string Reason, Exception? Cause = null)
 {
+    // A reason may quote a message that ends a sentence itself.
+    private string Why => Reason.TrimEnd('.');
+
     /// <summary>What <see cref="Group.Completion"/> fails with; null where the membership was left on request.</summary>
     public Exception? Failure() =>
         Status switch
@@ -16,17 +19,17 @@ internal sealed record Ending(string Group, GroupStatus Status, string Reason, E
             GroupStatus.Left => null,
             GroupStatus.Lost => new GroupLostException(
                 Group,
-                $"Group '{Group}' is lost: {Reason}. Its members are gone, or out of reach; if they are gone for good, "
+                $"Group '{Group}' is lost: {Why}. Its members are gone, or out of reach; if they are gone for good, "
                     + "start the group's processes anew, with a state of your own keeping."
             ),
             GroupStatus.Expelled => new ExpelledException(
                 Group,
-                $"The others put this member out of group '{Group}': {Reason}. Join again to come back as a new member."
+                $"The others put this member out of group '{Group}': {Why}. Join again to come back as a new member."
             ),
             GroupStatus.Failed when Cause is NodeFailedException => Cause,
             GroupStatus.Failed => new GroupFailedException(
                 Group,
-                $"The membership in group '{Group}' was stopped: {Reason}. The other members go on without it; mend what "
+                $"The membership in group '{Group}' was stopped: {Why}. The other members go on without it; mend what "
                     + "failed, then join again.",
                 Cause
             ),
@@ -36,7 +39,7 @@ internal sealed record Ending(string Group, GroupStatus Status, string Reason, E
     /// <summary>What somebody who waits for the join to complete is told.</summary>
     public Exception JoinFailure() =>
         Status is GroupStatus.Expelled or GroupStatus.Left || (Status == GroupStatus.Failed && Cause is null)
-            ? new JoinRefusedException(Group, Status, $"Joining group '{Group}' has failed: {Reason}.", Failure())
+            ? new JoinRefusedException(Group, Status, $"Joining group '{Group}' has failed: {Why}.", Failure())
             : Failure()!;
 
     /// <summary>What a call is told that certainly had no effect.</summary>
