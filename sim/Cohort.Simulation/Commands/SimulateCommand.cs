@@ -39,6 +39,7 @@ public sealed class SimulateCommand(SimulateOptions options)
     /// <param name="progress">Hears after each seed how far the run has come; null for nobody.</param>
     /// <param name="cancellation">Ends the run; what is done by then is reported, as interrupted. Of a single run, nothing is.</param>
     /// <exception cref="ArgumentException">The options make no sense; the message says why.</exception>
+    /// <exception cref="IOException">A file cannot be read or written; the message names the option.</exception>
     public SimulateReport Run(
         TextWriter? trace = null,
         Action<SimulateProgress>? progress = null,
@@ -48,7 +49,7 @@ public sealed class SimulateCommand(SimulateOptions options)
         if (options.Problem() is { } problem)
             throw new ArgumentException(problem);
         if (options.Replay is { } file)
-            return RunAlone(ScenarioFile.Read(file).Scenario, trace, progress, cancellation);
+            return RunAlone(NamedBy("--replay", () => ScenarioFile.Read(file)).Scenario, trace, progress, cancellation);
         if (options.Seed is { } seed)
             return RunAlone(ScenarioPlanner.Plan(seed, options.Bounds), trace, progress, cancellation);
         return RunMany(progress, cancellation);
@@ -80,17 +81,34 @@ public sealed class SimulateCommand(SimulateOptions options)
     )
     {
         Stopwatch stopwatch = Stopwatch.StartNew();
-        using StreamWriter? file = options.TraceFile is { } path ? new StreamWriter(path) : null;
+        using StreamWriter? file = Create("--trace", options.TraceFile);
+        // Opened before the run, so that a path that does not do is known before it.
+        using StreamWriter? diagram = Create("--diagram", options.DiagramFile);
         TextTrace? text = (file ?? trace) is { } writer ? new TextTrace(writer) : null;
         SimulationResult result = ClusterSimulation.Run(scenario, PropertyCheckers.All, Machine, text, cancellation);
         SeedOutcome outcome = SeedOutcome.Of(result);
-        if (options.DiagramFile is { } diagram)
-            File.WriteAllText(diagram, Draw(result));
+        diagram?.Write(Draw(result));
         SimulateReport report = SimulateReport.Of([outcome], stopwatch.Elapsed.TotalSeconds) with
         {
             TraceHash = result.TraceHash.ToString("x16", null),
         };
         return report with { Kept = ShrinkFailures([(scenario, outcome)], progress, cancellation) };
+    }
+
+    private static StreamWriter? Create(string option, string? path) =>
+        path is null ? null : NamedBy(option, () => new StreamWriter(path));
+
+    // Of several files that were named, the message says which one did not do.
+    private static T NamedBy<T>(string option, Func<T> use)
+    {
+        try
+        {
+            return use();
+        }
+        catch (Exception error) when (error is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            throw new IOException($"{option}: {error.Message}", error);
+        }
     }
 
     private string Draw(SimulationResult result) =>
@@ -106,7 +124,9 @@ public sealed class SimulateCommand(SimulateOptions options)
 
     private SimulateReport RunMany(Action<SimulateProgress>? progress, CancellationToken cancellation)
     {
-        using RunJournal? journal = options.ResumeFile is { } path ? RunJournal.Open(path, options.Bounds) : null;
+        using RunJournal? journal = options.ResumeFile is { } path
+            ? NamedBy("--resume", () => RunJournal.Open(path, options.Bounds))
+            : null;
         List<SeedOutcome> outcomes = [.. Within(journal?.Done ?? [])];
         HashSet<ulong> done = [.. outcomes.Select(outcome => outcome.Seed)];
         double before = journal?.SecondsBefore ?? 0;
@@ -153,7 +173,8 @@ public sealed class SimulateCommand(SimulateOptions options)
             Violation violation = outcome.Violations[0];
             progress?.Invoke(new(0, 0, 0, 0, 0, $"shrinking seed {scenario.Seed} ({violation.Property})"));
             Shrinker shrinker = new(candidate => ClusterSimulation.Run(candidate, CheckersOf(violation)).Violations);
-            kept.Add(Corpus.Keep(folder, shrinker.Shrink(scenario, violation, cancellation)));
+            ScenarioFile smallest = shrinker.Shrink(scenario, violation, cancellation);
+            kept.Add(NamedBy("--keep", () => Corpus.Keep(folder, smallest)));
         }
 
         return [.. kept];

@@ -52,10 +52,11 @@ public sealed record SimulateOptions
         {
             { Seeds: < 1 } => "--seeds must be at least 1.",
             { Workers: < 1 } => "--workers must be at least 1.",
+            { Bounds: { FewestHosts: var fewest, MostHosts: var most } } when fewest > most =>
+                $"--members {fewest}..{most} is reversed: write {most}..{fewest}.",
             { Bounds.FewestHosts: < 3 } =>
                 "--members must begin at 3 or more: two cannot survive the older one's death.",
-            { Bounds: { FewestHosts: var fewest, MostHosts: var most } } when fewest > most || most > 9 =>
-                "--members must be a range within 3..9, for example 3..9 or 5..5.",
+            { Bounds.MostHosts: > 9 } => "--members must be a range within 3..9, for example 3..9 or 5..5.",
             { Bounds.Duration: var duration } when duration < TimeSpan.FromSeconds(5) =>
                 "--duration must be at least 5s: shorter runs form a group and do little else.",
             { Seed: not null, Replay: not null } => "Give either --seed or --replay, not both.",

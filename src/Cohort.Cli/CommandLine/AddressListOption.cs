@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace Cohort.Cli.CommandLine;
 
@@ -13,11 +14,21 @@ internal sealed class AddressListOption : Option<string[]>
         Arity = ArgumentArity.OneOrMore;
         AllowMultipleArgumentsPerToken = true;
         CustomParser = result =>
-            [
-                .. result.Tokens.SelectMany(token =>
-                    token.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-                ),
-            ];
+        {
+            var addresses = new List<string>();
+            foreach (Token token in result.Tokens)
+            {
+                string[] named = token.Value.Split(
+                    ',',
+                    StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries
+                );
+                // Most likely a variable that is not set: to go on without addresses is not what was meant.
+                if (named.Length == 0)
+                    result.AddError($"{name} takes addresses such as 10.0.0.1:7101, and '{token.Value}' names none");
+                addresses.AddRange(named);
+            }
+            return [.. addresses];
+        };
     }
 
     /// <summary>What was given; nothing where nothing was.</summary>

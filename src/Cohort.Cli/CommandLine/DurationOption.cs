@@ -21,6 +21,8 @@ internal sealed class DurationOption : Option<TimeSpan?>
         : base(name)
     {
         _preset = preset;
+        if (smallest > TimeSpan.Zero)
+            description += $" ({Format(smallest)} to {Format(largest)})";
         Description = preset is { } usual ? $"{description} [default: {Format(usual)}]" : description;
         HelpName = "DURATION";
         CustomParser = result =>

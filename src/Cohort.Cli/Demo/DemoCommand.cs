@@ -14,7 +14,7 @@ internal sealed class DemoCommand : ExampledCommand
         smallest: 3,
         largest: 9,
         preset: 3,
-        reason: "two cannot survive the death of their oldest, since the other alone is no quorum"
+        whyNoFewer: "two cannot survive the death of their oldest, since the other alone is no quorum"
     );
     private readonly DurationOption _seconds = new(
         "--seconds",

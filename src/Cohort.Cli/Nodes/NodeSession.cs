@@ -19,7 +19,11 @@ internal static class NodeSession
         }
         catch (OptionsException error)
         {
-            return await EndAsync(error.Message, ExitCode.Usage);
+            return await EndAsync(OptionWords.Of(error), ExitCode.Usage);
+        }
+        catch (ListenException error)
+        {
+            return await EndAsync(OptionWords.In(error.Message), ExitCode.Failed);
         }
         catch (Exception error) when (error is CohortException or IOException or UnauthorizedAccessException)
         {
@@ -29,7 +33,7 @@ internal static class NodeSession
 
     private static async Task<int> RunMemberAsync(NodeRequest request, CancellationToken cancellationToken)
     {
-        using Journal? journal = request.History is null ? null : new Journal(request.History, request.Group);
+        using Journal? journal = request.History is { } file ? OpenJournal(file, request.Group) : null;
         await using var printer = new Printer(Console.OpenStandardOutput(), Console.Error);
         await using Node node = await Node.StartAsync(
             request.Options with
@@ -42,6 +46,18 @@ internal static class NodeSession
         var terminal = new Terminal(node, request, printer, journal);
         bool allSent = await terminal.TakePartAsync(Console.OpenStandardInput(), cancellationToken);
         return allSent ? ExitCode.Ok : ExitCode.Failed;
+    }
+
+    private static Journal OpenJournal(FileInfo file, string group)
+    {
+        try
+        {
+            return new Journal(file, group);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"--history: {error.Message}", error);
+        }
     }
 
     private static async Task<int> EndAsync(string message, int exitCode)

@@ -17,9 +17,9 @@ internal static class CorpusReplay
         CancellationToken cancellationToken
     )
     {
-        (string Name, ScenarioFile File)[] scenarios = [.. Corpus.Read(folder.FullName)];
+        (string Name, ScenarioFile File)[] scenarios = Read(folder);
         if (scenarios.Length == 0)
-            throw new InvalidDataException($"There is no scenario in {folder.FullName}.");
+            throw new InvalidDataException($"--corpus: There is no scenario in {folder.FullName}.");
         var stopwatch = Stopwatch.StartNew();
         var outcomes = new List<SeedOutcome>();
         double hours = 0;
@@ -40,6 +40,18 @@ internal static class CorpusReplay
             );
         }
         return SimulateReport.Of(outcomes, stopwatch.Elapsed.TotalSeconds);
+    }
+
+    private static (string Name, ScenarioFile File)[] Read(DirectoryInfo folder)
+    {
+        try
+        {
+            return [.. Corpus.Read(folder.FullName)];
+        }
+        catch (Exception error) when (error is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            throw new IOException($"--corpus: {error.Message}", error);
+        }
     }
 
     private static SeedOutcome? TryRun(ScenarioFile file, CancellationToken cancellationToken)

@@ -24,7 +24,7 @@ internal static class SimulateSummary
         );
         text.AppendLine(
             culture,
-            $"  the middle seed: {report.Medians.Deliveries:N0} deliveries, {report.Medians.ViewChanges:N0} view changes, {report.Medians.FaultKinds} kinds of faults"
+            $"  the middle seed: {report.Medians.Deliveries:N0} deliveries, {report.Medians.ViewChanges:N0} view changes, {Count((int)report.Medians.FaultKinds, "kind")} of faults"
         );
         text.AppendLine(
             culture,

@@ -43,13 +43,29 @@ public sealed class OptionTests
     [InlineData("3.5")]
     [InlineData("99999999999999999999")]
     [InlineData("three")]
-    public void A_number_that_is_none_or_out_of_range_is_refused_with_the_range_and_the_reason(string text)
-    {
-        string error = ErrorOf(s_number, "--count", text);
+    public void A_number_that_is_none_or_out_of_range_is_refused_with_the_range(string text) =>
+        Assert.Contains("from 3 to 9", ErrorOf(s_number, "--count", text), StringComparison.Ordinal);
 
-        Assert.Contains("from 3 to 9", error, StringComparison.Ordinal);
-        Assert.Contains("a reason", error, StringComparison.Ordinal);
+    [Fact]
+    public void Why_there_may_be_no_fewer_is_told_to_who_wants_fewer_and_to_nobody_else()
+    {
+        Assert.EndsWith(": a reason", ErrorOf(s_number, "--count", "2"), StringComparison.Ordinal);
+        Assert.DoesNotContain("a reason", ErrorOf(s_number, "--count", "10"), StringComparison.Ordinal);
+        Assert.DoesNotContain("a reason", ErrorOf(s_number, "--count", "three"), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Help_names_the_range()
+    {
+        Assert.Contains("(3 to 9)", s_number.Description, StringComparison.Ordinal);
+        Assert.Contains("(1ms to 1h)", s_duration.Description, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(",")]
+    public void A_list_that_names_no_address_is_refused(string text) =>
+        Assert.Contains("names none", ErrorOf(s_addresses, "--seeds", text), StringComparison.Ordinal);
 
     [Fact]
     public void A_choice_is_read_in_any_case_and_refused_with_the_words_there_are()

@@ -140,9 +140,29 @@ public sealed class SimulateCommandTests : IDisposable
         Assert.Contains("--seeds", (usual with { Seeds = 0 }).Problem());
         Assert.Contains("--members", (usual with { Bounds = Short with { FewestHosts = 2 } }).Problem());
         Assert.Contains("--members", (usual with { Bounds = Short with { MostHosts = 10 } }).Problem());
+        Assert.Contains("reversed", (usual with { Bounds = Short with { FewestHosts = 9, MostHosts = 3 } }).Problem());
         Assert.Contains("--duration", (usual with { Bounds = Short with { Duration = TimeSpan.Zero } }).Problem());
         Assert.Contains("--seed", (usual with { TraceFile = "trace" }).Problem());
         Assert.Contains("--seed", (usual with { DiagramFile = "diagram" }).Problem());
+    }
+
+    [Fact]
+    public void A_path_that_does_not_do_is_told_by_its_option()
+    {
+        string nowhere = Path.Combine(_folder.FullName, "missing", "file");
+        SimulateOptions usual = new() { Bounds = Short };
+
+        Assert.StartsWith("--replay: ", ProblemOf(usual with { Replay = nowhere }));
+        Assert.StartsWith("--trace: ", ProblemOf(usual with { Seed = 1, TraceFile = nowhere }));
+        Assert.StartsWith("--diagram: ", ProblemOf(usual with { Seed = 1, DiagramFile = nowhere }));
+        Assert.StartsWith("--resume: ", ProblemOf(usual with { ResumeFile = nowhere }));
+
+        static string ProblemOf(SimulateOptions options) =>
+            Assert
+                .Throws<IOException>(() =>
+                    new SimulateCommand(options).Run(cancellation: TestContext.Current.CancellationToken)
+                )
+                .Message;
     }
 
     [Fact]
