@@ -41,9 +41,21 @@ internal sealed class GroupObserver(World world, int group)
     {
         if (IsForming)
             DeathsWhileForming++;
-        // What it had proposed or accepted may bind the others to a view that needs it.
-        else if (host.MembershipIn(group) is { Held: { } view, Status: not GroupStatus.Active })
+        else if (host.MembershipIn(group) is { Held: { } view } membership)
+            NoteBrokenChange(view, membership);
+    }
+
+    // What it had proposed, accepted or alone installed may bind the others to a view that needs it.
+    private void NoteBrokenChange(View view, Membership dying)
+    {
+        if (dying.Status != GroupStatus.Active)
             _brokenChanges.Add((view.Group, view.Number));
+        bool isAlone = !Memberships()
+            .Any(other =>
+                other != dying && other.Held is { } held && held.Group == view.Group && held.Number >= view.Number
+            );
+        if (isAlone && view.Number.Value > 0)
+            _brokenChanges.Add((view.Group, new ViewNumber(view.Number.Value - 1)));
     }
 
     /// <summary>Everything was stopped: what comes next is formed anew.</summary>
