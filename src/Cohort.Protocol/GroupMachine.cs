@@ -224,7 +224,7 @@ internal sealed partial class GroupMachine
             return;
         seeker.Tick();
         if (seeker.Rejected is { } reason)
-            End(GroupStatus.Failed, $"cannot join group '{Name}': {reason}");
+            End(GroupStatus.Failed, reason);
         else if (seeker.IsLost)
             End(
                 GroupStatus.Lost,

@@ -176,7 +176,7 @@ public sealed class NodeMachine
             // A link may have come up while its first bytes were read: the groups hear of that first.
             TellGroups();
             if (!Frame(link.Peer!.Process, type, body))
-                _links.Fail(link, $"a {type} frame made no sense");
+                _links.Fail(link, $"a frame of type {type} made no sense");
         }
     }
 

@@ -32,9 +32,6 @@ internal sealed partial class LinkTable(
     /// <summary>What the groups have yet to hear.</summary>
     public Queue<LinkEvent> Events { get; } = [];
 
-    /// <summary>All established links, in the order of their connections.</summary>
-    public IEnumerable<Link> Established => _links.Values.Where(link => link.Peer is not null && !link.Closed);
-
     /// <summary>The link to a process, or null.</summary>
     public Link? To(ProcessId process) => _book.Find(process)?.Link;
 

@@ -36,8 +36,6 @@ internal sealed class SendQueue(GroupContext context)
     /// <summary>Bytes that wait or are in the window.</summary>
     public long WindowBytes => _windowBytes;
 
-    public bool HasWaiting => _waiting.Count > 0;
-
     public void Send(in Input input)
     {
         int size = input.Bytes.Length;

@@ -64,13 +64,6 @@ internal sealed class MemberReports(GroupContext context, View view, int self)
 
     public void StateLoaded() => Set(ref Own.Loaded);
 
-    /// <summary>The state that was loaded leads nowhere any more.</summary>
-    public void StateDropped()
-    {
-        Own.Loaded = false;
-        Changed();
-    }
-
     /// <summary>This member stops for a reason of its own: it reports itself.</summary>
     public void SuspectSelf()
     {

@@ -21,9 +21,6 @@ internal sealed class Acceptor(GroupContext context, ViewStreams view, MemberRep
 
     public Proposal? Accepted { get; private set; }
 
-    /// <summary>Whether a proposal waits for its cut.</summary>
-    public bool Fetching => _proposed is not null;
-
     /// <summary>Step 1: promises a ballot, or says why not (null). A member that does not count has nothing to promise.</summary>
     public Answer? Wedge(Ballot ballot)
     {

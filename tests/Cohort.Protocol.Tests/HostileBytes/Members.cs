@@ -28,7 +28,7 @@ public sealed class Members
                 body(writer);
             }
         );
-        Assert.Contains($"a {type} frame made no sense", Assert.Single(_cluster["a"].Warnings));
+        Assert.Contains($"a frame of type {type} made no sense", Assert.Single(_cluster["a"].Warnings));
         _cluster["b"].Send("the group goes on");
         _cluster.RunUntilDelivered(1, "a", "b", "c");
         Assert.Single(_cluster["a"].Views);

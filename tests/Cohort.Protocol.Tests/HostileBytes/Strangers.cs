@@ -147,7 +147,7 @@ public sealed class Strangers
         Stranger stranger = _cluster.Dial("a");
         stranger.Greet("x");
         stranger.Send((FrameType)type, body => body.Number(1));
-        AssertTurnedAway(stranger, $"a {(FrameType)type} frame made no sense");
+        AssertTurnedAway(stranger, $"a frame of type {(FrameType)type} made no sense");
     }
 
     [Fact]
@@ -163,7 +163,7 @@ public sealed class Strangers
                 body.Byte(0);
             }
         );
-        AssertTurnedAway(stranger, "a Lookup frame made no sense");
+        AssertTurnedAway(stranger, "a frame of type Lookup made no sense");
     }
 
     [Fact]
@@ -172,7 +172,7 @@ public sealed class Strangers
         Stranger stranger = _cluster.Dial("a");
         stranger.Greet("x");
         stranger.Send(FrameType.Lookup, body => body.Text(new string('g', 1025)));
-        AssertTurnedAway(stranger, "a Lookup frame made no sense");
+        AssertTurnedAway(stranger, "a frame of type Lookup made no sense");
     }
 
     [Fact]
