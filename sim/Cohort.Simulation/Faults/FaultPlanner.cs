@@ -13,6 +13,7 @@ internal static class FaultPlanner
     private const int FewestKinds = 5;
     private const int KindPercent = 45;
     private const int RecklessSeedPercent = 8;
+    private const int DeathOfBridgePercent = 50;
 
     public static ImmutableArray<PlannedFault> Plan(
         SplittableRandom random,
@@ -29,11 +30,15 @@ internal static class FaultPlanner
         if (kinds.Contains(FaultKind.Restart))
             faults.AddRange(drawer.RestartsWhileForming());
 
+        SplittableRandom bridges = random.Split("bridges");
         TimeSpan longestGap = TimeSpan.FromMilliseconds(random.Pick([2_000, 4_000, 8_000]));
         TimeSpan at = random.Between(TimeSpan.Zero, longestGap);
         while (at < scenario.HealAt)
         {
-            faults.Add(drawer.Draw(at));
+            PlannedFault fault = drawer.Draw(at);
+            faults.Add(fault);
+            if (fault.Kind == FaultKind.PartitionBridge && kinds.Contains(FaultKind.Crash))
+                faults.AddRange(DeathOfBridge(bridges, fault, scenario));
             // Some faults come in clusters: the second strikes while the group deals with the first.
             at += random.Percent(25)
                 ? random.Between(TimeSpan.Zero, TimeSpan.FromMilliseconds(500))
@@ -41,6 +46,26 @@ internal static class FaultPlanner
         }
 
         return [.. faults.OrderBy(fault => fault.At)];
+    }
+
+    // What only the bridge has had from one side, the other may depend on already: it dies before anybody is suspected.
+    private static IEnumerable<PlannedFault> DeathOfBridge(
+        SplittableRandom random,
+        PlannedFault partition,
+        Scenario scenario
+    )
+    {
+        TimeSpan after = random.Between(TimeSpan.FromMilliseconds(20), scenario.SuspicionTime);
+        TimeSpan gone = random.Between(TimeSpan.FromMilliseconds(100), scenario.SuspicionTime * 3);
+        if (random.Percent(DeathOfBridgePercent) && partition.At + after + gone <= scenario.HealAt)
+            yield return new PlannedFault
+            {
+                At = partition.At + after,
+                Kind = FaultKind.Crash,
+                Host = partition.Host,
+                Amount = random.Below(2),
+                For = gone,
+            };
     }
 
     // Crashes and restarts make most of the view changes: they are left out less often than the rest.
