@@ -76,7 +76,9 @@ public sealed class DemoRuns
 
     private static Process Start()
     {
-        Process demo = Process.Start(ProgramRun.StartInfo(["demo", "--seconds", "60"]))!;
+        // A shell in the background ignores the interrupt, and so does all that it starts, unless told otherwise.
+        string[] arguments = ["demo", "--seconds", "60"];
+        Process demo = Process.Start(ProgramRun.StartInfo(arguments, "env", "--default-signal=INT"))!;
         demo.ErrorDataReceived += (_, _) => { };
         demo.BeginErrorReadLine();
         return demo;
