@@ -51,10 +51,16 @@ internal sealed class GroupContext(
     }
 
     /// <summary>Begins a frame of a view; null where there is no link to that process.</summary>
+    public FrameWriter? Begin(ProcessId to, FrameType type, View view) => Begin(to, type, view.Group, view.Number);
+
+    /// <summary>Begins a frame of a view that this process may not have; null where there is no link.</summary>
     public FrameWriter? Begin(ProcessId to, FrameType type, GroupId id, ViewNumber view)
     {
         FrameWriter? writer = Begin(to, type, id);
         writer?.Number(view.Value);
         return writer;
     }
+
+    /// <summary>Begins a frame of a view to the member of a rank in it; null where there is no link to it.</summary>
+    public FrameWriter? Begin(int rank, FrameType type, View view) => Begin(view.Members[rank].Process, type, view);
 }

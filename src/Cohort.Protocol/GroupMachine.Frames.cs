@@ -119,7 +119,7 @@ internal sealed partial class GroupMachine
 
     private void SendNotMember(ProcessId to, View current)
     {
-        FrameWriter? writer = _context.Begin(to, FrameType.NotMember, current.Group, current.Number);
+        FrameWriter? writer = _context.Begin(to, FrameType.NotMember, current);
         writer?.End();
     }
 

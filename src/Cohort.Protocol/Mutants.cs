@@ -31,7 +31,6 @@ internal enum Mutant
     SuspicionNeverTakenBack,
     UnansweredWedgeFreezesNothing,
     UnstableFreed,
-    WedgeLetsReceive,
     WedgeLetsSend,
     WindowIgnored,
 }

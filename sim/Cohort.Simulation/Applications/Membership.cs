@@ -15,6 +15,7 @@ internal sealed class Membership : IHappening
     private readonly World _world;
     private readonly Queue<Output> _waiting = new();
     private readonly Requests _requests;
+    private readonly UndeliveredBytes _undelivered = new();
     private readonly Reactions _reactions;
     private readonly IReadOnlyList<IClient> _clients;
     private bool _busy;
@@ -75,6 +76,9 @@ internal sealed class Membership : IHappening
     /// <summary>See <see cref="WaitingBytes"/>.</summary>
     public long MostWaitingBytes { get; private set; }
 
+    /// <summary>The most bytes that the machine had ever accepted from this application and not delivered to it.</summary>
+    public long MostUndeliveredBytes => _undelivered.Most;
+
     private TimeSpan Now => _world.Timeline.Now;
 
     private ulong StateHash => Plan.HasState ? State.Hash : 0;
@@ -119,6 +123,7 @@ internal sealed class Membership : IHappening
         byte[] bytes = new Payload(number, operation).Encode(size);
         _world.Chronicle.Record(new MessageSent(Now, Process.Id, Plan.Name, number, order, delivery, bytes.Length));
         _requests.Sent(number, client);
+        _undelivered.Sent(number, bytes.Length);
         Process.Take(Input.Send(Handle, (long)number, bytes, order, delivery, inHandler));
         return number;
     }
@@ -138,9 +143,11 @@ internal sealed class Membership : IHappening
         switch (output.Kind)
         {
             case OutputKind.Accepted:
+                _undelivered.Accepted((ulong)output.Ticket);
                 _requests.Accepted((ulong)output.Ticket);
                 return;
             case OutputKind.Rejected:
+                _undelivered.Rejected((ulong)output.Ticket);
                 _requests.Rejected((ulong)output.Ticket, output.Failure);
                 return;
             case OutputKind.Flushed:
@@ -164,6 +171,8 @@ internal sealed class Membership : IHappening
             case OutputKind.Deliver:
                 WaitingBytes += output.Bytes.Length;
                 MostWaitingBytes = Math.Max(MostWaitingBytes, WaitingBytes);
+                if (output.Sender.Process == Process.Id && Payload.TryDecode(output.Bytes.Span, out Payload own))
+                    _undelivered.Delivered(own.Number);
                 break;
         }
 
@@ -271,6 +280,7 @@ internal sealed class Membership : IHappening
 
     private void BeNoMember()
     {
+        _undelivered.GiveUp();
         Self = null;
         Held = null;
     }

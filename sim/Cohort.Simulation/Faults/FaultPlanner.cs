@@ -14,6 +14,7 @@ internal static class FaultPlanner
     private const int KindPercent = 45;
     private const int RecklessSeedPercent = 8;
     private const int DeathOfBridgePercent = 50;
+    private const int DeathOfSidePercent = 50;
 
     public static ImmutableArray<PlannedFault> Plan(
         SplittableRandom random,
@@ -48,7 +49,8 @@ internal static class FaultPlanner
         return [.. faults.OrderBy(fault => fault.At)];
     }
 
-    // What only the bridge has had from one side, the other may depend on already: it dies before anybody is suspected.
+    // What only the bridge has had from one side, the other may depend on already: it dies before anybody is suspected,
+    // alone or with everyone from whom it had that.
     private static IEnumerable<PlannedFault> DeathOfBridge(
         SplittableRandom random,
         PlannedFault partition,
@@ -57,15 +59,30 @@ internal static class FaultPlanner
     {
         TimeSpan after = random.Between(TimeSpan.FromMilliseconds(20), scenario.SuspicionTime);
         TimeSpan gone = random.Between(TimeSpan.FromMilliseconds(100), scenario.SuspicionTime * 3);
-        if (random.Percent(DeathOfBridgePercent) && partition.At + after + gone <= scenario.HealAt)
-            yield return new PlannedFault
+        if (!random.Percent(DeathOfBridgePercent) || partition.At + after + gone > scenario.HealAt)
+            yield break;
+        PlannedFault death = new()
+        {
+            At = partition.At + after,
+            Kind = FaultKind.Crash,
+            Host = partition.Host,
+            Amount = random.Below(2),
+            For = gone,
+        };
+        yield return death;
+        if (!random.Percent(DeathOfSidePercent))
+            yield break;
+        foreach (int host in LesserSide(partition, scenario.Hosts))
+            yield return death with
             {
-                At = partition.At + after,
-                Kind = FaultKind.Crash,
-                Host = partition.Host,
-                Amount = random.Below(2),
-                For = gone,
+                Host = host,
             };
+    }
+
+    private static IEnumerable<int> LesserSide(PlannedFault partition, int hosts)
+    {
+        ILookup<int, int> sides = Enumerable.Range(0, hosts).ToLookup(host => partition.Variant >> host & 1);
+        return sides[0].Count() < sides[1].Count() ? sides[0] : sides[1];
     }
 
     // Crashes and restarts make most of the view changes: they are left out less often than the rest.

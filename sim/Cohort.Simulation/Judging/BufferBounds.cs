@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using Cohort.Protocol;
 using Cohort.Simulation.Applications;
 using Cohort.Simulation.Histories;
+using Cohort.Simulation.Scenarios;
+using Cohort.Simulation.Workloads;
 using Cohort.Simulation.Worlds;
 
 namespace Cohort.Simulation.Judging;
@@ -9,12 +11,15 @@ namespace Cohort.Simulation.Judging;
 /// <summary>How far the buffers that a driver sees filled in a run, beside the bounds that the limits state (L2).</summary>
 internal static class BufferBounds
 {
-    private const int LargestMessage = 3 << 20;
+    // Operations on the objects and answers of handlers.
+    private const int SmallSize = 1024;
 
     public static ImmutableArray<ObservedBound> Of(World world)
     {
         Limits limits = world.Scenario.Limits;
-        long perSender = (long)limits.Window + limits.HandlerReserve + LargestMessage;
+        long largest = LargestMessage(world.Scenario.Workload);
+        // A message that is larger than either goes when it is alone.
+        long perSender = Math.Max(limits.Window, largest) + Math.Max(limits.HandlerReserve, largest);
         long handler = world.Hosts.Length * perSender + limits.JoinerBuffer;
         long link = (long)limits.LinkBacklog + limits.FrameSize;
         List<ObservedBound> bounds = [];
@@ -24,16 +29,34 @@ internal static class BufferBounds
                 new ObservedBound(process.Id, "bytes handed to one link and not written", process.LargestBacklog, link)
             );
             foreach (Membership membership in process.Memberships)
+            {
+                string group = membership.Plan.Name;
                 bounds.Add(
                     new ObservedBound(
                         process.Id,
-                        $"bytes that wait for the handlers of {membership.Plan.Name}",
+                        $"bytes that wait for the handlers of {group}",
                         membership.MostWaitingBytes,
                         handler
                     )
                 );
+                bounds.Add(
+                    new ObservedBound(
+                        process.Id,
+                        $"bytes accepted by {group} and not delivered to their sender",
+                        membership.MostUndeliveredBytes,
+                        perSender
+                    )
+                );
+            }
         }
 
         return [.. bounds];
+    }
+
+    private static int LargestMessage(WorkloadPlan workload)
+    {
+        if (workload.HugePerTenThousand > 0)
+            return Talker.HugeSize;
+        return workload.LargePermille > 0 ? Talker.LargeSize : Math.Max(workload.UsualSize, SmallSize);
     }
 }

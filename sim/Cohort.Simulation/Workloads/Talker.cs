@@ -11,6 +11,12 @@ namespace Cohort.Simulation.Workloads;
 /// </summary>
 internal sealed class Talker(World world, Membership membership, SplittableRandom random) : IClient, IHappening
 {
+    /// <summary>The size of the largest messages that there are, in bytes.</summary>
+    public const int HugeSize = 3 << 20;
+
+    /// <summary>The size of the largest of the large messages.</summary>
+    public const int LargeSize = 150_000;
+
     private const int SendsAtOnce = 8;
     private const int BurstPermille = 50;
 
@@ -70,9 +76,9 @@ internal sealed class Talker(World world, Membership membership, SplittableRando
     {
         int draw = random.Below(10_000);
         if (draw < _plan.HugePerTenThousand)
-            return random.Between(1 << 20, 3 << 20);
+            return random.Between(1 << 20, HugeSize);
         if (draw < _plan.HugePerTenThousand + _plan.LargePermille * 10)
-            return random.Between(50_000, 150_000);
+            return random.Between(50_000, LargeSize);
         return random.Between(Payload.MinimumSize, _plan.UsualSize);
     }
 }

@@ -19,6 +19,8 @@ internal sealed class Former(GroupContext context, Anchor anchor, Member self)
     private ulong _highestRound;
     private Instant _startedAt;
     private Instant _seekingSince = context.Now;
+    private ProcessId[] _holders = [];
+    private ViewNumber _committedTo;
 
     /// <summary>The founding view that this process has accepted.</summary>
     public FoundingView? Accepted { get; private set; }
@@ -28,9 +30,6 @@ internal sealed class Former(GroupContext context, Anchor anchor, Member self)
 
     /// <summary>The formed group a view of which counts on this process: it accepts no founding view any more.</summary>
     public GroupId? Committed { get; private set; }
-
-    private ViewNumber _committedTo;
-    private ProcessId[] _holders = [];
 
     private string Name => context.Group.Name;
 
@@ -50,20 +49,22 @@ internal sealed class Former(GroupContext context, Anchor anchor, Member self)
         if ((Accepted is not null && Accepted.Group != group) || (Committed is not null && Committed != group))
             return false;
         Committed = group;
-        _committedTo = view;
-        _holders = [.. next.Where(member => member.HoldsState).Select(member => member.Process)];
+        // Any of the views that it was ever asked to accept may be the one that is decided.
+        if (view > _committedTo)
+            _committedTo = view;
+        _holders = [.. _holders.Union(next.Where(member => member.HoldsState).Select(member => member.Process))];
         return true;
     }
 
-    /// <summary>Takes the commitment back where all that hold the state in the view that counts on this process are dead: it
-    /// can do nothing any more, and no other view without this process. True where it did.</summary>
+    /// <summary>Takes the commitment back where all that hold the state in the views that count on this process are dead:
+    /// these can do nothing any more, and no other view without this process. True where it did.</summary>
     public bool ReleaseFromDead()
     {
         if (Committed is not { } group || _holders.Any(holder => !context.Links.IsGone(holder)))
             return false;
         // Should anybody still tell of that view, this process is not in it.
         context.Past.End(group, _committedTo.Value + 1);
-        (Committed, _holders) = (null, []);
+        (Committed, _committedTo, _holders) = (null, default, []);
         return true;
     }
 

@@ -121,8 +121,7 @@ internal sealed class Transmission(GroupContext context, ViewStreams view)
         {
             if (!_rowDue[member] || member == view.Self)
                 continue;
-            ProcessId process = view.View.Members[member].Process;
-            if (context.Begin(process, FrameType.Row, view.View.Group, view.View.Number) is not { } writer)
+            if (context.Begin(member, FrameType.Row, view.View) is not { } writer)
                 continue;
             writer.Flag(_resume[member]);
             writer.Numbers(_rowSent);
@@ -161,20 +160,13 @@ internal sealed class Transmission(GroupContext context, ViewStreams view)
             // Only a joiner can be so far behind: what all that count have is not kept for long.
             Invariant.Check(!view.Counts[member]);
             if (!_gapTold[member])
-                context
-                    .Begin(view.View.Members[member].Process, FrameType.StreamGap, view.View.Group, view.View.Number)!
-                    .End();
+                context.Begin(member, FrameType.StreamGap, view.View)!.End();
             _gapTold[member] = true;
             return;
         }
         while (_next[member] <= view.Own.Received && link.HasRoom)
         {
-            FrameWriter writer = context.Begin(
-                view.View.Members[member].Process,
-                FrameType.StreamItems,
-                view.View.Group,
-                view.View.Number
-            )!;
+            FrameWriter writer = context.Begin(member, FrameType.StreamItems, view.View)!;
             writer.Number(_next[member]);
             do
             {

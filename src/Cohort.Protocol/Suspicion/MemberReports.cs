@@ -116,9 +116,7 @@ internal sealed class MemberReports(GroupContext context, View view, int self)
         {
             if (!_due[member] || member == self)
                 continue;
-            if (
-                context.Begin(view.Members[member].Process, FrameType.Report, view.Group, view.Number) is not { } writer
-            )
+            if (context.Begin(member, FrameType.Report, view) is not { } writer)
                 continue;
             int[] suspected = [.. Enumerable.Range(0, view.Members.Length).Where(rank => Own.Suspects[rank])];
             writer.Ranks(suspected);

@@ -102,8 +102,7 @@ internal sealed class ActiveView
             return true;
         return type switch
         {
-            FrameType.StreamItems => (Streams.Frozen && !Mutants.Has(Mutant.WedgeLetsReceive))
-                || Transmission.Items(member, ref reader),
+            FrameType.StreamItems => Streams.Frozen || Transmission.Items(member, ref reader),
             FrameType.Row => Row(member, ref reader),
             FrameType.Wedge => Wedge(member, ref reader),
             FrameType.Wedged => Wedged(member, ref reader),
@@ -195,7 +194,7 @@ internal sealed class ActiveView
         // What is suspected here stands before the answer on the link: the proposer weighs both.
         Reports.Send();
         FrameType type = answer is null ? FrameType.WedgeRefused : FrameType.Wedged;
-        if (Begin(ballot.Rank, type) is not { } writer)
+        if (_context.Begin(ballot.Rank, type, View) is not { } writer)
             return;
         writer.Ballot(ballot);
         if (answer is null)
@@ -309,12 +308,9 @@ internal sealed class ActiveView
                 _coordinator.CannotFetch(ballot);
             return;
         }
-        if (Begin(ballot.Rank, type) is not { } writer)
+        if (_context.Begin(ballot.Rank, type, View) is not { } writer)
             return;
         writer.Ballot(ballot);
         writer.End();
     }
-
-    private FrameWriter? Begin(int member, FrameType type) =>
-        _context.Begin(View.Members[member].Process, type, View.Group, View.Number);
 }

@@ -307,10 +307,7 @@ internal sealed partial class Coordinator(
     {
         if (!view.Counts[member] || reports.Suspects[member])
             return;
-        if (
-            context.Begin(view.View.Members[member].Process, FrameType.Wedge, view.View.Group, view.View.Number)
-            is not { } writer
-        )
+        if (context.Begin(member, FrameType.Wedge, view.View) is not { } writer)
             return;
         writer.Ballot(_ballot);
         writer.End();
@@ -329,7 +326,7 @@ internal sealed partial class Coordinator(
 
     private void SendProposeTo(ProcessId process)
     {
-        if (context.Begin(process, FrameType.Propose, view.View.Group, view.View.Number) is not { } writer)
+        if (context.Begin(process, FrameType.Propose, view.View) is not { } writer)
             return;
         writer.Ballot(_ballot);
         writer.Proposal(_value!);

@@ -124,12 +124,7 @@ internal sealed class CutFetch(GroupContext context, ViewStreams view)
         }
         int holder = able[_turn % able.Length];
         _askedOf[sender] = holder;
-        FrameWriter writer = context.Begin(
-            view.View.Members[holder].Process,
-            FrameType.Fetch,
-            view.View.Group,
-            view.View.Number
-        )!;
+        FrameWriter writer = context.Begin(holder, FrameType.Fetch, view.View)!;
         writer.Number(sender);
         writer.Number(Have(sender) + 1);
         writer.Number(_cut[sender]);

@@ -27,7 +27,7 @@ internal sealed class CutService(GroupContext context, ViewStreams view, CutFetc
             return false;
         _requests.RemoveAll(request => request.To == from && request.Sender == sender);
         if (first <= view.Streams[sender].Freed)
-            context.Begin(from, FrameType.StreamGap, view.View.Group, view.View.Number)?.End();
+            context.Begin(from, FrameType.StreamGap, view.View)?.End();
         else
             _requests.Add(new Request(from, sender, first, Math.Min(last, fetch.Have(sender))));
         return true;
@@ -50,7 +50,7 @@ internal sealed class CutService(GroupContext context, ViewStreams view, CutFetc
             && context.Links.To(request.To) is { HasRoom: true }
         )
         {
-            FrameWriter writer = context.Begin(request.To, FrameType.CutItems, view.View.Group, view.View.Number)!;
+            FrameWriter writer = context.Begin(request.To, FrameType.CutItems, view.View)!;
             writer.Number(request.Sender);
             writer.Number(request.Next);
             do

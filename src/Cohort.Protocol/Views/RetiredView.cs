@@ -38,7 +38,7 @@ internal sealed class RetiredView(GroupContext context, ViewStreams streams, Cut
 
     public static void Write(GroupContext context, View view, Decision decision, ProcessId to)
     {
-        if (context.Begin(to, FrameType.Install, view.Group, view.Number) is not { } writer)
+        if (context.Begin(to, FrameType.Install, view) is not { } writer)
             return;
         writer.Proposal(decision.Value);
         writer.Ranks(decision.Holders);
