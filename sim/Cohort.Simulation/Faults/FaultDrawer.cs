@@ -103,7 +103,7 @@ internal sealed class FaultDrawer(
     private PlannedFault Crash(PlannedFault fault) =>
         fault with
         {
-            Variant = random.Percent(40) ? 0 : 1 + random.Below(Enum.GetValues<CrashMoment>().Length),
+            Variant = random.Percent(40) ? 0 : 1 + random.Below(1 + (int)CrashMoment.ViewUnheard),
             Amount = random.Percent(50) ? random.Below(4) : random.Below(20),
             For = kinds.Contains(FaultKind.Restart) ? RestartDelay(Milliseconds(5)) : TimeSpan.Zero,
         };

@@ -14,7 +14,6 @@ internal static class FaultPlanner
     private const int KindPercent = 45;
     private const int RecklessSeedPercent = 8;
     private const int DeathOfBridgePercent = 50;
-    private const int DeathOfSidePercent = 50;
 
     public static ImmutableArray<PlannedFault> Plan(
         SplittableRandom random,
@@ -30,6 +29,8 @@ internal static class FaultPlanner
         List<PlannedFault> faults = [];
         if (kinds.Contains(FaultKind.Restart))
             faults.AddRange(drawer.RestartsWhileForming());
+        if (kinds.Contains(FaultKind.PartitionBridge) && kinds.Contains(FaultKind.Crash))
+            faults.AddRange(Sinkings.Plan(random.Split("sinkings"), scenario));
 
         SplittableRandom bridges = random.Split("bridges");
         TimeSpan longestGap = TimeSpan.FromMilliseconds(random.Pick([2_000, 4_000, 8_000]));
@@ -49,8 +50,7 @@ internal static class FaultPlanner
         return [.. faults.OrderBy(fault => fault.At)];
     }
 
-    // What only the bridge has had from one side, the other may depend on already: it dies before anybody is suspected,
-    // alone or with everyone from whom it had that.
+    // What only the bridge has had from one side, the other may depend on already: it dies before anybody is suspected.
     private static IEnumerable<PlannedFault> DeathOfBridge(
         SplittableRandom random,
         PlannedFault partition,
@@ -59,30 +59,15 @@ internal static class FaultPlanner
     {
         TimeSpan after = random.Between(TimeSpan.FromMilliseconds(20), scenario.SuspicionTime);
         TimeSpan gone = random.Between(TimeSpan.FromMilliseconds(100), scenario.SuspicionTime * 3);
-        if (!random.Percent(DeathOfBridgePercent) || partition.At + after + gone > scenario.HealAt)
-            yield break;
-        PlannedFault death = new()
-        {
-            At = partition.At + after,
-            Kind = FaultKind.Crash,
-            Host = partition.Host,
-            Amount = random.Below(2),
-            For = gone,
-        };
-        yield return death;
-        if (!random.Percent(DeathOfSidePercent))
-            yield break;
-        foreach (int host in LesserSide(partition, scenario.Hosts))
-            yield return death with
+        if (random.Percent(DeathOfBridgePercent) && partition.At + after + gone <= scenario.HealAt)
+            yield return new PlannedFault
             {
-                Host = host,
+                At = partition.At + after,
+                Kind = FaultKind.Crash,
+                Host = partition.Host,
+                Amount = random.Below(2),
+                For = gone,
             };
-    }
-
-    private static IEnumerable<int> LesserSide(PlannedFault partition, int hosts)
-    {
-        ILookup<int, int> sides = Enumerable.Range(0, hosts).ToLookup(host => partition.Variant >> host & 1);
-        return sides[0].Count() < sides[1].Count() ? sides[0] : sides[1];
     }
 
     // Crashes and restarts make most of the view changes: they are left out less often than the rest.

@@ -18,6 +18,9 @@ public sealed record PlannedFault
     /// <summary>The other host concerned, where there is one.</summary>
     public int Peer { get; init; }
 
+    /// <summary>Of a crash, a bit for each host that dies at the same moment.</summary>
+    public int Companions { get; init; }
+
     /// <summary>How long it lasts.</summary>
     public TimeSpan For { get; init; }
 

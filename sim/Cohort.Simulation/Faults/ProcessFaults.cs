@@ -38,17 +38,19 @@ internal sealed class ProcessFaults(World world, FaultInjector injector)
         if (host.Process is not { } process)
             return;
         var moment = (CrashMoment)(fault.Variant - 1);
+        bool unheard = moment is CrashMoment.ViewUnheard or CrashMoment.OwnStableAfterCompanions;
         CrashPoint point = new(
             moment,
-            moment == CrashMoment.ViewUnheard ? 0 : (int)fault.Amount,
+            unheard ? 0 : (int)fault.Amount,
             () =>
             {
                 process.CrashPoint = null;
-                if (moment == CrashMoment.ViewUnheard)
+                if (unheard)
                     Silence(fault, host, process);
                 else
                     Kill(fault, host);
-            }
+            },
+            other => world.Hosts.Any(candidate => IsCompanion(fault, candidate) && candidate.Process?.Id == other)
         );
         process.CrashPoint = point;
         world.Timeline.After(
@@ -61,7 +63,7 @@ internal sealed class ProcessFaults(World world, FaultInjector injector)
         );
     }
 
-    // Its application sees the view; whoever else should hear of it does not, and then it is gone.
+    // Its application sees the view or the message; whoever else should hear of it does not, and then it is gone.
     private void Silence(PlannedFault fault, Host host, VirtualProcess process)
     {
         process.IsMute = true;
@@ -86,6 +88,14 @@ internal sealed class ProcessFaults(World world, FaultInjector injector)
     {
         if (host.Process is null || injector.IsOver || !(fault.Reckless || MayLose(host)))
             return;
+        KillOne(fault, host);
+        foreach (Host companion in world.Hosts)
+            if (IsCompanion(fault, companion))
+                Kill(fault with { Companions = 0 }, companion);
+    }
+
+    private void KillOne(PlannedFault fault, Host host)
+    {
         if (fault.Kind == FaultKind.PowerLoss)
             host.LosePower();
         else
@@ -94,6 +104,8 @@ internal sealed class ProcessFaults(World world, FaultInjector injector)
         if (fault.For > TimeSpan.Zero)
             world.Timeline.After(fault.For, () => Restart(host));
     }
+
+    private static bool IsCompanion(PlannedFault fault, Host host) => (fault.Companions >> host.Index & 1) != 0;
 
     private void Restart(Host host)
     {

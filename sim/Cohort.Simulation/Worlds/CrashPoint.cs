@@ -6,10 +6,13 @@ namespace Cohort.Simulation.Worlds;
 /// <param name="Moment">What it waits for.</param>
 /// <param name="Outputs">How many more outputs it still carries out from there.</param>
 /// <param name="Strike">What to do when the point is reached; it ends the process.</param>
-internal sealed record CrashPoint(CrashMoment Moment, int Outputs, Action Strike)
+/// <param name="IsCompanion">Whether a process is to die at the same moment.</param>
+internal sealed record CrashPoint(CrashMoment Moment, int Outputs, Action Strike, Func<ProcessId, bool> IsCompanion)
 {
-    /// <summary>Whether an output is what it waits for.</summary>
-    public bool IsReachedBy(in Output output) =>
+    private bool _hasHeardCompanion;
+
+    /// <summary>Whether an output of a process is what it waits for.</summary>
+    public bool IsReachedBy(in Output output, ProcessId self) =>
         Moment switch
         {
             CrashMoment.AnyOutput => true,
@@ -17,8 +20,16 @@ internal sealed record CrashPoint(CrashMoment Moment, int Outputs, Action Strike
             CrashMoment.View or CrashMoment.ViewUnheard => output.Kind == OutputKind.View,
             CrashMoment.TakeState => output.Kind == OutputKind.TakeState,
             CrashMoment.LoadState => output.Kind == OutputKind.LoadState,
+            CrashMoment.OwnStableAfterCompanions => output.Kind == OutputKind.Deliver
+                && IsOwnStableAfterCompanions(output, self),
             _ => false,
         };
+
+    private bool IsOwnStableAfterCompanions(in Output output, ProcessId self)
+    {
+        _hasHeardCompanion |= IsCompanion(output.Sender.Process);
+        return _hasHeardCompanion && output.Delivery == Delivery.Stable && output.Sender.Process == self;
+    }
 }
 
 /// <summary>The moments at which it is most interesting to die.</summary>
@@ -41,4 +52,8 @@ internal enum CrashMoment
 
     /// <summary>When a view is installed here, but only after the application has seen it; nothing goes out any more.</summary>
     ViewUnheard,
+
+    /// <summary>When a Stable message of its own is delivered here after one of those that are to die with it, but only after
+    /// the application has seen it; nothing goes out any more.</summary>
+    OwnStableAfterCompanions,
 }

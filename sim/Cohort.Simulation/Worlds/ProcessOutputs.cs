@@ -31,7 +31,7 @@ internal sealed class ProcessOutputs(World world, VirtualProcess process)
 
     private bool DiesBefore(in Output output)
     {
-        if (_reached is null && process.CrashPoint is { } planned && planned.IsReachedBy(output))
+        if (_reached is null && process.CrashPoint is { } planned && planned.IsReachedBy(output, process.Id))
         {
             _reached = planned;
             _outputsLeft = planned.Outputs;

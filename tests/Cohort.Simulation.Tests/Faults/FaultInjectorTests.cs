@@ -98,6 +98,30 @@ public class FaultInjectorTests
     }
 
     [Fact]
+    public void Companions_die_when_the_one_dies_that_they_are_companions_of()
+    {
+        PlannedFault crash = new()
+        {
+            At = TimeSpan.FromSeconds(1),
+            Kind = FaultKind.Crash,
+            Host = 0,
+            Variant = 1,
+            Companions = 1 << 1,
+        };
+        (ScriptedWorld world, FaultInjector injector) = Begin(crash);
+        world.Connect();
+        world.Run(TimeSpan.FromSeconds(2));
+        bool livesUntilThen = world.HostB.Process is not null;
+        world.Write(world.A, [1]);
+        world.Run(TimeSpan.FromSeconds(1));
+
+        Assert.True(livesUntilThen);
+        Assert.Null(world.HostA.Process);
+        Assert.Null(world.HostB.Process);
+        Assert.Equal(2, injector.Counts[FaultKind.Crash]);
+    }
+
+    [Fact]
     public void A_stranger_s_bytes_reach_the_process()
     {
         PlannedFault stranger = new()
