@@ -97,7 +97,8 @@ internal sealed class CutFetch(GroupContext context, ViewStreams view)
             LookAgain(FirstPatience);
             return;
         }
-        _turn++;
+        if (!Mutants.Has(Mutant.StaleHolders))
+            _turn++;
         for (int sender = 0; sender < _cut.Length; sender++)
             if (Have(sender) == _hadBefore[sender])
                 Ask(sender);
