@@ -1,5 +1,6 @@
 using Cohort.Protocol.Formation;
 using Cohort.Protocol.Links;
+using Cohort.Protocol.Memory;
 using Cohort.Protocol.Suspicion;
 using Cohort.Protocol.Wire;
 
@@ -14,6 +15,7 @@ internal sealed class GroupContext(
     PastMemberships past,
     NodeClock clock,
     SeededRandom random,
+    SlabPool memory,
     OutputBuffer outputs
 )
 {
@@ -34,6 +36,9 @@ internal sealed class GroupContext(
     public Instant Now => clock.Now;
 
     public Limits Limits => Node.Limits;
+
+    /// <summary>Where messages lie.</summary>
+    public SlabPool Memory { get; } = memory;
 
     /// <summary>Encodes items; no part keeps anything in it.</summary>
     public FrameWriter Scratch { get; } = new();

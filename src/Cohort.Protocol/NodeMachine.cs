@@ -1,5 +1,6 @@
 using Cohort.Protocol.Formation;
 using Cohort.Protocol.Links;
+using Cohort.Protocol.Memory;
 using Cohort.Protocol.Suspicion;
 using Cohort.Protocol.Views;
 using Cohort.Protocol.Wire;
@@ -18,6 +19,7 @@ public sealed class NodeMachine
     private readonly Anchor _anchor;
     private readonly List<GroupMachine> _groups = [];
     private readonly PastMemberships _past = new();
+    private readonly SlabPool _memory;
     private readonly List<ProcessId> _wantedProcesses = [];
     private readonly List<string> _wantedAddresses = [];
     private bool _wantsChanged;
@@ -29,6 +31,7 @@ public sealed class NodeMachine
         Settings = settings;
         _clock = new NodeClock(settings.SuspicionTime / 4);
         _random = new SeededRandom(seed);
+        _memory = new SlabPool(settings.SpoilsFreedMemory);
         _anchor = new Anchor(settings);
         var hello = new Hello(
             settings.Cluster,
@@ -162,7 +165,7 @@ public sealed class NodeMachine
         }
         // A membership that is over serves the others only until the same group is joined again.
         _groups.RemoveAll(group => group.Name == settings.Name);
-        var context = new GroupContext(handle, settings, Settings, _links, _past, _clock, _random, _outputs);
+        var context = new GroupContext(handle, settings, Settings, _links, _past, _clock, _random, _memory, _outputs);
         _groups.Add(new GroupMachine(context, _anchor, Settings.Name, Settings.Process));
         _wantsChanged = true;
     }
@@ -171,7 +174,7 @@ public sealed class NodeMachine
     {
         if (_links.Received(connection, bytes) is not { } link)
             return;
-        while (_links.Next(link, out FrameType type, out ReadOnlyMemory<byte> body))
+        while (_links.Next(link, out FrameType type, out ReadOnlySpan<byte> body))
         {
             // A link may have come up while its first bytes were read: the groups hear of that first.
             TellGroups();
@@ -180,7 +183,7 @@ public sealed class NodeMachine
         }
     }
 
-    private bool Frame(ProcessId from, FrameType type, ReadOnlyMemory<byte> body)
+    private bool Frame(ProcessId from, FrameType type, ReadOnlySpan<byte> body)
     {
         var reader = new FrameReader(body, Settings.Limits);
         if (type is >= FrameType.Lookup and <= FrameType.JoinRefused)

@@ -30,6 +30,10 @@ public sealed record NodeSettings
     /// <summary>How long a dial may take before it counts as failed.</summary>
     public TimeSpan DialTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>Whether the memory of messages is overwritten when it is let go of, so that whoever reads it later finds
+    /// nonsense. For tests: it costs time.</summary>
+    public bool SpoilsFreedMemory { get; init; }
+
     /// <summary>Bounds on everything that grows.</summary>
     public Limits Limits { get; init; } = new();
 }

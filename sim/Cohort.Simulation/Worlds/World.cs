@@ -80,6 +80,7 @@ internal sealed class World
             Seeds = _seeds,
             HeartbeatInterval = Scenario.HeartbeatInterval,
             SuspicionTime = Scenario.SuspicionTime,
+            SpoilsFreedMemory = true,
             ChangeTimeout = Scenario.ChangeTimeout,
             DialTimeout = Scenario.DialTimeout,
             Limits = Scenario.Limits,

@@ -23,7 +23,7 @@ internal sealed record Hello(string Cluster, ProcessId Process, string Name, ulo
         writer.End();
     }
 
-    public static Hello? Read(ReadOnlyMemory<byte> body, Limits limits)
+    public static Hello? Read(ReadOnlySpan<byte> body, Limits limits)
     {
         var reader = new FrameReader(body, limits);
         var hello = new Hello(

@@ -13,7 +13,7 @@ internal sealed partial class LinkTable
         self.Write(link.Writer);
     }
 
-    private void Greeted(Link link, FrameType type, ReadOnlyMemory<byte> body)
+    private void Greeted(Link link, FrameType type, ReadOnlySpan<byte> body)
     {
         if (type != FrameType.Hello || Hello.Read(body, settings.Limits) is not { } hello)
         {
@@ -76,7 +76,7 @@ internal sealed partial class LinkTable
         return link.Dialed is not null == selfIsLower;
     }
 
-    private void Refused(Link link, ReadOnlyMemory<byte> body)
+    private void Refused(Link link, ReadOnlySpan<byte> body)
     {
         var reader = new FrameReader(body, settings.Limits);
         string reason = reader.Text();

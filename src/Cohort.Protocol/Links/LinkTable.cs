@@ -158,7 +158,7 @@ internal sealed partial class LinkTable(
     }
 
     /// <summary>The next frame of a link that is none of the links' own business; false where there is none.</summary>
-    public bool Next(Link link, out FrameType type, out ReadOnlyMemory<byte> body)
+    public bool Next(Link link, out FrameType type, out ReadOnlySpan<byte> body)
     {
         while (!link.Closed)
         {
@@ -178,7 +178,8 @@ internal sealed partial class LinkTable(
             else if (type != FrameType.Heartbeat)
                 return true;
         }
-        (type, body) = (default, default);
+        type = default;
+        body = default;
         return false;
     }
 

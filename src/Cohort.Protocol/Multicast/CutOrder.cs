@@ -48,8 +48,9 @@ internal sealed class CutOrder
     {
         for (ulong first = stream.Delivered + 1; first <= _limit[stream.Rank]; first = stream.EndOf(first) + 1)
         {
-            if (stream[first].After is not { } after)
+            if (!stream[first].HasAfter)
                 continue;
+            ReadOnlySpan<ulong> after = stream.After(first);
             for (int rank = 0; rank < after.Length; rank++)
             {
                 if (rank == stream.Rank || after[rank] <= _limit[rank])
@@ -108,8 +109,8 @@ internal sealed class CutOrder
     private bool TotalsBeforeAreDelivered(SenderStream stream, ulong first)
     {
         if (Mutants.Has(Mutant.CutOrderFromLocalState))
-            return _view.Streams.All(other => other == stream || other.Delivered >= stream[first].After![other.Rank]);
-        ulong[] after = stream[first].After!;
+            return _view.Streams.All(other => other == stream || other.Delivered >= stream.After(first)[other.Rank]);
+        ReadOnlySpan<ulong> after = stream.After(first);
         foreach (SenderStream other in _view.Streams)
         {
             if (other == stream)
@@ -132,7 +133,7 @@ internal sealed class CutOrder
 
     private void DeliverWithDependencies(SenderStream stream, ulong first)
     {
-        ulong[] target = [.. stream[first].After!];
+        ulong[] target = stream.After(first).ToArray();
         target[stream.Rank] = first - 1;
         DeliverUpTo(target);
         Invariant.Check(stream.Delivered == first - 1);
@@ -157,16 +158,21 @@ internal sealed class CutOrder
     private bool DeliverNext(SenderStream stream)
     {
         ulong first = stream.Delivered + 1;
-        StreamItem item = stream[first];
+        ref readonly StreamItem item = ref stream[first];
         if (item.IsAnnouncement)
         {
             stream.DeliveredTo(first);
             return true;
         }
-        if (item.After is { } after)
-            for (int rank = 0; rank < after.Length; rank++)
-                if (rank != stream.Rank && after[rank] > _view.Streams[rank].Delivered)
-                    return false;
+        if (!item.HasAfter)
+        {
+            _view.Hand(stream, first);
+            return true;
+        }
+        ReadOnlySpan<ulong> after = stream.After(first);
+        for (int rank = 0; rank < after.Length; rank++)
+            if (rank != stream.Rank && after[rank] > _view.Streams[rank].Delivered)
+                return false;
         _view.Hand(stream, first);
         return true;
     }

@@ -1,3 +1,5 @@
+using Cohort.Protocol.Memory;
+
 namespace Cohort.Protocol.Multicast;
 
 /// <summary>
@@ -6,9 +8,9 @@ namespace Cohort.Protocol.Multicast;
 /// </summary>
 internal sealed class Deliveries(GroupContext context) : IDeliveries
 {
-    private readonly record struct Unconsumed(ViewNumber View, int Rank, ulong Number, int Size);
+    private readonly record struct Unconsumed(ViewNumber View, int Rank, ulong Number, SlabPart Payload);
 
-    private readonly record struct Pending(ViewNumber View, Output Output);
+    private readonly record struct Pending(ViewNumber View, Output Output, SlabPart Payload);
 
     private readonly Queue<Unconsumed> _unconsumed = new();
     private readonly Queue<Pending> _pending = new();
@@ -40,17 +42,20 @@ internal sealed class Deliveries(GroupContext context) : IDeliveries
     {
         foreach (Unconsumed message in _unconsumed)
             if (message.View == _current)
-                Carried += message.Size;
+                Carried += message.Payload.Length;
         _current = change.View.Number;
         _consumed = new ulong[change.View.Members.Length];
         if (Live)
             EmitView(change);
         else
-            _pending.Enqueue(new Pending(_current, new Output { Kind = OutputKind.View, Detail = change }));
+            _pending.Enqueue(new Pending(_current, new Output { Kind = OutputKind.View, Detail = change }, default));
     }
 
-    public void Message(Member sender, MessageId id, Order order, Delivery delivery, ReadOnlyMemory<byte> payload)
+    public void Message(Member sender, MessageId id, Order order, Delivery delivery, SlabPart payload)
     {
+        payload.Slab.Hold();
+        if (Live && order == Order.Total)
+            Position++;
         var output = new Output
         {
             Kind = OutputKind.Deliver,
@@ -59,14 +64,15 @@ internal sealed class Deliveries(GroupContext context) : IDeliveries
             Message = id,
             Order = order,
             Delivery = delivery,
-            Bytes = payload,
+            Bytes = payload.Memory,
+            Position = Position,
         };
         if (Live)
         {
-            Emit(output);
+            Emit(output, payload);
             return;
         }
-        _pending.Enqueue(new Pending(id.View, output));
+        _pending.Enqueue(new Pending(id.View, output, payload));
         _pendingBytes += payload.Length;
         if (_pendingBytes > context.Limits.JoinerBuffer)
             Overflow();
@@ -96,17 +102,18 @@ internal sealed class Deliveries(GroupContext context) : IDeliveries
             );
         while (_pending.TryPeek(out Pending pending) && label.Contains(pending.View, pending.Output))
         {
-            if (pending.Output.Kind == OutputKind.View)
-                Unseen(pending.Output.Change);
+            Drop(pending);
             _pending.Dequeue();
         }
         EmitUnseen();
-        foreach ((_, Output output) in _pending)
+        foreach (Pending pending in _pending)
         {
-            if (output.Kind == OutputKind.View)
-                EmitView(output.Change);
-            else if (!label.Contains(output.Message))
-                Emit(output);
+            if (pending.Output.Kind == OutputKind.View)
+                EmitView(pending.Output.Change);
+            else if (label.Contains(pending.Output.Message))
+                Drop(pending);
+            else
+                EmitLate(pending);
         }
         _pending.Clear();
         _pendingBytes = 0;
@@ -127,33 +134,43 @@ internal sealed class Deliveries(GroupContext context) : IDeliveries
     public void Consume(ulong messages)
     {
         for (; messages > 0 && _unconsumed.TryDequeue(out Unconsumed message); messages--)
+        {
             if (message.View == _current)
                 _consumed[message.Rank] = message.Number;
             else
-                Carried -= message.Size;
+                Carried -= message.Payload.Length;
+            message.Payload.Slab.Release();
+        }
     }
 
-    private void Emit(in Output delivery)
+    private void Emit(in Output delivery, SlabPart payload)
     {
-        if (delivery.Order == Order.Total)
+        MessageId id = delivery.Message;
+        _unconsumed.Enqueue(new Unconsumed(id.View, id.Rank, id.Number, payload));
+        if (id.View != _current)
+            Carried += payload.Length;
+        context.Emit(delivery);
+    }
+
+    // Only now is it known how many messages come before it.
+    private void EmitLate(in Pending pending)
+    {
+        Output output = pending.Output;
+        if (output.Order == Order.Total)
             Position++;
-        _unconsumed.Enqueue(
-            new Unconsumed(delivery.Message.View, delivery.Message.Rank, delivery.Message.Number, delivery.Bytes.Length)
-        );
-        if (delivery.Message.View != _current)
-            Carried += delivery.Bytes.Length;
-        context.Emit(
+        Emit(
             new Output
             {
                 Kind = OutputKind.Deliver,
-                Group = delivery.Group,
-                Detail = delivery.Detail,
-                Message = delivery.Message,
-                Order = delivery.Order,
-                Delivery = delivery.Delivery,
-                Bytes = delivery.Bytes,
+                Group = output.Group,
+                Detail = output.Detail,
+                Message = output.Message,
+                Order = output.Order,
+                Delivery = output.Delivery,
+                Bytes = output.Bytes,
                 Position = Position,
-            }
+            },
+            pending.Payload
         );
     }
 
@@ -165,11 +182,18 @@ internal sealed class Deliveries(GroupContext context) : IDeliveries
 
     private void DropPending()
     {
-        foreach ((_, Output output) in _pending)
-            if (output.Kind == OutputKind.View)
-                Unseen(output.Change);
+        foreach (Pending pending in _pending)
+            Drop(pending);
         _pending.Clear();
         _pendingBytes = 0;
+    }
+
+    private void Drop(in Pending pending)
+    {
+        if (pending.Output.Kind == OutputKind.View)
+            Unseen(pending.Output.Change);
+        else
+            pending.Payload.Slab.Release();
     }
 
     /// <summary>What the application never saw is no change to it: it sees the last of these views as its first.</summary>

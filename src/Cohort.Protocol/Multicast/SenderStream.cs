@@ -6,7 +6,14 @@ namespace Cohort.Protocol.Multicast;
 /// </summary>
 internal sealed class SenderStream(int rank, int members)
 {
-    private StreamItem[] _ring = new StreamItem[16];
+    private const int FirstRing = 16;
+
+    private readonly ulong[] _lastAfter = new ulong[members];
+    private readonly ulong[] _needs = new ulong[members];
+    private StreamItem[] _ring = new StreamItem[FirstRing];
+
+    // The dependency vectors of the items, one after the other.
+    private ulong[] _afters = new ulong[FirstRing * members];
 
     public int Rank { get; } = rank;
 
@@ -26,7 +33,7 @@ internal sealed class SenderStream(int rank, int members)
     public int Lacking { get; private set; }
 
     /// <summary>The dependency vector that the stream carried last.</summary>
-    public ulong[] LastAfter { get; private set; } = new ulong[members];
+    public ReadOnlySpan<ulong> LastAfter => _lastAfter;
 
     /// <summary>Items that the orderer has looked at, and announced where they are <see cref="Order.Total"/>.</summary>
     public ulong Admitted { get; set; }
@@ -35,35 +42,53 @@ internal sealed class SenderStream(int rank, int members)
     /// messages included.</summary>
     public ulong[] Past { get; } = new ulong[members];
 
-    /// <summary>What must be stable before the next message may be delivered, once that is known.</summary>
-    public ulong[]? NextNeeds { get; set; }
+    /// <summary>Whether <see cref="NextNeeds"/> is known.</summary>
+    public bool NextIsReady { get; private set; }
+
+    /// <summary>What must be stable before the next message may be delivered.</summary>
+    public ReadOnlySpan<ulong> NextNeeds => _needs;
 
     /// <summary>Bytes kept.</summary>
     public long KeptBytes { get; private set; }
 
     /// <summary>An item that is kept.</summary>
-    public StreamItem this[ulong number]
+    public ref readonly StreamItem this[ulong number]
     {
         get
         {
             Invariant.Check(number > Freed && number <= Received);
-            return _ring[(int)(number & (ulong)(_ring.Length - 1))];
+            return ref _ring[Slot(number)];
         }
     }
 
-    /// <summary>Takes the next item in.</summary>
-    public void Append(StreamItem item)
+    /// <summary>The dependency vector of an item that has one.</summary>
+    public ReadOnlySpan<ulong> After(ulong number) => _afters.AsSpan(Slot(number) * members, members);
+
+    /// <summary>Takes the next item in, with its dependency vector where it has one.</summary>
+    public void Append(in StreamItem item, ReadOnlySpan<ulong> after)
     {
         if (Received - Freed == (ulong)_ring.Length)
             Grow();
         Received++;
-        _ring[(int)(Received & (ulong)(_ring.Length - 1))] = item;
-        KeptBytes += item.Encoded.Length;
-        Lacking = (item.First ? item.MessageSize : Lacking) - item.Payload.Length;
-        if (item.After is not null)
-            LastAfter = item.After;
+        int slot = Slot(Received);
+        _ring[slot] = item;
+        KeptBytes += item.Bytes.Length;
+        Lacking = (item.First ? item.MessageSize : Lacking) - item.PayloadLength;
+        if (item.HasAfter)
+        {
+            after.CopyTo(_lastAfter);
+            after.CopyTo(_afters.AsSpan(slot * members));
+        }
         if (item.Last)
             Complete = Received;
+    }
+
+    /// <summary>Begins to gather what the next message needs: all that was needed so far.</summary>
+    public Span<ulong> GatherNeeds()
+    {
+        Past.CopyTo(_needs, 0);
+        NextIsReady = true;
+        return _needs;
     }
 
     /// <summary>The last item of the message that begins at an item; it must be complete.</summary>
@@ -79,7 +104,7 @@ internal sealed class SenderStream(int rank, int members)
     {
         Invariant.Check(number > Delivered && number <= Received);
         Delivered = number;
-        NextNeeds = null;
+        NextIsReady = false;
     }
 
     /// <summary>Lets go of the items up to a number, as far as they are delivered.</summary>
@@ -89,9 +114,7 @@ internal sealed class SenderStream(int rank, int members)
         while (Freed < number)
         {
             Freed++;
-            int slot = (int)(Freed & (ulong)(_ring.Length - 1));
-            KeptBytes -= _ring[slot].Encoded.Length;
-            _ring[slot] = null!;
+            LetGo(Freed);
         }
     }
 
@@ -101,9 +124,7 @@ internal sealed class SenderStream(int rank, int members)
         Invariant.Check(cut >= Delivered);
         while (Received > cut)
         {
-            int slot = (int)(Received & (ulong)(_ring.Length - 1));
-            KeptBytes -= _ring[slot].Encoded.Length;
-            _ring[slot] = null!;
+            LetGo(Received);
             Received--;
         }
         Complete = Received;
@@ -111,11 +132,26 @@ internal sealed class SenderStream(int rank, int members)
             Complete--;
     }
 
+    private int Slot(ulong number) => (int)(number & (ulong)(_ring.Length - 1));
+
+    private void LetGo(ulong number)
+    {
+        ref StreamItem item = ref _ring[Slot(number)];
+        KeptBytes -= item.Bytes.Length;
+        item.Bytes.Slab.Release();
+        item = default;
+    }
+
     private void Grow()
     {
-        var larger = new StreamItem[_ring.Length * 2];
+        (StreamItem[] ring, ulong[] afters) = (_ring, _afters);
+        _ring = new StreamItem[ring.Length * 2];
+        _afters = new ulong[afters.Length * 2];
         for (ulong number = Freed + 1; number <= Received; number++)
-            larger[(int)(number & (ulong)(larger.Length - 1))] = _ring[(int)(number & (ulong)(_ring.Length - 1))];
-        _ring = larger;
+        {
+            int from = (int)(number & (ulong)(ring.Length - 1));
+            _ring[Slot(number)] = ring[from];
+            afters.AsSpan(from * members, members).CopyTo(_afters.AsSpan(Slot(number) * members));
+        }
     }
 }

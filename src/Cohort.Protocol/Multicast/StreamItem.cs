@@ -1,63 +1,164 @@
+using Cohort.Protocol.Memory;
 using Cohort.Protocol.Wire;
 
 namespace Cohort.Protocol.Multicast;
-
-/// <summary>How many of a sender's next <see cref="Order.Total"/> messages stand here in the order.</summary>
-internal readonly record struct Placement(int Rank, ulong Count);
 
 /// <summary>
 /// An item of a stream: a fragment of an application message, or the orderer's announcement of what comes next in the total
 /// order. It is kept as it was encoded, because whoever holds it may have to pass it on.
 /// </summary>
-internal sealed class StreamItem
+internal readonly struct StreamItem
 {
-    public required ReadOnlyMemory<byte> Encoded { get; init; }
-
-    /// <summary>The announcement, or null for a fragment.</summary>
-    public Placement[]? Placements { get; init; }
-
-    public Order Order { get; init; }
-
-    public Delivery Delivery { get; init; }
-
-    /// <summary>Whether the message begins here.</summary>
-    public bool First { get; init; }
-
-    /// <summary>Whether the message ends here: its number is the message's.</summary>
-    public bool Last { get; init; }
-
-    /// <summary>The message's size, at its first fragment.</summary>
-    public int MessageSize { get; init; }
-
-    /// <summary>For each rank, how much of its stream the sender had delivered when it sent this (first fragments of
-    /// <see cref="Order.Causal"/> and <see cref="Order.Total"/> messages). Shared between items: never written to.</summary>
-    public ulong[]? After { get; init; }
-
-    public ReadOnlyMemory<byte> Payload { get; init; }
-
-    public bool IsAnnouncement => Placements is not null;
-
     private const byte OrderBits = 0x03;
     private const byte StableBit = 0x04;
     private const byte FirstBit = 0x08;
     private const byte LastBit = 0x10;
     private const byte AnnouncementBit = 0x20;
 
-    /// <summary>Encodes a fragment. <paramref name="before"/> is the dependency vector that the sender's stream carried
-    /// last; only what changed since is written.</summary>
+    private readonly byte _flags;
+
+    /// <summary>An item as its header tells it, whose bytes may yet have to be kept.</summary>
+    private StreamItem(byte flags, int messageSize, int header, SlabPart bytes)
+    {
+        (_flags, MessageSize, Header, Bytes) = (flags, messageSize, header, bytes);
+    }
+
+    /// <summary>Where it lies, as it was encoded.</summary>
+    public SlabPart Bytes { get; }
+
+    /// <summary>The message's size, at its first fragment.</summary>
+    public int MessageSize { get; }
+
+    /// <summary>How many of the encoded bytes come before the payload.</summary>
+    public int Header { get; }
+
+    /// <summary>Whether it is an announcement, and no fragment.</summary>
+    public bool IsAnnouncement => (_flags & AnnouncementBit) != 0;
+
+    public Order Order => (Order)(_flags & OrderBits);
+
+    public Delivery Delivery => (_flags & StableBit) != 0 ? Delivery.Stable : Delivery.Received;
+
+    /// <summary>Whether the message begins here.</summary>
+    public bool First => (_flags & FirstBit) != 0;
+
+    /// <summary>Whether the message ends here: its number is the message's.</summary>
+    public bool Last => (_flags & LastBit) != 0;
+
+    /// <summary>Whether it carries a dependency vector: for each rank, how much of its stream the sender had delivered when it
+    /// sent this. First fragments of <see cref="Order.Causal"/> and <see cref="Order.Total"/> messages do.</summary>
+    public bool HasAfter => First && !IsAnnouncement && Order >= Order.Causal;
+
+    /// <summary>Where the payload lies.</summary>
+    public SlabPart Payload => new(Bytes.Slab, Bytes.Start + Header, Bytes.Length - Header);
+
+    public ReadOnlySpan<byte> Encoded => Bytes.Span;
+
+    /// <summary>How many of the item's own bytes of payload there are.</summary>
+    public int PayloadLength => Bytes.Length - Header;
+
+    /// <summary>Encodes a fragment that is not the first.</summary>
     public static StreamItem Fragment(
         Order order,
         Delivery delivery,
-        bool first,
         bool last,
-        int messageSize,
-        ulong[]? after,
-        ulong[] before,
         ReadOnlySpan<byte> payload,
-        FrameWriter scratch
+        FrameWriter scratch,
+        SlabPool memory
     )
     {
         scratch.Clear();
+        byte flags = Flags(order, delivery, first: false, last);
+        scratch.Byte(flags);
+        return Keep(flags, 0, payload, scratch, memory);
+    }
+
+    /// <summary>Encodes the first fragment of a message. <paramref name="before"/> is the dependency vector that the sender's
+    /// stream carried last; only what changed since is written.</summary>
+    public static StreamItem FirstFragment(
+        Order order,
+        Delivery delivery,
+        bool last,
+        int messageSize,
+        ReadOnlySpan<ulong> after,
+        ReadOnlySpan<ulong> before,
+        ReadOnlySpan<byte> payload,
+        FrameWriter scratch,
+        SlabPool memory
+    )
+    {
+        scratch.Clear();
+        byte flags = Flags(order, delivery, first: true, last);
+        scratch.Byte(flags);
+        scratch.Number(messageSize);
+        if (order >= Order.Causal)
+            WriteChanges(after, before, scratch);
+        return Keep(flags, messageSize, payload, scratch, memory);
+    }
+
+    /// <summary>Encodes an announcement.</summary>
+    public static StreamItem Announcement(ReadOnlySpan<Placement> placements, FrameWriter scratch, SlabPool memory)
+    {
+        scratch.Clear();
+        const byte flags = AnnouncementBit | FirstBit | LastBit;
+        scratch.Byte(flags);
+        scratch.Number(placements.Length);
+        foreach (Placement placement in placements)
+        {
+            scratch.Number(placement.Rank);
+            scratch.Number(placement.Count);
+        }
+        return Keep(flags, 0, default, scratch, memory);
+    }
+
+    /// <summary>
+    /// Decodes an item of a stream, all but where it is kept (<see cref="KeptAs"/>); false where the bytes are none.
+    /// </summary>
+    /// <param name="encoded">The bytes.</param>
+    /// <param name="limits">What is too large.</param>
+    /// <param name="after">The dependency vector that the stream carried last; becomes this item's, where it has one.</param>
+    /// <param name="placements">Where an announcement's placements are added.</param>
+    /// <param name="item">The item.</param>
+    public static bool TryDecode(
+        ReadOnlySpan<byte> encoded,
+        Limits limits,
+        Span<ulong> after,
+        List<Placement> placements,
+        out StreamItem item
+    )
+    {
+        item = default;
+        var reader = new FrameReader(encoded, limits);
+        byte flags = reader.Byte();
+        if (reader.Failed || (flags & ~(OrderBits | StableBit | FirstBit | LastBit | AnnouncementBit)) != 0)
+            return false;
+        if ((flags & AnnouncementBit) != 0)
+        {
+            for (int left = reader.Count(int.MaxValue); left > 0; left--)
+                placements.Add(new Placement(reader.Below(after.Length), reader.Number()));
+            item = new StreamItem(AnnouncementBit | FirstBit | LastBit, 0, encoded.Length, default);
+            return reader.Complete;
+        }
+        bool first = (flags & FirstBit) != 0;
+        int size = 0;
+        if ((flags & OrderBits) > (byte)Order.Total)
+            return false;
+        if (first)
+        {
+            size = reader.Below(limits.MessageSize + 1);
+            if ((flags & OrderBits) >= (byte)Order.Causal)
+                ReadChanges(after, ref reader);
+        }
+        int payload = reader.Rest().Length;
+        item = new StreamItem(flags, size, encoded.Length - payload, default);
+        return !reader.Failed && !(first && payload > size);
+    }
+
+    /// <summary>The same item, with its bytes kept.</summary>
+    public StreamItem KeptAs(SlabPart bytes) => new(_flags, MessageSize, Header, bytes);
+
+    private static byte Flags(Order order, Delivery delivery, bool first, bool last)
+    {
         byte flags = (byte)order;
         if (delivery == Delivery.Stable)
             flags |= StableBit;
@@ -65,101 +166,24 @@ internal sealed class StreamItem
             flags |= FirstBit;
         if (last)
             flags |= LastBit;
-        scratch.Byte(flags);
-        if (first)
-        {
-            scratch.Number(messageSize);
-            if (after is not null)
-                WriteChanges(after, before, scratch);
-        }
-        int header = scratch.Length;
-        scratch.Raw(payload);
-        byte[] encoded = scratch.Written.ToArray();
-        return new StreamItem
-        {
-            Encoded = encoded,
-            Order = order,
-            Delivery = delivery,
-            First = first,
-            Last = last,
-            MessageSize = messageSize,
-            After = after,
-            Payload = encoded.AsMemory(header),
-        };
+        return flags;
     }
 
-    /// <summary>Encodes an announcement.</summary>
-    public static StreamItem Announcement(Placement[] placements, FrameWriter scratch)
+    private static StreamItem Keep(
+        byte flags,
+        int messageSize,
+        ReadOnlySpan<byte> payload,
+        FrameWriter header,
+        SlabPool memory
+    )
     {
-        scratch.Clear();
-        scratch.Byte(AnnouncementBit | FirstBit | LastBit);
-        scratch.Number(placements.Length);
-        foreach (Placement placement in placements)
-        {
-            scratch.Number(placement.Rank);
-            scratch.Number(placement.Count);
-        }
-        return new StreamItem
-        {
-            Encoded = scratch.Written.ToArray(),
-            Placements = placements,
-            First = true,
-            Last = true,
-        };
+        SlabPart bytes = memory.Take(header.Length + payload.Length);
+        header.Written.Span.CopyTo(bytes.Writable);
+        payload.CopyTo(bytes.Writable[header.Length..]);
+        return new StreamItem(flags, messageSize, header.Length, bytes);
     }
 
-    /// <summary>Decodes an item of a stream whose last dependency vector was <paramref name="before"/>; null where the bytes
-    /// are none. The bytes are kept: they must be the caller's to give away.</summary>
-    public static StreamItem? Decode(ReadOnlyMemory<byte> encoded, ulong[] before, Limits limits)
-    {
-        var reader = new FrameReader(encoded, limits);
-        byte flags = reader.Byte();
-        if (reader.Failed || (flags & ~(OrderBits | StableBit | FirstBit | LastBit | AnnouncementBit)) != 0)
-            return null;
-        if ((flags & AnnouncementBit) != 0)
-        {
-            var placements = new Placement[reader.Count(int.MaxValue)];
-            for (int i = 0; i < placements.Length; i++)
-                placements[i] = new Placement(reader.Below(before.Length), reader.Number());
-            return reader.Complete
-                ? new StreamItem
-                {
-                    Encoded = encoded,
-                    Placements = placements,
-                    First = true,
-                    Last = true,
-                }
-                : null;
-        }
-        var order = (Order)(flags & OrderBits);
-        bool first = (flags & FirstBit) != 0;
-        int size = 0;
-        ulong[]? after = null;
-        if (order > Order.Total)
-            return null;
-        if (first)
-        {
-            size = reader.Below(limits.MessageSize + 1);
-            if (order >= Order.Causal)
-                after = ReadChanges(before, ref reader);
-        }
-        ReadOnlyMemory<byte> payload = reader.Rest();
-        if (reader.Failed || (first && payload.Length > size))
-            return null;
-        return new StreamItem
-        {
-            Encoded = encoded,
-            Order = order,
-            Delivery = (flags & StableBit) != 0 ? Delivery.Stable : Delivery.Received,
-            First = first,
-            Last = (flags & LastBit) != 0,
-            MessageSize = size,
-            After = after,
-            Payload = payload,
-        };
-    }
-
-    private static void WriteChanges(ulong[] after, ulong[] before, FrameWriter writer)
+    private static void WriteChanges(ReadOnlySpan<ulong> after, ReadOnlySpan<ulong> before, FrameWriter writer)
     {
         int changes = 0;
         for (int rank = 0; rank < after.Length; rank++)
@@ -175,14 +199,9 @@ internal sealed class StreamItem
         }
     }
 
-    private static ulong[] ReadChanges(ulong[] before, ref FrameReader reader)
+    private static void ReadChanges(Span<ulong> after, ref FrameReader reader)
     {
-        int changes = reader.Count(before.Length);
-        if (changes == 0)
-            return before;
-        ulong[] after = [.. before];
-        for (int i = 0; i < changes; i++)
-            after[reader.Below(before.Length)] += reader.Number();
-        return after;
+        for (int changes = reader.Count(after.Length); changes > 0; changes--)
+            after[reader.Below(after.Length)] += reader.Number();
     }
 }

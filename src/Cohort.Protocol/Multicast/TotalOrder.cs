@@ -1,5 +1,8 @@
 namespace Cohort.Protocol.Multicast;
 
+/// <summary>How many of a sender's next <see cref="Order.Total"/> messages stand here in the order.</summary>
+internal readonly record struct Placement(int Rank, ulong Count);
+
 /// <summary>
 /// The total order of a view as the orderer's stream tells it: whose next Total message comes next. An entry remembers the
 /// item of the orderer's stream that placed it, because a Stable message may be delivered only when that is stable too.

@@ -14,8 +14,9 @@ internal sealed class Transmission(GroupContext context, ViewStreams view)
     private readonly bool[] _resume = new bool[view.Streams.Length];
     private readonly bool[] _gapTold = new bool[view.Streams.Length];
     private readonly ulong[] _floor = new ulong[view.Streams.Length];
-    private ulong[] _rowSent = [];
-    private ulong[] _consumedSent = [];
+    private readonly ulong[] _rowSent = new ulong[view.Streams.Length];
+    private readonly ulong[] _consumedSent = new ulong[view.Streams.Length];
+    private readonly ulong[] _heard = new ulong[view.Streams.Length];
     private long _carriedSent = -1;
     private Instant _repeatAt = context.Now + context.Node.SuspicionTime / 4;
 
@@ -31,10 +32,11 @@ internal sealed class Transmission(GroupContext context, ViewStreams view)
     public bool Row(int member, ref FrameReader reader)
     {
         bool resume = reader.Flag();
-        ulong[] received = reader.Numbers();
+        ulong[] received = _heard;
+        reader.Numbers(received);
         ulong consumed = reader.Number();
         ulong carried = reader.Number();
-        if (!reader.Complete || received.Length != view.Streams.Length || received[view.Self] > view.Own.Received)
+        if (!reader.Complete || received[view.Self] > view.Own.Received)
             return false;
         // Until now it may not have been in this view, and then it has missed this process's row.
         if (!view.Rows.Heard[member])
@@ -59,7 +61,7 @@ internal sealed class Transmission(GroupContext context, ViewStreams view)
         SenderStream stream = view.Streams[member];
         for (; !reader.AtEnd; number++)
         {
-            ReadOnlyMemory<byte> encoded = reader.Bytes();
+            ReadOnlySpan<byte> encoded = reader.Bytes();
             // What comes again after a break is known; what comes too early was preceded by something not heard, and
             // will be sent again from the row.
             bool next = number == stream.Received + 1;
@@ -67,7 +69,7 @@ internal sealed class Transmission(GroupContext context, ViewStreams view)
             next |= Mutants.Has(Mutant.DuplicateTakenIn) && number == stream.Received;
             if (reader.Failed || !next)
                 continue;
-            if (!view.Receive(member, encoded.ToArray()))
+            if (!view.Receive(member, encoded))
                 return false;
         }
         return reader.Complete;
@@ -114,7 +116,10 @@ internal sealed class Transmission(GroupContext context, ViewStreams view)
         if (carried != _carriedSent || !consumed.SequenceEqual(_consumedSent) || HasGrown())
         {
             Array.Fill(_rowDue, true);
-            (_rowSent, _consumedSent, _carriedSent) = (view.OwnRow(), consumed.ToArray(), carried);
+            for (int sender = 0; sender < _rowSent.Length; sender++)
+                _rowSent[sender] = view.Streams[sender].Received;
+            consumed.CopyTo(_consumedSent);
+            _carriedSent = carried;
         }
         RepeatToUnheard();
         for (int member = 0; member < _rowDue.Length; member++)
@@ -170,7 +175,7 @@ internal sealed class Transmission(GroupContext context, ViewStreams view)
             writer.Number(_next[member]);
             do
             {
-                writer.Bytes(view.Own[_next[member]++].Encoded.Span);
+                writer.Bytes(view.Own[_next[member]++].Encoded);
             } while (_next[member] <= view.Own.Received && writer.FrameLength < context.Limits.FragmentSize);
             writer.End();
         }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using Cohort.Protocol.Memory;
 using Cohort.Protocol.Wire;
 
 namespace Cohort.Protocol.Multicast;
@@ -13,11 +15,15 @@ internal sealed class ViewStreams
     private readonly IDeliveries _deliveries;
     private readonly FrameWriter _scratch;
     private readonly Limits _limits;
+    private readonly SlabPool _memory;
     private readonly List<Placement> _unannounced = [];
+    private readonly List<Placement> _placements = [];
+    private readonly ulong[] _after;
 
-    public ViewStreams(View view, int self, IDeliveries deliveries, FrameWriter scratch, Limits limits)
+    public ViewStreams(View view, int self, IDeliveries deliveries, FrameWriter scratch, SlabPool memory, Limits limits)
     {
-        (View, Self, _deliveries, _scratch, _limits) = (view, self, deliveries, scratch, limits);
+        (View, Self, _deliveries, _scratch, _memory, _limits) = (view, self, deliveries, scratch, memory, limits);
+        _after = new ulong[view.Members.Length];
         Counts = [.. view.Members.Select(member => member.HoldsState)];
         Orderer = Array.IndexOf(Counts, true);
         Streams =
@@ -83,65 +89,64 @@ internal sealed class ViewStreams
     public ulong Send(ReadOnlySpan<byte> message, Order order, Delivery delivery)
     {
         Invariant.Check((!Frozen || Mutants.Has(Mutant.WedgeLetsSend)) && SelfCounts);
-        ulong[]? after = null;
-        ulong[] before = Own.LastAfter;
-        if (order >= Cohort.Order.Causal)
-        {
-            after = DeliveredRow();
-            after[Self] = 0; // its own earlier messages come first in any order
-        }
-        int at = 0;
-        do
+        for (int rank = 0; rank < _after.Length; rank++)
+            _after[rank] = Streams[rank].Delivered;
+        _after[Self] = 0; // its own earlier messages come first in any order
+        int at = Math.Min(message.Length, _limits.FragmentSize);
+        TakeIn(
+            Own,
+            StreamItem.FirstFragment(
+                order,
+                delivery,
+                at == message.Length,
+                message.Length,
+                _after,
+                Own.LastAfter,
+                message[..at],
+                _scratch,
+                _memory
+            )
+        );
+        while (at < message.Length)
         {
             int size = Math.Min(message.Length - at, _limits.FragmentSize);
-            bool first = at == 0;
             ReadOnlySpan<byte> part = message.Slice(at, size);
             at += size;
-            TakeIn(
-                Own,
-                StreamItem.Fragment(
-                    order,
-                    delivery,
-                    first,
-                    at == message.Length,
-                    message.Length,
-                    first ? after : null,
-                    before,
-                    part,
-                    _scratch
-                )
-            );
-        } while (at < message.Length);
+            TakeIn(Own, StreamItem.Fragment(order, delivery, at == message.Length, part, _scratch, _memory));
+        }
         return Own.Received;
     }
 
     /// <summary>Takes the next item of another member's stream in; false where the bytes are no item.</summary>
-    public bool Receive(int sender, ReadOnlyMemory<byte> encoded)
+    public bool Receive(int sender, ReadOnlySpan<byte> encoded)
     {
         SenderStream stream = Streams[sender];
-        StreamItem? item = StreamItem.Decode(encoded, stream.LastAfter, _limits);
-        if (item is null || (item.IsAnnouncement && sender != Orderer))
+        stream.LastAfter.CopyTo(_after);
+        _placements.Clear();
+        if (
+            !StreamItem.TryDecode(encoded, _limits, _after, _placements, out StreamItem item)
+            || (item.IsAnnouncement && sender != Orderer)
+        )
             return false;
         // A message's fragments stand together: the first where no message is open, the others where one is.
         bool open = stream.Complete < stream.Received;
         if (item.First == open)
             return false;
-        int lacking = (item.First ? item.MessageSize : stream.Lacking) - item.Payload.Length;
+        int lacking = (item.First ? item.MessageSize : stream.Lacking) - (encoded.Length - item.Header);
         if (lacking < 0 || (item.Last && lacking > 0))
             return false;
-        TakeIn(stream, item);
+        TakeIn(stream, item.KeptAs(_memory.Copy(encoded)));
+        foreach (Placement placement in _placements)
+            Order.Place(placement, stream.Received);
         return true;
     }
 
-    private void TakeIn(SenderStream stream, StreamItem item)
+    private void TakeIn(SenderStream stream, in StreamItem item)
     {
-        stream.Append(item);
-        if (stream.Rank != Orderer)
+        stream.Append(item, _after);
+        if (stream.Rank != Orderer || item.IsAnnouncement)
             return;
-        if (item.Placements is { } placements)
-            foreach (Placement placement in placements)
-                Order.Place(placement, stream.Received);
-        else if (item.Last && item.Order == Cohort.Order.Total)
+        if (item.Last && item.Order == Cohort.Order.Total)
             Order.Place(new Placement(Orderer, 1), stream.Received);
     }
 
@@ -156,7 +161,10 @@ internal sealed class ViewStreams
         for (int at = 0; at < _unannounced.Count; at += MostPlacements)
         {
             int count = Math.Min(MostPlacements, _unannounced.Count - at);
-            TakeIn(Own, StreamItem.Announcement([.. _unannounced.GetRange(at, count)], _scratch));
+            ReadOnlySpan<Placement> placements = CollectionsMarshal.AsSpan(_unannounced).Slice(at, count);
+            TakeIn(Own, StreamItem.Announcement(placements, _scratch, _memory));
+            foreach (Placement placement in placements)
+                Order.Place(placement, Own.Received);
         }
         _unannounced.Clear();
         return true;
@@ -181,11 +189,14 @@ internal sealed class ViewStreams
         ulong first = stream.Admitted + 1;
         if (first > stream.Complete)
             return false;
-        StreamItem item = stream[first];
-        if (item.After is { } after)
+        ref readonly StreamItem item = ref stream[first];
+        if (item.HasAfter)
+        {
+            ReadOnlySpan<ulong> after = stream.After(first);
             for (int rank = 0; rank < after.Length; rank++)
                 if (rank != stream.Rank && after[rank] > Streams[rank].Admitted)
                     return false;
+        }
         stream.Admitted = stream.EndOf(first);
         if (item.Order != Cohort.Order.Total)
             return true;
@@ -238,7 +249,7 @@ internal sealed class ViewStreams
         ulong first = stream.Delivered + 1;
         if (first > stream.Complete)
             return false;
-        StreamItem item = stream[first];
+        ref readonly StreamItem item = ref stream[first];
         if (item.IsAnnouncement)
         {
             // What a member that does not count has alone received may not be in the cut.
@@ -247,13 +258,13 @@ internal sealed class ViewStreams
             stream.DeliveredTo(first);
             return true;
         }
-        if (stream.NextNeeds is null)
+        if (!stream.NextIsReady)
         {
-            if (!PrecededBy(stream, item))
+            if (item.HasAfter && !PrecededBy(stream, stream.After(first)))
                 return false;
             if (item.Order == Cohort.Order.Total && (Order.IsEmpty || Order.NextRank != stream.Rank))
                 return false;
-            stream.NextNeeds = Needs(stream, item);
+            GatherNeeds(stream, item, first);
         }
         // U1. A member that does not count yet waits for stability whatever was asked for: what it alone has delivered
         // would not be in the cut.
@@ -263,12 +274,13 @@ internal sealed class ViewStreams
         return true;
     }
 
-    private bool PrecededBy(SenderStream stream, StreamItem item)
+    private bool PrecededBy(SenderStream stream, ReadOnlySpan<ulong> after)
     {
-        if (item.After is { } after && !Mutants.Has(Mutant.DependencyIgnored))
-            for (int rank = 0; rank < after.Length; rank++)
-                if (rank != stream.Rank && after[rank] > Streams[rank].Delivered)
-                    return false;
+        if (Mutants.Has(Mutant.DependencyIgnored))
+            return true;
+        for (int rank = 0; rank < after.Length; rank++)
+            if (rank != stream.Rank && after[rank] > Streams[rank].Delivered)
+                return false;
         return true;
     }
 
@@ -276,12 +288,14 @@ internal sealed class ViewStreams
     /// U1: all that must be stable before a Stable message: itself, its sender's earlier messages and what they needed, its
     /// dependencies, and the announcements that placed it and the Total messages among those (section 4, "When").
     /// </summary>
-    private ulong[] Needs(SenderStream stream, StreamItem item)
+    private void GatherNeeds(SenderStream stream, in StreamItem item, ulong first)
     {
-        ulong[] needs = [.. stream.Past];
+        Span<ulong> needs = stream.GatherNeeds();
         if (Mutants.Has(Mutant.StableOverUnstableDependency))
-            Array.Clear(needs);
-        if (item.After is { } after && !Mutants.Has(Mutant.StableOverUnstableDependency))
+            needs.Clear();
+        else if (item.HasAfter)
+        {
+            ReadOnlySpan<ulong> after = stream.After(first);
             for (int rank = 0; rank < after.Length; rank++)
             {
                 if (after[rank] == 0)
@@ -289,12 +303,12 @@ internal sealed class ViewStreams
                 needs[rank] = Math.Max(needs[rank], after[rank]);
                 needs[Orderer] = Math.Max(needs[Orderer], Streams[rank].Past[Orderer]);
             }
-        needs[stream.Rank] = Math.Max(needs[stream.Rank], stream.EndOf(stream.Delivered + 1));
+        }
+        needs[stream.Rank] = Math.Max(needs[stream.Rank], stream.EndOf(first));
         if (Mutants.Has(Mutant.AnnouncementNeedNotBeStable))
             needs[Orderer] = stream.Rank == Orderer ? needs[Orderer] : 0;
         else if (item.Order == Cohort.Order.Total)
             needs[Orderer] = Math.Max(needs[Orderer], Order.NextPlacedBy);
-        return needs;
     }
 
     /// <summary>Whether so much of each stream is stable.</summary>
@@ -310,31 +324,37 @@ internal sealed class ViewStreams
     public void Hand(SenderStream stream, ulong first)
     {
         Invariant.Check(first == stream.Delivered + 1);
-        StreamItem item = stream[first];
+        ref readonly StreamItem item = ref stream[first];
         ulong last = stream.EndOf(first);
-        ulong[] past = stream.NextNeeds ?? stream.Past;
-        if (!ReferenceEquals(past, stream.Past))
-            past.CopyTo(stream.Past, 0);
+        if (stream.NextIsReady)
+            stream.NextNeeds.CopyTo(stream.Past);
         if (item.Order == Cohort.Order.Total && !Order.IsEmpty && Order.NextRank == stream.Rank)
             Order.Take();
-        ReadOnlyMemory<byte> payload = first == last ? item.Payload : Assemble(stream, first, last, item.MessageSize);
         stream.DeliveredTo(last);
         var id = new MessageId(View.Number, stream.Rank, last);
-        _deliveries.Message(View.Members[stream.Rank], id, item.Order, item.Delivery, payload);
+        Member sender = View.Members[stream.Rank];
+        if (first == last)
+        {
+            _deliveries.Message(sender, id, item.Order, item.Delivery, item.Payload);
+            return;
+        }
+        SlabPart whole = Assemble(stream, first, last, item.MessageSize);
+        _deliveries.Message(sender, id, item.Order, item.Delivery, whole);
+        whole.Slab.Release();
     }
 
-    private static byte[] Assemble(SenderStream stream, ulong first, ulong last, int size)
+    private SlabPart Assemble(SenderStream stream, ulong first, ulong last, int size)
     {
-        var message = new byte[size];
-        int at = 0;
+        SlabPart message = _memory.Take(size);
+        Span<byte> rest = message.Writable;
         for (ulong number = first; number <= last; number++)
         {
             ReadOnlySpan<byte> part = stream[number].Payload.Span;
-            Invariant.Check(at + part.Length <= size);
-            part.CopyTo(message.AsSpan(at));
-            at += part.Length;
+            Invariant.Check(part.Length <= rest.Length);
+            part.CopyTo(rest);
+            rest = rest[part.Length..];
         }
-        Invariant.Check(at == size);
+        Invariant.Check(rest.IsEmpty);
         return message;
     }
 }

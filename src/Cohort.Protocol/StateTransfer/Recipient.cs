@@ -109,7 +109,7 @@ internal sealed class Recipient(GroupContext context, GroupId group, Deliveries 
         var label = new StateLabel(reader.View(), reader.Numbers(), reader.Number());
         ulong total = reader.Number();
         ulong offset = reader.Number();
-        ReadOnlySpan<byte> bytes = reader.Rest().Span;
+        ReadOnlySpan<byte> bytes = reader.Rest();
         if (
             !reader.Complete
             || total > (ulong)Math.Min(context.Limits.StateSize, Array.MaxLength)

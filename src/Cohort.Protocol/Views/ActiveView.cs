@@ -25,7 +25,7 @@ internal sealed class ActiveView
     )
     {
         _context = context;
-        Streams = new ViewStreams(view, self, deliveries, context.Scratch, context.Limits);
+        Streams = new ViewStreams(view, self, deliveries, context.Scratch, context.Memory, context.Limits);
         Transmission = new Transmission(context, Streams);
         Reports = new MemberReports(context, view, self);
         Fetch = new CutFetch(context, Streams);

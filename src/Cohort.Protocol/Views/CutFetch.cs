@@ -12,10 +12,7 @@ internal sealed class CutFetch(GroupContext context, ViewStreams view)
     private static readonly TimeSpan FirstPatience = TimeSpan.FromMilliseconds(300);
     private const int Nobody = -1;
 
-    private readonly List<ReadOnlyMemory<byte>>[] _aside =
-    [
-        .. view.Streams.Select(_ => new List<ReadOnlyMemory<byte>>()),
-    ];
+    private readonly List<byte[]>[] _aside = [.. view.Streams.Select(_ => new List<byte[]>())];
     private readonly ulong[] _asideAfter = new ulong[view.Streams.Length];
     private ulong[] _cut = [];
     private int[][] _holders = [];
@@ -139,7 +136,7 @@ internal sealed class CutFetch(GroupContext context, ViewStreams view)
         ulong number = reader.Number();
         for (; !reader.AtEnd; number++)
         {
-            ReadOnlyMemory<byte> encoded = reader.Bytes();
+            ReadOnlySpan<byte> encoded = reader.Bytes();
             if (reader.Failed || sender >= _cut.Length || number != Have(sender) + 1 || number > _cut[sender])
                 continue;
             if (_aside[sender].Count == 0)
@@ -165,7 +162,7 @@ internal sealed class CutFetch(GroupContext context, ViewStreams view)
 
     /// <summary>An item that this member holds, received or set aside: whoever has accepted a proposal holds its whole cut and
     /// may be the only one.</summary>
-    public ReadOnlyMemory<byte> Held(int sender, ulong number) =>
+    public ReadOnlySpan<byte> Held(int sender, ulong number) =>
         number <= view.Streams[sender].Received
             ? view.Streams[sender][number].Encoded
             : _aside[sender][(int)(number - _asideAfter[sender] - 1)];

@@ -55,7 +55,7 @@ internal sealed class CutService(GroupContext context, ViewStreams view, CutFetc
             writer.Number(request.Next);
             do
             {
-                writer.Bytes(fetch.Held(request.Sender, request.Next++).Span);
+                writer.Bytes(fetch.Held(request.Sender, request.Next++));
             } while (request.Next <= request.Last && writer.FrameLength < context.Limits.FragmentSize);
             writer.End();
         }

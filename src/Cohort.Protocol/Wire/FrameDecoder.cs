@@ -59,9 +59,10 @@ internal sealed class FrameDecoder(int longestFrame)
     }
 
     /// <summary>The next frame; its body is valid until bytes are added.</summary>
-    public Decoded Next(out FrameType type, out ReadOnlyMemory<byte> body)
+    public Decoded Next(out FrameType type, out ReadOnlySpan<byte> body)
     {
-        (type, body) = (default, default);
+        type = default;
+        body = default;
         if (!_greeted)
         {
             Decoded greeting = Greet();
@@ -83,7 +84,7 @@ internal sealed class FrameDecoder(int longestFrame)
             return Garbage("a frame's checksum does not match its bytes");
         _frames++;
         type = (FrameType)covered[0];
-        body = _bytes.AsMemory(_start + FrameWriter.HeaderSize + 1, (int)length - 1);
+        body = covered[1..];
         _start += FrameWriter.HeaderSize + (int)length;
         return Decoded.Frame;
     }

@@ -7,9 +7,9 @@ namespace Cohort.Protocol.Wire;
 /// Reads a frame's body. It never throws and never allocates by a claim of the frame: a claim that does not fit sets
 /// <see cref="Failed"/>, and everything read from then on is empty. Whoever decodes asks <see cref="Complete"/> at the end.
 /// </summary>
-internal ref struct FrameReader(ReadOnlyMemory<byte> body, Limits limits)
+internal ref struct FrameReader(ReadOnlySpan<byte> body, Limits limits)
 {
-    private readonly ReadOnlyMemory<byte> _body = body;
+    private readonly ReadOnlySpan<byte> _body = body;
     private readonly Limits _limits = limits;
     private int _at;
 
@@ -30,7 +30,7 @@ internal ref struct FrameReader(ReadOnlyMemory<byte> body, Limits limits)
     {
         if (Left < 1)
             return (byte)Fail();
-        return _body.Span[_at++];
+        return _body[_at++];
     }
 
     public bool Flag()
@@ -43,7 +43,10 @@ internal ref struct FrameReader(ReadOnlyMemory<byte> body, Limits limits)
 
     public ulong Number()
     {
-        ReadOnlySpan<byte> span = _body.Span;
+        ReadOnlySpan<byte> span = _body;
+        // Most numbers are small.
+        if (_at < span.Length && span[_at] < 0x80)
+            return span[_at++];
         ulong value = 0;
         for (int shift = 0; shift < 64; shift += 7)
         {
@@ -72,22 +75,22 @@ internal ref struct FrameReader(ReadOnlyMemory<byte> body, Limits limits)
     {
         if (Left < 8)
             return Fail();
-        ulong value = BinaryPrimitives.ReadUInt64LittleEndian(_body.Span[_at..]);
+        ulong value = BinaryPrimitives.ReadUInt64LittleEndian(_body[_at..]);
         _at += 8;
         return value;
     }
 
     /// <summary>What is left of the frame.</summary>
-    public ReadOnlyMemory<byte> Rest()
+    public ReadOnlySpan<byte> Rest()
     {
         if (Failed)
             return default;
-        ReadOnlyMemory<byte> rest = _body[_at..];
+        ReadOnlySpan<byte> rest = _body[_at..];
         _at = _body.Length;
         return rest;
     }
 
-    public ReadOnlyMemory<byte> Bytes()
+    public ReadOnlySpan<byte> Bytes()
     {
         ulong size = Number();
         if (Failed || size > (ulong)Left)
@@ -95,17 +98,17 @@ internal ref struct FrameReader(ReadOnlyMemory<byte> body, Limits limits)
             Fail();
             return default;
         }
-        ReadOnlyMemory<byte> bytes = _body.Slice(_at, (int)size);
+        ReadOnlySpan<byte> bytes = _body.Slice(_at, (int)size);
         _at += (int)size;
         return bytes;
     }
 
     public string Text()
     {
-        ReadOnlyMemory<byte> bytes = Bytes();
+        ReadOnlySpan<byte> bytes = Bytes();
         if (bytes.Length > LongestText)
             Fail();
-        return Failed ? "" : Encoding.UTF8.GetString(bytes.Span);
+        return Failed ? "" : Encoding.UTF8.GetString(bytes);
     }
 
     /// <summary>How many of something follow, each of which takes at least one byte.</summary>
@@ -125,6 +128,15 @@ internal ref struct FrameReader(ReadOnlyMemory<byte> body, Limits limits)
         for (int i = 0; i < count; i++)
             values[i] = Number();
         return values;
+    }
+
+    /// <summary>One number for each member of a view, into an array of that many; fails where there are more or fewer.</summary>
+    public void Numbers(Span<ulong> values)
+    {
+        if (Count(_limits.Members) != values.Length)
+            Fail();
+        for (int i = 0; i < values.Length; i++)
+            values[i] = Number();
     }
 
     public int[] Ranks()

@@ -57,6 +57,7 @@ internal sealed class Cluster
             Process = new ProcessId(address ?? name, ++_incarnations),
             Seeds = [.. Seeds],
             SuspicionTime = SuspicionTime,
+            SpoilsFreedMemory = true,
             ChangeTimeout = SuspicionTime,
             Limits = Limits,
         };

@@ -15,7 +15,7 @@ internal sealed record SentFrame(string From, string To, FrameType Type, ReadOnl
     {
         get
         {
-            var reader = new FrameReader(Body, new Limits());
+            var reader = new FrameReader(Body.Span, new Limits());
             reader.GroupId();
             reader.View();
             return reader.Ballot(new Limits());
@@ -27,7 +27,7 @@ internal sealed record SentFrame(string From, string To, FrameType Type, ReadOnl
     {
         get
         {
-            var reader = new FrameReader(Body, new Limits());
+            var reader = new FrameReader(Body.Span, new Limits());
             reader.GroupId();
             reader.View();
             reader.Ballot(new Limits());

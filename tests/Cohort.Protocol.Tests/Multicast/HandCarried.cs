@@ -1,4 +1,5 @@
 using System.Text;
+using Cohort.Protocol.Memory;
 using Cohort.Protocol.Multicast;
 using Cohort.Protocol.Wire;
 
@@ -100,7 +101,7 @@ internal sealed class HandCarriedMember : IDeliveries
 {
     public HandCarriedMember(View view, int rank, Limits limits)
     {
-        Streams = new ViewStreams(view, rank, this, new FrameWriter(), limits);
+        Streams = new ViewStreams(view, rank, this, new FrameWriter(), new SlabPool(spoil: true), limits);
     }
 
     public ViewStreams Streams { get; }
@@ -139,9 +140,9 @@ internal sealed class HandCarriedMember : IDeliveries
         SenderStream from = holder.Streams.Streams[sender];
         SenderStream own = Streams.Streams[sender];
         while (own.Received < Math.Min(from.Received, upTo))
-            Assert.True(Streams.Receive(sender, from[own.Received + 1].Encoded.ToArray()));
+            Assert.True(Streams.Receive(sender, from[own.Received + 1].Encoded));
     }
 
-    public void Message(Member sender, MessageId id, Order order, Delivery delivery, ReadOnlyMemory<byte> payload) =>
+    public void Message(Member sender, MessageId id, Order order, Delivery delivery, SlabPart payload) =>
         Delivered.Add(Encoding.UTF8.GetString(payload.Span));
 }

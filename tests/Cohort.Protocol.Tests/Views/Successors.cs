@@ -1,4 +1,5 @@
 using Cohort.Protocol.Formation;
+using Cohort.Protocol.Memory;
 using Cohort.Protocol.Multicast;
 using Cohort.Protocol.Suspicion;
 using Cohort.Protocol.Tests.Multicast;
@@ -31,6 +32,7 @@ public sealed class Successors
             new PastMemberships(),
             new NodeClock(TimeSpan.FromSeconds(1)),
             new SeededRandom(1),
+            new SlabPool(spoil: true),
             new OutputBuffer()
         );
         _reports = new MemberReports(context, _streams.View, 0);
@@ -48,7 +50,7 @@ public sealed class Successors
         writer.Ballot(Ballot.None);
         writer.Flag(false);
         writer.Flag(loaded);
-        var reader = new FrameReader(writer.Written, new Limits());
+        var reader = new FrameReader(writer.Written.Span, new Limits());
         Assert.True(_reports.Receive(by, ref reader));
     }
 

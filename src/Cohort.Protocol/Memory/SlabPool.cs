@@ -1,0 +1,73 @@
+using System.Numerics;
+
+namespace Cohort.Protocol.Memory;
+
+/// <summary>
+/// The memory of a node's messages: small things share a slab, large ones have one each. What is let go of is used again, so
+/// that a group at work allocates nothing; beyond <see cref="MostIdle"/> it is left to the garbage collector.
+/// </summary>
+/// <param name="spoil">Whether what is let go of is overwritten, so that whoever still reads it finds nonsense.</param>
+internal sealed class SlabPool(bool spoil)
+{
+    private const int SharedSize = 64 << 10;
+    private const int LargestShared = SharedSize / 4;
+    private const int SmallestOwn = 32 << 10;
+    private const long MostIdle = 64 << 20;
+
+    // By size: a power of two of bytes each.
+    private readonly Stack<Slab>[] _idle = [.. Enumerable.Range(0, 31).Select(_ => new Stack<Slab>())];
+    private long _idleBytes;
+    private Slab? _shared;
+
+    /// <summary>Room for some bytes, held once for the caller.</summary>
+    public SlabPart Take(int length)
+    {
+        if (length > LargestShared)
+            return Hold(Rent(Math.Max(length, SmallestOwn)), length);
+        if (_shared is null || _shared.Bytes.Length - _shared.Used < length)
+        {
+            _shared?.Release();
+            _shared = Rent(SharedSize);
+            // The pool's own hold: nothing is used again while there may yet be more to put into it.
+            _shared.Hold();
+        }
+        return Hold(_shared, length);
+    }
+
+    /// <summary>A copy of some bytes, held once for the caller.</summary>
+    public SlabPart Copy(ReadOnlySpan<byte> bytes)
+    {
+        SlabPart part = Take(bytes.Length);
+        bytes.CopyTo(part.Writable);
+        return part;
+    }
+
+    /// <summary>Nothing lies in a slab any more.</summary>
+    public void Return(Slab slab)
+    {
+        slab.Used = 0;
+        if (spoil)
+            Array.Fill(slab.Bytes, (byte)0xDB);
+        if (_idleBytes + slab.Bytes.Length > MostIdle)
+            return;
+        _idleBytes += slab.Bytes.Length;
+        _idle[BitOperations.Log2((uint)slab.Bytes.Length)].Push(slab);
+    }
+
+    private Slab Rent(int least)
+    {
+        int size = (int)BitOperations.RoundUpToPowerOf2((uint)least);
+        if (!_idle[BitOperations.Log2((uint)size)].TryPop(out Slab? slab))
+            return new Slab(this, GC.AllocateUninitializedArray<byte>(size));
+        _idleBytes -= size;
+        return slab;
+    }
+
+    private static SlabPart Hold(Slab slab, int length)
+    {
+        slab.Hold();
+        var part = new SlabPart(slab, slab.Used, length);
+        slab.Used += length;
+        return part;
+    }
+}
