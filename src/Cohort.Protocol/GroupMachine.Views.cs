@@ -152,8 +152,7 @@ internal sealed partial class GroupMachine
         _seeker = null;
         _deliveries.View(Change(next, before));
         _view = new ActiveView(_context, next, rank, _deliveries, _joins, _anchor);
-        if (_leaving)
-            _view.Reports.Leave();
+        TellLeave(_view);
         if (before is null || before.Group != next.Group)
             _donor = new Donor(_context, next.Group);
         _donor!.Keep(next);

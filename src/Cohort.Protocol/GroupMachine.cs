@@ -173,7 +173,7 @@ internal sealed partial class GroupMachine
         }
         _leaving = true;
         _leaveBy = _context.Now + 3 * _context.Node.SuspicionTime;
-        _view.Reports.Leave();
+        TellLeave(_view);
     }
 
     public void LinkUp(ProcessId process)
@@ -200,6 +200,18 @@ internal sealed partial class GroupMachine
             return;
         }
         Seek();
+        ChangeViews();
+        if (Ended)
+            return;
+        if (Multicast())
+            ChangeViews();
+        LeaveInTime();
+        UpdateStatus();
+        LookForOthers();
+    }
+
+    private void ChangeViews()
+    {
         // A view of one goes through a whole change at once; more than a few in a step would mean that it never ends.
         for (int changes = 0; !Ended && _view is { } view; changes++)
         {
@@ -210,12 +222,6 @@ internal sealed partial class GroupMachine
             if (!TryInstall())
                 break;
         }
-        if (Ended)
-            return;
-        Multicast();
-        LeaveInTime();
-        UpdateStatus();
-        LookForOthers();
     }
 
     private void Seek()
@@ -234,12 +240,13 @@ internal sealed partial class GroupMachine
             Found(founding);
     }
 
-    /// <summary>The own part of the multicast, from the orderer's announcements to the rows.</summary>
-    private void Multicast()
+    /// <summary>The own part of the multicast, from the orderer's announcements to the rows. True where the others have just
+    /// been told that this member leaves.</summary>
+    private bool Multicast()
     {
         _retired?.Send();
         if (_view is not { } view)
-            return;
+            return false;
         ViewStreams streams = view.Streams;
         bool progress;
         do
@@ -249,6 +256,7 @@ internal sealed partial class GroupMachine
             streams.Deliver();
         } while (progress);
         Receive(view);
+        bool leaves = TellLeave(view);
         streams.Rows.Update(
             streams.Self,
             streams.Rows.Of(streams.Self),
@@ -263,6 +271,7 @@ internal sealed partial class GroupMachine
         view.Transmission.SendItems();
         _donor?.Send();
         view.ServeCut();
+        return leaves;
     }
 
     /// <summary>At a joiner: the transfer of the state.</summary>
@@ -291,6 +300,16 @@ internal sealed partial class GroupMachine
             view.View.Group,
             new JoinRequest(_self.Process, _name, HasView: true, _self.Id.Join, _context.Group.HasState)
         );
+    }
+
+    /// <summary>The others hear of it when all is sent that was promised to be, if that takes no more than half the time.</summary>
+    private bool TellLeave(ActiveView view)
+    {
+        bool hasTime = _leaveBy - _context.Now > 3 * _context.Node.SuspicionTime / 2;
+        if (!_leaving || view.Reports.Leaving(view.Streams.Self) || (hasTime && _sends.HasPromised))
+            return false;
+        view.Reports.Leave();
+        return true;
     }
 
     private void LeaveInTime()

@@ -74,6 +74,11 @@ public readonly struct Input
 
     private int Target { get; }
 
+    /// <summary>The ticket of a message that its sender has been told is accepted: whatever becomes of it, nobody waits for
+    /// its own answer. How many such messages have entered the stream, or never will, is told in one answer for all, in
+    /// <see cref="Output.Position"/>.</summary>
+    public const long NoTicket = 0;
+
     /// <summary>What happened.</summary>
     public InputKind Kind { get; }
 

@@ -73,8 +73,7 @@ public sealed class NodeMachine
             _links.Tick();
         _links.EndStep();
         WakeAt = _clock.WakeAt(NextLook());
-        foreach (ref readonly Output output in _outputs.Outputs)
-            outputs.Add(output);
+        _outputs.MoveTo(outputs);
     }
 
     private void Take(in Input input)

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Cohort.Protocol;
 
 /// <summary>What a <see cref="NodeMachine"/> can ask for or tell.</summary>
@@ -132,17 +130,40 @@ public readonly struct Output
 /// <summary>Where a step leaves its outputs, in order. The driver carries them out in this order, then clears it.</summary>
 public sealed class OutputBuffer
 {
-    private readonly List<Output> _outputs = [];
+    private Output[] _outputs = new Output[64];
 
     /// <summary>How many there are.</summary>
-    public int Count => _outputs.Count;
+    public int Count { get; private set; }
 
     /// <summary>The outputs in order. Valid until something is added or cleared.</summary>
-    public ReadOnlySpan<Output> Outputs => CollectionsMarshal.AsSpan(_outputs);
+    public ReadOnlySpan<Output> Outputs => _outputs.AsSpan(0, Count);
 
     /// <summary>Adds one at the end.</summary>
-    public void Add(in Output output) => _outputs.Add(output);
+    public void Add(in Output output)
+    {
+        if (Count == _outputs.Length)
+            Array.Resize(ref _outputs, Count * 2);
+        _outputs[Count++] = output;
+    }
 
     /// <summary>Forgets all.</summary>
-    public void Clear() => _outputs.Clear();
+    public void Clear()
+    {
+        Array.Clear(_outputs, 0, Count);
+        Count = 0;
+    }
+
+    /// <summary>Adds all to another buffer, and forgets them.</summary>
+    internal void MoveTo(OutputBuffer other)
+    {
+        if (other.Count == 0)
+        {
+            (_outputs, other._outputs) = (other._outputs, _outputs);
+            (Count, other.Count) = (0, Count);
+            return;
+        }
+        foreach (ref readonly Output output in Outputs)
+            other.Add(output);
+        Clear();
+    }
 }

@@ -13,7 +13,11 @@ internal sealed class SendQueue(GroupContext context)
         Delivery Delivery,
         bool FromHandler,
         bool IsFlush
-    );
+    )
+    {
+        /// <summary>Whether the sender has been told that it will be sent.</summary>
+        public bool IsPromised => FromHandler || (Ticket == Input.NoTicket && !IsFlush);
+    }
 
     private readonly record struct Sent(ulong Number, int Size);
 
@@ -32,9 +36,14 @@ internal sealed class SendQueue(GroupContext context)
     private readonly Queue<PendingFlush> _flushes = new();
     private long _windowBytes;
     private long _reserveUsed;
+    private int _promised;
+    private ulong _unnamed;
 
     /// <summary>Bytes that wait or are in the window.</summary>
     public long WindowBytes => _windowBytes;
+
+    /// <summary>Whether messages wait whose senders have been told that they will be sent.</summary>
+    public bool HasPromised => _promised > 0;
 
     public void Send(in Input input)
     {
@@ -54,7 +63,10 @@ internal sealed class SendQueue(GroupContext context)
             _reserveUsed += size;
             Accept(input.Ticket);
         }
-        _waiting.Enqueue(new Waiting(input.Ticket, input.Bytes, input.Order, input.Delivery, input.FromHandler, false));
+        var message = new Waiting(input.Ticket, input.Bytes, input.Order, input.Delivery, input.FromHandler, false);
+        _waiting.Enqueue(message);
+        if (message.IsPromised)
+            _promised++;
     }
 
     public void Flush(long ticket) => _waiting.Enqueue(new Waiting(ticket, default, default, default, false, true));
@@ -87,14 +99,19 @@ internal sealed class SendQueue(GroupContext context)
                 ulong number = view.Send(next.Message.Span, next.Order, next.Delivery);
                 _inWindow.Enqueue(new Sent(number, next.Message.Length));
                 _windowBytes += next.Message.Length;
+                if (next.IsPromised)
+                    _promised--;
                 if (next.FromHandler)
                     _reserveUsed -= next.Message.Length;
+                else if (next.IsPromised)
+                    _unnamed++;
                 else
                     Accept(next.Ticket);
                 moved = true;
             }
             _waiting.Dequeue();
         }
+        AnswerUnnamed(OutputKind.Accepted);
         return moved;
     }
 
@@ -141,14 +158,34 @@ internal sealed class SendQueue(GroupContext context)
     public void Fail()
     {
         foreach (Waiting waiting in _waiting)
-            if (!waiting.FromHandler)
+            if (waiting.IsPromised)
+                _unnamed += waiting.FromHandler ? 0UL : 1;
+            else
                 Reject(waiting.Ticket, waiting.IsFlush ? Failure.Unknown : Failure.NotDelivered);
         foreach (PendingFlush flush in _flushes)
             Reject(flush.Ticket, Failure.Unknown);
+        AnswerUnnamed(OutputKind.Rejected);
         _waiting.Clear();
         _flushes.Clear();
         _inWindow.Clear();
-        (_windowBytes, _reserveUsed) = (0, 0);
+        (_windowBytes, _reserveUsed, _promised) = (0, 0, 0);
+    }
+
+    private void AnswerUnnamed(OutputKind kind)
+    {
+        if (_unnamed == 0)
+            return;
+        context.Emit(
+            new Output
+            {
+                Kind = kind,
+                Group = context.Handle,
+                Ticket = Input.NoTicket,
+                Position = _unnamed,
+                Failure = kind == OutputKind.Rejected ? Failure.NotDelivered : Failure.None,
+            }
+        );
+        _unnamed = 0;
     }
 
     private void Accept(long ticket) =>

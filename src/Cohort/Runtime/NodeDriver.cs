@@ -24,7 +24,7 @@ internal sealed class NodeDriver
     private readonly OutputBuffer _outputs = new();
     private readonly ConcurrentDictionary<int, Membership> _memberships = new();
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly List<Membership> _rejected = [];
+    private readonly List<Membership> _touched = [];
     private Input[] _inputs = new Input[64];
     private volatile Exception? _fault;
 
@@ -65,6 +65,9 @@ internal sealed class NodeDriver
 
     /// <summary>Leaves an input for the next turn; false when the node has stopped.</summary>
     public bool Post(in Input input) => _mailbox.Post(new Letter(input));
+
+    /// <summary>Says that an outbox has something for the next turn; false when the node has stopped.</summary>
+    public bool Post(Outbox outbox) => _mailbox.Post(new Letter(default, Outbox: outbox));
 
     /// <summary>Joins a group; its outputs go to the membership.</summary>
     public bool Join(int handle, Membership membership, GroupSettings settings)
@@ -123,9 +126,9 @@ internal sealed class NodeDriver
             foreach (ref readonly Output output in _outputs.Outputs)
                 CarryOut(output);
             _outputs.Clear();
-            foreach (Membership membership in _rejected)
+            foreach (Membership membership in _touched)
                 membership.EndTurn();
-            _rejected.Clear();
+            _touched.Clear();
             _connections.FlushWritten();
         }
         foreach (ref readonly Letter letter in letters)
@@ -134,13 +137,22 @@ internal sealed class NodeDriver
 
     private ReadOnlySpan<Input> Admitted(ReadOnlySpan<Letter> letters)
     {
-        if (_inputs.Length < letters.Length)
-            _inputs = new Input[letters.Length * 2];
         int count = 0;
         foreach (ref readonly Letter letter in letters)
-            if (_connections.Admits(letter))
-                _inputs[count++] = letter.Input;
+        {
+            if (letter.Outbox is { } outbox)
+                outbox.Drain(ref _inputs, ref count);
+            else if (_connections.Admits(letter))
+                Append(letter.Input, ref count);
+        }
         return _inputs.AsSpan(0, count);
+    }
+
+    private void Append(in Input input, ref int count)
+    {
+        if (count == _inputs.Length)
+            Array.Resize(ref _inputs, count * 2);
+        _inputs[count++] = input;
     }
 
     private void Settle(in Letter letter)
@@ -173,16 +185,10 @@ internal sealed class NodeDriver
             or OutputKind.LoadState
             or OutputKind.Status
             or OutputKind.Accepted
+            or OutputKind.Rejected
             or OutputKind.Flushed:
-                if (_memberships.TryGetValue(output.Group, out Membership? membership))
+                if (Find(output.Group) is { } membership)
                     membership.Take(output);
-                break;
-            case OutputKind.Rejected:
-                if (_memberships.TryGetValue(output.Group, out Membership? rejected))
-                {
-                    rejected.Take(output);
-                    _rejected.Add(rejected);
-                }
                 break;
             case OutputKind.Ended:
                 if (_memberships.TryRemove(output.Group, out Membership? ended))
@@ -191,6 +197,17 @@ internal sealed class NodeDriver
             default:
                 throw new UnreachableException($"An output of kind {output.Kind} is not known here.");
         }
+    }
+
+    // Outputs of one group come in long runs.
+    private Membership? Find(int handle)
+    {
+        if (_touched.Count > 0 && _touched[^1].Handle == handle)
+            return _touched[^1];
+        if (!_memberships.TryGetValue(handle, out Membership? membership))
+            return null;
+        _touched.Add(membership);
+        return membership;
     }
 
     private NodeFailedException Bury(Exception fault)

@@ -113,7 +113,7 @@ public class HandlerTests
             : new GroupOptions { OnMessage = Handle };
         await using Group group = await solo.Node.JoinAsync("prices", options).Soon();
 
-        Task pending = group.SendAsync(new byte[1]).AsTask();
+        Task pending = group.SendAsync(new byte[8 << 10]).AsTask();
         var failure = await Assert.ThrowsAsync<GroupFailedException>(() => group.Completion.Soon());
 
         Assert.Equal([1UL, 2UL], handled);

@@ -203,7 +203,7 @@ public class ReaderTests
                 Assert.Fail("nothing was sent");
         });
 
-        await Assert.ThrowsAsync<OutcomeUnknownException>(() => group.SendAsync(new byte[1]).Soon());
+        await Assert.ThrowsAsync<OutcomeUnknownException>(() => group.SendAsync(new byte[8 << 10]).Soon());
 
         Assert.Contains("it was silent for 2 s", (await reading.Soon()).Message, StringComparison.Ordinal);
     }

@@ -60,7 +60,7 @@ public class SendTests
         );
         await using Group group = await solo.Node.JoinAsync("prices").Soon();
 
-        Exception? thrown = await Record.ExceptionAsync(() => group.SendAsync(new byte[1]).Soon());
+        Exception? thrown = await Record.ExceptionAsync(() => group.SendAsync(new byte[8 << 10]).Soon());
 
         Assert.IsType(type, thrown);
         Assert.Contains(text, thrown.Message, StringComparison.Ordinal);
@@ -170,7 +170,7 @@ public class SendTests
         await using SoloNode solo = await HoldingAsync();
         await using Group group = await solo.Node.JoinAsync("prices").Soon();
         using var cancelled = new CancellationTokenSource();
-        Task send = group.SendAsync(new byte[1], cancellationToken: cancelled.Token).AsTask();
+        Task send = group.SendAsync(new byte[8 << 10], cancellationToken: cancelled.Token).AsTask();
         await SeenAsync(1);
 
         await cancelled.CancelAsync();
@@ -193,6 +193,68 @@ public class SendTests
         foreach (Task send in underWay)
             await Assert.ThrowsAsync<OutcomeUnknownException>(() => send.Soon());
         await Assert.ThrowsAsync<NotDeliveredException>(() => waiting.Soon());
+    }
+
+    [Fact]
+    public async Task A_small_message_to_a_group_at_work_is_copied_and_its_sender_does_not_wait()
+    {
+        await using SoloNode solo = await HoldingAsync();
+        await using Group group = await solo.Node.JoinAsync("prices").Soon();
+        byte[] payload = [1, 2, 3];
+
+        ValueTask send = group.SendAsync(payload);
+        bool atOnce = send.IsCompletedSuccessfully;
+        await send;
+        payload.AsSpan().Clear();
+        await SeenAsync(1);
+
+        Assert.True(atOnce);
+        lock (_requests)
+            Assert.Equal([1, 2, 3], _requests[0].Bytes.ToArray());
+    }
+
+    [Fact]
+    public async Task Small_messages_wait_too_when_too_many_of_them_are_on_their_way_and_keep_their_order()
+    {
+        await using SoloNode solo = await HoldingAsync();
+        await using Group group = await solo.Node.JoinAsync("prices").Soon();
+        byte[] Small(int number) => [.. BitConverter.GetBytes(number), .. new byte[996]];
+        int sent = 0;
+        while (group.SendAsync(Small(sent)) is { IsCompletedSuccessfully: true })
+            Assert.InRange(++sent, 1, 1000);
+        int waited = sent++;
+        Task last = group.SendAsync(Small(sent++)).AsTask();
+
+        await SeenAsync(sent);
+        AnswerNext(solo, waited + 1);
+        AnswerNext(solo, sent);
+        await last.Soon();
+
+        lock (_requests)
+            Assert.Equal(Enumerable.Range(0, sent), _requests.Select(input => BitConverter.ToInt32(input.Bytes.Span)));
+    }
+
+    [Fact]
+    public async Task A_group_that_is_not_at_work_makes_small_messages_wait_too()
+    {
+        await using SoloNode solo = await HoldingAsync();
+        var blocked = new TaskCompletionSource();
+        void OnStatus(StatusChange change)
+        {
+            if (change.Status == GroupStatus.Blocked)
+                blocked.SetResult();
+        }
+        await using Group group = await solo.Node.JoinAsync("prices", new GroupOptions { OnStatus = OnStatus }).Soon();
+        solo.Machine.Say(SoloMachine.Status(1, GroupStatus.Blocked, "no quorum"));
+        await blocked.Task.Soon();
+
+        ValueTask send = group.SendAsync(new byte[1]);
+        bool atOnce = send.IsCompleted;
+        await SeenAsync(1);
+        AnswerNext(solo, 1);
+        await send.Soon();
+
+        Assert.False(atOnce);
     }
 
     // A third of what may be under way, so that three fit.

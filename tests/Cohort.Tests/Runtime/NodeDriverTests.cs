@@ -55,7 +55,7 @@ public class NodeDriverTests
         };
 
         var unknown = await Assert.ThrowsAsync<OutcomeUnknownException>(() =>
-            group.SendAsync("boom"u8.ToArray()).Soon()
+            group.SendAsync(new byte[8 << 10]).Soon()
         );
         var failure = await Assert.ThrowsAsync<NodeFailedException>(() => solo.Node.Completion.Soon());
 

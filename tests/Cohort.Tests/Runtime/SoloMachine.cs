@@ -102,6 +102,7 @@ internal sealed class SoloMachine(NodeSettings settings) : IMachine
             Kind = kind,
             Group = input.Group,
             Ticket = input.Ticket,
+            Position = input.Ticket == Input.NoTicket ? 1UL : 0,
             Failure = failure,
         };
 

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Diagnostics;
-using System.Threading.Channels;
 using Cohort.Protocol;
 
 namespace Cohort.Runtime.Groups;
@@ -9,7 +8,7 @@ namespace Cohort.Runtime.Groups;
 /// Calls the application's handlers, one at a time, in the order of the machine's outputs. When one throws, the member
 /// stops there: it asks the machine to fail, and calls no handler again.
 /// </summary>
-internal sealed class HandlerLoop
+internal sealed class HandlerLoop : IThreadPoolWorkItem
 {
     private readonly Group _group;
     private readonly GroupOptions _options;
@@ -19,9 +18,8 @@ internal sealed class HandlerLoop
     private readonly Action<long> _stateSaved;
     private readonly Consumption _consumption;
     private readonly MessageQueue? _queue;
-    private readonly Channel<Work> _work = Channel.CreateUnbounded<Work>(
-        new UnboundedChannelOptions { SingleReader = true }
-    );
+    private readonly BackgroundTasks _tasks;
+    private readonly WorkQueue _work = new();
     private readonly TaskCompletionSource _active = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _ending = new();
@@ -29,6 +27,8 @@ internal sealed class HandlerLoop
     private volatile Exception? _failure;
     private ulong _position;
     private GroupStatus _status = GroupStatus.Joining;
+    private int _next;
+    private bool _hasMore;
 
     public HandlerLoop(
         Group group,
@@ -36,9 +36,11 @@ internal sealed class HandlerLoop
         HandlerContext context,
         Action<Input> post,
         int handle,
-        Action<long> stateSaved
+        Action<long> stateSaved,
+        BackgroundTasks tasks
     )
     {
+        _tasks = tasks;
         _stateSaved = stateSaved;
         _group = group;
         _options = options;
@@ -74,14 +76,21 @@ internal sealed class HandlerLoop
     /// <summary>The readers of views.</summary>
     public ViewReaders Views { get; } = new();
 
-    /// <summary>Queues an output.</summary>
-    public void Take(in Output output) => _work.Writer.TryWrite(new Work(output, null));
+    /// <summary>Queues an output, for the end of the driver's turn.</summary>
+    public void Take(in Output output) => _work.Gather(output);
+
+    /// <summary>The outputs of a turn have all been queued.</summary>
+    public void EndTurn()
+    {
+        if (_work.HandOver())
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
 
     /// <summary>Queues the end, after which nothing comes.</summary>
     public void End(Ending ending)
     {
-        _work.Writer.TryWrite(new Work(default, ending));
-        _work.Writer.TryComplete();
+        if (_work.HandOver(ending))
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         // Who has left in good order still handles what was delivered before; who was cut off has nothing to wait for.
         if (ending.Status != GroupStatus.Left)
             Cancel();
@@ -90,34 +99,42 @@ internal sealed class HandlerLoop
     /// <summary>Asks the handler that is at work to stop.</summary>
     public void Cancel() => _ = _ending.CancelAsync();
 
-    /// <summary>Runs until the end.</summary>
-    public async Task RunAsync()
-    {
-        await foreach (Work work in _work.Reader.ReadAllAsync().ConfigureAwait(false))
-        {
-            if (work.Ending is { } ending)
-                Finish(ending);
-            else if (_failure is null && !_ending.IsCancellationRequested)
-                await HandleGuardedAsync(work.Output).ConfigureAwait(false);
-        }
-    }
+    void IThreadPoolWorkItem.Execute() => _tasks.Watch(WorkAsync());
 
-    private async ValueTask HandleGuardedAsync(Output output)
+    // Handlers that do not await are called without any of the cost of those that do.
+    private async Task WorkAsync()
     {
-        try
+        Ending? ending;
+        while (_work.TryTake(out ArraySegment<Output> outputs, out ending))
         {
-            await HandleAsync(output).ConfigureAwait(false);
+            for (_next = 0; _next < outputs.Count; )
+            {
+                int at = _next++;
+                _hasMore = _next < outputs.Count;
+                if (_failure is not null || _ending.IsCancellationRequested)
+                    continue;
+                try
+                {
+                    ValueTask handling = HandleAsync(outputs.Array![at]);
+                    if (!handling.IsCompletedSuccessfully)
+                        await handling.ConfigureAwait(false);
+                }
+                catch (OperationCanceledException) when (_ending.IsCancellationRequested)
+                {
+                    // The handler did as it was asked: the membership is over.
+                }
+                catch (Exception e)
+                {
+                    // A member that went on after half a handler could differ from the others: it stops, and they stay
+                    // equal.
+                    _failure = e;
+                    OutputKind kind = outputs.Array![at].Kind;
+                    _post(Input.ApplicationFailed(_handle, $"{What(kind)} threw {e.GetType().Name}: {e.Message}"));
+                }
+            }
         }
-        catch (OperationCanceledException) when (_ending.IsCancellationRequested)
-        {
-            // The handler did as it was asked: the membership is over.
-        }
-        catch (Exception e)
-        {
-            // A member that went on after half a handler could differ from the others: it stops, and they stay equal.
-            _failure = e;
-            _post(Input.ApplicationFailed(_handle, $"{What(output.Kind)} threw {e.GetType().Name}: {e.Message}"));
-        }
+        if (ending is not null)
+            Finish(ending);
     }
 
     private ValueTask HandleAsync(in Output output) =>
@@ -154,14 +171,14 @@ internal sealed class HandlerLoop
             return DeliverAsync(handler, message);
         if (_options.OnMessage is { } simple)
             _context.Run(simple, message);
-        _consumption.Finished(moreToCome: _work.Reader.TryPeek(out _));
+        _consumption.Finished(moreToCome: _hasMore || _work.HasMore);
         return ValueTask.CompletedTask;
     }
 
     private async ValueTask DeliverAsync(Func<Message, CancellationToken, ValueTask> handler, Message message)
     {
         await _context.RunAsync(handler, message, _ending.Token).ConfigureAwait(false);
-        _consumption.Finished(moreToCome: _work.Reader.TryPeek(out _));
+        _consumption.Finished(moreToCome: _hasMore || _work.HasMore);
     }
 
     private async ValueTask InstallAsync(ViewChange change)
@@ -267,6 +284,4 @@ internal sealed class HandlerLoop
             TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
             TaskScheduler.Default
         );
-
-    private readonly record struct Work(Output Output, Ending? Ending);
 }

@@ -38,10 +38,12 @@ internal sealed class Membership
             HasState = options.State is not null,
             Rejoin = options.Rejoin,
         };
-        _outbox = new Outbox(input => driver.Post(input), handle, group.Name, limits);
-        _loop = new HandlerLoop(group, options, _context, input => driver.Post(input), handle, TellLargeState);
-        tasks.Run(_loop.RunAsync);
+        _outbox = new Outbox(outbox => driver.Post(outbox), handle, group.Name, limits);
+        _loop = new HandlerLoop(group, options, _context, input => driver.Post(input), handle, TellLargeState, tasks);
     }
+
+    /// <summary>The handle.</summary>
+    public int Handle => _handle;
 
     /// <summary>What it does now.</summary>
     public GroupStatus Status => Volatile.Read(ref _status).Status;
@@ -123,7 +125,11 @@ internal sealed class Membership
     }
 
     /// <summary>The outputs of a step have all been taken; called on the driver's thread.</summary>
-    public void EndTurn() => _outbox.TellRejected(new Ending(_settings.Name, Status, Reason, _loop.Failure));
+    public void EndTurn()
+    {
+        _outbox.TellRejected(Status, Reason, _loop.Failure);
+        _loop.EndTurn();
+    }
 
     /// <summary>There is no machine any more: the node has stopped itself, or was disposed before this one had left.</summary>
     public void NodeStopped(NodeFailedException? failure) =>

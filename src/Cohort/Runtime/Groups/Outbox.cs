@@ -6,21 +6,30 @@ namespace Cohort.Runtime.Groups;
 /// <summary>
 /// The sends and flushes of one membership on their way to the machine, in the order of the calls. Only so many bytes
 /// may wait in the machine for the window; what exceeds them waits here, with its caller, and can still be cancelled.
+/// A small message to a group at work is copied, and its caller goes on at once: nothing but the end of the membership
+/// keeps it from its place in the stream.
 /// </summary>
-internal sealed class Outbox(Func<Input, bool> post, int handle, string group, Limits limits)
+internal sealed class Outbox(Action<Outbox> signal, int handle, string group, Limits limits)
 {
     private const long MostBytesUnderWay = 1 << 20;
     private const int MostUnderWay = 1024;
+    private const int CopiedBytes = 128 << 10;
+    private const int LargestCopied = 4 << 10;
+    private const int MostRecycled = 64;
 
     private readonly Lock _lock = new();
-    private readonly LinkedList<Request> _waiting = [];
-    private readonly Dictionary<long, Request> _underWay = [];
-    private readonly List<(Request, Failure)> _rejected = [];
+    private readonly LinkedList<SendRequest> _waiting = [];
+    private readonly Dictionary<long, SendRequest> _underWay = [];
+    private readonly List<(SendRequest, Failure)> _rejected = [];
+    private readonly Stack<SendRequest> _idle = [];
+    private readonly CopyRing _copies = new(CopiedBytes);
+    private Input[] _posted = new Input[16];
+    private int _postedCount;
     private long _bytesUnderWay;
     private long _lastTicket;
     private Ending? _ending;
 
-    /// <summary>Sends; completes when the machine has taken the message into the stream.</summary>
+    /// <summary>Sends; completes when the message has, or is certain to get, its place in the stream.</summary>
     public ValueTask SendAsync(
         ReadOnlyMemory<byte> payload,
         Order order,
@@ -34,15 +43,33 @@ internal sealed class Outbox(Func<Input, bool> post, int handle, string group, L
             return ValueTask.FromException(
                 new MessageTooLargeException(group, status, payload.Length, limits.MessageSize)
             );
+        bool mayCopy = payload.Length <= LargestCopied && status == GroupStatus.Active && !fromHandler;
+        if (mayCopy && !cancellationToken.IsCancellationRequested && TryCopy(payload.Span, order, delivery))
+            return ValueTask.CompletedTask;
         // The machine reads the payload before it accepts it. Only who may get his buffer back earlier needs a copy: one who
         // stops waiting, and a handler, whose message is accepted before it is read.
         if (fromHandler || cancellationToken.CanBeCanceled)
             payload = payload.ToArray();
-        return new(Enter(new Request(payload, order, delivery, fromHandler, cancellationToken)));
+        return Enter(NewRequest().ForSend(payload, order, delivery, fromHandler, cancellationToken));
     }
 
     /// <summary>Completes when all that was sent before is stable, or in the cut of an installed view.</summary>
-    public Task FlushAsync(CancellationToken cancellationToken) => Enter(new Request(cancellationToken));
+    public Task FlushAsync(CancellationToken cancellationToken) =>
+        Enter(NewRequest().ForFlush(cancellationToken)).AsTask();
+
+    /// <summary>Moves what was posted to the inputs of a turn; on the driver's thread.</summary>
+    public void Drain(ref Input[] inputs, ref int count)
+    {
+        lock (_lock)
+        {
+            if (inputs.Length < count + _postedCount)
+                Array.Resize(ref inputs, Math.Max(inputs.Length * 2, count + _postedCount));
+            Array.Copy(_posted, 0, inputs, count, _postedCount);
+            Array.Clear(_posted, 0, _postedCount);
+            count += _postedCount;
+            _postedCount = 0;
+        }
+    }
 
     /// <summary>
     /// The machine's answer to a request. What is rejected because the membership ends is told with
@@ -50,14 +77,22 @@ internal sealed class Outbox(Func<Input, bool> post, int handle, string group, L
     /// </summary>
     public void Answer(in Output output)
     {
-        Request? request;
+        SendRequest? request;
+        bool posted;
         lock (_lock)
         {
+            if (output.Ticket == Input.NoTicket)
+            {
+                _copies.LetGo((int)output.Position);
+                return;
+            }
             if (!_underWay.Remove(output.Ticket, out request))
                 return;
             _bytesUnderWay -= request.Size;
-            PostWaiting();
+            posted = PostWaiting();
         }
+        if (posted)
+            signal(this);
         if (output.Kind is OutputKind.Accepted or OutputKind.Flushed)
             request.Complete();
         else
@@ -65,9 +100,12 @@ internal sealed class Outbox(Func<Input, bool> post, int handle, string group, L
     }
 
     /// <summary>Tells the callers of what was rejected.</summary>
-    public void TellRejected(Ending ending)
+    public void TellRejected(GroupStatus status, string reason, Exception? cause)
     {
-        foreach ((Request request, Failure failure) in _rejected)
+        if (_rejected.Count == 0)
+            return;
+        var ending = new Ending(group, status, reason, cause);
+        foreach ((SendRequest request, Failure failure) in _rejected)
             request.Fail(Explain(failure, request, ending));
         _rejected.Clear();
     }
@@ -75,8 +113,8 @@ internal sealed class Outbox(Func<Input, bool> post, int handle, string group, L
     /// <summary>The membership is over: what the machine has not answered is unknown, what it has not seen was not sent.</summary>
     public void End(Ending ending)
     {
-        Request[] unknown;
-        Request[] notSent;
+        SendRequest[] unknown;
+        SendRequest[] notSent;
         lock (_lock)
         {
             if (_ending is not null)
@@ -87,66 +125,107 @@ internal sealed class Outbox(Func<Input, bool> post, int handle, string group, L
             _underWay.Clear();
             _waiting.Clear();
         }
-        foreach (Request request in unknown)
+        foreach (SendRequest request in unknown)
             request.Fail(ending.Unknown());
-        foreach (Request request in notSent)
+        foreach (SendRequest request in notSent)
             request.Fail(ending.NotDelivered());
     }
 
-    private Task Enter(Request request)
+    private bool TryCopy(ReadOnlySpan<byte> payload, Order order, Delivery delivery)
+    {
+        bool first;
+        lock (_lock)
+        {
+            if (_ending is not null || _waiting.Count > 0 || !_copies.TryCopy(payload, out ReadOnlyMemory<byte> copy))
+                return false;
+            first = Append(Input.Send(handle, Input.NoTicket, copy, order, delivery));
+        }
+        if (first)
+            signal(this);
+        return true;
+    }
+
+    private ValueTask Enter(SendRequest request)
     {
         if (request.CancellationToken.IsCancellationRequested)
-            return Task.FromCanceled(request.CancellationToken);
+            return ValueTask.FromCanceled(request.CancellationToken);
+        ValueTask completion = request.Completion;
+        bool first = false;
         lock (_lock)
         {
             if (_ending is { } ending)
-                return Task.FromException(ending.NotDelivered());
+                return ValueTask.FromException(ending.NotDelivered());
             if (request.FromHandler || (_waiting.Count == 0 && HasRoomFor(request)))
-                Post(request);
+                first = Post(request);
             else
                 _waiting.AddLast(request);
         }
+        if (first)
+            signal(this);
         request.CancelWith(Withdraw);
-        return request.Completion;
+        return completion;
     }
 
-    private void Withdraw(Request request)
+    private void Withdraw(SendRequest request)
     {
+        bool posted;
         lock (_lock)
-        {
             // One that is under way cannot be taken back; only its caller stops waiting.
-            if (_waiting.Remove(request))
-                PostWaiting();
-        }
+            posted = _waiting.Remove(request) && PostWaiting();
+        if (posted)
+            signal(this);
         request.Cancel();
     }
 
-    private void PostWaiting()
+    // True where the driver has to be told that there is something.
+    private bool PostWaiting()
     {
-        while (_ending is null && _waiting.First is { } first && HasRoomFor(first.Value))
+        bool first = false;
+        while (_ending is null && _waiting.First is { } next && HasRoomFor(next.Value))
         {
             _waiting.RemoveFirst();
-            Post(first.Value);
+            first |= Post(next.Value);
         }
+        return first;
     }
 
-    private bool HasRoomFor(Request request) =>
+    private bool HasRoomFor(SendRequest request) =>
         _underWay.Count == 0 || (_underWay.Count < MostUnderWay && _bytesUnderWay + request.Size <= MostBytesUnderWay);
 
-    private void Post(Request request)
+    private bool Post(SendRequest request)
     {
         long ticket = ++_lastTicket;
         _underWay.Add(ticket, request);
         _bytesUnderWay += request.Size;
-        // A node that has stopped takes no letters; the membership then ends, and this request with it.
-        post(
+        return Append(
             request.IsFlush
                 ? Input.Flush(handle, ticket)
                 : Input.Send(handle, ticket, request.Payload, request.Order, request.Delivery, request.FromHandler)
         );
     }
 
-    private Exception Explain(Failure failure, Request request, Ending ending) =>
+    private bool Append(in Input input)
+    {
+        if (_postedCount == _posted.Length)
+            Array.Resize(ref _posted, _postedCount * 2);
+        _posted[_postedCount++] = input;
+        return _postedCount == 1;
+    }
+
+    private SendRequest NewRequest()
+    {
+        lock (_lock)
+            return _idle.TryPop(out SendRequest? idle) ? idle : new SendRequest(Recycle);
+    }
+
+    private void Recycle(SendRequest request)
+    {
+        lock (_lock)
+            if (_idle.Count < MostRecycled)
+                _idle.Push(request);
+    }
+
+    private Exception Explain(Failure failure, SendRequest request, Ending ending) =>
         failure switch
         {
             Failure.TooLarge => new MessageTooLargeException(group, ending.Status, request.Size, limits.MessageSize),
@@ -155,63 +234,4 @@ internal sealed class Outbox(Func<Input, bool> post, int handle, string group, L
             Failure.Unknown => ending.Unknown(),
             _ => throw new UnreachableException($"A request failed with {failure}."),
         };
-
-    /// <summary>One call.</summary>
-    private sealed class Request
-    {
-        private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private CancellationTokenRegistration _cancellation;
-
-        public Request(
-            ReadOnlyMemory<byte> payload,
-            Order order,
-            Delivery delivery,
-            bool fromHandler,
-            CancellationToken cancellationToken
-        )
-        {
-            Payload = payload;
-            Order = order;
-            Delivery = delivery;
-            FromHandler = fromHandler;
-            CancellationToken = cancellationToken;
-        }
-
-        public Request(CancellationToken cancellationToken)
-        {
-            IsFlush = true;
-            CancellationToken = cancellationToken;
-        }
-
-        public bool IsFlush { get; }
-        public ReadOnlyMemory<byte> Payload { get; }
-        public int Size => Payload.Length;
-        public Order Order { get; }
-        public Delivery Delivery { get; }
-        public bool FromHandler { get; }
-        public CancellationToken CancellationToken { get; }
-        public Task Completion => _completion.Task;
-
-        public void CancelWith(Action<Request> withdraw)
-        {
-            if (CancellationToken.CanBeCanceled)
-                _cancellation = CancellationToken.Register(() => withdraw(this));
-            if (_completion.Task.IsCompleted)
-                _cancellation.Unregister();
-        }
-
-        public void Complete()
-        {
-            _completion.TrySetResult();
-            _cancellation.Unregister();
-        }
-
-        public void Fail(Exception failure)
-        {
-            _completion.TrySetException(failure);
-            _cancellation.Unregister();
-        }
-
-        public void Cancel() => _completion.TrySetCanceled(CancellationToken);
-    }
 }

@@ -1,0 +1,117 @@
+using System.Threading.Tasks.Sources;
+
+namespace Cohort.Runtime.Groups;
+
+/// <summary>
+/// A send or a flush that somebody waits for. One that cannot be cancelled is used again when its caller has seen how it
+/// ended: nobody else knows it any more then.
+/// </summary>
+internal sealed class SendRequest : IValueTaskSource
+{
+    private readonly Action<SendRequest> _recycle;
+    private ManualResetValueTaskSourceCore<bool> _completion = new() { RunContinuationsAsynchronously = true };
+    private CancellationTokenRegistration _cancellation;
+    private int _settled;
+
+    public SendRequest(Action<SendRequest> recycle) => _recycle = recycle;
+
+    public bool IsFlush { get; private set; }
+
+    public ReadOnlyMemory<byte> Payload { get; private set; }
+
+    public int Size => Payload.Length;
+
+    public Order Order { get; private set; }
+
+    public Delivery Delivery { get; private set; }
+
+    public bool FromHandler { get; private set; }
+
+    public CancellationToken CancellationToken { get; private set; }
+
+    /// <summary>What the caller awaits, once.</summary>
+    public ValueTask Completion => new(this, _completion.Version);
+
+    public SendRequest ForFlush(CancellationToken cancellationToken)
+    {
+        (IsFlush, CancellationToken) = (true, cancellationToken);
+        return this;
+    }
+
+    public SendRequest ForSend(
+        ReadOnlyMemory<byte> payload,
+        Order order,
+        Delivery delivery,
+        bool fromHandler,
+        CancellationToken cancellationToken
+    )
+    {
+        (IsFlush, Payload, Order, Delivery, FromHandler) = (false, payload, order, delivery, fromHandler);
+        CancellationToken = cancellationToken;
+        return this;
+    }
+
+    /// <summary>Has a call made when the caller stops waiting.</summary>
+    public void CancelWith(Action<SendRequest> withdraw)
+    {
+        if (!CancellationToken.CanBeCanceled)
+            return;
+        _cancellation = CancellationToken.Register(() => withdraw(this));
+        if (Volatile.Read(ref _settled) != 0)
+            _cancellation.Unregister();
+    }
+
+    public void Complete()
+    {
+        if (!Settle())
+            return;
+        _cancellation.Unregister();
+        _completion.SetResult(true);
+    }
+
+    public void Fail(Exception failure)
+    {
+        if (!Settle())
+            return;
+        _cancellation.Unregister();
+        _completion.SetException(failure);
+    }
+
+    public void Cancel()
+    {
+        if (Settle())
+            _completion.SetException(new OperationCanceledException(CancellationToken));
+    }
+
+    void IValueTaskSource.GetResult(short token)
+    {
+        try
+        {
+            _completion.GetResult(token);
+        }
+        finally
+        {
+            if (!CancellationToken.CanBeCanceled)
+                Recycle();
+        }
+    }
+
+    ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => _completion.GetStatus(token);
+
+    void IValueTaskSource.OnCompleted(
+        Action<object?> continuation,
+        object? state,
+        short token,
+        ValueTaskSourceOnCompletedFlags flags
+    ) => _completion.OnCompleted(continuation, state, token, flags);
+
+    private bool Settle() => Interlocked.Exchange(ref _settled, 1) == 0;
+
+    private void Recycle()
+    {
+        _completion.Reset();
+        _settled = 0;
+        Payload = default;
+        _recycle(this);
+    }
+}
