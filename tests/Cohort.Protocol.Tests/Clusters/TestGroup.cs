@@ -41,6 +41,12 @@ internal sealed class TestGroup(TestNode node, int handle, string name)
 
     public HashSet<long> Accepted { get; } = [];
 
+    /// <summary>How many messages without a ticket have entered the stream.</summary>
+    public int PromisesKept { get; private set; }
+
+    /// <summary>How many of them never will.</summary>
+    public int PromisesBroken { get; private set; }
+
     public int StatesLoaded { get; private set; }
 
     /// <summary>How often somebody wanted the state.</summary>
@@ -65,6 +71,10 @@ internal sealed class TestGroup(TestNode node, int handle, string name)
     public int StatePadding { get; set; }
 
     public void Leave() => node.Take(Input.Leave(Handle));
+
+    /// <summary>Sends a message that its sender has been told is accepted.</summary>
+    public void Promise(string text) =>
+        node.Take(Input.Send(Handle, Input.NoTicket, Encoding.UTF8.GetBytes(text), Order.Total, Delivery.Stable));
 
     public long Send(
         string text,
@@ -133,6 +143,12 @@ internal sealed class TestGroup(TestNode node, int handle, string name)
             case OutputKind.Ended:
                 (Status, Reason) = (output.Status, output.Text);
                 Statuses.Add(Status);
+                break;
+            case OutputKind.Accepted when output.Ticket == Input.NoTicket:
+                PromisesKept += (int)output.Position;
+                break;
+            case OutputKind.Rejected when output.Ticket == Input.NoTicket:
+                PromisesBroken += (int)output.Position;
                 break;
             case OutputKind.Accepted:
                 Accepted.Add(output.Ticket);
