@@ -150,7 +150,7 @@ internal sealed partial class LinkTable(
             return null;
         if (!link.Decoder.HasPart)
             link.FrameSince = clock.Now;
-        link.Decoder.Add(bytes.Span);
+        link.Decoder.Add(bytes);
         link.HeardAt = clock.Now;
         if (link.Peer is { } peer)
             Heard(peer);

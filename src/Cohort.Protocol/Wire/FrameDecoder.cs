@@ -16,14 +16,17 @@ internal enum Decoded
 }
 
 /// <summary>
-/// Cuts a connection's bytes into frames. Claimed lengths are checked before anything is kept for them; memory grows with
-/// the bytes that came, never with those that were promised.
+/// Cuts a connection's bytes into frames, where they lie; only a frame that came in pieces is put together. Claimed lengths
+/// are checked before anything is kept for them; memory grows with the bytes that came, never with those that were promised.
 /// </summary>
 internal sealed class FrameDecoder(int longestFrame)
 {
-    private byte[] _bytes = new byte[4096];
-    private int _start;
-    private int _end;
+    private const int FirstPart = 4096;
+
+    private ReadOnlyMemory<byte> _input;
+    private int _at;
+    private byte[] _part = [];
+    private int _partLength;
     private uint _frames;
     private bool _greeted;
 
@@ -35,30 +38,16 @@ internal sealed class FrameDecoder(int longestFrame)
     public string Problem { get; private set; } = "";
 
     /// <summary>Whether bytes wait for the rest of their frame.</summary>
-    public bool HasPart => _end > _start;
+    public bool HasPart => _partLength > 0 || _at < _input.Length;
 
-    /// <summary>Takes in bytes.</summary>
-    public void Add(ReadOnlySpan<byte> bytes)
+    /// <summary>Takes in bytes. They are read until <see cref="Next"/> has found nothing more in them, and not after.</summary>
+    public void Add(ReadOnlyMemory<byte> bytes)
     {
-        if (_start == _end)
-            _start = _end = 0;
-        if (_bytes.Length - _end < bytes.Length)
-        {
-            int kept = _end - _start;
-            byte[] target =
-                kept + bytes.Length > _bytes.Length
-                    ? new byte[Math.Max(_bytes.Length * 2, kept + bytes.Length)]
-                    : _bytes;
-            _bytes.AsSpan(_start, kept).CopyTo(target);
-            _bytes = target;
-            _start = 0;
-            _end = kept;
-        }
-        bytes.CopyTo(_bytes.AsSpan(_end));
-        _end += bytes.Length;
+        Invariant.Check(_at == _input.Length);
+        (_input, _at) = (bytes, 0);
     }
 
-    /// <summary>The next frame; its body is valid until bytes are added.</summary>
+    /// <summary>The next frame; its body is valid until the next call.</summary>
     public Decoded Next(out FrameType type, out ReadOnlySpan<byte> body)
     {
         type = default;
@@ -69,47 +58,82 @@ internal sealed class FrameDecoder(int longestFrame)
             if (greeting != Decoded.Frame)
                 return greeting;
         }
-        ReadOnlySpan<byte> bytes = _bytes.AsSpan(_start, _end - _start);
-        if (bytes.Length < FrameWriter.HeaderSize)
+        if (!TryHave(FrameWriter.HeaderSize, out ReadOnlySpan<byte> header))
             return Decoded.Nothing;
-        uint length = BinaryPrimitives.ReadUInt32LittleEndian(bytes);
-        if (BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]) != FrameWriter.HeaderChecksum(bytes[..4], _frames))
+        uint length = BinaryPrimitives.ReadUInt32LittleEndian(header);
+        if (BinaryPrimitives.ReadUInt32LittleEndian(header[4..]) != FrameWriter.HeaderChecksum(header[..4], _frames))
             return Garbage("a frame's length does not match its checksum, or a frame is missing before it");
         if (length == 0 || length > longestFrame)
             return Garbage($"a frame claims {length} bytes; the limit is {longestFrame}");
-        if (bytes.Length - FrameWriter.HeaderSize < length)
+        int size = FrameWriter.HeaderSize + (int)length;
+        if (!TryHave(size, out ReadOnlySpan<byte> frame))
             return Decoded.Nothing;
-        ReadOnlySpan<byte> covered = bytes.Slice(FrameWriter.HeaderSize, (int)length);
-        if (BinaryPrimitives.ReadUInt32LittleEndian(bytes[8..]) != Crc32C.Of(covered))
+        ReadOnlySpan<byte> covered = frame[FrameWriter.HeaderSize..size];
+        if (BinaryPrimitives.ReadUInt32LittleEndian(frame[8..]) != Crc32C.Of(covered))
             return Garbage("a frame's checksum does not match its bytes");
+        Pass(size);
         _frames++;
         type = (FrameType)covered[0];
         body = covered[1..];
-        _start += FrameWriter.HeaderSize + (int)length;
         return Decoded.Frame;
     }
 
     private Decoded Greet()
     {
-        ReadOnlySpan<byte> bytes = _bytes.AsSpan(_start, _end - _start);
-        int common = Math.Min(4, bytes.Length);
+        // A stranger is to be told apart by its first bytes, however few they are.
+        int have = Math.Min(Preamble.Length, _partLength + _input.Length - _at);
+        if (have == 0 || !TryHave(have, out ReadOnlySpan<byte> bytes))
+            return Decoded.Nothing;
+        int common = Math.Min(4, have);
         if (!bytes[..common].SequenceEqual(Preamble[..common]))
             return Garbage("the other side is no Cohort node");
-        if (bytes.Length < Preamble.Length)
+        if (!TryHave(Preamble.Length, out bytes))
             return Decoded.Nothing;
         (byte oldest, byte newest) = (bytes[4], bytes[5]);
         if (oldest > Preamble[5] || newest < Preamble[4] || oldest > newest)
             return Garbage(
                 $"the other side speaks versions {oldest} to {newest} of the wire format, this node {Preamble[4]} to {Preamble[5]}"
             );
-        _start += Preamble.Length;
+        Pass(Preamble.Length);
         _greeted = true;
         return Decoded.Frame;
+    }
+
+    /// <summary>The next bytes, so many at least and in one piece; what is there of them is kept where they are too few.</summary>
+    private bool TryHave(int count, out ReadOnlySpan<byte> bytes)
+    {
+        ReadOnlySpan<byte> rest = _input.Span[_at..];
+        if (_partLength == 0 && rest.Length >= count)
+        {
+            bytes = rest;
+            return true;
+        }
+        int taken = Math.Min(Math.Max(count - _partLength, 0), rest.Length);
+        if (_part.Length < _partLength + taken)
+            Array.Resize(ref _part, Math.Max(Math.Max(_part.Length * 2, FirstPart), _partLength + taken));
+        rest[..taken].CopyTo(_part.AsSpan(_partLength));
+        _at += taken;
+        _partLength += taken;
+        bytes = _part.AsSpan(0, _partLength);
+        return _partLength >= count;
+    }
+
+    private void Pass(int count)
+    {
+        if (_partLength == 0)
+        {
+            _at += count;
+            return;
+        }
+        // No more was put together than was asked for.
+        Invariant.Check(_partLength == count);
+        _partLength = 0;
     }
 
     private Decoded Garbage(string problem)
     {
         Problem = problem;
+        (_at, _partLength) = (_input.Length, 0);
         return Decoded.Garbage;
     }
 }

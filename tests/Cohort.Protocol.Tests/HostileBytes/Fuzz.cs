@@ -59,8 +59,7 @@ public sealed class Fuzz
                 byte[] damaged = frame.Bytes.ToArray();
                 damaged[at] ^= (byte)(1 << (at % 8));
                 var decoder = new FrameDecoder(1 << 20);
-                decoder.Add(FrameDecoder.Preamble);
-                decoder.Add(damaged);
+                decoder.Add((byte[])[.. FrameDecoder.Preamble, .. damaged]);
                 Assert.Equal(Decoded.Garbage, decoder.Next(out _, out _));
             }
     }
@@ -72,14 +71,46 @@ public sealed class Fuzz
             for (int size = 0; size < frame.Bytes.Length; size++)
             {
                 var decoder = new FrameDecoder(1 << 20);
-                decoder.Add(FrameDecoder.Preamble);
-                decoder.Add(frame.Bytes.Span[..size]);
+                decoder.Add((byte[])[.. FrameDecoder.Preamble, .. frame.Bytes.Span[..size]]);
                 Assert.Equal(Decoded.Nothing, decoder.Next(out _, out _));
-                decoder.Add(frame.Bytes.Span[size..]);
+                decoder.Add(frame.Bytes[size..]);
                 Assert.Equal(Decoded.Frame, decoder.Next(out FrameType type, out ReadOnlySpan<byte> body));
                 Assert.Equal(frame.Type, type);
                 Assert.Equal(frame.Body.ToArray(), body.ToArray());
             }
+    }
+
+    [Fact]
+    public void Frames_are_the_same_however_their_bytes_are_cut_into_pieces()
+    {
+        var writer = new FrameWriter();
+        writer.Raw(FrameDecoder.Preamble);
+        var random = new Random(5);
+        byte[][] bodies = [.. Enumerable.Range(0, 200).Select(_ => new byte[random.Next(0, 300)])];
+        foreach (byte[] body in bodies)
+        {
+            random.NextBytes(body);
+            writer.Begin(FrameType.Row);
+            writer.Raw(body);
+            writer.End();
+        }
+        for (int longest = 1; longest < 700; longest += 9)
+        {
+            var decoder = new FrameDecoder(1 << 20);
+            List<byte[]> found = [];
+            for (int at = 0; at < writer.Length; )
+            {
+                int size = Math.Min(random.Next(1, longest + 1), writer.Length - at);
+                byte[] piece = writer.Written.Slice(at, size).ToArray();
+                decoder.Add(piece);
+                while (decoder.Next(out _, out ReadOnlySpan<byte> body) == Decoded.Frame)
+                    found.Add(body.ToArray());
+                piece.AsSpan().Clear();
+                at += size;
+            }
+            Assert.Equal(bodies, found);
+            Assert.False(decoder.HasPart);
+        }
     }
 
     [Fact]

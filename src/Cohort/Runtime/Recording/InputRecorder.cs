@@ -13,6 +13,7 @@ namespace Cohort.Runtime.Recording;
 internal sealed class InputRecorder(NodeSettings settings, ulong seed, int capacity = 1 << 20)
 {
     private const byte StepMark = byte.MaxValue;
+    private const int BytesForReading = 64;
     private const int StepSize = 1 + sizeof(long);
 
     private readonly ByteRing _ring = new(capacity);
@@ -34,7 +35,9 @@ internal sealed class InputRecorder(NodeSettings settings, ulong seed, int capac
         foreach (ref readonly Input input in inputs)
         {
             byte[] text = Encoding.UTF8.GetBytes(RecordedInput.TextOf(input));
-            ReadOnlySpan<byte> bytes = input.Bytes.Span[..Math.Min(input.Bytes.Length, _mostBytes)];
+            // Once the first inputs are gone nothing can be stepped through again: what is left is for reading.
+            int most = _ring.HasDropped ? BytesForReading : _mostBytes;
+            ReadOnlySpan<byte> bytes = input.Bytes.Span[..Math.Min(input.Bytes.Length, most)];
             _truncated |= bytes.Length < input.Bytes.Length;
             RecordedInput.WriteHead(head, input, text.Length);
             _ring.Begin(head.Length + text.Length + bytes.Length);
