@@ -7,8 +7,8 @@ public enum OutputKind : byte
     /// <see cref="InputKind.DialFailed"/>.</summary>
     Dial,
 
-    /// <summary>Write <see cref="Output.Bytes"/> to a connection; they are valid until the next step. Answer with
-    /// <see cref="InputKind.Written"/> as they go into the socket.</summary>
+    /// <summary>Write <see cref="Output.Bytes"/> to a connection; they are valid until the next step, or longer where
+    /// <see cref="Output.Stays"/> says so. Answer with <see cref="InputKind.Written"/> as they go into the socket.</summary>
     Write,
 
     /// <summary>Close a connection, after what was written to it before. There is no answer.</summary>
@@ -90,6 +90,10 @@ public readonly struct Output
 
     /// <summary>Bytes to write, a message, or state.</summary>
     public ReadOnlyMemory<byte> Bytes { get; init; }
+
+    /// <summary>Whether bytes to write stay as they are until they have been answered to be written, or the connection has
+    /// been closed by either side and they are not needed any more: they need not be copied.</summary>
+    public bool Stays { get; init; }
 
     /// <summary>The message's identity.</summary>
     public MessageId Message { get; init; }

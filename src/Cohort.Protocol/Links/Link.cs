@@ -1,3 +1,4 @@
+using Cohort.Protocol.Memory;
 using Cohort.Protocol.Wire;
 
 namespace Cohort.Protocol.Links;
@@ -5,6 +6,10 @@ namespace Cohort.Protocol.Links;
 /// <summary>A connection, from the first byte to the last.</summary>
 internal sealed class Link(int connection, string? dialed, Instant openedAt, Limits limits)
 {
+    private readonly Queue<(long End, Slab Slab)> _loans = new();
+    private long _handedOver;
+    private long _written;
+
     public int Connection { get; } = connection;
 
     /// <summary>The address that this node dialed; null where the other side did.</summary>
@@ -18,7 +23,7 @@ internal sealed class Link(int connection, string? dialed, Instant openedAt, Lim
     public FrameWriter Writer { get; } = new();
 
     /// <summary>Bytes handed to the driver that are not in the socket yet.</summary>
-    public long Backlog { get; set; }
+    public long Backlog => _handedOver - _written;
 
     public Instant HeardAt { get; set; } = openedAt;
 
@@ -34,4 +39,47 @@ internal sealed class Link(int connection, string? dialed, Instant openedAt, Lim
 
     /// <summary>Whether stream data may be written to it now; control frames always may.</summary>
     public bool HasRoom => Backlog + Writer.Length < limits.LinkBacklog;
+
+    /// <summary>Hands all that was written in this step to the driver.</summary>
+    public void HandOver(OutputBuffer outputs)
+    {
+        int at = 0;
+        foreach (FrameWriter.Lent loan in Writer.Loans)
+        {
+            HandOver(outputs, Writer.Written[at..loan.At], stays: false);
+            HandOver(outputs, loan.Part.Memory, stays: true);
+            loan.Part.Slab.Hold();
+            _loans.Enqueue((_handedOver, loan.Part.Slab));
+            at = loan.At;
+        }
+        HandOver(outputs, Writer.Written[at..], stays: false);
+    }
+
+    /// <summary>The driver has so many bytes more in the socket. What was lent and is not in it when the link ends is never
+    /// used again: the driver may yet be reading it.</summary>
+    public void Wrote(long bytes)
+    {
+        _written += bytes;
+        while (_loans.TryPeek(out (long End, Slab Slab) loan) && loan.End <= _written)
+        {
+            loan.Slab.Release();
+            _loans.Dequeue();
+        }
+    }
+
+    private void HandOver(OutputBuffer outputs, ReadOnlyMemory<byte> bytes, bool stays)
+    {
+        if (bytes.IsEmpty)
+            return;
+        _handedOver += bytes.Length;
+        outputs.Add(
+            new Output
+            {
+                Kind = OutputKind.Write,
+                Connection = Connection,
+                Bytes = bytes,
+                Stays = stays,
+            }
+        );
+    }
 }

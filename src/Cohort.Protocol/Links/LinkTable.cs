@@ -78,16 +78,8 @@ internal sealed partial class LinkTable(
         {
             if (link.Closed || link.Writer.Length == 0)
                 continue;
-            link.Backlog += link.Writer.Length;
             link.WroteAt = clock.Now;
-            outputs.Add(
-                new Output
-                {
-                    Kind = OutputKind.Write,
-                    Connection = link.Connection,
-                    Bytes = link.Writer.Written,
-                }
-            );
+            link.HandOver(outputs);
         }
     }
 
@@ -134,7 +126,7 @@ internal sealed partial class LinkTable(
     public void Written(int connection, ulong bytes)
     {
         if (_links.TryGetValue(connection, out Link? link))
-            link.Backlog -= (long)bytes;
+            link.Wrote((long)bytes);
     }
 
     public void ConnectionClosed(int connection)
@@ -278,18 +270,7 @@ internal sealed partial class LinkTable(
     {
         if (link.Closed)
             return;
-        if (link.Writer.Length > 0)
-        {
-            link.Backlog += link.Writer.Length;
-            outputs.Add(
-                new Output
-                {
-                    Kind = OutputKind.Write,
-                    Connection = link.Connection,
-                    Bytes = link.Writer.Written,
-                }
-            );
-        }
+        link.HandOver(outputs);
         outputs.Add(new Output { Kind = OutputKind.Close, Connection = link.Connection });
         Drop(link);
     }

@@ -175,7 +175,7 @@ internal sealed class Transmission(GroupContext context, ViewStreams view)
             writer.Number(_next[member]);
             do
             {
-                writer.Bytes(view.Own[_next[member]++].Encoded);
+                writer.Bytes(view.Own[_next[member]++].Bytes);
             } while (_next[member] <= view.Own.Received && writer.FrameLength < context.Limits.FragmentSize);
             writer.End();
         }

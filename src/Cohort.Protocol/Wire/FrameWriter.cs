@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Text;
+using Cohort.Protocol.Memory;
 
 namespace Cohort.Protocol.Wire;
 
@@ -12,27 +14,47 @@ internal sealed class FrameWriter
     /// <summary>Length, checksum of the length, checksum of the rest.</summary>
     public const int HeaderSize = 12;
 
+    // Below this, copying costs less than keeping account.
+    private const int SmallestLent = 2 << 10;
+
+    private readonly List<Lent> _lent = [];
     private byte[] _bytes = new byte[4096];
     private int _length;
+    private int _lentLength;
     private int _frame = -1;
+    private int _lentBefore;
+    private int _lentLengthBefore;
     private uint _frames;
 
-    /// <summary>Bytes written and not yet taken.</summary>
-    public int Length => _length;
+    /// <summary>Bytes that belong between those written, and stay where they lie.</summary>
+    /// <param name="At">How many written bytes come before them.</param>
+    /// <param name="Part">Where they lie.</param>
+    internal readonly record struct Lent(int At, SlabPart Part);
 
-    /// <summary>All that was written. Valid until the next write.</summary>
+    /// <summary>Bytes written and not yet taken, with those lent.</summary>
+    public int Length => _length + _lentLength;
+
+    /// <summary>All that was written, without what was lent. Valid until the next write.</summary>
     public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, _length);
 
+    /// <summary>What was lent, in order.</summary>
+    public ReadOnlySpan<Lent> Loans => CollectionsMarshal.AsSpan(_lent);
+
     /// <summary>Forgets what was written.</summary>
-    public void Clear() => _length = 0;
+    public void Clear()
+    {
+        (_length, _lentLength) = (0, 0);
+        _lent.Clear();
+    }
 
     /// <summary>Bytes of the frame under way, header included.</summary>
-    public int FrameLength => _length - _frame;
+    public int FrameLength => _length - _frame + _lentLength - _lentLengthBefore;
 
     public void Begin(FrameType type)
     {
         Invariant.Check(_frame < 0);
         _frame = _length;
+        (_lentBefore, _lentLengthBefore) = (_lent.Count, _lentLength);
         Reserve(HeaderSize + 1);
         _length += HeaderSize;
         _bytes[_length++] = (byte)type;
@@ -42,11 +64,22 @@ internal sealed class FrameWriter
     {
         Invariant.Check(_frame >= 0);
         Span<byte> frame = _bytes.AsSpan(_frame, _length - _frame);
-        Span<byte> covered = frame[HeaderSize..];
-        BinaryPrimitives.WriteUInt32LittleEndian(frame, (uint)covered.Length);
+        BinaryPrimitives.WriteUInt32LittleEndian(frame, (uint)(FrameLength - HeaderSize));
         BinaryPrimitives.WriteUInt32LittleEndian(frame[4..], HeaderChecksum(frame[..4], _frames++));
-        BinaryPrimitives.WriteUInt32LittleEndian(frame[8..], Crc32C.Of(covered));
+        BinaryPrimitives.WriteUInt32LittleEndian(frame[8..], Checksum(_frame + HeaderSize));
         _frame = -1;
+    }
+
+    private uint Checksum(int at)
+    {
+        uint checksum = 0;
+        foreach (Lent loan in Loans[_lentBefore..])
+        {
+            checksum = Crc32C.Append(checksum, _bytes.AsSpan(at, loan.At - at));
+            checksum = Crc32C.Append(checksum, loan.Part.Span);
+            at = loan.At;
+        }
+        return Crc32C.Append(checksum, _bytes.AsSpan(at, _length - at));
     }
 
     /// <summary>The checksum of a frame's length and of its place on its connection, from 0: a damaged length would have the
@@ -102,6 +135,20 @@ internal sealed class FrameWriter
     {
         Number(bytes.Length);
         Raw(bytes);
+    }
+
+    /// <summary>Bytes with their length; where they are many, they are not copied but lent. Whoever takes what was written holds
+    /// their slab until they are sent.</summary>
+    public void Bytes(SlabPart part)
+    {
+        if (part.Length < SmallestLent)
+        {
+            Bytes(part.Span);
+            return;
+        }
+        Number(part.Length);
+        _lent.Add(new Lent(_length, part));
+        _lentLength += part.Length;
     }
 
     public void Text(string value)

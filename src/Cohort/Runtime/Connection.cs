@@ -22,8 +22,8 @@ internal sealed class Connection(int id, ITransportConnection transport, Mailbox
     private readonly Lock _sending = new();
     private readonly TaskCompletionSource _sent = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _received = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private ArrayBufferWriter<byte> _pending = new();
-    private ArrayBufferWriter<byte> _underWay = new();
+    private WriteBatch _pending = new();
+    private WriteBatch _underWay = new();
     private bool _busy;
     private bool _broken;
     private volatile bool _closing;
@@ -57,12 +57,16 @@ internal sealed class Connection(int id, ITransportConnection transport, Mailbox
         _freeBuffers.Release();
     }
 
-    /// <summary>Keeps a copy of the bytes for the next <see cref="Flush"/>.</summary>
-    public void Write(ReadOnlySpan<byte> bytes)
+    /// <summary>Keeps bytes for the next <see cref="Flush"/>, and copies them unless they stay as they are.</summary>
+    public void Write(ReadOnlyMemory<byte> bytes, bool stays)
     {
         lock (_sending)
-            if (!_broken)
-                _pending.Write(bytes);
+            if (_broken)
+                return;
+            else if (stays)
+                _pending.Lend(bytes);
+            else
+                _pending.Copy(bytes.Span);
     }
 
     /// <summary>Starts to send what was written, unless a send is under way: that one then takes it along.</summary>
@@ -70,7 +74,7 @@ internal sealed class Connection(int id, ITransportConnection transport, Mailbox
     {
         lock (_sending)
         {
-            if (_busy || _broken || _pending.WrittenCount == 0)
+            if (_busy || _broken || _pending.Length == 0)
                 return Task.CompletedTask;
             _busy = true;
         }
@@ -137,15 +141,16 @@ internal sealed class Connection(int id, ITransportConnection transport, Mailbox
         {
             try
             {
-                for (ReadOnlyMemory<byte> rest = _underWay.WrittenMemory; rest.Length > 0; )
+                while (_underWay.NextPiece(PieceSize) is { Count: > 0 } piece)
                 {
-                    ReadOnlyMemory<byte> piece = rest[..Math.Min(rest.Length, PieceSize)];
                     await transport.SendAsync(piece).ConfigureAwait(false);
-                    rest = rest[piece.Length..];
+                    int length = 0;
+                    foreach (ArraySegment<byte> segment in piece)
+                        length += segment.Count;
                     if (!_closing)
-                        mailbox.Post(new Letter(Input.Written(Id, piece.Length), this));
+                        mailbox.Post(new Letter(Input.Written(Id, length), this));
                 }
-                _underWay.ResetWrittenCount();
+                _underWay.Clear();
             }
             catch (IOException)
             {
@@ -161,7 +166,7 @@ internal sealed class Connection(int id, ITransportConnection transport, Mailbox
     {
         lock (_sending)
         {
-            if (!_broken && _pending.WrittenCount > 0)
+            if (!_broken && _pending.Length > 0)
             {
                 (_pending, _underWay) = (_underWay, _pending);
                 return true;

@@ -57,11 +57,11 @@ internal sealed class ConnectionTable(
     public void Dial(int dial, string address) => tasks.Run(() => DialAsync(dial, address));
 
     /// <summary>Keeps bytes until <see cref="FlushWritten"/>.</summary>
-    public void Write(int id, ReadOnlySpan<byte> bytes)
+    public void Write(int id, ReadOnlyMemory<byte> bytes, bool stays)
     {
         if (!_open.TryGetValue(id, out Connection? connection))
             return;
-        connection.Write(bytes);
+        connection.Write(bytes, stays);
         if (_written.Count == 0 || _written[^1] != connection)
             _written.Add(connection);
     }

@@ -171,7 +171,7 @@ internal sealed class NodeDriver
                 _connections.Dial(output.Dial, output.Address);
                 break;
             case OutputKind.Write:
-                _connections.Write(output.Connection, output.Bytes.Span);
+                _connections.Write(output.Connection, output.Bytes, output.Stays);
                 break;
             case OutputKind.Close:
                 _connections.Close(output.Connection);

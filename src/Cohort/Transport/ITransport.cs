@@ -35,8 +35,9 @@ internal interface ITransportConnection : IDisposable
     /// <summary>Receives at least one byte; 0 means that the other side has finished sending.</summary>
     ValueTask<int> ReceiveAsync(Memory<byte> buffer);
 
-    /// <summary>Completes when all the bytes are in the hands of the operating system.</summary>
-    ValueTask SendAsync(ReadOnlyMemory<byte> bytes);
+    /// <summary>Sends bytes that lie in several places, in order; completes when all are in the hands of the operating
+    /// system.</summary>
+    ValueTask SendAsync(IList<ArraySegment<byte>> pieces);
 
     /// <summary>Tells the other side that nothing more will be sent. What was sent before still arrives.</summary>
     ValueTask FinishAsync();

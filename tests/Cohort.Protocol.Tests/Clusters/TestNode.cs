@@ -156,8 +156,25 @@ internal sealed class TestNode
         _machine.Step(_cluster.Now, inputs, _outputs);
         Output[] outputs = _outputs.Outputs.ToArray();
         _outputs.Clear();
-        foreach (Output output in outputs)
-            CarryOut(output);
+        // What is written to a connection in a row is whole frames, in several parts where some of it was lent.
+        List<byte> written = [];
+        for (int at = 0; at < outputs.Length; at++)
+        {
+            if (outputs[at].Kind != OutputKind.Write)
+            {
+                CarryOut(outputs[at]);
+                continue;
+            }
+            written.AddRange(outputs[at].Bytes.Span);
+            bool goesOn =
+                at + 1 < outputs.Length
+                && outputs[at + 1].Kind == OutputKind.Write
+                && outputs[at + 1].Connection == outputs[at].Connection;
+            if (goesOn)
+                continue;
+            Write(outputs[at].Connection, [.. written]);
+            written.Clear();
+        }
     }
 
     private void CarryOut(Output output)
@@ -166,9 +183,6 @@ internal sealed class TestNode
         {
             case OutputKind.Dial:
                 _cluster.Dial(this, output.Dial, output.Address);
-                break;
-            case OutputKind.Write:
-                Write(output.Connection, output.Bytes.ToArray());
                 break;
             case OutputKind.Close:
                 Close(output.Connection);

@@ -84,10 +84,12 @@ public sealed class ConnectionTests : IDisposable
     [Fact]
     public async Task What_a_turn_writes_is_sent_in_order_and_told_as_it_goes()
     {
-        _connection.Write("one "u8);
-        _connection.Write("two "u8);
+        byte[] copied = "one "u8.ToArray();
+        _connection.Write(copied, stays: false);
+        copied.AsSpan().Clear();
+        _connection.Write("two "u8.ToArray(), stays: true);
         Task first = _connection.Flush();
-        _connection.Write("three"u8);
+        _connection.Write("three"u8.ToArray(), stays: false);
         Task second = _connection.Flush();
         await Task.WhenAll(first, second).Soon();
 
@@ -102,7 +104,7 @@ public sealed class ConnectionTests : IDisposable
     {
         byte[] large = new byte[16 << 20];
         new Random(1).NextBytes(large);
-        _connection.Write(large);
+        _connection.Write(large, stays: false);
         Task sending = _connection.Flush();
 
         Letter progress = (await TakeSomeAsync())[0];
@@ -119,7 +121,7 @@ public sealed class ConnectionTests : IDisposable
         byte[] last = new byte[4 << 20];
         new Random(2).NextBytes(last);
         Task receiving = _connection.ReceiveAsync();
-        _connection.Write(last);
+        _connection.Write(last, stays: false);
         Task closing = _connection.CloseAsync(Deadline.Limit);
         // What still comes is dropped, and does not reset the connection under what is being sent.
         await _peer.SendAsync(new byte[100_000], SocketFlags.None);
@@ -135,7 +137,7 @@ public sealed class ConnectionTests : IDisposable
     [Fact]
     public async Task Closing_towards_one_who_does_not_read_ends_with_its_limit()
     {
-        _connection.Write(new byte[64 << 20]);
+        _connection.Write(new byte[64 << 20], stays: false);
 
         await _connection.CloseAsync(TimeSpan.FromMilliseconds(50)).Soon();
 
@@ -149,7 +151,7 @@ public sealed class ConnectionTests : IDisposable
         _peer.LingerState = new LingerOption(true, 0);
         _peer.Dispose();
 
-        _connection.Write(new byte[1 << 20]);
+        _connection.Write(new byte[1 << 20], stays: false);
         await _connection.Flush().Soon();
         await receiving.Soon();
 

@@ -20,7 +20,27 @@ public sealed class TcpTransportTests : IDisposable
         (ITransportConnection dialled, ITransportConnection accepted) = await ConnectAsync();
         byte[] sent = Noise(8 << 20);
 
-        Task sending = dialled.SendAsync(sent).AsTask();
+        Task sending = dialled.SendAsync([sent]).AsTask();
+        byte[] received = await ReceiveAsync(accepted, sent.Length).Soon();
+        await sending.Soon();
+
+        Assert.Equal(sent, received);
+    }
+
+    [Fact]
+    public async Task What_lies_in_several_places_arrives_in_one_piece()
+    {
+        (ITransportConnection dialled, ITransportConnection accepted) = await ConnectAsync();
+        byte[] sent = Noise(8 << 20);
+        ArraySegment<byte>[] pieces =
+        [
+            new(sent, 0, 5),
+            new(sent, 5, 3 << 20),
+            new(sent, 5 + (3 << 20), 100),
+            new(sent, 105 + (3 << 20), (5 << 20) - 105),
+        ];
+
+        Task sending = dialled.SendAsync(pieces).AsTask();
         byte[] received = await ReceiveAsync(accepted, sent.Length).Soon();
         await sending.Soon();
 
@@ -33,14 +53,14 @@ public sealed class TcpTransportTests : IDisposable
         (ITransportConnection dialled, ITransportConnection accepted) = await ConnectAsync();
         byte[] sent = Noise(100_000);
 
-        await dialled.SendAsync(sent).Soon();
+        await dialled.SendAsync([sent]).Soon();
         await dialled.FinishAsync().Soon();
 
         Assert.Equal(sent, await ReceiveAsync(accepted, sent.Length).Soon());
         Assert.Equal(0, await accepted.ReceiveAsync(new byte[1]).Soon());
 
         // It is half open: the other direction still works.
-        await accepted.SendAsync(sent).Soon();
+        await accepted.SendAsync([sent]).Soon();
         Assert.Equal(sent, await ReceiveAsync(dialled, sent.Length).Soon());
     }
 
@@ -53,7 +73,7 @@ public sealed class TcpTransportTests : IDisposable
         dialled.Dispose();
 
         await Assert.ThrowsAsync<IOException>(() => receiving.Soon());
-        await Assert.ThrowsAsync<IOException>(() => dialled.SendAsync(new byte[1]).Soon());
+        await Assert.ThrowsAsync<IOException>(() => dialled.SendAsync([new byte[1]]).Soon());
         Assert.True(await HasEndedAsync(accepted).Soon());
     }
 

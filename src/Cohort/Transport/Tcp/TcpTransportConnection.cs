@@ -27,16 +27,37 @@ internal sealed class TcpTransportConnection : ITransportConnection
         }
     }
 
-    public async ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
+    public async ValueTask SendAsync(IList<ArraySegment<byte>> pieces)
     {
         try
         {
-            while (bytes.Length > 0)
-                bytes = bytes[await _socket.SendAsync(bytes, SocketFlags.None).ConfigureAwait(false)..];
+            if (pieces.Count == 1)
+                await SendAllAsync(pieces[0]).ConfigureAwait(false);
+            else
+                await SendAllAsync(pieces).ConfigureAwait(false);
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
             throw Broken(e);
+        }
+    }
+
+    private async ValueTask SendAllAsync(ReadOnlyMemory<byte> bytes)
+    {
+        while (bytes.Length > 0)
+            bytes = bytes[await _socket.SendAsync(bytes, SocketFlags.None).ConfigureAwait(false)..];
+    }
+
+    private async ValueTask SendAllAsync(IList<ArraySegment<byte>> pieces)
+    {
+        int sent = await _socket.SendAsync(pieces, SocketFlags.None).ConfigureAwait(false);
+        // As a rule the operating system takes all; where it does not, the rest goes piece by piece.
+        foreach (ArraySegment<byte> piece in pieces)
+        {
+            int passed = Math.Min(sent, piece.Count);
+            sent -= passed;
+            if (passed < piece.Count)
+                await SendAllAsync(piece.AsMemory(passed)).ConfigureAwait(false);
         }
     }
 
