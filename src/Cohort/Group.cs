@@ -85,9 +85,10 @@ public sealed class Group : IAsyncDisposable
     internal bool IsLeaving => _isLeaving;
 
     /// <summary>
-    /// Sends a message to every member, this one included. Completes when the message is in the sender's stream: it is
-    /// delivered by all or none of those that stay, and here too if this member stays (properties D3, D4). Calls take
-    /// effect in the order in which they are made. Waits while the window is full or the view changes, except in a
+    /// Sends a message to every member, this one included. Completes when the message has, or is certain to get, its place in
+    /// the sender's stream: it is delivered by all or none of those that stay, and here too if this member stays (properties
+    /// D3, D4). Whether it stays, <see cref="FlushAsync"/> tells, and <see cref="Completion"/>. Calls take
+    /// effect in the order in which they are made. Waits while too much is on its way or the group is not at work, except in a
     /// handler, where it never waits. The payload may be reused once this has completed.
     /// </summary>
     /// <param name="payload">The message: any bytes, up to <see cref="NodeOptions.MaxMessageBytes"/>.</param>
