@@ -1,10 +1,12 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Cohort.Cli.Bench;
+using Cohort.Cli.Bench.Floor;
+using Cohort.Cli.Bench.Members;
 using Cohort.Cli.Demo;
 using Cohort.Cli.Demo.Members;
 using Cohort.Cli.Nodes;
 using Cohort.Cli.Simulate;
-using Cohort.Cli.Speed;
 
 namespace Cohort.Cli.CommandLine;
 
@@ -50,8 +52,9 @@ internal static class CohortCommand
             new DemoCommand(),
             new DemoMemberCommand(),
             new SimulateCommandLine(),
-            new SpeedCommand(),
-            new SpeedMemberCommand(),
+            new BenchCommand(),
+            new BenchMemberCommand(),
+            new FloorCommand(),
         };
         root.HelpName = "cohort";
         HelpOption help = root.Options.OfType<HelpOption>().Single();

@@ -1,0 +1,146 @@
+using System.CommandLine;
+using Cohort.Cli.Bench.Choosing;
+using Cohort.Cli.Bench.Plot;
+using Cohort.Cli.Bench.Report;
+using Cohort.Cli.Children;
+using Cohort.Cli.CommandLine;
+using Cohort.Cli.Output;
+
+namespace Cohort.Cli.Bench;
+
+/// <summary><c>cohort bench</c>: how fast a group is, what that costs, and how near that is to bare sockets.</summary>
+internal sealed class BenchCommand : ExampledCommand
+{
+    private readonly BenchOptions _what = new();
+    private readonly DurationOption _seconds = new(
+        "--seconds",
+        "How long each measurement lasts",
+        smallest: TimeSpan.FromMilliseconds(100),
+        largest: TimeSpan.FromHours(1),
+        preset: TimeSpan.FromSeconds(5)
+    );
+    private readonly DurationOption _warmUp = new(
+        "--warm-up",
+        "How long everything runs before it counts: the compiler settles meanwhile on what it compiles best",
+        smallest: TimeSpan.FromMilliseconds(1),
+        largest: TimeSpan.FromHours(1),
+        preset: TimeSpan.FromSeconds(3)
+    );
+    private readonly NumberOption<int> _repetitions = new(
+        "--repetitions",
+        "How often each point is measured, with new processes; medians are reported",
+        1,
+        1000,
+        3
+    );
+    private readonly Option<bool> _floor = new("--floor")
+    {
+        Description =
+            "Measure bare sockets with the same processes, fan-out and sizes in turn with the group, and report ratios",
+    };
+    private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object and nothing else" };
+    private readonly Option<FileInfo?> _plot = new("--plot")
+    {
+        Description = "Draw curves of what was measured, over sizes and members",
+        HelpName = "FILE.svg",
+    };
+
+    public BenchCommand()
+        : base(
+            "bench",
+            "Measures how fast a group of real processes is on this machine, what that costs, and how near it is to bare "
+                + "sockets.",
+            new Example("cohort bench --floor", "Throughput and latency of three members, beside bare sockets."),
+            new Example(
+                "cohort bench throughput --members 3,5 --senders one,all --size 64,10KiB --json",
+                "Every combination of these, as JSON."
+            ),
+            new Example(
+                "cohort bench latency --sender oldest --delivery received --floor",
+                "From the member that orders to the last of the others, as a multiple of a raw round trip."
+            ),
+            new Example(
+                "cohort bench view-change --event kill --load clients --repetitions 5",
+                "From kill -9 to the new view at all survivors, and how long their clients waited."
+            ),
+            new Example(
+                "cohort bench view-change --event join --state 0,64MiB",
+                "How long joining takes, without and with a large state."
+            ),
+            new Example(
+                "cohort bench growth --floor --plot growth.svg",
+                "From 2 to 9 members, and from 64 B to 16 MiB; takes its time."
+            )
+        )
+    {
+        _what.AddTo(this);
+        foreach (Option option in (Option[])[_seconds, _warmUp, _repetitions, _floor, _json, _plot])
+            Add(option);
+        SetAction(RunAsync);
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        Choices choices = _what.In(parsed);
+        if (Problem(parsed, choices) is { } problem)
+        {
+            await Console.Error.WriteLineAsync($"cohort bench: {problem} (see cohort bench --help)");
+            return ExitCode.Usage;
+        }
+        try
+        {
+            await MeasureAsync(Read(parsed, choices), parsed, cancellationToken);
+            return ExitCode.Ok;
+        }
+        catch (Exception error) when (error is BenchFailedException or ChildFailedException or IOException)
+        {
+            await Console.Error.WriteLineAsync($"cohort bench: {error.Message}");
+            return ExitCode.Failed;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await Console.Error.WriteLineAsync("cohort bench: interrupted; every process that it started is gone.");
+            return ExitCode.Failed;
+        }
+    }
+
+    private string? Problem(ParseResult parsed, Choices choices)
+    {
+        if (choices.Mode == BenchMode.ViewChange && parsed.GetValue(_floor))
+            return "--floor means nothing to view-change: bare sockets have no views; leave it out";
+        if (choices.Mode == BenchMode.ViewChange && parsed.GetValue(_plot) is not null)
+            return "--plot means nothing to view-change: there are no curves to draw; leave it out";
+        return choices.Problem() ?? _what.Unheeded(parsed, choices);
+    }
+
+    private BenchRequest Read(ParseResult parsed, Choices choices) =>
+        new()
+        {
+            Settings = choices.Settings(),
+            Duration = _seconds.In(parsed),
+            WarmUp = _warmUp.In(parsed),
+            Repetitions = parsed.GetValue(_repetitions),
+            Floor = parsed.GetValue(_floor),
+        };
+
+    private async Task MeasureAsync(BenchRequest request, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        bool json = parsed.GetValue(_json);
+        using var status = new StatusLine(Console.Error, Console.IsErrorRedirected);
+        var table = new BenchTable(Console.Out, request.Floor);
+        var run = new BenchRun(request, status.Show, Tell);
+        IReadOnlyList<BenchPoint> points = await run.RunAsync(cancellationToken);
+        status.Clear();
+        if (json)
+            await Console.Out.WriteLineAsync(BenchReport.Json(request, points));
+        if (parsed.GetValue(_plot) is { } file)
+            await File.WriteAllTextAsync(file.FullName, BenchPlot.Draw(points), cancellationToken);
+
+        void Tell(BenchPoint point)
+        {
+            status.Clear();
+            if (!json)
+                table.Write(point);
+        }
+    }
+}

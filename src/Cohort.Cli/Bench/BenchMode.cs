@@ -1,0 +1,34 @@
+namespace Cohort.Cli.Bench;
+
+/// <summary>What is measured.</summary>
+internal enum BenchMode
+{
+    /// <summary>How many messages a second are delivered while senders never pause, and what each costs.</summary>
+    Throughput,
+
+    /// <summary>How long a message takes while only one is under way.</summary>
+    Latency,
+
+    /// <summary>How long a group takes to go on without a member, or with one more.</summary>
+    ViewChange,
+
+    /// <summary>Throughput and latency over members and sizes.</summary>
+    Growth,
+}
+
+/// <summary>The modes in the words of the command line.</summary>
+internal static class BenchModeWords
+{
+    /// <summary>The word for a mode.</summary>
+    public static string Word(this BenchMode mode) =>
+        mode == BenchMode.ViewChange ? "view-change" : mode.ToString().ToLowerInvariant();
+
+    /// <summary>The mode that a word names; null where it names none.</summary>
+    public static BenchMode? Find(string word)
+    {
+        foreach (BenchMode mode in Enum.GetValues<BenchMode>())
+            if (mode.Word() == word)
+                return mode;
+        return null;
+    }
+}

@@ -1,0 +1,105 @@
+using Cohort.Cli.Bench.Floor;
+using Cohort.Cli.Bench.Modes;
+using Cohort.Cli.Bench.Report;
+
+namespace Cohort.Cli.Bench;
+
+/// <summary>Measures all that was asked for, one setting after the other.</summary>
+/// <param name="request">What was asked for.</param>
+/// <param name="onProgress">Hears what is being done, in words.</param>
+/// <param name="onPoint">Hears each point as soon as it is measured.</param>
+internal sealed class BenchRun(BenchRequest request, Action<string> onProgress, Action<BenchPoint> onPoint)
+{
+    // Growth is throughput with the latencies of the same setting; everything else of the latter is of a group that idles.
+    private static readonly Figure[] s_latencies =
+    [
+        Figure.LatencyP50Us,
+        Figure.LatencyP99Us,
+        Figure.LatencyP999Us,
+        Figure.LastOtherP50Us,
+        Figure.LastOtherP99Us,
+        Figure.LastOtherP999Us,
+        Figure.FloorRoundTripP50Us,
+        Figure.FloorRoundTripP99Us,
+        Figure.FloorRoundTripP999Us,
+        Figure.LatencyRatioToFloor,
+        Figure.LastOtherRatioToFloor,
+    ];
+
+    private string _step = "";
+
+    /// <summary>Measures.</summary>
+    public async Task<IReadOnlyList<BenchPoint>> RunAsync(CancellationToken cancellationToken)
+    {
+        var points = new List<BenchPoint>();
+        foreach (Setting setting in request.Settings)
+        {
+            var repetitions = new List<Figures>();
+            for (int repetition = 1; repetition <= request.Repetitions; repetition++)
+            {
+                _step =
+                    $"{points.Count + 1} of {request.Settings.Count}: {setting}; "
+                    + $"repetition {repetition} of {request.Repetitions}";
+                repetitions.Add(await OnceAsync(setting, cancellationToken));
+            }
+            points.Add(new BenchPoint(setting, repetitions));
+            onPoint(points[^1]);
+        }
+        return points;
+    }
+
+    private Task<Figures> OnceAsync(Setting setting, CancellationToken cancellationToken) =>
+        setting.Mode switch
+        {
+            BenchMode.Throughput => ThroughputAsync(setting, cancellationToken),
+            BenchMode.Latency => LatencyAsync(setting, cancellationToken),
+            BenchMode.Growth => GrowthAsync(setting, cancellationToken),
+            _ => ViewChangeAsync(setting, cancellationToken),
+        };
+
+    private async Task<Figures> ThroughputAsync(Setting setting, CancellationToken cancellationToken)
+    {
+        var figures = new Figures();
+        if (request.Floor && setting.Size > 0)
+        {
+            onProgress($"{_step}, bare sockets");
+            figures.Add(await FloorRun.StreamAsync(setting, request, cancellationToken));
+        }
+        onProgress($"{_step}, group");
+        figures.Add(await ThroughputRun.RunAsync(setting, request, cancellationToken));
+        figures.Divide(Figure.RatioToFloor, Figure.MessagesPerSecond, Figure.FloorMessagesPerSecond);
+        return figures;
+    }
+
+    private async Task<Figures> LatencyAsync(Setting setting, CancellationToken cancellationToken)
+    {
+        var figures = new Figures();
+        if (request.Floor)
+        {
+            onProgress($"{_step}, raw round trips");
+            figures.Add(await FloorRun.PingPongAsync(setting, request, cancellationToken));
+        }
+        onProgress($"{_step}, group");
+        figures.Add(await LatencyRun.RunAsync(setting, request, cancellationToken));
+        figures.Divide(Figure.RatioToFloor, Figure.LatencyP50Us, Figure.FloorRoundTripP50Us);
+        figures.Divide(Figure.LatencyRatioToFloor, Figure.LatencyP50Us, Figure.FloorRoundTripP50Us);
+        figures.Divide(Figure.LastOtherRatioToFloor, Figure.LastOtherP50Us, Figure.FloorRoundTripP50Us);
+        return figures;
+    }
+
+    private async Task<Figures> GrowthAsync(Setting setting, CancellationToken cancellationToken)
+    {
+        Figures figures = await ThroughputAsync(setting with { Mode = BenchMode.Throughput }, cancellationToken);
+        figures.Add(
+            await LatencyAsync(setting with { Mode = BenchMode.Latency, Senders = 1 }, cancellationToken),
+            s_latencies
+        );
+        return figures;
+    }
+
+    private Task<Figures> ViewChangeAsync(Setting setting, CancellationToken cancellationToken)
+    {
+        onProgress(_step);
+        return ViewChangeRun.RunAsync(setting, request, cancellationToken);
+    }
+}

@@ -1,0 +1,138 @@
+using System.CommandLine;
+using Cohort.Cli.CommandLine;
+
+namespace Cohort.Cli.Bench.Choosing;
+
+/// <summary>The options that say what to measure, and for which modes each is meant.</summary>
+internal sealed class BenchOptions
+{
+    private const int MostMembers = 16;
+    private const int MostOutstanding = 1 << 20;
+    private const int LargestMessage = 16 << 20;
+    private const int LargestState = 1 << 30;
+
+    private readonly Argument<BenchMode?> _mode = new("mode")
+    {
+        Description = "throughput, latency, view-change or growth [default: throughput, then latency]",
+        HelpName = "MODE",
+        Arity = ArgumentArity.ZeroOrOne,
+        CustomParser = result =>
+        {
+            string word = result.Tokens[^1].Value;
+            if (BenchModeWords.Find(word) is { } mode)
+                return mode;
+            result.AddError(
+                $"there is no mode '{word}': throughput, latency, view-change and growth are those there are"
+            );
+            return null;
+        },
+    };
+    private readonly ListOption<int> _members = new(
+        "--members",
+        $"How many processes, 2 to {MostMembers} [default: 3; growth: 2-9]",
+        "3,5",
+        text => ListWords.Members(text, 2, MostMembers)
+    );
+    private readonly ListOption<int> _senders = new(
+        "--senders",
+        "How many of them send: one, all or a number [default: all]",
+        "one,all",
+        text => [ListWords.Senders(text)]
+    );
+    private readonly ListOption<int> _sizes = new(
+        "--size",
+        "The size of a message in bytes, up to 16MiB [default: 64,1024,10240; growth: 64 to 16MiB; otherwise 64]",
+        "64,10KiB",
+        text => [ListWords.Bytes(text, LargestMessage)]
+    );
+    private readonly ChoiceOption<Order> _order = new("--order", "The order to ask for", Order.Total);
+    private readonly ChoiceOption<Delivery> _delivery = new("--delivery", "The delivery to ask for", Delivery.Stable);
+    private readonly ListOption<int> _outstanding = new(
+        "--outstanding",
+        "How many sends each sender has under way at most [default: 1024]",
+        "64,1024",
+        text => [ListWords.Number(text, 1, MostOutstanding)]
+    );
+    private readonly ChoiceOption<Age> _sender = new(
+        "--sender",
+        "Who sends where not all do: the oldest member, which orders, or the youngest",
+        Age.Youngest
+    );
+    private readonly ChoiceOption<Age> _victim = new(
+        "--victim",
+        "view-change: who is killed or leaves: the oldest member, which coordinates, or the youngest",
+        Age.Oldest
+    );
+    private readonly ListOption<MembershipEvent> _events = new(
+        "--event",
+        "view-change: what happens [default: kill,leave,join]",
+        "kill,join",
+        text => [ListWords.Choice<MembershipEvent>(text)]
+    );
+    private readonly ListOption<Load> _loads = new(
+        "--load",
+        "view-change: what happens meanwhile: nothing, or clients send [default: none,clients]",
+        "clients",
+        text => [ListWords.Choice<Load>(text)]
+    );
+    private readonly NumberOption<int> _clients = new(
+        "--clients",
+        "view-change: how many clients each member has under load",
+        1,
+        1024,
+        8
+    );
+    private readonly ListOption<int> _states = new(
+        "--state",
+        "view-change: the size of the state that a joiner is given, up to 1GiB [default: 0]",
+        "0,64MiB",
+        text => [ListWords.Bytes(text, LargestState)]
+    );
+
+    /// <summary>Adds them to a command.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(_mode);
+        Option[] always = [_members, _senders, _sizes, _order, _delivery, _outstanding, _sender];
+        Option[] viewChange = [_events, _victim, _loads, _clients, _states];
+        foreach (Option option in (Option[])[.. always, .. viewChange])
+            command.Add(option);
+    }
+
+    /// <summary>What was chosen.</summary>
+    public Choices In(ParseResult parsed)
+    {
+        var usual = new Choices();
+        return new Choices
+        {
+            Mode = parsed.GetValue(_mode),
+            Members = _members.GivenIn(parsed),
+            Senders = _senders.GivenIn(parsed) ?? usual.Senders,
+            Sizes = _sizes.GivenIn(parsed),
+            Order = _order.In(parsed),
+            Delivery = _delivery.In(parsed),
+            Outstanding = _outstanding.GivenIn(parsed) ?? usual.Outstanding,
+            Sender = _sender.In(parsed),
+            Victim = _victim.In(parsed),
+            Events = _events.GivenIn(parsed) ?? usual.Events,
+            Loads = _loads.GivenIn(parsed) ?? usual.Loads,
+            Clients = parsed.GetValue(_clients),
+            States = _states.GivenIn(parsed) ?? usual.States,
+        };
+    }
+
+    /// <summary>Says what was given that none of the chosen modes heeds; null where all is heeded.</summary>
+    public string? Unheeded(ParseResult parsed, Choices choices)
+    {
+        Option[] flooding = [_senders, _outstanding];
+        Option[] sending = [_sender];
+        Option[] changing = [_events, _victim, _loads, _clients, _states];
+        bool floods = choices.Modes.Any(mode => mode is BenchMode.Throughput or BenchMode.Growth);
+        bool changes = choices.Mode == BenchMode.ViewChange;
+        Option[] unheeded = [.. floods ? [] : flooding, .. changes ? sending : [], .. changes ? [] : changing];
+        string modes = string.Join(" and ", choices.Modes.Select(mode => mode.Word()));
+        return unheeded.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given
+            ? $"{given.Name} means nothing to {modes}; leave it out"
+            : null;
+    }
+}

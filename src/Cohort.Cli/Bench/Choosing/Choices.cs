@@ -1,0 +1,143 @@
+using Cohort.Cli.Bench.Members;
+
+namespace Cohort.Cli.Bench.Choosing;
+
+/// <summary>What was chosen on the command line, and the settings that it comes to.</summary>
+internal sealed record Choices
+{
+    private const int UsualMembers = 3;
+    private const int UsualGrowthSize = 1024;
+    private static readonly int[] s_throughputSizes = [64, 1024, 10 << 10];
+    private static readonly int[] s_growthSizes = [64, 1024, 10 << 10, 64 << 10, 1 << 20, 16 << 20];
+    private static readonly int[] s_growthMembers = [.. Enumerable.Range(2, 8)];
+
+    /// <summary>What to measure; null for throughput and latency.</summary>
+    public BenchMode? Mode { get; init; }
+
+    /// <summary>Numbers of members; null for what is usual.</summary>
+    public IReadOnlyList<int>? Members { get; init; }
+
+    /// <summary>Numbers of senders, each no more than there are members.</summary>
+    public IReadOnlyList<int> Senders { get; init; } = [int.MaxValue];
+
+    /// <summary>Sizes of messages; null for what is usual.</summary>
+    public IReadOnlyList<int>? Sizes { get; init; }
+
+    /// <summary>The order to ask for.</summary>
+    public Order Order { get; init; } = Order.Total;
+
+    /// <summary>The delivery to ask for.</summary>
+    public Delivery Delivery { get; init; } = Delivery.Stable;
+
+    /// <summary>Sends that each sender has under way at most.</summary>
+    public IReadOnlyList<int> Outstanding { get; init; } = [1024];
+
+    /// <summary>Who sends where not all do.</summary>
+    public Age Sender { get; init; } = Age.Youngest;
+
+    /// <summary>Who is killed, leaves or joins.</summary>
+    public Age Victim { get; init; } = Age.Oldest;
+
+    /// <summary>What makes the view change.</summary>
+    public IReadOnlyList<MembershipEvent> Events { get; init; } = Enum.GetValues<MembershipEvent>();
+
+    /// <summary>What clients do meanwhile.</summary>
+    public IReadOnlyList<Load> Loads { get; init; } = Enum.GetValues<Load>();
+
+    /// <summary>How many clients each member has, where there are any.</summary>
+    public int Clients { get; init; } = 8;
+
+    /// <summary>Sizes of the state that a joiner is given.</summary>
+    public IReadOnlyList<int> States { get; init; } = [0];
+
+    /// <summary>The modes that are measured.</summary>
+    public IReadOnlyList<BenchMode> Modes => Mode is { } mode ? [mode] : [BenchMode.Throughput, BenchMode.Latency];
+
+    /// <summary>Every combination, mode by mode.</summary>
+    public IReadOnlyList<Setting> Settings() => [.. Modes.SelectMany(Of).Distinct()];
+
+    /// <summary>What is wrong with the choices together, in words; null where nothing is.</summary>
+    public string? Problem()
+    {
+        (int smallest, string what) = Modes.Max(mode => (SmallestSize(mode), mode.Word()));
+        if (Sizes is not null && Sizes.Min() < smallest)
+            return $"{what} needs messages of at least {smallest} bytes, not {Sizes.Min()}";
+        if (Mode == BenchMode.ViewChange && Members is not null && Members.Min() < UsualMembers)
+            return "view-change needs at least 3 members: two cannot survive the death of their oldest";
+        return null;
+    }
+
+    private IEnumerable<Setting> Of(BenchMode mode) =>
+        mode switch
+        {
+            BenchMode.Throughput => Throughput(mode, Members ?? [UsualMembers], Sizes ?? s_throughputSizes),
+            BenchMode.Latency => Latency(),
+            BenchMode.Growth => Growth(),
+            _ => ViewChanges(),
+        };
+
+    private IEnumerable<Setting> Throughput(BenchMode mode, IReadOnlyList<int> members, IReadOnlyList<int> sizes) =>
+        from count in members
+        from senders in Senders
+        from size in sizes
+        from outstanding in Outstanding
+        select Base(mode, count, size) with
+        {
+            Senders = Math.Min(senders, count),
+            Outstanding = outstanding,
+        };
+
+    private IEnumerable<Setting> Latency() =>
+        from count in Members ?? [UsualMembers]
+        from size in Sizes ?? [64]
+        select Base(BenchMode.Latency, count, size);
+
+    // Along the members, and along the sizes; both together only where both are asked for.
+    private IEnumerable<Setting> Growth() =>
+        (Members, Sizes) switch
+        {
+            (null, null) =>
+            [
+                .. Throughput(BenchMode.Growth, s_growthMembers, [UsualGrowthSize]),
+                .. Throughput(BenchMode.Growth, [UsualMembers], s_growthSizes),
+            ],
+            _ => Throughput(BenchMode.Growth, Members ?? [UsualMembers], Sizes ?? [UsualGrowthSize]),
+        };
+
+    private IEnumerable<Setting> ViewChanges() =>
+        from count in Members ?? [UsualMembers]
+        from size in Sizes ?? [64]
+        from state in States
+        from happening in Events
+        from load in Loads
+        select Base(BenchMode.ViewChange, count, size) with
+        {
+            Senders = load == Load.None ? 0 : count,
+            Side = Victim,
+            Outstanding = Clients,
+            Event = happening,
+            Load = load,
+            StateBytes = state,
+        };
+
+    private Setting Base(BenchMode mode, int members, int size) =>
+        new()
+        {
+            Mode = mode,
+            Members = members,
+            Senders = 1,
+            Side = Sender,
+            Size = size,
+            Order = Order,
+            Delivery = Delivery,
+            Outstanding = 1,
+        };
+
+    private static int SmallestSize(BenchMode mode) =>
+        mode switch
+        {
+            BenchMode.Throughput => 0,
+            BenchMode.ViewChange => Bench.Members.Clients.SmallestSize,
+            _ => PingPong.SmallestSize,
+        };
+}

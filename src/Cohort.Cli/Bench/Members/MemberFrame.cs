@@ -1,0 +1,59 @@
+namespace Cohort.Cli.Bench.Members;
+
+/// <summary>What the measurement and its processes say to each other.</summary>
+internal enum MemberFrame : byte
+{
+    /// <summary>From a member: a <see cref="SeenView"/>.</summary>
+    View,
+
+    /// <summary>From a floor process: it is connected with all others.</summary>
+    Connected,
+
+    /// <summary>To a process: begin with the work.</summary>
+    Start,
+
+    /// <summary>To a process: count from here.</summary>
+    Measure,
+
+    /// <summary>To a process: count to here; answer with <see cref="Sample"/>.</summary>
+    Report,
+
+    /// <summary>From a process: a <see cref="MemberSample"/>.</summary>
+    Sample,
+
+    /// <summary>To a process: answer with <see cref="Latencies"/>.</summary>
+    ReportLatencies,
+
+    /// <summary>From a process: the latencies counted, in nanoseconds.</summary>
+    Latencies,
+
+    /// <summary>To a member: count the bytes that go to sockets from here.</summary>
+    CountBytes,
+
+    /// <summary>To a member: answer with <see cref="Bytes"/>.</summary>
+    ReportBytes,
+
+    /// <summary>From a member: a <see cref="SocketUse"/>.</summary>
+    Bytes,
+
+    /// <summary>To a floor process: write this many bytes at a time.</summary>
+    Batch,
+
+    /// <summary>To a member: look out for pauses of its clients from here.</summary>
+    Watch,
+
+    /// <summary>To a member: answer with <see cref="Pause"/>.</summary>
+    ReportPause,
+
+    /// <summary>From a member: the longest pause of any of its clients.</summary>
+    Pause,
+
+    /// <summary>To a member: leave the group.</summary>
+    Leave,
+
+    /// <summary>To a member: join the group.</summary>
+    Join,
+
+    /// <summary>From a member: it asks to leave or to join, at this time.</summary>
+    Asked,
+}

@@ -1,0 +1,19 @@
+using System.Text.Json;
+using Cohort.Cli.Children;
+
+namespace Cohort.Cli.Bench.Members;
+
+/// <summary>What went to sockets while messages were delivered, between the same two moments.</summary>
+/// <param name="Bytes">Bytes written by the whole process.</param>
+/// <param name="Deliveries">Messages delivered to it.</param>
+/// <param name="Elapsed">Time gone by.</param>
+internal sealed record SocketUse(double Bytes, double Deliveries, TimeSpan Elapsed)
+{
+    /// <summary>As a frame.</summary>
+    public Frame ToFrame() =>
+        new((byte)MemberFrame.Bytes, JsonSerializer.SerializeToUtf8Bytes(this, MemberJson.Default.SocketUse));
+
+    /// <summary>From a frame.</summary>
+    public static SocketUse From(Frame frame) =>
+        JsonSerializer.Deserialize(frame.Body.Span, MemberJson.Default.SocketUse)!;
+}

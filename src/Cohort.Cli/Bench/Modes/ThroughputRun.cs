@@ -1,0 +1,43 @@
+using Cohort.Cli.Bench.Groups;
+using Cohort.Cli.Bench.Members;
+using Cohort.Cli.Bench.Report;
+
+namespace Cohort.Cli.Bench.Modes;
+
+/// <summary>One repetition: senders never pause, and every process says what it did in the same stretch of time.</summary>
+internal static class ThroughputRun
+{
+    private static readonly TimeSpan s_bytesCounted = TimeSpan.FromSeconds(1);
+
+    /// <summary>Measures once, and ends every process that it started whatever happens.</summary>
+    public static async Task<Figures> RunAsync(
+        Setting setting,
+        BenchRequest request,
+        CancellationToken cancellationToken
+    )
+    {
+        await using MeasuredGroup group = await MeasuredGroup.FormAsync(setting, cancellationToken);
+        group.TellAll(MemberFrame.Start);
+        await Task.Delay(request.WarmUp, cancellationToken);
+        IReadOnlyList<MemberSample> samples = await group.SampleAsync(request.Duration, cancellationToken);
+        if (samples.Any(sample => sample.Deliveries <= 0))
+            throw new BenchFailedException(
+                $"{setting}: a member has delivered nothing in {request.Duration.TotalSeconds} s; --seconds gives it longer."
+            );
+        Figures figures = Work.Of(samples, setting.Size);
+        figures[Figure.BytesPerMessage] = await BytesPerMessageAsync(group, cancellationToken);
+        return figures;
+    }
+
+    // Measured for itself, since the runtime counts only while somebody listens: what is measured above is not slowed.
+    private static async Task<double?> BytesPerMessageAsync(MeasuredGroup group, CancellationToken cancellationToken)
+    {
+        group.TellAll(MemberFrame.CountBytes);
+        await Task.Delay(s_bytesCounted, cancellationToken);
+        return Work.BytesPerMessage([
+            .. (
+                await group.AskAsync(group.Seats, MemberFrame.ReportBytes, MemberFrame.Bytes, cancellationToken)
+            ).Select(SocketUse.From),
+        ]);
+    }
+}

@@ -1,0 +1,48 @@
+using Cohort.Cli.Bench.Members;
+
+namespace Cohort.Cli.Bench.Report;
+
+/// <summary>What several processes have done, as figures.</summary>
+internal static class Work
+{
+    /// <summary>Rates and costs.</summary>
+    /// <param name="samples">Of every process one, over the same time.</param>
+    /// <param name="size">The size of a message in bytes.</param>
+    public static Figures Of(IReadOnlyList<MemberSample> samples, int size)
+    {
+        double deliveries = samples.Sum(sample => sample.Deliveries);
+        double rate = Rate(samples);
+        var figures = new Figures
+        {
+            [Figure.MessagesPerSecond] = rate,
+            [Figure.MegabytesPerSecond] = rate * size / 1e6,
+            [Figure.GarbageCollections] = samples.Sum(sample => sample.Collections),
+            [Figure.PeakMemoryMegabytes] = samples.Max(sample => sample.PeakMemory) / 1e6,
+        };
+        if (deliveries > 0)
+        {
+            figures[Figure.AllocatedBytesPerMessage] = samples.Sum(sample => (double)sample.Allocated) / deliveries;
+            figures[Figure.CpuSecondsPerMillion] = CpuSecondsPerMillion(samples);
+        }
+        return figures;
+    }
+
+    /// <summary>Messages delivered a second at each process: the mean.</summary>
+    public static double Rate(IReadOnlyList<MemberSample> samples) =>
+        samples.Average(sample => sample.Deliveries / sample.Elapsed.TotalSeconds);
+
+    /// <summary>Processor time of all processes for a million deliveries at any of them.</summary>
+    public static double CpuSecondsPerMillion(IReadOnlyList<MemberSample> samples) =>
+        samples.Sum(sample => sample.Processor.TotalSeconds) / samples.Sum(sample => sample.Deliveries) * 1e6;
+
+    /// <summary>The bytes that all processes together write for a message, each as often as there is somebody to send it
+    /// to; null where too little was delivered to tell.</summary>
+    public static double? BytesPerMessage(IReadOnlyList<SocketUse> uses)
+    {
+        if (uses.Any(use => use.Elapsed <= TimeSpan.Zero || use.Deliveries <= 0))
+            return null;
+        // The processes count over stretches of time that differ a little.
+        double bytesPerSecond = uses.Sum(use => use.Bytes / use.Elapsed.TotalSeconds);
+        return bytesPerSecond / uses.Average(use => use.Deliveries / use.Elapsed.TotalSeconds);
+    }
+}
