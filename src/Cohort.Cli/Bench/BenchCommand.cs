@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Cohort.Cli.Bench.Choosing;
 using Cohort.Cli.Bench.Plot;
 using Cohort.Cli.Bench.Report;
@@ -92,7 +93,8 @@ internal sealed class BenchCommand : ExampledCommand
             await MeasureAsync(Read(parsed, choices), parsed, cancellationToken);
             return ExitCode.Ok;
         }
-        catch (Exception error) when (error is BenchFailedException or ChildFailedException or IOException)
+        catch (Exception error)
+            when (error is BenchFailedException or ChildFailedException or IOException or UnauthorizedAccessException)
         {
             await Console.Error.WriteLineAsync($"cohort bench: {error.Message}");
             return ExitCode.Failed;
@@ -108,9 +110,21 @@ internal sealed class BenchCommand : ExampledCommand
     {
         if (choices.Mode == BenchMode.ViewChange && parsed.GetValue(_floor))
             return "--floor means nothing to view-change: bare sockets have no views; leave it out";
-        if (choices.Mode == BenchMode.ViewChange && parsed.GetValue(_plot) is not null)
+        return ProblemOfPlot(parsed.GetValue(_plot), choices) ?? choices.Problem() ?? _what.Unheeded(parsed, choices);
+    }
+
+    // Told before anything is measured: nobody waits half an hour for it.
+    private static string? ProblemOfPlot(FileInfo? plot, Choices choices)
+    {
+        if (plot is null)
+            return null;
+        if (choices.Mode == BenchMode.ViewChange)
             return "--plot means nothing to view-change: there are no curves to draw; leave it out";
-        return choices.Problem() ?? _what.Unheeded(parsed, choices);
+        if (choices.Sizes?.Contains(0) == true)
+            return "--plot has no place for messages of 0 bytes on its logarithmic axis; leave that size out";
+        return plot.Directory is { Exists: true }
+            ? null
+            : $"--plot names a file in a folder that does not exist: {plot.DirectoryName}; make it first";
     }
 
     private BenchRequest Read(ParseResult parsed, Choices choices) =>
@@ -127,6 +141,12 @@ internal sealed class BenchCommand : ExampledCommand
     {
         bool json = parsed.GetValue(_json);
         using var status = new StatusLine(Console.Error, Console.IsErrorRedirected);
+        status.Show(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"takes about {Math.Ceiling(request.Expected.TotalMinutes)} min; Ctrl-C ends it"
+            )
+        );
         var table = new BenchTable(Console.Out, request.Floor);
         var run = new BenchRun(request, status.Show, Tell);
         IReadOnlyList<BenchPoint> points = await run.RunAsync(cancellationToken);

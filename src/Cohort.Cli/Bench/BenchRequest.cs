@@ -17,4 +17,16 @@ internal sealed record BenchRequest
 
     /// <summary>Whether to measure bare sockets in turn with the group.</summary>
     public required bool Floor { get; init; }
+
+    /// <summary>How long it takes, roughly.</summary>
+    public TimeSpan Expected =>
+        Settings.Aggregate(TimeSpan.Zero, (sum, setting) => sum + ExpectedOf(setting)) * Repetitions;
+
+    // Each run starts processes, and some do a little more than wait.
+    private TimeSpan ExpectedOf(Setting setting)
+    {
+        TimeSpan run = TimeSpan.FromSeconds(2) + WarmUp + Duration;
+        int runs = setting.Mode == BenchMode.Growth ? 2 : 1;
+        return setting.Mode == BenchMode.ViewChange ? WarmUp + TimeSpan.FromSeconds(8) : run * runs * (Floor ? 2 : 1);
+    }
 }

@@ -1,3 +1,5 @@
+using Cohort.Cli.Output;
+
 namespace Cohort.Cli.Bench;
 
 /// <summary>One combination of what can be chosen: each is measured for itself.</summary>
@@ -39,9 +41,12 @@ internal sealed record Setting
     /// <summary>The setting in a few words.</summary>
     public override string ToString()
     {
-        string group = $"{Mode.Word()}, {Members} members, {Size:N0} B";
-        return Event is null ? group
-            : StateBytes == 0 ? $"{group}, {Event}, load {Load}"
-            : $"{group}, {Event}, load {Load}, state of {StateBytes:N0} B";
+        string group = $"{Mode.Word()}, {Members} members, {ByteCount.Show(Size)}";
+        return Event is null ? $"{group}, {Senders} of them send" : $"{group}, {Meanwhile}";
     }
+
+    private string Meanwhile =>
+        $"{Event}".ToLowerInvariant()
+        + (Load == Load.None ? ", without load" : $", {Outstanding} clients each")
+        + (StateBytes == 0 ? "" : $", a state of {ByteCount.Show(StateBytes)}");
 }

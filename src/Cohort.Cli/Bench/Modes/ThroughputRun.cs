@@ -7,7 +7,8 @@ namespace Cohort.Cli.Bench.Modes;
 /// <summary>One repetition: senders never pause, and every process says what it did in the same stretch of time.</summary>
 internal static class ThroughputRun
 {
-    private static readonly TimeSpan s_bytesCounted = TimeSpan.FromSeconds(1);
+    // Long enough for what is under way at its beginning and at its end to make no difference.
+    private static readonly TimeSpan s_bytesCounted = TimeSpan.FromSeconds(2);
 
     /// <summary>Measures once, and ends every process that it started whatever happens.</summary>
     public static async Task<Figures> RunAsync(

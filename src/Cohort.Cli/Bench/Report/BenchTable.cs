@@ -1,4 +1,4 @@
-using System.Globalization;
+using Cohort.Cli.Output;
 
 namespace Cohort.Cli.Bench.Report;
 
@@ -9,11 +9,6 @@ internal sealed class BenchTable(TextWriter output, bool hasFloor)
 {
     private const string Gap = "  ";
 
-    private readonly string[] _legend =
-    [
-        "msgs/s and MB/s (10^6) are delivered at each member; µs CPU is of all processes, for a delivery at one of them;",
-        "B alloc is in a process, for a delivery to it; wire B is written by all together, for a message. Medians.",
-    ];
     private BenchMode? _mode;
 
     /// <summary>Writes a point, below a heading where its mode is a new one.</summary>
@@ -31,9 +26,22 @@ internal sealed class BenchTable(TextWriter output, bool hasFloor)
         if (_mode is not null)
             output.WriteLine();
         output.WriteLine($"{setting.Mode.Word()}, {setting.Order}/{setting.Delivery}");
-        foreach (string line in setting.Mode is BenchMode.Throughput or BenchMode.Growth ? _legend : [])
+        foreach (string line in Legend(setting.Mode))
             output.WriteLine(line);
         output.WriteLine(string.Join(Gap, columns.Select(column => column.Heading.PadLeft(WidthOf(column)))));
+    }
+
+    private static IEnumerable<string> Legend(BenchMode mode)
+    {
+        if (mode is BenchMode.Throughput or BenchMode.Growth)
+        {
+            yield return "msgs/s, MB/s (10^6): delivered at each member; µs CPU: of all processes, for a delivery at one of them;";
+            yield return "B alloc: in a process, for a delivery to it; wire B: written to sockets by all together, for a message";
+        }
+        if (mode is BenchMode.Latency or BenchMode.Growth)
+            yield return "latency: from the send to the sender's own handler, or to that of the last other member";
+        if (mode == BenchMode.ViewChange)
+            yield return "from kill -9, or the request to leave or join, to the new view at the last member that goes on";
     }
 
     private static int WidthOf(Column column) => Math.Max(column.Width, column.Heading.Length);
@@ -41,74 +49,91 @@ internal sealed class BenchTable(TextWriter output, bool hasFloor)
     private IEnumerable<Column> Columns(BenchMode mode) =>
         mode switch
         {
-            BenchMode.Throughput => [.. Sizes, .. Throughput, .. Floor(ThroughputFloor)],
-            BenchMode.Latency => [.. Sizes, .. Latency, .. LatencyCosts, .. Floor(LatencyFloor)],
-            BenchMode.Growth => [.. Sizes, .. Throughput, .. Floor(ThroughputFloor), .. Latency],
-            _ => ViewChange,
+            BenchMode.Throughput => [.. s_senders, .. s_rates, .. s_costs, .. Floor(s_throughputFloor)],
+            BenchMode.Latency => [.. s_sizes, .. s_latency, .. s_lastOther, .. Floor(s_latencyFloor), s_allocated],
+            BenchMode.Growth =>
+            [
+                .. s_senders,
+                .. s_rates,
+                .. Floor(s_throughputFloor),
+                .. s_latency,
+                .. Floor(s_latencyFloor),
+            ],
+            _ => s_viewChange,
         };
 
     private IEnumerable<Column> Floor(IEnumerable<Column> columns) => hasFloor ? columns : [];
 
-    private static readonly Column[] Sizes =
+    private static readonly Column[] s_sizes =
     [
         new("members", point => $"{point.Setting.Members}"),
-        new("senders", point => $"{point.Setting.Senders}"),
-        new("size B", point => point.Setting.Size.ToString("N0", CultureInfo.InvariantCulture), 10),
+        new("size", point => ByteCount.Show(point.Setting.Size), 7),
     ];
 
-    private static readonly Column[] Throughput =
+    private static readonly Column[] s_senders =
     [
-        Column.Of("msgs/s", Figure.MessagesPerSecond, 0, 11),
-        Column.Spread("(min–max)", Figure.MessagesPerSecond, 0, 21),
-        Column.Of("MB/s", Figure.MegabytesPerSecond, 1, 8),
-        Column.Of("µs CPU", Figure.CpuSecondsPerMillion, 2, 9),
-        Column.Of("B alloc", Figure.AllocatedBytesPerMessage, 1, 11),
-        Column.Of("GCs", Figure.GarbageCollections, 0, 5),
-        Column.Of("wire B", Figure.BytesPerMessage, 1, 11),
+        s_sizes[0],
+        new("senders", point => $"{point.Setting.Senders}"),
+        s_sizes[1],
+    ];
+
+    private static readonly Column s_allocated = Column.Of("B alloc", Figure.AllocatedBytesPerMessage, 1, 9);
+
+    private static readonly Column[] s_rates =
+    [
+        Column.Of("msgs/s", Figure.MessagesPerSecond, 0, 10),
+        Column.Spread("min–max k", Figure.MessagesPerSecond, 1, 15, unit: 1e3),
+        Column.Of("MB/s", Figure.MegabytesPerSecond, 1, 7),
+        Column.Of("µs CPU", Figure.CpuSecondsPerMillion, 2, 7),
+        s_allocated,
+    ];
+
+    private static readonly Column[] s_costs =
+    [
+        Column.Of("GCs", Figure.GarbageCollections, 0, 4),
+        Column.Of("wire B", Figure.BytesPerMessage, 1, 9),
         Column.Of("peak MB", Figure.PeakMemoryMegabytes, 0),
     ];
 
-    private static readonly Column[] ThroughputFloor =
+    private static readonly Column[] s_throughputFloor =
     [
         Column.Of("floor MB/s", Figure.FloorMegabytesPerSecond, 1),
-        Column.Of("floor µs CPU", Figure.FloorCpuSecondsPerMillion, 3),
+        Column.Of("µs CPU", Figure.FloorCpuSecondsPerMillion, 3, 7),
         Column.Of("ratio", Figure.RatioToFloor, 3),
     ];
 
-    private static readonly Column[] Latency =
+    private static readonly Column[] s_latency =
     [
-        Column.Of("p50 µs", Figure.LatencyP50Us, 1, 9),
-        Column.Spread("(min–max)", Figure.LatencyP50Us, 1, 15),
-        Column.Of("p99 µs", Figure.LatencyP99Us, 1, 9),
-        Column.Of("p99.9 µs", Figure.LatencyP999Us, 1, 9),
-        Column.Of("last other p50 µs", Figure.LastOtherP50Us, 1),
-        Column.Of("p99 µs", Figure.LastOtherP99Us, 1, 9),
+        Column.Of("p50 µs", Figure.LatencyP50Us, 1, 8),
+        Column.Spread("min–max", Figure.LatencyP50Us, 1, 13),
+        Column.Of("p99", Figure.LatencyP99Us, 1, 8),
+        Column.Of("p99.9", Figure.LatencyP999Us, 1, 8),
     ];
 
-    private static readonly Column[] LatencyCosts =
+    private static readonly Column[] s_lastOther =
     [
-        Column.Of("msgs/s", Figure.MessagesPerSecond, 0, 9),
-        Column.Of("B alloc", Figure.AllocatedBytesPerMessage, 1),
+        Column.Of("last other p50", Figure.LastOtherP50Us, 1),
+        Column.Of("p99", Figure.LastOtherP99Us, 1, 8),
     ];
 
-    private static readonly Column[] LatencyFloor =
+    private static readonly Column[] s_latencyFloor =
     [
         Column.Of("raw p50 µs", Figure.FloorRoundTripP50Us, 1),
-        Column.Of("p99 µs", Figure.FloorRoundTripP99Us, 1, 9),
+        Column.Of("p99", Figure.FloorRoundTripP99Us, 1, 7),
         Column.Of("ratio", Figure.LatencyRatioToFloor, 2),
         Column.Of("last other", Figure.LastOtherRatioToFloor, 2),
     ];
 
-    private static readonly Column[] ViewChange =
+    private static readonly Column[] s_viewChange =
     [
-        new("members", point => $"{point.Setting.Members}"),
+        s_sizes[0],
         new("event", point => $"{point.Setting.Event}".ToLowerInvariant()),
         new("load", point => $"{point.Setting.Load}".ToLowerInvariant(), 7),
-        new("state B", point => point.Setting.StateBytes.ToString("N0", CultureInfo.InvariantCulture), 11),
+        new("state", point => ByteCount.Show(point.Setting.StateBytes), 7),
         Column.Of("view p50 ms", Figure.ViewChangeP50Ms, 1),
-        Column.Of("max ms", Figure.ViewChangeMaxMs, 1, 8),
+        Column.Of("max", Figure.ViewChangeMaxMs, 1, 7),
         Column.Of("state held p50 ms", Figure.StateHeldP50Ms, 1),
         Column.Of("pause p50 ms", Figure.PauseP50Ms, 1),
-        Column.Of("longest ms", Figure.LongestPauseMs, 1),
+        Column.Of("longest", Figure.LongestPauseMs, 1),
     ];
 }

@@ -12,13 +12,13 @@ internal sealed record Column(string Heading, Func<BenchPoint, string> Show, int
     public static Column Of(string heading, Figure figure, int decimals, int width = 0) =>
         new(heading, point => Number(point[figure], decimals), width);
 
-    /// <summary>How far a figure's repetitions lie apart.</summary>
-    public static Column Spread(string heading, Figure figure, int decimals, int width) =>
+    /// <summary>How far a figure's repetitions lie apart, in units of so many.</summary>
+    public static Column Spread(string heading, Figure figure, int decimals, int width, double unit = 1) =>
         new(
             heading,
             point =>
                 point.SpreadOf(figure) is var (least, most)
-                    ? $"{Number(least, decimals)}–{Number(most, decimals)}"
+                    ? $"{Number(least / unit, decimals)}–{Number(most / unit, decimals)}"
                     : "",
             width
         );
