@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Cohort.Processes.Tests.Processes;
 
 namespace Cohort.Processes.Tests;
@@ -18,7 +17,11 @@ public sealed class CommandLines
     [InlineData("node --name a --listen 127.0.0.1:7101 --wait-members 0")]
     [InlineData("node --name a --listen nonsense")]
     [InlineData("node --name a --listen 0.0.0.0:7101")]
-    [InlineData("speed --size -1")]
+    [InlineData("bench --size -1")]
+    [InlineData("bench sideways")]
+    [InlineData("bench latency --senders all")]
+    [InlineData("bench view-change --members 2")]
+    [InlineData("bench view-change --plot curves.svg")]
     public async Task A_wrong_one_is_refused_in_one_line_with_exit_code_2(string line)
     {
         (int exitCode, string output, string errors) = await ProgramRun.ToEndAsync(line.Split(' '));
@@ -42,7 +45,7 @@ public sealed class CommandLines
     [InlineData("node --help")]
     [InlineData("demo --help")]
     [InlineData("simulate --help")]
-    [InlineData("speed --help")]
+    [InlineData("bench --help")]
     public async Task Help_ends_with_examples(string line)
     {
         (int exitCode, string output, string errors) = await ProgramRun.ToEndAsync(line.Split(' '));
@@ -70,17 +73,5 @@ public sealed class CommandLines
         Assert.Equal(1, exitCode);
         Assert.Empty(output);
         Assert.Contains(address, errors);
-    }
-
-    [Fact]
-    public async Task The_speed_command_measures_deliveries_and_what_they_cost()
-    {
-        (int exitCode, string output, string errors) = await ProgramRun.ToEndAsync("speed", "--seconds", "1", "--json");
-
-        Assert.True(exitCode == 0, errors);
-        using JsonDocument report = JsonDocument.Parse(output);
-        Assert.True(report.RootElement.GetProperty("ok").GetBoolean());
-        Assert.True(report.RootElement.GetProperty("deliveriesPerSecond").GetDouble() > 0);
-        Assert.True(report.RootElement.GetProperty("cpuMicrosecondsPerDelivery").GetDouble() > 0);
     }
 }

@@ -59,7 +59,7 @@ public sealed class DemoRuns
         await demo.WaitForExitAsync().WaitAsync(Deadline.Patience);
 
         Assert.Equal(1, demo.ExitCode);
-        Assert.DoesNotContain(children, IsRunning);
+        Assert.DoesNotContain(children, RunningProcess.Exists);
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class DemoRuns
         demo.Kill();
 
         foreach (int child in children)
-            await GoneAsync(child);
+            await RunningProcess.GoneAsync(child);
     }
 
     private static Process Start()
@@ -100,42 +100,7 @@ public sealed class DemoRuns
                 .Select(line => int.Parse(line.Split("process ")[1].Split(' ')[0], null)),
         ];
         Assert.Equal(3, children.Length);
-        Assert.All(children, child => Assert.True(IsRunning(child)));
+        Assert.All(children, child => Assert.True(RunningProcess.Exists(child)));
         return children;
-    }
-
-    private static bool IsRunning(int process)
-    {
-        try
-        {
-            using Process found = Process.GetProcessById(process);
-            return !found.HasExited && !IsZombie(process);
-        }
-        catch (ArgumentException)
-        {
-            return false;
-        }
-    }
-
-    // Dead, but nobody has asked how it ended: it stays so where the first process of a container asks nobody.
-    private static bool IsZombie(int process)
-    {
-        try
-        {
-            return File.ReadAllText($"/proc/{process}/stat").Contains(") Z ", StringComparison.Ordinal);
-        }
-        catch (IOException)
-        {
-            // Not Linux, or gone this instant.
-            return false;
-        }
-    }
-
-    private static async Task GoneAsync(int process)
-    {
-        using var deadline = new CancellationTokenSource(Deadline.Patience);
-        using var interval = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while (IsRunning(process))
-            await interval.WaitForNextTickAsync(deadline.Token);
     }
 }

@@ -15,7 +15,7 @@ internal sealed class BenchCommand : ExampledCommand
     private readonly BenchOptions _what = new();
     private readonly DurationOption _seconds = new(
         "--seconds",
-        "How long each measurement lasts",
+        "How long each measurement lasts; view-change takes as long as its changes do",
         smallest: TimeSpan.FromMilliseconds(100),
         largest: TimeSpan.FromHours(1),
         preset: TimeSpan.FromSeconds(5)
@@ -37,7 +37,8 @@ internal sealed class BenchCommand : ExampledCommand
     private readonly Option<bool> _floor = new("--floor")
     {
         Description =
-            "Measure bare sockets with the same processes, fan-out and sizes in turn with the group, and report ratios",
+            "Measure bare sockets with the same processes, fan-out and sizes in turn with the group, and report ratios; "
+            + "they have no views to change",
     };
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object and nothing else" };
     private readonly Option<FileInfo?> _plot = new("--plot")
@@ -106,12 +107,8 @@ internal sealed class BenchCommand : ExampledCommand
         }
     }
 
-    private string? Problem(ParseResult parsed, Choices choices)
-    {
-        if (choices.Mode == BenchMode.ViewChange && parsed.GetValue(_floor))
-            return "--floor means nothing to view-change: bare sockets have no views; leave it out";
-        return ProblemOfPlot(parsed.GetValue(_plot), choices) ?? choices.Problem() ?? _what.Unheeded(parsed, choices);
-    }
+    private string? Problem(ParseResult parsed, Choices choices) =>
+        ProblemOfPlot(parsed.GetValue(_plot), choices) ?? choices.Problem() ?? _what.Unheeded(parsed, choices);
 
     // Told before anything is measured: nobody waits half an hour for it.
     private static string? ProblemOfPlot(FileInfo? plot, Choices choices)

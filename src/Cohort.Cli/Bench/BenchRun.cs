@@ -10,7 +10,8 @@ namespace Cohort.Cli.Bench;
 /// <param name="onPoint">Hears each point as soon as it is measured.</param>
 internal sealed class BenchRun(BenchRequest request, Action<string> onProgress, Action<BenchPoint> onPoint)
 {
-    // Growth is throughput with the latencies of the same setting; everything else of the latter is of a group that idles.
+    // Growth is throughput with the latencies of the same setting; everything else of the latter is of a group that
+    // idles.
     private static readonly Figure[] s_latencies =
     [
         Figure.LatencyP50Us,

@@ -75,7 +75,8 @@ internal sealed class ChildSet(TimeSpan patience) : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits for a frame of one kind from each of some children, and returns them in the order of these.</summary>
+    /// <summary>Waits for a frame of one kind from each of some children, and returns them in the order of
+    /// these.</summary>
     /// <param name="children">Who is to answer.</param>
     /// <param name="kind">The kind.</param>
     /// <param name="what">What is waited for, in words.</param>

@@ -14,6 +14,13 @@ public sealed class OptionTests
     );
     private static readonly NumberOption<int> s_number = new("--count", "", 3, 9, 4, "a reason");
     private static readonly ChoiceOption<Order> s_choice = new("--order", "", Order.Total);
+    private static readonly ListOption<int> s_list = new(
+        "--list",
+        "",
+        "1,2",
+        text =>
+            int.TryParse(text, out int number) ? [number] : throw new FormatException($"takes numbers, not '{text}'")
+    );
     private static readonly AddressListOption s_addresses = new("--seeds", "");
 
     [Theory]
@@ -91,6 +98,16 @@ public sealed class OptionTests
         Assert.Equal(Order.Total, s_choice.In(Parse(s_choice)));
         Assert.Equal(4, Parse(s_number).GetValue(s_number));
     }
+
+    [Fact]
+    public void A_list_has_each_value_once() =>
+        Assert.Equal([3, 4, 5], s_list.GivenIn(Parse(s_list, "--list", "3, 4,,3,5")));
+
+    [Theory]
+    [InlineData("", "names nothing")]
+    [InlineData("1,x,2", "takes numbers, not 'x'")]
+    public void A_list_with_a_word_that_is_wrong_or_with_none_is_refused(string text, string problem) =>
+        Assert.Contains(problem, ErrorOf(s_list, "--list", text), StringComparison.Ordinal);
 
     private static string ErrorOf(Option option, params string[] arguments) =>
         Assert.Single(Parse(option, arguments).Errors).Message;

@@ -49,7 +49,7 @@ internal sealed class BenchOptions
     private readonly ChoiceOption<Delivery> _delivery = new("--delivery", "The delivery to ask for", Delivery.Stable);
     private readonly ListOption<int> _outstanding = new(
         "--outstanding",
-        "How many sends each sender has under way at most [default: 1024]",
+        "How many sends each sender has under way at most, and no more than 64 MiB of them [default: 1024]",
         "64,1024",
         text => [ListWords.Number(text, 1, MostOutstanding)]
     );
@@ -124,7 +124,11 @@ internal sealed class BenchOptions
     /// <summary>Says what was given that none of the chosen modes heeds; null where all is heeded.</summary>
     public string? Unheeded(ParseResult parsed, Choices choices)
     {
-        Option[] flooding = [_senders, _outstanding];
+        // To say what is the case anyway does no harm.
+        Option[] flooding =
+        [
+            .. new[] { _senders, _outstanding }.Where(option => option.GivenIn(parsed) is not null and not [1]),
+        ];
         Option[] sending = [_sender];
         Option[] changing = [_events, _victim, _loads, _clients, _states];
         bool floods = choices.Modes.Any(mode => mode is BenchMode.Throughput or BenchMode.Growth);

@@ -28,7 +28,8 @@ internal sealed class MeasuredGroup : IAsyncDisposable
     /// <summary>All places.</summary>
     public IReadOnlyList<Seat> Seats { get; }
 
-    /// <summary>Starts a process in every place, and waits until each sees all as members that hold the state.</summary>
+    /// <summary>Starts a process in every place, and waits until each sees all as members that hold the
+    /// state.</summary>
     public static async Task<MeasuredGroup> FormAsync(Setting setting, CancellationToken cancellationToken)
     {
         var group = new MeasuredGroup(setting);

@@ -18,7 +18,8 @@ internal sealed class Seat(string name, string address)
     /// <summary>What its process has seen, up to now.</summary>
     public List<SeenView> Views { get; } = [];
 
-    /// <summary>When it last asked to join or to leave, by the clock that all processes share; null while it has not.</summary>
+    /// <summary>When it last asked to join or to leave, by the clock that all processes share; null while it has
+    /// not.</summary>
     public long? AskedAt { get; set; }
 
     /// <summary>The first view that satisfies a condition; null where none does.</summary>

@@ -9,7 +9,7 @@ internal enum MemberFrame : byte
     /// <summary>From a floor process: it is connected with all others.</summary>
     Connected,
 
-    /// <summary>To a process: begin with the work.</summary>
+    /// <summary>To a process: begin with the work, or go on with it.</summary>
     Start,
 
     /// <summary>To a process: count from here.</summary>
@@ -26,6 +26,13 @@ internal enum MemberFrame : byte
 
     /// <summary>From a process: the latencies counted, in nanoseconds.</summary>
     Latencies,
+
+    /// <summary>To a member: send nothing until the next <see cref="Start"/>; answer with <see
+    /// cref="Drained"/>.</summary>
+    Stop,
+
+    /// <summary>From a member: all that it has sent is everywhere.</summary>
+    Drained,
 
     /// <summary>To a member: count the bytes that go to sockets from here.</summary>
     CountBytes,

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Diagnostics.Tracing;
 
 namespace Cohort.Cli.Bench.Members;
@@ -13,6 +12,9 @@ internal sealed class SocketCounter : EventListener
     private const string Source = "System.Net.Sockets";
     private const string Counter = "bytes-sent";
     private const string Interval = "0.1";
+
+    /// <summary>Long enough for the runtime to have told its count at least once.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(300);
 
     private readonly Lock _lock = new();
     private readonly Func<double> _deliveries;
@@ -40,12 +42,8 @@ internal sealed class SocketCounter : EventListener
         {
             lock (_lock)
                 return _first is null || _last is null
-                    ? new SocketUse(0, 0, TimeSpan.Zero)
-                    : new SocketUse(
-                        _last.Bytes - _first.Bytes,
-                        _last.Deliveries - _first.Deliveries,
-                        _last.Elapsed - _first.Elapsed
-                    );
+                    ? new SocketUse(0, 0)
+                    : new SocketUse(_last.Bytes - _first.Bytes, _last.Deliveries - _first.Deliveries);
         }
     }
 
@@ -60,7 +58,7 @@ internal sealed class SocketCounter : EventListener
             return;
         lock (_lock)
         {
-            _last = new SocketUse(bytes, _deliveries(), Stopwatch.GetElapsedTime(0));
+            _last = new SocketUse(bytes, _deliveries());
             _first ??= _last;
         }
     }

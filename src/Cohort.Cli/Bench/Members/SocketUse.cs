@@ -6,8 +6,7 @@ namespace Cohort.Cli.Bench.Members;
 /// <summary>What went to sockets while messages were delivered, between the same two moments.</summary>
 /// <param name="Bytes">Bytes written by the whole process.</param>
 /// <param name="Deliveries">Messages delivered to it.</param>
-/// <param name="Elapsed">Time gone by.</param>
-internal sealed record SocketUse(double Bytes, double Deliveries, TimeSpan Elapsed)
+internal sealed record SocketUse(double Bytes, double Deliveries)
 {
     /// <summary>As a frame.</summary>
     public Frame ToFrame() =>

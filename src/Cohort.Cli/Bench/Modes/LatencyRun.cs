@@ -4,7 +4,8 @@ using Cohort.Cli.Bench.Report;
 
 namespace Cohort.Cli.Bench.Modes;
 
-/// <summary>One repetition: a single sender with a single message under way; every member says how long each took.</summary>
+/// <summary>One repetition: a single sender with a single message under way; every member says how long each
+/// took.</summary>
 internal static class LatencyRun
 {
     /// <summary>Measures once, and ends every process that it started whatever happens.</summary>
@@ -27,9 +28,7 @@ internal static class LatencyRun
             ).Select(LatencyLog.From),
         ];
         if (latencies.Any(ofMember => ofMember.Length == 0))
-            throw new BenchFailedException(
-                $"{setting}: no message came to every member in {request.Duration.TotalSeconds} s; --seconds gives it longer."
-            );
+            throw new BenchFailedException($"{setting}: no message came to every member; --seconds gives it longer.");
         Figures figures = Work.Of(samples, setting.Size);
         int rank = group.Seats.ToList().FindIndex(seat => seat.Name == sender);
         figures.Add(Latencies.Of(latencies[rank], [.. latencies.Where((_, index) => index != rank)]));

@@ -1,14 +1,15 @@
 using Cohort.Cli.Bench.Groups;
 using Cohort.Cli.Bench.Members;
 using Cohort.Cli.Bench.Report;
+using Cohort.Cli.Children;
 
 namespace Cohort.Cli.Bench.Modes;
 
-/// <summary>One repetition: senders never pause, and every process says what it did in the same stretch of time.</summary>
+/// <summary>One repetition: senders never pause, and every process says what it did in the same stretch of
+/// time.</summary>
 internal static class ThroughputRun
 {
-    // Long enough for what is under way at its beginning and at its end to make no difference.
-    private static readonly TimeSpan s_bytesCounted = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_bytesCounted = TimeSpan.FromSeconds(1);
 
     /// <summary>Measures once, and ends every process that it started whatever happens.</summary>
     public static async Task<Figures> RunAsync(
@@ -22,23 +23,30 @@ internal static class ThroughputRun
         await Task.Delay(request.WarmUp, cancellationToken);
         IReadOnlyList<MemberSample> samples = await group.SampleAsync(request.Duration, cancellationToken);
         if (samples.Any(sample => sample.Deliveries <= 0))
-            throw new BenchFailedException(
-                $"{setting}: a member has delivered nothing in {request.Duration.TotalSeconds} s; --seconds gives it longer."
-            );
+            throw new BenchFailedException($"{setting}: a member has delivered nothing; --seconds gives it longer.");
         Figures figures = Work.Of(samples, setting.Size);
         figures[Figure.BytesPerMessage] = await BytesPerMessageAsync(group, cancellationToken);
         return figures;
     }
 
     // Measured for itself, since the runtime counts only while somebody listens: what is measured above is not slowed.
+    // And
+    // from silence to silence, so that no message is counted without its bytes.
     private static async Task<double?> BytesPerMessageAsync(MeasuredGroup group, CancellationToken cancellationToken)
     {
+        await group.AskAsync(group.Seats, MemberFrame.Stop, MemberFrame.Drained, cancellationToken);
         group.TellAll(MemberFrame.CountBytes);
+        await Task.Delay(SocketCounter.Patience, cancellationToken);
+        group.TellAll(MemberFrame.Start);
         await Task.Delay(s_bytesCounted, cancellationToken);
-        return Work.BytesPerMessage([
-            .. (
-                await group.AskAsync(group.Seats, MemberFrame.ReportBytes, MemberFrame.Bytes, cancellationToken)
-            ).Select(SocketUse.From),
-        ]);
+        await group.AskAsync(group.Seats, MemberFrame.Stop, MemberFrame.Drained, cancellationToken);
+        await Task.Delay(SocketCounter.Patience, cancellationToken);
+        IReadOnlyList<Frame> answers = await group.AskAsync(
+            group.Seats,
+            MemberFrame.ReportBytes,
+            MemberFrame.Bytes,
+            cancellationToken
+        );
+        return Work.BytesPerMessage([.. answers.Select(SocketUse.From)]);
     }
 }

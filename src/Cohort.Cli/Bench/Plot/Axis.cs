@@ -56,37 +56,29 @@ internal sealed class Axis
         );
     }
 
-    /// <summary>Positive amounts, logarithmic, with marks at 1, 2 and 5 of the powers of ten, or at these alone.</summary>
+    /// <summary>Positive amounts, logarithmic, with marks at 1, 2 and 5 of the powers of ten, or at these
+    /// alone.</summary>
     public static Axis Amounts(string title, IEnumerable<double> amounts)
     {
         double[] all = [.. amounts];
-        // A mark below and one above everything.
-        double from = RoundDown(all.Min());
-        double to = all.Max();
-        int[] steps = Math.Log10(to / from) > 2.5 ? [1] : [1, 2, 5];
+        (double least, double most) = (all.Min(), all.Max());
+        int[] steps = most / least > 300 ? [1] : [1, 2, 5];
         var ticks = new List<Tick>();
-        for (double power = Math.Pow(10, Math.Floor(Math.Log10(from))); ; power *= 10)
-        {
+        // From the last mark below everything to the first above it.
+        for (double power = Math.Pow(10, Math.Floor(Math.Log10(least))); ; power *= 10)
             foreach (int step in steps)
             {
                 double value = step * power;
-                if (value < from * 0.999)
-                    continue;
+                if (value <= least * 1.000001)
+                    ticks.Clear();
                 ticks.Add(new Tick(value, ShowAmount(value)));
-                if (value >= to)
-                    return new Axis($"{title} (logarithmic)", Math.Log10, from, value, ticks);
+                if (ticks.Count > 1 && value >= most)
+                    return new Axis($"{title} (logarithmic)", Math.Log10, ticks[0].Value, value, ticks);
             }
-        }
     }
 
     /// <summary>Where a value stands: 0 at the beginning of the axis, 1 at its end.</summary>
     public double PlaceOf(double value) => (_scale(value) - _from) / (_to - _from);
-
-    private static double RoundDown(double value)
-    {
-        double power = Math.Pow(10, Math.Floor(Math.Log10(value)));
-        return new[] { 5, 2, 1 }.First(step => step * power <= value * 1.000001) * power;
-    }
 
     private static string ShowAmount(double value) =>
         value switch

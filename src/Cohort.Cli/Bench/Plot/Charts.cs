@@ -2,7 +2,8 @@ using Cohort.Cli.Bench.Report;
 
 namespace Cohort.Cli.Bench.Plot;
 
-/// <summary>Chooses which charts show what was measured: over sizes and over members, where there are several.</summary>
+/// <summary>Chooses which charts show what was measured: over sizes and over members, where there are
+/// several.</summary>
 internal static class Charts
 {
     private static readonly Line[] s_megabytes =

@@ -93,7 +93,8 @@ internal static class BenchReport
             json.WriteNull(figure.JsonName());
     }
 
-    private static double Rounded(double value) => Math.Round(value, 3);
+    // Small ones, such as ratios, keep the digits that say something.
+    private static double Rounded(double value) => Math.Round(value, Math.Abs(value) < 10 ? 6 : 3);
 
     private static string Word<T>(T value)
         where T : struct, Enum => value.ToString().ToLowerInvariant();

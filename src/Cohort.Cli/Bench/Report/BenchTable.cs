@@ -35,8 +35,8 @@ internal sealed class BenchTable(TextWriter output, bool hasFloor)
     {
         if (mode is BenchMode.Throughput or BenchMode.Growth)
         {
-            yield return "msgs/s, MB/s (10^6): delivered at each member; µs CPU: of all processes, for a delivery at one of them;";
-            yield return "B alloc: in a process, for a delivery to it; wire B: written to sockets by all together, for a message";
+            yield return "msgs/s, MB/s (10^6): delivered at each member; µs CPU: of all, for a delivery at one of them;";
+            yield return "B alloc: in a process, for a delivery to it; wire B: written to sockets by all, for a message";
         }
         if (mode is BenchMode.Latency or BenchMode.Growth)
             yield return "latency: from the send to the sender's own handler, or to that of the last other member";
@@ -82,7 +82,7 @@ internal sealed class BenchTable(TextWriter output, bool hasFloor)
     private static readonly Column[] s_rates =
     [
         Column.Of("msgs/s", Figure.MessagesPerSecond, 0, 10),
-        Column.Spread("min–max k", Figure.MessagesPerSecond, 1, 15, unit: 1e3),
+        Column.Spread(Figure.MessagesPerSecond),
         Column.Of("MB/s", Figure.MegabytesPerSecond, 1, 7),
         Column.Of("µs CPU", Figure.CpuSecondsPerMillion, 2, 7),
         s_allocated,
@@ -105,7 +105,7 @@ internal sealed class BenchTable(TextWriter output, bool hasFloor)
     private static readonly Column[] s_latency =
     [
         Column.Of("p50 µs", Figure.LatencyP50Us, 1, 8),
-        Column.Spread("min–max", Figure.LatencyP50Us, 1, 13),
+        Column.Spread(Figure.LatencyP50Us),
         Column.Of("p99", Figure.LatencyP99Us, 1, 8),
         Column.Of("p99.9", Figure.LatencyP999Us, 1, 8),
     ];

@@ -12,16 +12,24 @@ internal sealed record Column(string Heading, Func<BenchPoint, string> Show, int
     public static Column Of(string heading, Figure figure, int decimals, int width = 0) =>
         new(heading, point => Number(point[figure], decimals), width);
 
-    /// <summary>How far a figure's repetitions lie apart, in units of so many.</summary>
-    public static Column Spread(string heading, Figure figure, int decimals, int width, double unit = 1) =>
+    /// <summary>How far a figure's repetitions lie apart.</summary>
+    public static Column Spread(Figure figure) =>
         new(
-            heading,
-            point =>
-                point.SpreadOf(figure) is var (least, most)
-                    ? $"{Number(least / unit, decimals)}–{Number(most / unit, decimals)}"
-                    : "",
-            width
+            "min–max",
+            point => point.SpreadOf(figure) is var (least, most) ? $"{Short(least)}–{Short(most)}" : "",
+            Width: 13
         );
+
+    // Three digits that count.
+    private static string Short(double value) =>
+        value switch
+        {
+            >= 1e6 => $"{Short(value / 1e6)}M",
+            >= 1e3 => $"{Short(value / 1e3)}k",
+            >= 100 => Number(value, 0),
+            >= 10 => Number(value, 1),
+            _ => Number(value, 2),
+        };
 
     private static string Number(double? value, int decimals) =>
         value?.ToString($"N{decimals}", CultureInfo.InvariantCulture) ?? "";

@@ -15,7 +15,8 @@ internal enum Figure
     /// <summary>Their bytes, in units of 10^6.</summary>
     MegabytesPerSecond,
 
-    /// <summary>From <see cref="Group.SendAsync"/> to the handler of the sender itself: the median, in microseconds.</summary>
+    /// <summary>From <see cref="Group.SendAsync"/> to the handler of the sender itself: the median, in
+    /// microseconds.</summary>
     LatencyP50Us,
 
     /// <summary>The same, not exceeded by 99 % of the messages.</summary>
@@ -83,7 +84,8 @@ internal enum Figure
     /// <summary>Writes to sockets for a message. Not measured: nothing outside of the library counts them.</summary>
     WritesPerMessage,
 
-    /// <summary>The most memory that a process has had resident, in units of 10^6 bytes; of the largest process.</summary>
+    /// <summary>The most memory that a process has had resident, in units of 10^6 bytes; of the largest
+    /// process.</summary>
     PeakMemoryMegabytes,
 
     /// <summary>From the kill, or the request to leave or join, to the new view at the last of the members that were

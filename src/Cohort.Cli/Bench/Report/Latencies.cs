@@ -4,7 +4,8 @@ namespace Cohort.Cli.Bench.Report;
 internal static class Latencies
 {
     /// <summary>Those of a group.</summary>
-    /// <param name="own">How long each message took to the sender itself, in microseconds, in the order of delivery.</param>
+    /// <param name="own">How long each message took to the sender itself, in microseconds, in the order of
+    /// delivery.</param>
     /// <param name="others">The same for each other member. One that was asked a moment earlier may lack the last
     /// message.</param>
     public static Figures Of(double[] own, double[][] others)

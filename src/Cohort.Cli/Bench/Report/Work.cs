@@ -35,14 +35,12 @@ internal static class Work
     public static double CpuSecondsPerMillion(IReadOnlyList<MemberSample> samples) =>
         samples.Sum(sample => sample.Processor.TotalSeconds) / samples.Sum(sample => sample.Deliveries) * 1e6;
 
-    /// <summary>The bytes that all processes together write for a message, each as often as there is somebody to send it
-    /// to; null where too little was delivered to tell.</summary>
+    /// <summary>The bytes that all processes together write for a message, each as often as there is somebody to send
+    /// it
+    /// to; null where nothing was delivered.</summary>
     public static double? BytesPerMessage(IReadOnlyList<SocketUse> uses)
     {
-        if (uses.Any(use => use.Elapsed <= TimeSpan.Zero || use.Deliveries <= 0))
-            return null;
-        // The processes count over stretches of time that differ a little.
-        double bytesPerSecond = uses.Sum(use => use.Bytes / use.Elapsed.TotalSeconds);
-        return bytesPerSecond / uses.Average(use => use.Deliveries / use.Elapsed.TotalSeconds);
+        double messages = uses.Average(use => use.Deliveries);
+        return messages > 0 ? uses.Sum(use => use.Bytes) / messages : null;
     }
 }
