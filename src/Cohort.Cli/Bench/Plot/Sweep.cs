@@ -7,67 +7,40 @@ namespace Cohort.Cli.Bench.Plot;
 /// <summary>Points along one thing that was varied; those that are alike in all else make a curve.</summary>
 internal sealed class Sweep
 {
+    private readonly IReadOnlyList<BenchPoint> _points;
     private readonly Func<Setting, double> _across;
     private readonly Func<IEnumerable<double>, Axis> _axis;
-    private readonly (string Name, BenchPoint[] Points)[] _groups;
+    private readonly Func<Setting, string> _constant;
 
     private Sweep(
         IReadOnlyList<BenchPoint> points,
         Func<Setting, double> across,
         Func<IEnumerable<double>, Axis> axis,
-        Func<Setting, string> rest
+        Func<Setting, string> constant
     )
     {
+        _points = points;
         _across = across;
         _axis = axis;
-        (string Name, BenchPoint[] Points)[] groups =
-        [
-            .. points
-                .GroupBy(point => rest(point.Setting))
-                .Select(group => (group.Key, group.OrderBy(point => across(point.Setting)).ToArray())),
-        ];
-        // Where something was varied, what stands alone beside it says nothing.
-        int longest = groups.Max(group => LengthOf(group.Points));
-        _groups = [.. groups.Where(group => longest == 1 || LengthOf(group.Points) > 1)];
+        _constant = constant;
     }
 
     /// <summary>Along the sizes of messages.</summary>
     public static Sweep OverSizes(IReadOnlyList<BenchPoint> points) =>
-        new(
-            points,
-            setting => setting.Size,
-            Axis.Sizes,
-            setting => Join($"{setting.Members} members", SendersOf(setting, points), OutstandingOf(setting, points))
-        );
+        new(points, setting => setting.Size, Axis.Sizes, setting => $"{setting.Members} members");
 
     /// <summary>Along the numbers of members.</summary>
     public static Sweep OverMembers(IReadOnlyList<BenchPoint> points) =>
-        new(
-            points,
-            setting => setting.Members,
-            Axis.Members,
-            setting => Join(ByteCount.Show(setting.Size), SendersOf(setting, points), OutstandingOf(setting, points))
-        );
+        new(points, setting => setting.Members, Axis.Members, setting => ByteCount.Show(setting.Size));
 
     /// <summary>A chart of these figures; null where none was measured.</summary>
     public Chart? Chart(string title, string unit, IReadOnlyList<Line> lines)
     {
-        var curves = new List<Curve>();
-        int look = 0;
-        foreach ((string name, BenchPoint[] points) in _groups)
-        foreach (Line line in lines.Where(line => _groups.Length == 1 || !line.IsDetail))
-        {
-            Dot[] dots = [.. points.Select(point => DotOf(point, line.Figure)).OfType<Dot>()];
-            if (dots.Length == 0)
-                continue;
-            // What bare sockets do looks like what it is compared with, but for the dashes.
-            curves.Add(
-                new Curve(Join(name, line.Name), line.IsFloor ? Math.Max(0, look - 1) : look, line.IsFloor, dots)
-            );
-            if (!line.IsFloor)
-                look++;
-        }
-        if (curves.Count == 0)
+        IReadOnlyList<(string Name, BenchPoint[] Points)> groups = Groups([
+            .. _points.Where(point => lines.Any(line => DotOf(point, line.Figure) is not null)),
+        ]);
+        Curve[] curves = [.. Curves(groups, lines)];
+        if (curves.Length == 0)
             return null;
         Dot[] all = [.. curves.SelectMany(curve => curve.Dots)];
         return new Chart(
@@ -76,6 +49,37 @@ internal sealed class Sweep
             Axis.Amounts(unit, all.SelectMany(dot => (double[])[dot.Least, dot.Most])),
             curves
         );
+    }
+
+    // Where something was varied, what stands alone beside it says nothing.
+    private IReadOnlyList<(string Name, BenchPoint[] Points)> Groups(IReadOnlyList<BenchPoint> points)
+    {
+        (string Name, BenchPoint[] Points)[] groups =
+        [
+            .. points
+                .GroupBy(point => NameOf(point.Setting, points))
+                .Select(group => (group.Key, group.OrderBy(point => _across(point.Setting)).ToArray())),
+        ];
+        int longest = groups.Select(group => LengthOf(group.Points)).DefaultIfEmpty().Max();
+        return [.. groups.Where(group => longest == 1 || LengthOf(group.Points) > 1)];
+    }
+
+    private IEnumerable<Curve> Curves(
+        IReadOnlyList<(string Name, BenchPoint[] Points)> groups,
+        IReadOnlyList<Line> lines
+    )
+    {
+        int look = 0;
+        foreach ((string name, BenchPoint[] points) in groups)
+        foreach (Line line in lines.Where(line => groups.Count == 1 || !line.IsDetail))
+        {
+            Dot[] dots = [.. points.Select(point => DotOf(point, line.Figure)).OfType<Dot>()];
+            if (dots.Length == 0)
+                continue;
+            // What bare sockets do looks like what it is compared with, but for the dashes.
+            int ofLine = line.IsFloor ? Math.Max(0, look - 1) : look++;
+            yield return new Curve(Join(name, line.Name), ofLine, line.IsFloor, dots);
+        }
     }
 
     // A logarithmic axis has no place for nothing.
@@ -88,20 +92,20 @@ internal sealed class Sweep
         points.Select(point => _across(point.Setting)).Distinct().Count();
 
     // Only what differs needs to be said.
-    private static string SendersOf(Setting setting, IReadOnlyList<BenchPoint> points) =>
-        points.Select(point => Senders(point.Setting)).Distinct().Count() == 1 ? "" : Senders(setting);
-
-    private static string Senders(Setting setting) =>
-        setting.Senders == setting.Members ? "all send" : $"{setting.Senders} of them send";
-
-    private static string OutstandingOf(Setting setting, IReadOnlyList<BenchPoint> points) =>
-        points
-            .Where(point => point.Setting.Mode == setting.Mode)
-            .Select(point => point.Setting.Outstanding)
-            .Distinct()
-            .Count() == 1
-            ? ""
-            : string.Create(CultureInfo.InvariantCulture, $"{setting.Outstanding:N0} under way");
+    private string NameOf(Setting setting, IReadOnlyList<BenchPoint> points)
+    {
+        Func<Setting, string>[] parts =
+        [
+            one => one.Senders == one.Members ? "all send" : $"{one.Senders} of them send",
+            one => string.Create(CultureInfo.InvariantCulture, $"{one.Outstanding:N0} under way"),
+        ];
+        return Join([
+            _constant(setting),
+            .. parts
+                .Where(part => points.Select(point => part(point.Setting)).Distinct().Count() > 1)
+                .Select(part => part(setting)),
+        ]);
+    }
 
     private static string Join(params IEnumerable<string> words) =>
         string.Join(", ", words.Where(word => word.Length > 0));

@@ -56,6 +56,35 @@ public sealed class BenchPlotTests
     }
 
     [Fact]
+    public void What_was_measured_once_beside_a_sweep_of_something_else_has_a_chart_of_its_own()
+    {
+        Setting latency = Settings.Throughput() with { Mode = BenchMode.Latency, Senders = 1, Outstanding = 1 };
+
+        IReadOnlyList<Chart> charts = Charts.Of([
+            Settings.Throughput(size: 64).Measured(Figure.MessagesPerSecond, 2),
+            Settings.Throughput(size: 128).Measured(Figure.MessagesPerSecond, 3),
+            latency.Measured(Figure.LatencyP50Us, 40),
+        ]);
+
+        Assert.Equal(["3 members", "3 members, p50"], charts.Select(chart => Assert.Single(chart.Curves).Name));
+    }
+
+    [Fact]
+    public void Senders_are_named_where_they_differ()
+    {
+        Setting all = Settings.Throughput();
+
+        Chart chart = Assert.Single(
+            Charts.Of([
+                all.Measured(Figure.MessagesPerSecond, 2),
+                (all with { Senders = 1 }).Measured(Figure.MessagesPerSecond, 3),
+            ])
+        );
+
+        Assert.Equal(["3 members, all send", "3 members, 1 of them send"], chart.Curves.Select(curve => curve.Name));
+    }
+
+    [Fact]
     public void The_picture_names_its_axes_and_curves()
     {
         string svg = BenchPlot.Draw([
