@@ -3,7 +3,6 @@ using System.Globalization;
 using Cohort.Cli.Bench.Choosing;
 using Cohort.Cli.Bench.Plot;
 using Cohort.Cli.Bench.Report;
-using Cohort.Cli.Children;
 using Cohort.Cli.CommandLine;
 using Cohort.Cli.Output;
 
@@ -91,11 +90,12 @@ internal sealed class BenchCommand : ExampledCommand
         }
         try
         {
-            await MeasureAsync(Read(parsed, choices), parsed, cancellationToken);
-            return ExitCode.Ok;
+            BenchOutcome outcome = await MeasureAsync(Read(parsed, choices), parsed, cancellationToken);
+            foreach (string failure in outcome.Failures)
+                await Console.Error.WriteLineAsync($"cohort bench: not measured: {failure}");
+            return outcome.Failures.Count == 0 ? ExitCode.Ok : ExitCode.Failed;
         }
-        catch (Exception error)
-            when (error is BenchFailedException or ChildFailedException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             await Console.Error.WriteLineAsync($"cohort bench: {error.Message}");
             return ExitCode.Failed;
@@ -134,7 +134,11 @@ internal sealed class BenchCommand : ExampledCommand
             Floor = parsed.GetValue(_floor),
         };
 
-    private async Task MeasureAsync(BenchRequest request, ParseResult parsed, CancellationToken cancellationToken)
+    private async Task<BenchOutcome> MeasureAsync(
+        BenchRequest request,
+        ParseResult parsed,
+        CancellationToken cancellationToken
+    )
     {
         bool json = parsed.GetValue(_json);
         using var status = new StatusLine(Console.Error, Console.IsErrorRedirected);
@@ -146,12 +150,13 @@ internal sealed class BenchCommand : ExampledCommand
         );
         var table = new BenchTable(Console.Out, request.Floor);
         var run = new BenchRun(request, status.Show, Tell);
-        IReadOnlyList<BenchPoint> points = await run.RunAsync(cancellationToken);
+        BenchOutcome outcome = await run.RunAsync(cancellationToken);
         status.Clear();
         if (json)
-            await Console.Out.WriteLineAsync(BenchReport.Json(request, points));
-        if (parsed.GetValue(_plot) is { } file)
-            await File.WriteAllTextAsync(file.FullName, BenchPlot.Draw(points), cancellationToken);
+            await Console.Out.WriteLineAsync(BenchReport.Json(request, outcome));
+        if (parsed.GetValue(_plot) is { } file && outcome.Points.Count > 0)
+            await File.WriteAllTextAsync(file.FullName, BenchPlot.Draw(outcome.Points), cancellationToken);
+        return outcome;
 
         void Tell(BenchPoint point)
         {

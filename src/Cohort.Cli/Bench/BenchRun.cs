@@ -1,6 +1,7 @@
 using Cohort.Cli.Bench.Floor;
 using Cohort.Cli.Bench.Modes;
 using Cohort.Cli.Bench.Report;
+using Cohort.Cli.Children;
 
 namespace Cohort.Cli.Bench;
 
@@ -10,8 +11,7 @@ namespace Cohort.Cli.Bench;
 /// <param name="onPoint">Hears each point as soon as it is measured.</param>
 internal sealed class BenchRun(BenchRequest request, Action<string> onProgress, Action<BenchPoint> onPoint)
 {
-    // Growth is throughput with the latencies of the same setting; everything else of the latter is of a group that
-    // idles.
+    // Growth is throughput with the latencies of the same setting, and nothing else of them: that group idles.
     private static readonly Figure[] s_latencies =
     [
         Figure.LatencyP50Us,
@@ -27,26 +27,37 @@ internal sealed class BenchRun(BenchRequest request, Action<string> onProgress, 
         Figure.LastOtherRatioToFloor,
     ];
 
+    private string _setting = "";
     private string _step = "";
 
-    /// <summary>Measures.</summary>
-    public async Task<IReadOnlyList<BenchPoint>> RunAsync(CancellationToken cancellationToken)
+    /// <summary>Measures. What fails does not keep the rest from being measured.</summary>
+    public async Task<BenchOutcome> RunAsync(CancellationToken cancellationToken)
     {
         var points = new List<BenchPoint>();
+        var failures = new List<string>();
         foreach (Setting setting in request.Settings)
-        {
-            var repetitions = new List<Figures>();
-            for (int repetition = 1; repetition <= request.Repetitions; repetition++)
+            try
             {
-                _step =
-                    $"{points.Count + 1} of {request.Settings.Count}: {setting}; "
-                    + $"repetition {repetition} of {request.Repetitions}";
-                repetitions.Add(await OnceAsync(setting, cancellationToken));
+                _setting = $"{points.Count + failures.Count + 1} of {request.Settings.Count}: {setting}";
+                points.Add(await MeasureAsync(setting, cancellationToken));
+                onPoint(points[^1]);
             }
-            points.Add(new BenchPoint(setting, repetitions));
-            onPoint(points[^1]);
+            catch (Exception error) when (error is BenchFailedException or ChildFailedException)
+            {
+                failures.Add($"{setting}: {error.Message}");
+            }
+        return new BenchOutcome(points, failures);
+    }
+
+    private async Task<BenchPoint> MeasureAsync(Setting setting, CancellationToken cancellationToken)
+    {
+        var repetitions = new List<Figures>();
+        for (int repetition = 1; repetition <= request.Repetitions; repetition++)
+        {
+            _step = $"{_setting}; repetition {repetition} of {request.Repetitions}";
+            repetitions.Add(await OnceAsync(setting, cancellationToken));
         }
-        return points;
+        return new BenchPoint(setting, repetitions);
     }
 
     private Task<Figures> OnceAsync(Setting setting, CancellationToken cancellationToken) =>

@@ -12,8 +12,7 @@ internal sealed class Batch
     public static readonly IReadOnlyList<int> Sweep = [16 << 10, 64 << 10, 256 << 10, 1 << 20];
 
     /// <param name="size">The size of a message in bytes.</param>
-    /// <param name="bytes">How many bytes to write at a time: rounded down to whole messages, where it is room for
-    /// one.</param>
+    /// <param name="bytes">How many bytes to write at a time: whole messages, where there is room for one.</param>
     public Batch(int size, int bytes)
     {
         Bytes = bytes < size ? bytes : bytes / size * size;

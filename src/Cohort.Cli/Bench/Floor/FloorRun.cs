@@ -52,7 +52,7 @@ internal sealed class FloorRun : IAsyncDisposable
         IReadOnlyList<Frame> answers = await run.FromAllAsync(MemberFrame.Latencies, cancellationToken);
         double[] roundTrips = LatencyLog.From(answers[0]);
         if (roundTrips.Length == 0)
-            throw new BenchFailedException($"{setting}: not one raw round trip; --seconds gives it longer.");
+            throw new BenchFailedException("not one raw round trip came about; --seconds and --warm-up give it longer");
         return Latencies.OfRoundTrips(roundTrips);
     }
 

@@ -6,8 +6,7 @@ namespace Cohort.Cli.Bench.Members;
 
 /// <summary>
 /// The latencies of messages in the order of their delivery, in nanoseconds. One thread adds, another may read. The
-/// room
-/// is taken at once, so that what is measured allocates nothing; what comes when it is full is not counted.
+/// room is taken at once, so that what is measured allocates nothing; what comes when it is full is not counted.
 /// </summary>
 internal sealed class LatencyLog
 {

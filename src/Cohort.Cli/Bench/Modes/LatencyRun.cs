@@ -28,7 +28,7 @@ internal static class LatencyRun
             ).Select(LatencyLog.From),
         ];
         if (latencies.Any(ofMember => ofMember.Length == 0))
-            throw new BenchFailedException($"{setting}: no message came to every member; --seconds gives it longer.");
+            throw new BenchFailedException("no message came to every member; --seconds and --warm-up give it longer");
         Figures figures = Work.Of(samples, setting.Size);
         int rank = group.Seats.ToList().FindIndex(seat => seat.Name == sender);
         figures.Add(Latencies.Of(latencies[rank], [.. latencies.Where((_, index) => index != rank)]));

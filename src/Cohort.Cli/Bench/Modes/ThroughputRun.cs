@@ -23,15 +23,14 @@ internal static class ThroughputRun
         await Task.Delay(request.WarmUp, cancellationToken);
         IReadOnlyList<MemberSample> samples = await group.SampleAsync(request.Duration, cancellationToken);
         if (samples.Any(sample => sample.Deliveries <= 0))
-            throw new BenchFailedException($"{setting}: a member has delivered nothing; --seconds gives it longer.");
+            throw new BenchFailedException("a member has delivered nothing; --seconds and --warm-up give it longer");
         Figures figures = Work.Of(samples, setting.Size);
         figures[Figure.BytesPerMessage] = await BytesPerMessageAsync(group, cancellationToken);
         return figures;
     }
 
     // Measured for itself, since the runtime counts only while somebody listens: what is measured above is not slowed.
-    // And
-    // from silence to silence, so that no message is counted without its bytes.
+    // And from silence to silence, so that no message is counted without its bytes.
     private static async Task<double?> BytesPerMessageAsync(MeasuredGroup group, CancellationToken cancellationToken)
     {
         await group.AskAsync(group.Seats, MemberFrame.Stop, MemberFrame.Drained, cancellationToken);

@@ -12,20 +12,24 @@ internal static class BenchReport
     private const Figure LastBeforeSpread = Figure.RatioToFloor;
 
     /// <summary>Writes it.</summary>
-    public static string Json(BenchRequest request, IReadOnlyList<BenchPoint> points)
+    public static string Json(BenchRequest request, BenchOutcome outcome)
     {
         var bytes = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(bytes))
         {
             json.WriteStartObject();
-            json.WriteBoolean("ok", true);
+            json.WriteBoolean("ok", outcome.Failures.Count == 0);
             WriteMachine(json);
             json.WriteNumber("seconds", request.Duration.TotalSeconds);
             json.WriteNumber("warmUpSeconds", request.WarmUp.TotalSeconds);
             json.WriteNumber("repetitions", request.Repetitions);
             json.WriteStartArray("points");
-            foreach (BenchPoint point in points)
+            foreach (BenchPoint point in outcome.Points)
                 WritePoint(json, point);
+            json.WriteEndArray();
+            json.WriteStartArray("failures");
+            foreach (string failure in outcome.Failures)
+                json.WriteStringValue(failure);
             json.WriteEndArray();
             json.WriteEndObject();
         }

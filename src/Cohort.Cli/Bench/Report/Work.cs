@@ -10,37 +10,38 @@ internal static class Work
     /// <param name="size">The size of a message in bytes.</param>
     public static Figures Of(IReadOnlyList<MemberSample> samples, int size)
     {
-        double deliveries = samples.Sum(sample => sample.Deliveries);
         double rate = Rate(samples);
-        var figures = new Figures
+        return new Figures
         {
             [Figure.MessagesPerSecond] = rate,
             [Figure.MegabytesPerSecond] = rate * size / 1e6,
+            [Figure.AllocatedBytesPerMessage] = PerDelivery(samples, sample => sample.Allocated),
+            [Figure.CpuSecondsPerMillion] = CpuSecondsPerMillion(samples),
             [Figure.GarbageCollections] = samples.Sum(sample => sample.Collections),
             [Figure.PeakMemoryMegabytes] = samples.Max(sample => sample.PeakMemory) / 1e6,
         };
-        if (deliveries > 0)
-        {
-            figures[Figure.AllocatedBytesPerMessage] = samples.Sum(sample => (double)sample.Allocated) / deliveries;
-            figures[Figure.CpuSecondsPerMillion] = CpuSecondsPerMillion(samples);
-        }
-        return figures;
     }
 
     /// <summary>Messages delivered a second at each process: the mean.</summary>
     public static double Rate(IReadOnlyList<MemberSample> samples) =>
         samples.Average(sample => sample.Deliveries / sample.Elapsed.TotalSeconds);
 
-    /// <summary>Processor time of all processes for a million deliveries at any of them.</summary>
-    public static double CpuSecondsPerMillion(IReadOnlyList<MemberSample> samples) =>
-        samples.Sum(sample => sample.Processor.TotalSeconds) / samples.Sum(sample => sample.Deliveries) * 1e6;
+    /// <summary>Processor time of all processes for a million deliveries at any of them; null where nothing was
+    /// delivered.</summary>
+    public static double? CpuSecondsPerMillion(IReadOnlyList<MemberSample> samples) =>
+        PerDelivery(samples, sample => sample.Processor.TotalSeconds * 1e6);
 
-    /// <summary>The bytes that all processes together write for a message, each as often as there is somebody to send
-    /// it
-    /// to; null where nothing was delivered.</summary>
+    /// <summary>The bytes that all processes together write for a message, each as often as somebody is sent it; null
+    /// where nothing was delivered.</summary>
     public static double? BytesPerMessage(IReadOnlyList<SocketUse> uses)
     {
         double messages = uses.Average(use => use.Deliveries);
         return messages > 0 ? uses.Sum(use => use.Bytes) / messages : null;
+    }
+
+    private static double? PerDelivery(IReadOnlyList<MemberSample> samples, Func<MemberSample, double> cost)
+    {
+        double deliveries = samples.Sum(sample => sample.Deliveries);
+        return deliveries > 0 ? samples.Sum(cost) / deliveries : null;
     }
 }

@@ -88,20 +88,37 @@ public sealed class BenchReportTests
                 .GetDouble()
         );
 
+    [Fact]
+    public void What_could_not_be_measured_is_told_beside_what_was()
+    {
+        JsonElement report = Report(new BenchOutcome([Settings.Throughput().Measured(Figure.RatioToFloor, 1)], ["a"]));
+
+        Assert.False(report.GetProperty("ok").GetBoolean());
+        Assert.Equal("a", Assert.Single(report.GetProperty("failures").EnumerateArray()).GetString());
+        Assert.Single(report.GetProperty("points").EnumerateArray());
+    }
+
     private static JsonElement Report(BenchPoint point)
+    {
+        JsonElement report = Report(new BenchOutcome([point], []));
+        Assert.True(report.GetProperty("ok").GetBoolean());
+        return Assert.Single(report.GetProperty("points").EnumerateArray());
+    }
+
+    private static JsonElement Report(BenchOutcome outcome)
     {
         string json = BenchReport.Json(
             new BenchRequest
             {
-                Settings = [point.Setting],
+                Settings = [.. outcome.Points.Select(point => point.Setting)],
                 Duration = TimeSpan.FromSeconds(1),
                 WarmUp = TimeSpan.FromSeconds(1),
-                Repetitions = point.Repetitions.Count,
+                Repetitions = 1,
                 Floor = false,
             },
-            [point]
+            outcome
         );
         Assert.DoesNotContain('\n', json);
-        return JsonDocument.Parse(json).RootElement.GetProperty("points")[0];
+        return JsonDocument.Parse(json).RootElement;
     }
 }
