@@ -7,7 +7,6 @@ internal sealed record Choices
 {
     private const int UsualMembers = 3;
     private const int UsualGrowthSize = 1024;
-    private const int MostBytesUnderWay = 64 << 20;
     private static readonly int[] s_throughputSizes = [64, 1024, 10 << 10];
     private static readonly int[] s_growthSizes = [64, 1024, 10 << 10, 64 << 10, 1 << 20, 16 << 20];
     private static readonly int[] s_growthMembers = [.. Enumerable.Range(2, 8)];
@@ -85,7 +84,7 @@ internal sealed record Choices
         select Base(mode, count, size) with
         {
             Senders = Math.Min(senders, count),
-            Outstanding = Math.Min(outstanding, MostUnderWay(size)),
+            Outstanding = outstanding,
         };
 
     private IEnumerable<Setting> Latency() =>
@@ -133,9 +132,6 @@ internal sealed record Choices
             Delivery = Delivery,
             Outstanding = 1,
         };
-
-    // Far more than a group takes; more would only keep the end of a measurement waiting.
-    private static int MostUnderWay(int size) => Math.Max(2, MostBytesUnderWay / Math.Max(1, size));
 
     private static int SmallestSize(BenchMode mode) =>
         mode switch

@@ -6,9 +6,16 @@ namespace Cohort.Cli.Bench.Members;
 /// stream.</summary>
 internal sealed class Flood(Setting setting) : IWorkload
 {
+    // Far more than a group takes; more would only keep the end of a measurement waiting.
+    private const int MostBytesUnderWay = 64 << 20;
+
     private readonly SemaphoreSlim _resumed = new(0);
     private volatile Parent? _stopper;
     private volatile bool _isSender;
+
+    /// <summary>How many messages are under way at a time.</summary>
+    public static int UnderWay(Setting setting) =>
+        Math.Min(setting.Outstanding, Math.Max(2, MostBytesUnderWay / Math.Max(1, setting.Size)));
 
     public async Task RunAsync(Group group, CancellationToken leaving)
     {
@@ -16,7 +23,7 @@ internal sealed class Flood(Setting setting) : IWorkload
         // Nobody writes to it any more, so all that is under way may share it.
         var payload = new byte[setting.Size];
         Random.Shared.NextBytes(payload);
-        var underWay = new ValueTask[setting.Outstanding];
+        var underWay = new ValueTask[UnderWay(setting)];
         for (int next = 0; !leaving.IsCancellationRequested; next = (next + 1) % underWay.Length)
         {
             await underWay[next];

@@ -46,19 +46,6 @@ public sealed class ChoicesTests
     }
 
     [Fact]
-    public void No_more_than_64_MiB_are_under_way()
-    {
-        var choices = new Choices
-        {
-            Mode = BenchMode.Throughput,
-            Sizes = [64, 1 << 20, 16 << 20],
-            Outstanding = [1024],
-        };
-
-        Assert.Equal([1024, 64, 4], choices.Settings().Select(setting => setting.Outstanding));
-    }
-
-    [Fact]
     public void Latency_has_one_sender_with_one_message_under_way()
     {
         Setting setting = Assert.Single(new Choices { Mode = BenchMode.Latency }.Settings());
