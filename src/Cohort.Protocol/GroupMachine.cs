@@ -267,7 +267,7 @@ internal sealed partial class GroupMachine
         if (!streams.Frozen)
             streams.FreeStable(view.Transmission.JoinersFloor());
         view.Reports.Send();
-        view.Transmission.SendRow(_deliveries.Consumed, _deliveries.Carried);
+        view.Transmission.SendRow(_deliveries);
         view.Transmission.SendItems();
         _donor?.Send();
         view.ServeCut();

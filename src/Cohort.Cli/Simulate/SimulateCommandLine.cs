@@ -12,7 +12,15 @@ internal sealed class SimulateCommandLine : ExampledCommand
 {
     private static readonly ScenarioBounds s_usual = new();
 
-    private readonly NumberOption<int> _seeds = new("--seeds", "How many seeds to run", 1, int.MaxValue, 100);
+    private const int UsualSeeds = 100;
+    private const int SeedsForMutants = 1000;
+
+    private readonly NumberOption<int> _seeds = new(
+        "--seeds",
+        $"How many seeds to run [default: {UsualSeeds}; {SeedsForMutants} with --mutants]",
+        1,
+        int.MaxValue
+    );
     private readonly NumberOption<ulong> _firstSeed = new("--first-seed", "The first of them", 0, ulong.MaxValue, 1);
     private readonly NumberOption<ulong> _seed = new(
         "--seed",
@@ -96,7 +104,7 @@ internal sealed class SimulateCommandLine : ExampledCommand
                 "Fewer kinds of faults; failures are shrunk and kept."
             ),
             new Example(
-                "cohort simulate --mutants --seeds 1000 --duration 30s",
+                "cohort simulate --mutants --duration 60s",
                 "Plants every mistake there is in a build of its own, and shows by which seed and property it is found."
             )
         )
@@ -162,7 +170,10 @@ internal sealed class SimulateCommandLine : ExampledCommand
         (int fewest, int most) = _members.In(parsed);
         return new SimulateOptions
         {
-            Seeds = parsed.GetValue(_seeds),
+            Seeds =
+                parsed.GetResult(_seeds) is not null ? parsed.GetValue(_seeds)
+                : parsed.GetResult(_mutants) is not null ? SeedsForMutants
+                : UsualSeeds,
             FirstSeed = parsed.GetValue(_firstSeed),
             Seed = parsed.GetResult(_seed) is null ? null : parsed.GetValue(_seed),
             Replay = parsed.GetValue(_replay)?.FullName,

@@ -34,6 +34,12 @@ internal sealed class Deliveries(GroupContext context) : IDeliveries
     /// <summary>Whether what waited for the state grew too large and was dropped: a newer state is needed.</summary>
     public bool Overflowed { get; private set; }
 
+    /// <summary>Bytes that the application has consumed and that nobody has been told of.</summary>
+    public long UntoldBytes { get; private set; }
+
+    /// <summary>Messages that the application has consumed and that nobody has been told of.</summary>
+    public int UntoldMessages { get; private set; }
+
     /// <summary>For each rank of the current view, the last message that the application has finished.</summary>
     public ReadOnlySpan<ulong> Consumed => _consumed;
 
@@ -130,7 +136,10 @@ internal sealed class Deliveries(GroupContext context) : IDeliveries
     /// <summary>What was dropped is covered by a state that is taken now.</summary>
     public void AcceptOverflow() => Overflowed = false;
 
-    /// <summary>The application has finished some more messages; answers whether that is news to the senders.</summary>
+    /// <summary>What is consumed has been told.</summary>
+    public void Told() => (UntoldBytes, UntoldMessages) = (0, 0);
+
+    /// <summary>The application has finished some more messages.</summary>
     public void Consume(ulong messages)
     {
         for (; messages > 0 && _unconsumed.TryDequeue(out Unconsumed message); messages--)
@@ -139,6 +148,8 @@ internal sealed class Deliveries(GroupContext context) : IDeliveries
                 _consumed[message.Rank] = message.Number;
             else
                 Carried -= message.Payload.Length;
+            UntoldBytes += message.Payload.Length;
+            UntoldMessages++;
             message.Payload.Slab.Release();
         }
     }

@@ -18,10 +18,18 @@ internal sealed class Transmission(GroupContext context, ViewStreams view)
     private readonly ulong[] _consumedSent = new ulong[view.Streams.Length];
     private readonly ulong[] _heard = new ulong[view.Streams.Length];
     private long _carriedSent = -1;
+    private Instant? _tellBy;
     private Instant _repeatAt = context.Now + context.Node.SuspicionTime / 4;
 
-    /// <summary>When the row is said again to those that have not been heard in this view.</summary>
-    public Instant NextLook => AllHeard ? context.Now + context.Node.SuspicionTime : _repeatAt;
+    /// <summary>When the row is said again to those that have not been heard in this view, or has to tell what was consumed.</summary>
+    public Instant NextLook
+    {
+        get
+        {
+            Instant next = AllHeard ? context.Now + context.Node.SuspicionTime : _repeatAt;
+            return _tellBy is { } tellBy && tellBy < next ? tellBy : next;
+        }
+    }
 
     private bool AllHeard => !view.Rows.Heard.Contains(false);
 
@@ -111,10 +119,14 @@ internal sealed class Transmission(GroupContext context, ViewStreams view)
     }
 
     /// <summary>Writes the row to whoever has not had it as it is now.</summary>
-    public void SendRow(ReadOnlySpan<ulong> consumed, long carried)
+    public void SendRow(Deliveries deliveries)
     {
-        if (carried != _carriedSent || !consumed.SequenceEqual(_consumedSent) || HasGrown())
+        ReadOnlySpan<ulong> consumed = deliveries.Consumed;
+        long carried = deliveries.Carried;
+        if (HasGrown() || MustTell(deliveries))
         {
+            deliveries.Told();
+            _tellBy = null;
             Array.Fill(_rowDue, true);
             for (int sender = 0; sender < _rowSent.Length; sender++)
                 _rowSent[sender] = view.Streams[sender].Received;
@@ -135,6 +147,22 @@ internal sealed class Transmission(GroupContext context, ViewStreams view)
             writer.End();
             (_rowDue[member], _resume[member]) = (false, false);
         }
+    }
+
+    /// <summary>What the application has consumed is told with what this process has received. By itself it is told when it
+    /// opens a good part of a window, and otherwise a little later: until then nobody waits for it.</summary>
+    private bool MustTell(Deliveries deliveries)
+    {
+        if (deliveries.Carried == _carriedSent && deliveries.Consumed.SequenceEqual(_consumedSent))
+        {
+            _tellBy = null;
+            return false;
+        }
+        _tellBy ??= context.Now + context.Node.HeartbeatInterval / 20;
+        return _carriedSent < 0
+            || context.Now >= _tellBy
+            || deliveries.UntoldBytes >= context.Limits.Window / 4
+            || deliveries.UntoldMessages >= context.Limits.WindowItems / 4;
     }
 
     private bool HasGrown()
