@@ -35,7 +35,7 @@ public class NodeDriverTests
 
         Task flush = group.FlushAsync();
         await stuck.Task.Soon();
-        Task[] sends = [.. Enumerable.Range(0, 100).Select(_ => group.SendAsync(new byte[10]).AsTask())];
+        Task[] sends = [.. Enumerable.Range(0, 100).Select(_ => group.SendAsync(new byte[8 << 10]).AsTask())];
         release.Set();
         await Task.WhenAll(sends).Soon();
         await flush.Soon();
