@@ -87,9 +87,9 @@ public sealed class Group : IAsyncDisposable
     /// <summary>
     /// Sends a message to every member, this one included. Completes when the message has, or is certain to get, its place in
     /// the sender's stream: it is delivered by all or none of those that stay, and here too if this member stays (properties
-    /// D3, D4). Whether it stays, <see cref="FlushAsync"/> tells, and <see cref="Completion"/>. Calls take
-    /// effect in the order in which they are made. Waits while too much is on its way or the group is not at work, except in a
-    /// handler, where it never waits. The payload may be reused once this has completed.
+    /// D3, D4). What an expelled member has sent and not seen delivered may be lost: <see cref="GroupOptions.OnStatus"/> tells
+    /// of the expulsion. Calls take effect in the order in which they are made. Waits while too much is on its way or the group
+    /// is not at work, except in a handler, where it never waits. The payload may be reused once this has completed.
     /// </summary>
     /// <param name="payload">The message: any bytes, up to <see cref="NodeOptions.MaxMessageBytes"/>.</param>
     /// <param name="order">After what it is delivered.</param>
