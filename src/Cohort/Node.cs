@@ -38,7 +38,8 @@ public sealed class Node : IAsyncDisposable
     {
         _options = options;
         _settings = settings;
-        var mailbox = new Mailbox<Letter>();
+        var poller = new Poller();
+        var mailbox = new Mailbox<Letter>(poller.Ring);
         _tasks = new BackgroundTasks(fault => _driver!.Fail(fault));
         _warnings = new Warnings(options.OnWarning);
         var connections = new ConnectionTable(transport, listener, mailbox, _tasks, _warnings, options.DialTimeout);
@@ -47,6 +48,7 @@ public sealed class Node : IAsyncDisposable
         _driver = new NodeDriver(
             Name,
             makeMachine(settings, seed),
+            poller,
             mailbox,
             connections,
             _warnings,

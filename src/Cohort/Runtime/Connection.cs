@@ -1,32 +1,26 @@
-using System.Buffers;
-using Cohort.Protocol;
+using System.Net.Sockets;
 using Cohort.Transport;
 
 namespace Cohort.Runtime;
 
 /// <summary>
-/// A connection as the driver sees it: what comes goes to the mailbox, in a bounded number of buffers; what the machine
-/// writes is gathered over a turn and sent in one piece.
+/// A connection as the driver sees it: it is read and written on the driver's thread, as far as that goes without waiting.
+/// What the machine writes is gathered over a turn and sent in one piece; what there is no room for now goes later.
 /// </summary>
-internal sealed class Connection(int id, ITransportConnection transport, Mailbox<Letter> mailbox)
+internal sealed class Connection(int id, ITransportConnection transport)
 {
     private const int ReceiveBufferSize = 64 << 10;
 
-    // Together with the size, the most bytes of a connection that wait for the machine; then the sender is held up by TCP.
-    private const int ReceiveBuffers = 4;
+    // As much as is handed to the operating system in one call; it has no room for more at a time anyway.
+    private const int PieceSize = 512 << 10;
 
-    // Written is told after each piece of this size, so that a slow link shows its progress.
-    private const int PieceSize = 128 << 10;
+    // Receives at a time, so that one who sends without end does not hold up the rest.
+    private const int MostDropped = 16;
 
-    private readonly SemaphoreSlim _freeBuffers = new(ReceiveBuffers);
-    private readonly Lock _sending = new();
-    private readonly TaskCompletionSource _sent = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource _received = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private WriteBatch _pending = new();
-    private WriteBatch _underWay = new();
-    private bool _busy;
-    private bool _broken;
-    private volatile bool _closing;
+    private readonly WriteBatch _pending = new();
+    private byte[] _buffer = [];
+    private long _unreported;
+    private bool _finished;
 
     /// <summary>The number that the machine knows it by.</summary>
     public int Id { get; } = id;
@@ -34,147 +28,116 @@ internal sealed class Connection(int id, ITransportConnection transport, Mailbox
     /// <summary>The other end, for people.</summary>
     public string Remote => transport.Remote;
 
-    /// <summary>Receives until the connection ends, then says so.</summary>
-    public async Task ReceiveAsync()
+    /// <summary>What to poll.</summary>
+    public Socket Socket => transport.Socket;
+
+    /// <summary>Whether there may be something to receive.</summary>
+    public bool IsReadable { get; set; }
+
+    /// <summary>Whether there may be room for more.</summary>
+    public bool IsWritable { get; set; }
+
+    /// <summary>Whether there is more to send than there was room for.</summary>
+    public bool HasMore => !IsBroken && _pending.Length > 0;
+
+    /// <summary>Whether it is of no use any more.</summary>
+    public bool IsBroken { get; private set; }
+
+    /// <summary>Bytes in the hands of the operating system that the machine has not been told of.</summary>
+    public long Unreported => _unreported;
+
+    /// <summary>Receives what is there, as far as the buffer goes. Valid until the next call; empty where there is nothing, or
+    /// where this was the end.</summary>
+    public ReadOnlyMemory<byte> Receive()
     {
+        IsReadable = false;
+        if (_buffer.Length == 0)
+            _buffer = GC.AllocateUninitializedArray<byte>(ReceiveBufferSize, pinned: true);
         try
         {
-            while (await ReceiveOnceAsync().ConfigureAwait(false)) { }
+            if (IsBroken || !transport.TryReceive(_buffer, out int received))
+                return default;
+            IsBroken |= received == 0;
+            return _buffer.AsMemory(0, received);
         }
         catch (IOException)
         {
             // A broken connection is no failure (protocol, section 2): the machine hears that it is closed, and redials.
+            IsBroken = true;
+            return default;
         }
-        _received.TrySetResult();
-        if (!_closing)
-            mailbox.Post(new Letter(Input.Closed(Id), this));
-    }
-
-    /// <summary>Takes back a buffer that the machine has read.</summary>
-    public void Release(byte[] buffer)
-    {
-        ArrayPool<byte>.Shared.Return(buffer);
-        _freeBuffers.Release();
     }
 
     /// <summary>Keeps bytes for the next <see cref="Flush"/>, and copies them unless they stay as they are.</summary>
     public void Write(ReadOnlyMemory<byte> bytes, bool stays)
     {
-        lock (_sending)
-            if (_broken)
-                return;
-            else if (stays)
-                _pending.Lend(bytes);
-            else
-                _pending.Copy(bytes.Span);
+        if (IsBroken)
+            return;
+        if (stays)
+            _pending.Lend(bytes);
+        else
+            _pending.Copy(bytes.Span);
     }
 
-    /// <summary>Starts to send what was written, unless a send is under way: that one then takes it along.</summary>
-    public Task Flush()
+    /// <summary>Sends what was written, as far as there is room for it.</summary>
+    public void Flush()
     {
-        lock (_sending)
+        IsWritable = false;
+        try
         {
-            if (_busy || _broken || _pending.Length == 0)
-                return Task.CompletedTask;
-            _busy = true;
+            while (!IsBroken && _pending.NextPiece(PieceSize) is { Count: > 0 } piece)
+            {
+                int sent = transport.Send(piece);
+                _pending.Pass(sent);
+                _unreported += sent;
+                if (sent == 0)
+                    return;
+            }
         }
-        return SendAsync();
+        catch (IOException)
+        {
+            IsBroken = true;
+        }
+    }
+
+    /// <summary>What the machine is now told to be sent.</summary>
+    public int TakeReport()
+    {
+        int report = (int)Math.Min(_unreported, int.MaxValue);
+        _unreported -= report;
+        return report;
     }
 
     /// <summary>
-    /// Sends what was written, lets the other side read it, and closes: within a time, after which it is cut off. What
-    /// still comes is dropped; reading it keeps the operating system from resetting the connection under what was sent.
+    /// Goes on closing in good order: sends what was written, says that nothing more will come, and drops what still comes,
+    /// since the operating system would reset the connection under what was sent. True when it is over.
     /// </summary>
-    public async Task CloseAsync(TimeSpan limit)
+    public bool TryClose()
     {
-        _closing = true;
-        Task sent = Flush();
+        Flush();
         try
         {
-            lock (_sending)
-                if (!_busy)
-                    _sent.TrySetResult();
-            await Task.WhenAll(sent, _sent.Task).WaitAsync(limit).ConfigureAwait(false);
-            await transport.FinishAsync().ConfigureAwait(false);
-            await _received.Task.WaitAsync(limit).ConfigureAwait(false);
+            if (!IsBroken && !HasMore && !_finished)
+            {
+                transport.Finish();
+                _finished = true;
+            }
         }
-        catch (Exception e) when (e is IOException or TimeoutException)
+        catch (IOException)
         {
-            // The other side is gone or does not read: there is nobody left to close in good order with.
+            IsBroken = true;
         }
-        finally
-        {
-            Abort();
-        }
+        for (int most = MostDropped; most > 0 && !Receive().IsEmpty; most--) { }
+        if (!IsBroken)
+            return false;
+        Abort();
+        return true;
     }
 
     /// <summary>Closes at once.</summary>
     public void Abort()
     {
-        _closing = true;
+        IsBroken = true;
         transport.Dispose();
-    }
-
-    private async ValueTask<bool> ReceiveOnceAsync()
-    {
-        await _freeBuffers.WaitAsync().ConfigureAwait(false);
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(ReceiveBufferSize);
-        int count = 0;
-        bool posted = false;
-        try
-        {
-            count = await transport.ReceiveAsync(buffer).ConfigureAwait(false);
-            if (count > 0 && !_closing)
-                posted = mailbox.Post(new Letter(Input.Received(Id, buffer.AsMemory(0, count)), this, buffer));
-        }
-        finally
-        {
-            if (!posted)
-                Release(buffer);
-        }
-        return count > 0;
-    }
-
-    private async Task SendAsync()
-    {
-        while (TakePending())
-        {
-            try
-            {
-                while (_underWay.NextPiece(PieceSize) is { Count: > 0 } piece)
-                {
-                    await transport.SendAsync(piece).ConfigureAwait(false);
-                    int length = 0;
-                    foreach (ArraySegment<byte> segment in piece)
-                        length += segment.Count;
-                    if (!_closing)
-                        mailbox.Post(new Letter(Input.Written(Id, length), this));
-                }
-                _underWay.Clear();
-            }
-            catch (IOException)
-            {
-                // The receiving side ends with it and reports the connection closed.
-                lock (_sending)
-                    (_broken, _busy) = (true, false);
-                transport.Dispose();
-            }
-        }
-    }
-
-    private bool TakePending()
-    {
-        lock (_sending)
-        {
-            if (!_broken && _pending.Length > 0)
-            {
-                (_pending, _underWay) = (_underWay, _pending);
-                return true;
-            }
-            _busy = false;
-            if (_closing)
-                _sent.TrySetResult();
-            return false;
-        }
     }
 }

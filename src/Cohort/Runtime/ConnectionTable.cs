@@ -4,7 +4,7 @@ using Cohort.Transport;
 namespace Cohort.Runtime;
 
 /// <summary>
-/// The connections of a node: dialled, accepted, written to, closed. All but the dialling and accepting themselves
+/// The connections of a node: dialled, accepted, read, written to, closed. All but the dialling and accepting themselves
 /// happens on the driver's thread.
 /// </summary>
 internal sealed class ConnectionTable(
@@ -16,31 +16,59 @@ internal sealed class ConnectionTable(
     TimeSpan dialTimeout
 )
 {
-    // Strangers are told from nodes by the machine; until then each costs a socket and a few buffers.
+    // Strangers are told from nodes by the machine; until then each costs a socket and a buffer.
     private const int MostOpen = 1024;
+
+    // So many bytes are worth a step of their own, since the machine may wait for them; fewer are told with the next one.
+    private const long WorthAStep = 64 << 10;
 
     private static readonly TimeSpan AcceptPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan CloseLimit = TimeSpan.FromSeconds(2);
 
     private readonly Dictionary<int, Connection> _open = [];
     private readonly List<Connection> _written = [];
-    private readonly List<Task> _closing = [];
+    private readonly List<Closing> _closing = [];
+    private readonly List<Connection> _polled = [];
     private readonly CancellationTokenSource _stopping = new();
+    private readonly MonotonicClock _clock = new();
+    private bool _polledIsCurrent;
     private int _lastId;
+
+    private readonly record struct Closing(Connection Connection, Instant Limit);
 
     /// <summary>What went wrong when an address was last dialled, by address; gone when a dial succeeds.</summary>
     public DialProblems Problems { get; } = new(warnings);
 
+    /// <summary>Those that may have something to receive or to send.</summary>
+    public IReadOnlyList<Connection> Polled
+    {
+        get
+        {
+            if (!_polledIsCurrent)
+            {
+                _polled.Clear();
+                _polled.AddRange(_open.Values);
+                _polled.AddRange(_closing.Select(closing => closing.Connection));
+                _polledIsCurrent = true;
+            }
+            return _polled;
+        }
+    }
+
+    /// <summary>Whether one is still being closed in good order.</summary>
+    public bool IsClosing => _closing.Count > 0;
+
+    /// <summary>Whether the machine has to be told at once of what was sent.</summary>
+    public bool HasNews { get; private set; }
+
     /// <summary>Starts to accept.</summary>
     public void Start() => tasks.Run(AcceptAsync);
 
-    /// <summary>Whether the machine is to hear what the letter says: a connection that it has closed is silent.</summary>
+    /// <summary>Takes in a connection that the machine is told of; false where there are too many.</summary>
     public bool Admits(in Letter letter)
     {
-        if (letter.From is not { } connection)
+        if (letter.Connection is not { } connection)
             return true;
-        if (letter.Input.Kind is not (InputKind.Accepted or InputKind.Connected))
-            return _open.ContainsKey(connection.Id);
         if (letter.Input.Kind == InputKind.Accepted && _open.Count >= MostOpen)
         {
             warnings.Report(
@@ -50,7 +78,29 @@ internal sealed class ConnectionTable(
             return false;
         }
         _open.Add(connection.Id, connection);
+        _polledIsCurrent = false;
         return true;
+    }
+
+    /// <summary>Reads and writes what can be, and adds what the machine is to hear of that.</summary>
+    public void Exchange(InputList inputs)
+    {
+        HasNews = false;
+        foreach (Connection connection in Polled)
+        {
+            if (connection.IsWritable)
+                connection.Flush();
+            if (!_open.ContainsKey(connection.Id))
+                continue;
+            if (connection.TakeReport() is > 0 and int sent)
+                inputs.Add(Input.Written(connection.Id, sent));
+            if (connection.IsReadable && connection.Receive() is { IsEmpty: false } bytes)
+                inputs.Add(Input.Received(connection.Id, bytes));
+            if (connection.IsBroken)
+                inputs.Add(Input.Closed(connection.Id));
+        }
+        CloseBroken();
+        GoOnClosing();
     }
 
     /// <summary>Dials; the answer comes by the mailbox.</summary>
@@ -66,12 +116,16 @@ internal sealed class ConnectionTable(
             _written.Add(connection);
     }
 
-    /// <summary>Sends what this turn has written: one send for each connection.</summary>
+    /// <summary>Sends what this turn has written, as far as there is room: one send for each connection.</summary>
     public void FlushWritten()
     {
         foreach (Connection connection in _written)
-            tasks.Watch(connection.Flush());
+        {
+            connection.Flush();
+            HasNews |= connection.IsBroken || connection.Unreported >= WorthAStep;
+        }
         _written.Clear();
+        GoOnClosing();
     }
 
     /// <summary>Closes a connection after what was written to it.</summary>
@@ -79,35 +133,54 @@ internal sealed class ConnectionTable(
     {
         if (!_open.Remove(id, out Connection? connection))
             return;
-        _closing.RemoveAll(task => task.IsCompleted);
-        Task closing = connection.CloseAsync(CloseLimit);
-        tasks.Watch(closing);
-        _closing.Add(closing);
-    }
-
-    /// <summary>Forgets a connection that has ended by itself.</summary>
-    public void Forget(int id)
-    {
-        if (_open.Remove(id, out Connection? connection))
-            connection.Abort();
+        _closing.Add(new Closing(connection, _clock.Now + CloseLimit));
+        _polledIsCurrent = false;
     }
 
     /// <summary>Takes no more connections, and closes those that are open after what was written to them.</summary>
-    public Task CloseAllAsync()
+    public void CloseAll()
     {
         StopListening();
         foreach (int id in _open.Keys.ToArray())
             Close(id);
-        return Task.WhenAll(_closing);
     }
 
     /// <summary>Cuts everything off at once.</summary>
     public void AbortAll()
     {
         StopListening();
-        foreach (Connection connection in _open.Values)
+        foreach (Connection connection in Polled)
             connection.Abort();
         _open.Clear();
+        _closing.Clear();
+        _polledIsCurrent = false;
+    }
+
+    // The machine has been told, and has nothing more to do with them.
+    private void CloseBroken()
+    {
+        foreach (Connection connection in Polled)
+            if (connection.IsBroken && _open.Remove(connection.Id))
+            {
+                connection.Abort();
+                _polledIsCurrent = false;
+            }
+    }
+
+    private void GoOnClosing()
+    {
+        for (int at = _closing.Count - 1; at >= 0; at--)
+        {
+            Closing closing = _closing[at];
+            bool late = _clock.Now >= closing.Limit;
+            // The other side is gone or does not read: there is nobody left to close in good order with.
+            if (late)
+                closing.Connection.Abort();
+            if (!late && !closing.Connection.TryClose())
+                continue;
+            _closing.RemoveAt(at);
+            _polledIsCurrent = false;
+        }
     }
 
     private void StopListening()
@@ -163,11 +236,8 @@ internal sealed class ConnectionTable(
 
     private void Admit(ITransportConnection transportConnection, Func<int, Input> announcement, int id)
     {
-        var connection = new Connection(id, transportConnection, mailbox);
-        // Received bytes must come after the announcement, so receiving starts once it is in the mailbox.
-        if (mailbox.Post(new Letter(announcement(id), connection)))
-            tasks.Run(connection.ReceiveAsync);
-        else
+        var connection = new Connection(id, transportConnection);
+        if (!mailbox.Post(new Letter(announcement(id), connection)))
             connection.Abort();
     }
 }

@@ -7,30 +7,37 @@ using Cohort.Runtime.Recording;
 namespace Cohort.Runtime;
 
 /// <summary>
-/// Drives one machine: takes all that has happened since the last turn, steps the machine once with it, and carries out
-/// what it asks for. It has a thread of its own, so that an application that blocks the thread pool does not fall silent
-/// towards the other nodes.
+/// Drives one machine: takes all that has happened since the last turn, steps the machine once with it, carries out what it
+/// asks for, and calls the handlers. It has threads of its own, so that an application that blocks the thread pool does not
+/// fall silent towards the other nodes: one that polls, and one that takes over where a handler is slow.
 /// </summary>
 internal sealed class NodeDriver
 {
+    private static readonly TimeSpan s_closingPause = TimeSpan.FromMilliseconds(50);
+
     private readonly string _name;
     private readonly IMachine _machine;
+    private readonly Poller _poller;
     private readonly Mailbox<Letter> _mailbox;
     private readonly ConnectionTable _connections;
     private readonly Warnings _warnings;
     private readonly InputRecorder _recorder;
     private readonly Action<NodeFailedException> _failed;
     private readonly MonotonicClock _clock = new();
+    private readonly InputList _inputs = new();
     private readonly OutputBuffer _outputs = new();
     private readonly ConcurrentDictionary<int, Membership> _memberships = new();
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<Membership> _touched = [];
-    private Input[] _inputs = new Input[64];
+    private readonly ConcurrentQueue<HandlerLoop> _ready = new();
+    private readonly Relief _relief = new();
     private volatile Exception? _fault;
 
     public NodeDriver(
         string name,
         IMachine machine,
+        Poller poller,
         Mailbox<Letter> mailbox,
         ConnectionTable connections,
         Warnings warnings,
@@ -40,6 +47,7 @@ internal sealed class NodeDriver
     {
         _name = name;
         _machine = machine;
+        _poller = poller;
         _mailbox = mailbox;
         _connections = connections;
         _warnings = warnings;
@@ -57,7 +65,8 @@ internal sealed class NodeDriver
     public void Start()
     {
         _connections.Start();
-        new Thread(Run) { IsBackground = true, Name = $"cohort {_name}" }.Start();
+        StartThread($"cohort {_name}", () => WorkAs(onDuty: true));
+        StartThread($"cohort {_name} relief", () => WorkAs(onDuty: false));
     }
 
     /// <summary>Tells the application what a person should know.</summary>
@@ -86,81 +95,142 @@ internal sealed class NodeDriver
             _failed(new NodeFailedException($"Node {_name} failed while it stopped: {fault.Message}", null, fault));
     }
 
+    /// <summary>Has a membership's handlers called after this turn; on the driver's thread.</summary>
+    public void Ready(HandlerLoop handlers) => _ready.Enqueue(handlers);
+
     /// <summary>Takes the last turns, closes the connections in good order, and stops.</summary>
-    public async Task StopAsync()
+    public Task StopAsync()
     {
         _mailbox.Close();
-        await _stopped.Task.ConfigureAwait(false);
-        await _connections.CloseAllAsync().ConfigureAwait(false);
+        return _closed.Task;
     }
 
-    private void Run()
+    private static void StartThread(string name, ThreadStart work) =>
+        new Thread(work) { IsBackground = true, Name = name }.Start();
+
+    private void WorkAs(bool onDuty)
+    {
+        while (onDuty || _relief.Await())
+        {
+            // Whoever was on duty before may be held up by the first of them.
+            CallElsewhere();
+            bool stopped = TakeTurns();
+            onDuty = false;
+            if (!stopped)
+                continue;
+            Stop();
+            _relief.End();
+            return;
+        }
+    }
+
+    /// <summary>Takes turns until the end, or until this thread was relieved: then false.</summary>
+    private bool TakeTurns()
     {
         try
         {
-            while (_fault is null && _mailbox.Take(_machine.WakeAt - _clock.Now, out ReadOnlySpan<Letter> letters))
+            while (_fault is null && _mailbox.Take(out ReadOnlySpan<Letter> letters))
+            {
                 Turn(letters);
+                if (!_ready.IsEmpty && !TryCallHandlers())
+                    return false;
+                if (_mailbox.TryRest())
+                    _poller.Wait(_connections.Polled, Patience);
+                else if (_fault is null)
+                    _poller.Wait(_connections.Polled, TimeSpan.Zero);
+            }
         }
         catch (Exception e)
         {
             Fail(e);
         }
-        Failure = _fault is { } fault ? Bury(fault) : null;
-        foreach (Membership membership in _memberships.Values)
-            membership.NodeStopped(Failure);
-        _memberships.Clear();
-        if (Failure is not null)
-            _failed(Failure);
-        _stopped.SetResult();
+        return true;
     }
+
+    private TimeSpan Patience => _connections.HasNews ? TimeSpan.Zero : _machine.WakeAt - _clock.Now;
 
     private void Turn(ReadOnlySpan<Letter> letters)
     {
         Instant now = _clock.Now;
-        ReadOnlySpan<Input> inputs = Admitted(letters);
+        Gather(letters);
         // A wake-up that came early, or letters that the machine need not hear, are no reason for a step.
-        if (inputs.Length > 0 || now >= _machine.WakeAt)
-        {
-            _recorder.Record(now, inputs);
-            _machine.Step(now, inputs, _outputs);
-            foreach (ref readonly Output output in _outputs.Outputs)
-                CarryOut(output);
-            _outputs.Clear();
-            foreach (Membership membership in _touched)
-                membership.EndTurn();
-            _touched.Clear();
-            _connections.FlushWritten();
-        }
-        foreach (ref readonly Letter letter in letters)
-            Settle(letter);
+        if (_inputs.Count == 0 && now < _machine.WakeAt)
+            return;
+        _recorder.Record(now, _inputs.Inputs);
+        _machine.Step(now, _inputs.Inputs, _outputs);
+        _inputs.Clear();
+        foreach (ref readonly Output output in _outputs.Outputs)
+            CarryOut(output);
+        _outputs.Clear();
+        _connections.FlushWritten();
+        foreach (Membership membership in _touched)
+            membership.EndTurn();
+        _touched.Clear();
     }
 
-    private ReadOnlySpan<Input> Admitted(ReadOnlySpan<Letter> letters)
+    private void Gather(ReadOnlySpan<Letter> letters)
     {
-        int count = 0;
+        _connections.Exchange(_inputs);
         foreach (ref readonly Letter letter in letters)
         {
             if (letter.Outbox is { } outbox)
-                outbox.Drain(ref _inputs, ref count);
+                outbox.Drain(_inputs);
             else if (_connections.Admits(letter))
-                Append(letter.Input, ref count);
+                _inputs.Add(letter.Input);
         }
-        return _inputs.AsSpan(0, count);
     }
 
-    private void Append(in Input input, ref int count)
+    /// <summary>Calls the handlers that have something to do; false where they took so long that this thread was relieved.</summary>
+    private bool TryCallHandlers()
     {
-        if (count == _inputs.Length)
-            Array.Resize(ref _inputs, count * 2);
-        _inputs[count++] = input;
+        if (!_relief.TryLend())
+        {
+            CallElsewhere();
+            return true;
+        }
+        while (_ready.TryDequeue(out HandlerLoop? handlers))
+            handlers.Call();
+        return _relief.TakeBack();
     }
 
-    private void Settle(in Letter letter)
+    private void CallElsewhere()
     {
-        if (letter.Buffer is { } buffer)
-            letter.From!.Release(buffer);
-        if (letter.Input.Kind == InputKind.Closed)
-            _connections.Forget(letter.Input.Connection);
+        while (_ready.TryDequeue(out HandlerLoop? handlers))
+            handlers.CallElsewhere();
+    }
+
+    private void Stop()
+    {
+        CallElsewhere();
+        Failure = _fault is { } fault ? Bury(fault) : null;
+        foreach (Membership membership in _memberships.Values)
+            membership.NodeStopped(Failure);
+        _memberships.Clear();
+        CallElsewhere();
+        if (Failure is not null)
+            _failed(Failure);
+        _stopped.SetResult();
+        CloseConnections();
+        _poller.Dispose();
+        _closed.SetResult();
+    }
+
+    private void CloseConnections()
+    {
+        try
+        {
+            _connections.CloseAll();
+            while (_connections.IsClosing)
+            {
+                _connections.Exchange(_inputs);
+                _inputs.Clear();
+                _poller.Wait(_connections.Polled, s_closingPause);
+            }
+        }
+        catch (Exception e)
+        {
+            Fail(e);
+        }
     }
 
     private void CarryOut(in Output output)
@@ -213,9 +283,9 @@ internal sealed class NodeDriver
     private NodeFailedException Bury(Exception fault)
     {
         _connections.AbortAll();
-        while (_mailbox.Take(TimeSpan.Zero, out ReadOnlySpan<Letter> late))
+        while (_mailbox.Take(out ReadOnlySpan<Letter> late) && late.Length > 0)
             foreach (ref readonly Letter letter in late)
-                letter.From?.Abort();
+                letter.Connection?.Abort();
         string what = $"Node {_name} stopped itself: {fault.Message.TrimEnd('.')}.";
         const string next = "The other nodes see it as a process that died; dispose it and start a new one.";
         if (fault is WarningHandlerException)

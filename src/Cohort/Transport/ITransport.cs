@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+
 namespace Cohort.Transport;
 
 /// <summary>A way to carry bytes between nodes. Whatever secures them wraps one transport in another.</summary>
@@ -24,21 +26,26 @@ internal interface ITransportListener : IDisposable
 }
 
 /// <summary>
-/// A connection. One receive and one send may run at the same time. Both throw an <see cref="IOException"/> when it is
-/// broken or has been disposed. Disposing closes at once, without waiting for what was sent to arrive.
+/// A connection that never waits: it receives what is there and sends what there is room for. Its socket tells when to try
+/// again. One thread uses it; only disposing may come from another. What it does throws an <see cref="IOException"/> when
+/// it is broken or has been disposed. Disposing closes at once, without waiting for what was sent to arrive.
 /// </summary>
 internal interface ITransportConnection : IDisposable
 {
     /// <summary>The other end, for people.</summary>
     string Remote { get; }
 
-    /// <summary>Receives at least one byte; 0 means that the other side has finished sending.</summary>
-    ValueTask<int> ReceiveAsync(Memory<byte> buffer);
+    /// <summary>What to poll: readable when there may be something to receive, writable when there may be room.</summary>
+    Socket Socket { get; }
 
-    /// <summary>Sends bytes that lie in several places, in order; completes when all are in the hands of the operating
-    /// system.</summary>
-    ValueTask SendAsync(IList<ArraySegment<byte>> pieces);
+    /// <summary>Receives what is there; false where there is nothing now. No bytes mean that the other side has finished
+    /// sending.</summary>
+    bool TryReceive(Span<byte> buffer, out int received);
+
+    /// <summary>Sends as much as there is room for of bytes that lie in several places, in order.</summary>
+    /// <returns>How many bytes are in the hands of the operating system.</returns>
+    int Send(IList<ArraySegment<byte>> pieces);
 
     /// <summary>Tells the other side that nothing more will be sent. What was sent before still arrives.</summary>
-    ValueTask FinishAsync();
+    void Finish();
 }

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Cohort.Protocol;
 using Cohort.Runtime;
 using Cohort.Transport.Tcp;
 
@@ -8,7 +7,7 @@ namespace Cohort.Tests.Runtime;
 
 public sealed class ConnectionTests : IDisposable
 {
-    private readonly Mailbox<Letter> _mailbox = new();
+    private readonly Poller _poller = new();
     private readonly Socket _peer = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly Connection _connection;
 
@@ -18,159 +17,170 @@ public sealed class ConnectionTests : IDisposable
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         listener.Listen();
         _peer.Connect(listener.LocalEndPoint!);
-        _connection = new Connection(7, new TcpTransportConnection(listener.Accept()), _mailbox);
+        _connection = new Connection(7, new TcpTransportConnection(listener.Accept()));
     }
 
     public void Dispose()
     {
         _connection.Abort();
         _peer.Dispose();
+        _poller.Dispose();
     }
 
     [Fact]
-    public async Task What_comes_goes_to_the_mailbox_and_the_end_after_it()
+    public void What_comes_is_received_and_then_the_end()
     {
         _peer.Send("hello"u8);
-        _peer.Shutdown(SocketShutdown.Send);
-        await _connection.ReceiveAsync().Soon();
+        Assert.Equal("hello"u8.ToArray(), Await().ToArray());
+        Assert.False(_connection.IsBroken);
 
-        Letter[] letters = TakeAll();
-        Assert.Equal([InputKind.Received, InputKind.Closed], letters.Select(letter => letter.Input.Kind));
-        Assert.All(letters, letter => Assert.Equal(7, letter.Input.Connection));
-        Assert.Equal("hello"u8.ToArray(), letters[0].Input.Bytes.ToArray());
+        _peer.Shutdown(SocketShutdown.Send);
+        Assert.True(Await().IsEmpty);
+        Assert.True(_connection.IsBroken);
     }
 
     [Fact]
-    public async Task A_reset_is_an_end_like_any_other()
+    public void Where_nothing_is_there_nothing_is_received_and_nobody_waits()
+    {
+        Assert.True(_connection.Receive().IsEmpty);
+        Assert.False(_connection.IsBroken);
+    }
+
+    [Fact]
+    public void A_reset_is_an_end_like_any_other()
     {
         _peer.LingerState = new LingerOption(true, 0);
         _peer.Dispose();
-        await _connection.ReceiveAsync().Soon();
 
-        Assert.Equal([InputKind.Closed], TakeAll().Select(letter => letter.Input.Kind));
+        Assert.True(Await().IsEmpty);
+        Assert.True(_connection.IsBroken);
     }
 
     [Fact]
-    public async Task A_machine_that_reads_nothing_holds_up_the_sender()
-    {
-        byte[] flood = new byte[64 << 20];
-        Task sending = _peer.SendAsync(flood, SocketFlags.None);
-        Task receiving = _connection.ReceiveAsync();
-
-        // Four buffers fill; the rest stays in the hands of TCP, until buffers come back.
-        Queue<Letter> unread = new();
-        while (unread.Count < 4)
-            foreach (Letter letter in await TakeSomeAsync())
-                unread.Enqueue(letter);
-        Assert.Equal(4, unread.Count);
-        Assert.False(sending.IsCompleted);
-
-        long received = unread.Sum(letter => (long)letter.Input.Bytes.Length);
-        while (received < flood.Length)
-        {
-            while (unread.TryDequeue(out Letter letter))
-                _connection.Release(letter.Buffer!);
-            foreach (Letter letter in await TakeSomeAsync())
-            {
-                unread.Enqueue(letter);
-                received += letter.Input.Bytes.Length;
-            }
-            Assert.InRange(unread.Count, 0, 4);
-        }
-        await sending.Soon();
-        Assert.False(receiving.IsCompleted);
-    }
-
-    [Fact]
-    public async Task What_a_turn_writes_is_sent_in_order_and_told_as_it_goes()
+    public async Task What_a_turn_writes_is_sent_in_order_and_told()
     {
         byte[] copied = "one "u8.ToArray();
         _connection.Write(copied, stays: false);
         copied.AsSpan().Clear();
         _connection.Write("two "u8.ToArray(), stays: true);
-        Task first = _connection.Flush();
+        _connection.Flush();
         _connection.Write("three"u8.ToArray(), stays: false);
-        Task second = _connection.Flush();
-        await Task.WhenAll(first, second).Soon();
+        _connection.Flush();
 
         Assert.Equal("one two three"u8.ToArray(), await ReadPeerAsync(13));
-        Letter[] letters = TakeAll();
-        Assert.All(letters, letter => Assert.Equal(InputKind.Written, letter.Input.Kind));
-        Assert.Equal(13UL, letters.Aggregate(0UL, (sum, letter) => sum + letter.Input.Amount));
+        Assert.False(_connection.HasMore);
+        Assert.Equal(13, _connection.TakeReport());
+        Assert.Equal(0, _connection.TakeReport());
     }
 
     [Fact]
-    public async Task A_large_write_to_a_slow_reader_tells_its_progress()
+    public async Task What_there_is_no_room_for_goes_when_there_is_and_is_told_as_it_goes()
     {
-        byte[] large = new byte[16 << 20];
-        new Random(1).NextBytes(large);
-        _connection.Write(large, stays: false);
-        Task sending = _connection.Flush();
+        byte[] large = Noise(16 << 20);
+        _connection.Write(large.AsMemory(0, 100), stays: false);
+        _connection.Write(large.AsMemory(100), stays: true);
+        _connection.Flush();
+        Assert.True(_connection.HasMore);
+        long told = _connection.TakeReport();
+        Assert.InRange(told, 1, large.Length - 1);
 
-        Letter progress = (await TakeSomeAsync())[0];
-        Assert.Equal(InputKind.Written, progress.Input.Kind);
-        Assert.InRange(progress.Input.Amount, 1UL, (ulong)large.Length - 1);
+        Task<byte[]> reading = ReadPeerAsync(large.Length);
+        while (_connection.HasMore)
+        {
+            _poller.Wait([_connection], Deadline.Limit);
+            Assert.True(_connection.IsWritable);
+            _connection.Flush();
+            told += _connection.TakeReport();
+        }
 
-        Assert.Equal(large, await ReadPeerAsync(large.Length));
-        await sending.Soon();
+        Assert.Equal(large, await reading);
+        Assert.Equal(large.Length, told);
+    }
+
+    [Fact]
+    public async Task A_link_that_is_never_quite_done_sends_all_in_order()
+    {
+        // More is written before the last byte is gone, again and again.
+        byte[] all = Noise(24 << 20);
+        Task<byte[]> reading = ReadPeerAsync(all.Length);
+        for (int at = 0; at < all.Length; )
+        {
+            int size = Math.Min(1 + (at % 50_000), all.Length - at);
+            _connection.Write(all.AsMemory(at, size), stays: at % 3 == 0);
+            at += size;
+            _connection.Flush();
+        }
+        while (_connection.HasMore)
+        {
+            _poller.Wait([_connection], Deadline.Limit);
+            _connection.Flush();
+        }
+
+        Assert.Equal(all, await reading);
     }
 
     [Fact]
     public async Task Closing_sends_what_was_written_and_then_says_goodbye()
     {
-        byte[] last = new byte[4 << 20];
-        new Random(2).NextBytes(last);
-        Task receiving = _connection.ReceiveAsync();
+        byte[] last = Noise(4 << 20);
         _connection.Write(last, stays: false);
-        Task closing = _connection.CloseAsync(Deadline.Limit);
         // What still comes is dropped, and does not reset the connection under what is being sent.
         await _peer.SendAsync(new byte[100_000], SocketFlags.None);
+        Task closing = Task.Run(Close);
 
         Assert.Equal(last, await ReadPeerAsync(last.Length));
         Assert.Equal(0, await _peer.ReceiveAsync(new byte[1], SocketFlags.None));
+        Assert.False(closing.IsCompleted);
         _peer.Shutdown(SocketShutdown.Send);
         await closing.Soon();
-        await receiving.Soon();
-        Assert.Empty(TakeAll());
+
+        void Close()
+        {
+            while (!_connection.TryClose())
+                _poller.Wait([_connection], Deadline.Limit);
+        }
     }
 
     [Fact]
-    public async Task Closing_towards_one_who_does_not_read_ends_with_its_limit()
+    public void Writing_to_one_who_is_gone_ends_the_connection()
     {
-        _connection.Write(new byte[64 << 20], stays: false);
-
-        await _connection.CloseAsync(TimeSpan.FromMilliseconds(50)).Soon();
-
-        await Assert.ThrowsAnyAsync<Exception>(async () => await ReadPeerAsync(64 << 20));
-    }
-
-    [Fact]
-    public async Task Writing_to_one_who_is_gone_ends_the_connection()
-    {
-        Task receiving = _connection.ReceiveAsync();
         _peer.LingerState = new LingerOption(true, 0);
         _peer.Dispose();
+        _poller.Wait([_connection], Deadline.Limit);
 
         _connection.Write(new byte[1 << 20], stays: false);
-        await _connection.Flush().Soon();
-        await receiving.Soon();
+        _connection.Flush();
 
-        Assert.Equal(InputKind.Closed, TakeAll()[^1].Input.Kind);
+        Assert.True(_connection.IsBroken);
+        Assert.False(_connection.HasMore);
     }
 
-    private Letter[] TakeAll()
+    [Fact]
+    public void An_aborted_connection_is_broken_and_does_no_harm()
     {
-        _mailbox.Take(TimeSpan.Zero, out ReadOnlySpan<Letter> letters);
-        return letters.ToArray();
+        _connection.Abort();
+        _poller.Wait([_connection], Deadline.Limit);
+
+        Assert.True(_connection.Receive().IsEmpty);
+        _connection.Write(new byte[1], stays: false);
+        _connection.Flush();
+        Assert.True(_connection.IsBroken);
+        Assert.True(_connection.TryClose());
     }
 
-    private Task<Letter[]> TakeSomeAsync() =>
-        Task.Run(() =>
-            {
-                _mailbox.Take(Deadline.Limit, out ReadOnlySpan<Letter> letters);
-                return letters.ToArray();
-            })
-            .Soon();
+    private ReadOnlyMemory<byte> Await()
+    {
+        _poller.Wait([_connection], Deadline.Limit);
+        Assert.True(_connection.IsReadable);
+        return _connection.Receive();
+    }
+
+    private static byte[] Noise(int size)
+    {
+        byte[] noise = new byte[size];
+        new Random(size).NextBytes(noise);
+        return noise;
+    }
 
     private async Task<byte[]> ReadPeerAsync(int count)
     {

@@ -20,7 +20,7 @@ public sealed class TcpTransportTests : IDisposable
         (ITransportConnection dialled, ITransportConnection accepted) = await ConnectAsync();
         byte[] sent = Noise(8 << 20);
 
-        Task sending = dialled.SendAsync([sent]).AsTask();
+        Task sending = SendAsync(dialled, [sent]);
         byte[] received = await ReceiveAsync(accepted, sent.Length).Soon();
         await sending.Soon();
 
@@ -40,7 +40,7 @@ public sealed class TcpTransportTests : IDisposable
             new(sent, 105 + (3 << 20), (5 << 20) - 105),
         ];
 
-        Task sending = dialled.SendAsync(pieces).AsTask();
+        Task sending = SendAsync(dialled, pieces);
         byte[] received = await ReceiveAsync(accepted, sent.Length).Soon();
         await sending.Soon();
 
@@ -53,14 +53,14 @@ public sealed class TcpTransportTests : IDisposable
         (ITransportConnection dialled, ITransportConnection accepted) = await ConnectAsync();
         byte[] sent = Noise(100_000);
 
-        await dialled.SendAsync([sent]).Soon();
-        await dialled.FinishAsync().Soon();
+        await SendAsync(dialled, [sent]).Soon();
+        dialled.Finish();
 
         Assert.Equal(sent, await ReceiveAsync(accepted, sent.Length).Soon());
-        Assert.Equal(0, await accepted.ReceiveAsync(new byte[1]).Soon());
+        Assert.True(HasEnded(accepted));
 
         // It is half open: the other direction still works.
-        await accepted.SendAsync([sent]).Soon();
+        await SendAsync(accepted, [sent]).Soon();
         Assert.Equal(sent, await ReceiveAsync(dialled, sent.Length).Soon());
     }
 
@@ -68,13 +68,12 @@ public sealed class TcpTransportTests : IDisposable
     public async Task A_disposed_connection_breaks_for_both_sides()
     {
         (ITransportConnection dialled, ITransportConnection accepted) = await ConnectAsync();
-        Task<int> receiving = dialled.ReceiveAsync(new byte[1]).AsTask();
-
         dialled.Dispose();
 
-        await Assert.ThrowsAsync<IOException>(() => receiving.Soon());
-        await Assert.ThrowsAsync<IOException>(() => dialled.SendAsync([new byte[1]]).Soon());
-        Assert.True(await HasEndedAsync(accepted).Soon());
+        Assert.Throws<IOException>(() => dialled.TryReceive(new byte[1], out _));
+        Assert.Throws<IOException>(() => dialled.Send([new byte[1]]));
+        Assert.Throws<IOException>(dialled.Finish);
+        Assert.True(HasEnded(accepted));
     }
 
     [Fact]
@@ -216,24 +215,46 @@ public sealed class TcpTransportTests : IDisposable
         return (dialled, accepted);
     }
 
-    private static async Task<byte[]> ReceiveAsync(ITransportConnection connection, int count)
-    {
-        byte[] bytes = new byte[count];
-        for (int at = 0; at < count; )
+    private static Task SendAsync(ITransportConnection connection, IList<ArraySegment<byte>> pieces) =>
+        Task.Run(() =>
         {
-            int received = await connection.ReceiveAsync(bytes.AsMemory(at));
-            Assert.NotEqual(0, received);
-            at += received;
-        }
-        return bytes;
-    }
+            var left = new List<ArraySegment<byte>>(pieces);
+            while (left.Count > 0)
+            {
+                Assert.True(connection.Socket.Poll(Deadline.Limit, SelectMode.SelectWrite));
+                int sent = connection.Send(left);
+                while (left.Count > 0 && sent >= left[0].Count)
+                {
+                    sent -= left[0].Count;
+                    left.RemoveAt(0);
+                }
+                if (left.Count > 0)
+                    left[0] = left[0][sent..];
+            }
+        });
+
+    private static Task<byte[]> ReceiveAsync(ITransportConnection connection, int count) =>
+        Task.Run(() =>
+        {
+            byte[] bytes = new byte[count];
+            for (int at = 0; at < count; )
+            {
+                Assert.True(connection.Socket.Poll(Deadline.Limit, SelectMode.SelectRead));
+                if (!connection.TryReceive(bytes.AsSpan(at), out int received))
+                    continue;
+                Assert.NotEqual(0, received);
+                at += received;
+            }
+            return bytes;
+        });
 
     // The operating system may say goodbye, or reset.
-    private static async Task<bool> HasEndedAsync(ITransportConnection connection)
+    private static bool HasEnded(ITransportConnection connection)
     {
         try
         {
-            return await connection.ReceiveAsync(new byte[1]) == 0;
+            Assert.True(connection.Socket.Poll(Deadline.Limit, SelectMode.SelectRead));
+            return connection.TryReceive(new byte[1], out int received) && received == 0;
         }
         catch (IOException)
         {

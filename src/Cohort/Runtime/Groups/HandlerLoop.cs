@@ -19,6 +19,7 @@ internal sealed class HandlerLoop : IThreadPoolWorkItem
     private readonly Consumption _consumption;
     private readonly MessageQueue? _queue;
     private readonly BackgroundTasks _tasks;
+    private readonly Action<HandlerLoop> _ready;
     private readonly WorkQueue _work = new();
     private readonly TaskCompletionSource _active = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -37,9 +38,11 @@ internal sealed class HandlerLoop : IThreadPoolWorkItem
         Action<Input> post,
         int handle,
         Action<long> stateSaved,
-        BackgroundTasks tasks
+        BackgroundTasks tasks,
+        Action<HandlerLoop> ready
     )
     {
+        _ready = ready;
         _tasks = tasks;
         _stateSaved = stateSaved;
         _group = group;
@@ -83,14 +86,20 @@ internal sealed class HandlerLoop : IThreadPoolWorkItem
     public void EndTurn()
     {
         if (_work.HandOver())
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            _ready(this);
     }
+
+    /// <summary>Calls the handlers with what was queued, until one of them has to be awaited.</summary>
+    public void Call() => _tasks.Watch(WorkAsync());
+
+    /// <summary>Has a thread of the pool do it.</summary>
+    public void CallElsewhere() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
 
     /// <summary>Queues the end, after which nothing comes.</summary>
     public void End(Ending ending)
     {
         if (_work.HandOver(ending))
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            _ready(this);
         // Who has left in good order still handles what was delivered before; who was cut off has nothing to wait for.
         if (ending.Status != GroupStatus.Left)
             Cancel();
@@ -99,7 +108,7 @@ internal sealed class HandlerLoop : IThreadPoolWorkItem
     /// <summary>Asks the handler that is at work to stop.</summary>
     public void Cancel() => _ = _ending.CancelAsync();
 
-    void IThreadPoolWorkItem.Execute() => _tasks.Watch(WorkAsync());
+    void IThreadPoolWorkItem.Execute() => Call();
 
     // Handlers that do not await are called without any of the cost of those that do.
     private async Task WorkAsync()

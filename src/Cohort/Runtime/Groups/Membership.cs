@@ -39,7 +39,7 @@ internal sealed class Membership
             Rejoin = options.Rejoin,
         };
         _outbox = new Outbox(outbox => driver.Post(outbox), handle, group.Name, limits);
-        _loop = new HandlerLoop(group, options, _context, input => driver.Post(input), handle, TellLargeState, tasks);
+        _loop = new HandlerLoop(group, options, _context, input => driver.Post(input), handle, TellLargeState, tasks, driver.Ready);
     }
 
     /// <summary>The handle.</summary>

@@ -58,15 +58,12 @@ internal sealed class Outbox(Action<Outbox> signal, int handle, string group, Li
         Enter(NewRequest().ForFlush(cancellationToken)).AsTask();
 
     /// <summary>Moves what was posted to the inputs of a turn; on the driver's thread.</summary>
-    public void Drain(ref Input[] inputs, ref int count)
+    public void Drain(InputList inputs)
     {
         lock (_lock)
         {
-            if (inputs.Length < count + _postedCount)
-                Array.Resize(ref inputs, Math.Max(inputs.Length * 2, count + _postedCount));
-            Array.Copy(_posted, 0, inputs, count, _postedCount);
+            inputs.Add(_posted.AsSpan(0, _postedCount));
             Array.Clear(_posted, 0, _postedCount);
-            count += _postedCount;
             _postedCount = 0;
         }
     }

@@ -6,6 +6,9 @@ namespace Cohort.Transport.Tcp;
 /// <summary>Plain TCP.</summary>
 internal sealed class TcpTransport : ITransport
 {
+    private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan s_longestPause = TimeSpan.FromMilliseconds(16);
+
     public async Task<ITransportListener> ListenAsync(HostAndPort address, CancellationToken cancellationToken)
     {
         IPAddress[] addresses;
@@ -86,10 +89,12 @@ internal sealed class TcpTransport : ITransport
 
     private static async Task<ITransportConnection> ConnectAsync(IPEndPoint remote, CancellationToken cancellationToken)
     {
-        var socket = new Socket(remote.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        cancellationToken.ThrowIfCancellationRequested();
+        var socket = new Socket(remote.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { Blocking = false };
         try
         {
-            await socket.ConnectAsync(remote, cancellationToken).ConfigureAwait(false);
+            Begin(socket, remote);
+            await EndAsync(socket, cancellationToken).ConfigureAwait(false);
             // On loopback a dial to a free port in the range of the outgoing ones can meet itself.
             if (Equals(socket.LocalEndPoint, socket.RemoteEndPoint))
                 throw new SocketException((int)SocketError.ConnectionRefused);
@@ -101,6 +106,34 @@ internal sealed class TcpTransport : ITransport
             throw;
         }
     }
+
+    private static void Begin(Socket socket, IPEndPoint remote)
+    {
+        try
+        {
+            socket.Connect(remote);
+        }
+        catch (SocketException e) when (e.SocketErrorCode is SocketError.WouldBlock or SocketError.InProgress)
+        {
+            // It goes on by itself.
+        }
+    }
+
+    // Looked at now and then instead of awaited: a socket that was awaited once is watched by the runtime's own thread for
+    // good, which would wake up for everything that comes.
+    private static async Task EndAsync(Socket socket, CancellationToken cancellationToken)
+    {
+        for (TimeSpan pause = s_firstPause; !socket.Poll(0, SelectMode.SelectWrite); pause = Longer(pause))
+        {
+            if (socket.Poll(0, SelectMode.SelectError))
+                break;
+            await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
+        }
+        if (socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Error) is int error and not 0)
+            throw new SocketException(error);
+    }
+
+    private static TimeSpan Longer(TimeSpan pause) => pause < s_longestPause ? pause * 2 : pause;
 
     private static async Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancellationToken)
     {

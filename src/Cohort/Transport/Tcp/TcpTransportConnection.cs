@@ -5,21 +5,54 @@ namespace Cohort.Transport.Tcp;
 /// <summary>A TCP connection.</summary>
 internal sealed class TcpTransportConnection : ITransportConnection
 {
-    private readonly Socket _socket;
-
+    /// <summary>Takes over a connected socket, which nobody has waited for asynchronously: the runtime's own thread would go
+    /// on watching it.</summary>
     public TcpTransportConnection(Socket socket)
     {
-        _socket = socket;
+        socket.Blocking = false;
+        socket.NoDelay = true;
+        Socket = socket;
         Remote = socket.RemoteEndPoint?.ToString() ?? "an unknown address";
     }
 
     public string Remote { get; }
 
-    public async ValueTask<int> ReceiveAsync(Memory<byte> buffer)
+    public Socket Socket { get; }
+
+    public bool TryReceive(Span<byte> buffer, out int received)
     {
         try
         {
-            return await _socket.ReceiveAsync(buffer, SocketFlags.None).ConfigureAwait(false);
+            received = Socket.Receive(buffer, SocketFlags.None, out SocketError error);
+            return IsThere(error);
+        }
+        catch (ObjectDisposedException e)
+        {
+            throw Broken(e);
+        }
+    }
+
+    public int Send(IList<ArraySegment<byte>> pieces)
+    {
+        try
+        {
+            int sent =
+                pieces.Count == 1
+                    ? Socket.Send(pieces[0].AsSpan(), SocketFlags.None, out SocketError error)
+                    : Socket.Send(pieces, SocketFlags.None, out error);
+            return IsThere(error) ? sent : 0;
+        }
+        catch (ObjectDisposedException e)
+        {
+            throw Broken(e);
+        }
+    }
+
+    public void Finish()
+    {
+        try
+        {
+            Socket.Shutdown(SocketShutdown.Send);
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
@@ -27,54 +60,15 @@ internal sealed class TcpTransportConnection : ITransportConnection
         }
     }
 
-    public async ValueTask SendAsync(IList<ArraySegment<byte>> pieces)
-    {
-        try
-        {
-            if (pieces.Count == 1)
-                await SendAllAsync(pieces[0]).ConfigureAwait(false);
-            else
-                await SendAllAsync(pieces).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            throw Broken(e);
-        }
-    }
+    public void Dispose() => Socket.Dispose();
 
-    private async ValueTask SendAllAsync(ReadOnlyMemory<byte> bytes)
-    {
-        while (bytes.Length > 0)
-            bytes = bytes[await _socket.SendAsync(bytes, SocketFlags.None).ConfigureAwait(false)..];
-    }
-
-    private async ValueTask SendAllAsync(IList<ArraySegment<byte>> pieces)
-    {
-        int sent = await _socket.SendAsync(pieces, SocketFlags.None).ConfigureAwait(false);
-        // As a rule the operating system takes all; where it does not, the rest goes piece by piece.
-        foreach (ArraySegment<byte> piece in pieces)
+    private bool IsThere(SocketError error) =>
+        error switch
         {
-            int passed = Math.Min(sent, piece.Count);
-            sent -= passed;
-            if (passed < piece.Count)
-                await SendAllAsync(piece.AsMemory(passed)).ConfigureAwait(false);
-        }
-    }
-
-    public ValueTask FinishAsync()
-    {
-        try
-        {
-            _socket.Shutdown(SocketShutdown.Send);
-            return ValueTask.CompletedTask;
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            throw Broken(e);
-        }
-    }
-
-    public void Dispose() => _socket.Dispose();
+            SocketError.Success => true,
+            SocketError.WouldBlock or SocketError.IOPending or SocketError.TryAgain => false,
+            _ => throw Broken(new SocketException((int)error)),
+        };
 
     private IOException Broken(Exception cause) =>
         new($"the connection with {Remote} is broken: {cause.Message}", cause);

@@ -40,9 +40,7 @@ internal sealed class TcpTransportListener : ITransportListener
     {
         try
         {
-            Socket socket = await _socket.AcceptAsync().ConfigureAwait(false);
-            socket.NoDelay = true;
-            return new TcpTransportConnection(socket);
+            return new TcpTransportConnection(await _socket.AcceptAsync().ConfigureAwait(false));
         }
         catch (ObjectDisposedException)
         {
