@@ -40,7 +40,7 @@ public sealed class NodeMachine
             _anchor.Hash,
             HelloBounds.Of(settings.Limits)
         );
-        _links = new LinkTable(settings, hello, _clock, _random, _outputs);
+        _links = new LinkTable(settings, hello, _clock, _random, _memory, _outputs);
     }
 
     /// <summary>The settings it was made with.</summary>
@@ -75,6 +75,12 @@ public sealed class NodeMachine
         WakeAt = _clock.WakeAt(NextLook());
         _outputs.MoveTo(outputs);
     }
+
+    /// <summary>
+    /// Where bytes of a connection may be received: what was received there, and comes with the next step's
+    /// <see cref="Input.Received"/>, need not be copied. Empty where the machine does not know the connection.
+    /// </summary>
+    public Memory<byte> Room(int connection) => _links.Room(connection);
 
     private void Take(in Input input)
     {
@@ -173,7 +179,7 @@ public sealed class NodeMachine
     {
         if (_links.Received(connection, bytes) is not { } link)
             return;
-        while (_links.Next(link, out FrameType type, out ReadOnlySpan<byte> body))
+        while (_links.Next(link, out FrameType type, out SlabPart body))
         {
             // A link may have come up while its first bytes were read: the groups hear of that first.
             TellGroups();
@@ -182,7 +188,7 @@ public sealed class NodeMachine
         }
     }
 
-    private bool Frame(ProcessId from, FrameType type, ReadOnlySpan<byte> body)
+    private bool Frame(ProcessId from, FrameType type, SlabPart body)
     {
         var reader = new FrameReader(body, Settings.Limits);
         if (type is >= FrameType.Lookup and <= FrameType.JoinRefused)

@@ -4,7 +4,7 @@ using Cohort.Protocol.Wire;
 namespace Cohort.Protocol.Links;
 
 /// <summary>A connection, from the first byte to the last.</summary>
-internal sealed class Link(int connection, string? dialed, Instant openedAt, Limits limits)
+internal sealed class Link(int connection, string? dialed, Instant openedAt, SlabPool memory, Limits limits)
 {
     private readonly Queue<(long End, Slab Slab)> _loans = new();
     private long _handedOver;
@@ -17,7 +17,7 @@ internal sealed class Link(int connection, string? dialed, Instant openedAt, Lim
 
     public Instant OpenedAt { get; } = openedAt;
 
-    public FrameDecoder Decoder { get; } = new(limits.FrameSize);
+    public FrameDecoder Decoder { get; } = new(memory, limits.FrameSize);
 
     /// <summary>What goes out at the end of this step.</summary>
     public FrameWriter Writer { get; } = new();

@@ -1,3 +1,4 @@
+using Cohort.Protocol.Memory;
 using Cohort.Protocol.Suspicion;
 using Cohort.Protocol.Wire;
 
@@ -12,6 +13,7 @@ internal sealed partial class LinkTable(
     Hello self,
     NodeClock clock,
     SeededRandom random,
+    SlabPool memory,
     OutputBuffer outputs
 )
 {
@@ -23,6 +25,7 @@ internal sealed partial class LinkTable(
     private readonly AddressBook _book = new(self.Process, settings.SuspicionTime);
     private readonly SortedDictionary<int, Link> _links = [];
     private readonly List<Link> _dirty = [];
+    private readonly List<Link> _dropped = [];
     private int _dials;
     private Instant _due;
 
@@ -69,6 +72,9 @@ internal sealed partial class LinkTable(
         foreach (Link link in _dirty)
             link.Writer.Clear();
         _dirty.Clear();
+        foreach (Link link in _dropped)
+            link.Decoder.Close();
+        _dropped.Clear();
     }
 
     /// <summary>Hands everything written in this step to the driver, once for each link.</summary>
@@ -86,7 +92,7 @@ internal sealed partial class LinkTable(
     public void Connected(int dial, int connection)
     {
         Site? site = _book.Dialing(dial);
-        var link = new Link(connection, site?.Address ?? "", clock.Now, settings.Limits);
+        var link = new Link(connection, site?.Address ?? "", clock.Now, memory, settings.Limits);
         if (site is not null)
             (site.Dial, site.Greeting) = (0, link);
         Open(link);
@@ -106,7 +112,7 @@ internal sealed partial class LinkTable(
         }
         if (strangers >= MostStrangers && oldest is not null)
             Close(oldest);
-        Open(new Link(connection, null, clock.Now, settings.Limits));
+        Open(new Link(connection, null, clock.Now, memory, settings.Limits));
     }
 
     public void DialFailed(int dial, bool refused)
@@ -135,6 +141,10 @@ internal sealed partial class LinkTable(
             Drop(link);
     }
 
+    /// <summary>Where bytes of a connection may be received; empty where there is no such link.</summary>
+    public Memory<byte> Room(int connection) =>
+        _links.TryGetValue(connection, out Link? link) ? link.Decoder.Room() : default;
+
     /// <summary>Takes in bytes; the frames in them come from <see cref="Next"/>.</summary>
     public Link? Received(int connection, ReadOnlyMemory<byte> bytes)
     {
@@ -150,7 +160,7 @@ internal sealed partial class LinkTable(
     }
 
     /// <summary>The next frame of a link that is none of the links' own business; false where there is none.</summary>
-    public bool Next(Link link, out FrameType type, out ReadOnlySpan<byte> body)
+    public bool Next(Link link, out FrameType type, out SlabPart body)
     {
         while (!link.Closed)
         {
@@ -164,9 +174,9 @@ internal sealed partial class LinkTable(
                 break;
             }
             if (type == FrameType.Refusal)
-                Refused(link, body);
+                Refused(link, body.Span);
             else if (link.Peer is null)
-                Greeted(link, type, body);
+                Greeted(link, type, body.Span);
             else if (type != FrameType.Heartbeat)
                 return true;
         }
@@ -278,6 +288,8 @@ internal sealed partial class LinkTable(
     private void Drop(Link link)
     {
         link.Closed = true;
+        // Whoever reads one of its frames just now reads it to the end.
+        _dropped.Add(link);
         _due = clock.Now;
         _links.Remove(link.Connection);
         if (link.Peer is { } peer && peer.Link == link)

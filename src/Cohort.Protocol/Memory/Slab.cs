@@ -13,6 +13,9 @@ internal sealed class Slab(SlabPool pool, byte[] bytes)
     /// <summary>How much of it is taken.</summary>
     public int Used { get; set; }
 
+    /// <summary>Whether only one hold is left.</summary>
+    public bool IsHeldOnce => _holds == 1;
+
     /// <summary>Something more lies in it.</summary>
     public void Hold() => _holds++;
 

@@ -12,12 +12,21 @@ internal sealed class SlabPool(bool spoil)
     private const int SharedSize = 64 << 10;
     private const int LargestShared = SharedSize / 4;
     private const int SmallestOwn = 32 << 10;
+    private const int SmallestKept = 8 << 10;
     private const long MostIdle = 64 << 20;
 
     // By size: a power of two of bytes each.
     private readonly Stack<Slab>[] _idle = [.. Enumerable.Range(0, 31).Select(_ => new Stack<Slab>())];
     private long _idleBytes;
     private Slab? _shared;
+
+    /// <summary>A slab of its own with room for so many bytes at least, held once for the caller.</summary>
+    public Slab TakeOwn(int least)
+    {
+        Slab slab = Rent(least);
+        slab.Hold();
+        return slab;
+    }
 
     /// <summary>Room for some bytes, held once for the caller.</summary>
     public SlabPart Take(int length)
@@ -42,23 +51,41 @@ internal sealed class SlabPool(bool spoil)
         return part;
     }
 
+    /// <summary>
+    /// Bytes that were received, kept for the caller: large ones where they lie, small ones as a copy, since a whole slab
+    /// would stay with each of them.
+    /// </summary>
+    public SlabPart Keep(SlabPart received)
+    {
+        if (received.Length < SmallestKept)
+            return Copy(received.Span);
+        received.Slab.Hold();
+        return received;
+    }
+
     /// <summary>Nothing lies in a slab any more.</summary>
     public void Return(Slab slab)
     {
         slab.Used = 0;
-        if (spoil)
-            Array.Fill(slab.Bytes, (byte)0xDB);
+        Spoil(slab);
         if (_idleBytes + slab.Bytes.Length > MostIdle)
             return;
         _idleBytes += slab.Bytes.Length;
         _idle[BitOperations.Log2((uint)slab.Bytes.Length)].Push(slab);
     }
 
+    /// <summary>What lies in a slab is not needed any more, though it is still held.</summary>
+    public void Spoil(Slab slab)
+    {
+        if (spoil)
+            Array.Fill(slab.Bytes, (byte)0xDB);
+    }
+
     private Slab Rent(int least)
     {
         int size = (int)BitOperations.RoundUpToPowerOf2((uint)least);
         if (!_idle[BitOperations.Log2((uint)size)].TryPop(out Slab? slab))
-            return new Slab(this, GC.AllocateUninitializedArray<byte>(size));
+            return new Slab(this, GC.AllocateUninitializedArray<byte>(size, pinned: true));
         _idleBytes -= size;
         return slab;
     }

@@ -77,7 +77,7 @@ internal sealed class Transmission(GroupContext context, ViewStreams view)
             next |= Mutants.Has(Mutant.DuplicateTakenIn) && number == stream.Received;
             if (reader.Failed || !next)
                 continue;
-            if (!view.Receive(member, encoded))
+            if (!view.Receive(member, reader.Last(encoded)))
                 return false;
         }
         return reader.Complete;

@@ -118,8 +118,22 @@ internal sealed class ViewStreams
     }
 
     /// <summary>Takes the next item of another member's stream in; false where the bytes are no item.</summary>
-    public bool Receive(int sender, ReadOnlySpan<byte> encoded)
+    public bool Receive(int sender, SlabPart received) => ReceiveKept(sender, _memory.Keep(received));
+
+    /// <inheritdoc cref="Receive(int, SlabPart)"/>
+    public bool Receive(int sender, ReadOnlySpan<byte> received) => ReceiveKept(sender, _memory.Copy(received));
+
+    private bool ReceiveKept(int sender, SlabPart kept)
     {
+        if (TryTakeIn(sender, kept))
+            return true;
+        kept.Slab.Release();
+        return false;
+    }
+
+    private bool TryTakeIn(int sender, SlabPart kept)
+    {
+        ReadOnlySpan<byte> encoded = kept.Span;
         SenderStream stream = Streams[sender];
         stream.LastAfter.CopyTo(_after);
         _placements.Clear();
@@ -135,7 +149,7 @@ internal sealed class ViewStreams
         int lacking = (item.First ? item.MessageSize : stream.Lacking) - (encoded.Length - item.Header);
         if (lacking < 0 || (item.Last && lacking > 0))
             return false;
-        TakeIn(stream, item.KeptAs(_memory.Copy(encoded)));
+        TakeIn(stream, item.KeptAs(kept));
         foreach (Placement placement in _placements)
             Order.Place(placement, stream.Received);
         return true;

@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using Cohort.Protocol.Memory;
 
 namespace Cohort.Protocol.Wire;
 
@@ -16,17 +18,21 @@ internal enum Decoded
 }
 
 /// <summary>
-/// Cuts a connection's bytes into frames, where they lie; only a frame that came in pieces is put together. Claimed lengths
-/// are checked before anything is kept for them; memory grows with the bytes that came, never with those that were promised.
+/// Cuts a connection's bytes into frames, where they were received: in a slab, so that what a frame carries can stay where
+/// it lies. Claimed lengths are checked before anything is kept for them; memory grows with the bytes that came, never with
+/// those that were promised.
 /// </summary>
-internal sealed class FrameDecoder(int longestFrame)
+internal sealed class FrameDecoder(SlabPool memory, int longestFrame)
 {
-    private const int FirstPart = 4096;
+    private const int FirstRoom = 8 << 10;
+    private const int LargestRoom = 256 << 10;
 
+    private readonly int _longestFrame = longestFrame;
     private ReadOnlyMemory<byte> _input;
-    private int _at;
-    private byte[] _part = [];
-    private int _partLength;
+    private Slab? _slab;
+    private int _start;
+    private int _end;
+    private int _size = FirstRoom;
     private uint _frames;
     private bool _greeted;
 
@@ -38,17 +44,53 @@ internal sealed class FrameDecoder(int longestFrame)
     public string Problem { get; private set; } = "";
 
     /// <summary>Whether bytes wait for the rest of their frame.</summary>
-    public bool HasPart => _partLength > 0 || _at < _input.Length;
+    public bool HasPart => _start < _end || _input.Length > 0;
 
-    /// <summary>Takes in bytes. They are read until <see cref="Next"/> has found nothing more in them, and not after.</summary>
-    public void Add(ReadOnlyMemory<byte> bytes)
+    /// <summary>Where the next bytes may be received, so that they need not be copied; never empty.</summary>
+    public Memory<byte> Room()
     {
-        Invariant.Check(_at == _input.Length);
-        (_input, _at) = (bytes, 0);
+        MakeRoom();
+        return _slab!.Bytes.AsMemory(_end);
     }
 
-    /// <summary>The next frame; its body is valid until the next call.</summary>
-    public Decoded Next(out FrameType type, out ReadOnlySpan<byte> body)
+    /// <summary>
+    /// Takes in bytes: those that were received into <see cref="Room"/> are there, others are copied as they are needed. They
+    /// are read until <see cref="Next"/> has found nothing more in them, and not after.
+    /// </summary>
+    public void Add(ReadOnlyMemory<byte> bytes)
+    {
+        Invariant.Check(_input.IsEmpty);
+        if (IsInRoom(bytes))
+            Grow(bytes.Length);
+        else
+            _input = bytes;
+    }
+
+    /// <summary>The next frame; its body is valid until the slab that it lies in is let go of, and in any case until the next
+    /// call.</summary>
+    public Decoded Next(out FrameType type, out SlabPart body)
+    {
+        Decoded decoded;
+        while ((decoded = Decode(out type, out body)) == Decoded.Nothing && !_input.IsEmpty)
+        {
+            Memory<byte> room = Room();
+            int length = Math.Min(room.Length, _input.Length);
+            _input[..length].CopyTo(room);
+            _input = _input[length..];
+            Grow(length);
+        }
+        return decoded;
+    }
+
+    /// <summary>Nothing more comes: lets go of the memory.</summary>
+    public void Close()
+    {
+        _slab?.Release();
+        (_slab, _start, _end) = (null, 0, 0);
+        _input = default;
+    }
+
+    private Decoded Decode(out FrameType type, out SlabPart body)
     {
         type = default;
         body = default;
@@ -58,82 +100,86 @@ internal sealed class FrameDecoder(int longestFrame)
             if (greeting != Decoded.Frame)
                 return greeting;
         }
-        if (!TryHave(FrameWriter.HeaderSize, out ReadOnlySpan<byte> header))
+        if (_end - _start < FrameWriter.HeaderSize)
             return Decoded.Nothing;
-        uint length = BinaryPrimitives.ReadUInt32LittleEndian(header);
-        if (BinaryPrimitives.ReadUInt32LittleEndian(header[4..]) != FrameWriter.HeaderChecksum(header[..4], _frames))
+        ReadOnlySpan<byte> bytes = Present;
+        uint length = BinaryPrimitives.ReadUInt32LittleEndian(bytes);
+        if (BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]) != FrameWriter.HeaderChecksum(bytes[..4], _frames))
             return Garbage("a frame's length does not match its checksum, or a frame is missing before it");
-        if (length == 0 || length > longestFrame)
-            return Garbage($"a frame claims {length} bytes; the limit is {longestFrame}");
+        if (length == 0 || length > _longestFrame)
+            return Garbage($"a frame claims {length} bytes; the limit is {_longestFrame}");
         int size = FrameWriter.HeaderSize + (int)length;
-        if (!TryHave(size, out ReadOnlySpan<byte> frame))
+        if (bytes.Length < size)
             return Decoded.Nothing;
-        ReadOnlySpan<byte> covered = frame[FrameWriter.HeaderSize..size];
-        if (BinaryPrimitives.ReadUInt32LittleEndian(frame[8..]) != Crc32C.Of(covered))
+        ReadOnlySpan<byte> covered = bytes[FrameWriter.HeaderSize..size];
+        if (BinaryPrimitives.ReadUInt32LittleEndian(bytes[8..]) != Crc32C.Of(covered))
             return Garbage("a frame's checksum does not match its bytes");
-        Pass(size);
-        _frames++;
         type = (FrameType)covered[0];
-        body = covered[1..];
+        body = new SlabPart(_slab!, _start + FrameWriter.HeaderSize + 1, covered.Length - 1);
+        _start += size;
+        _frames++;
         return Decoded.Frame;
     }
+
+    private ReadOnlySpan<byte> Present => _slab is null ? default : _slab.Bytes.AsSpan(_start, _end - _start);
 
     private Decoded Greet()
     {
         // A stranger is to be told apart by its first bytes, however few they are.
-        int have = Math.Min(Preamble.Length, _partLength + _input.Length - _at);
-        if (have == 0 || !TryHave(have, out ReadOnlySpan<byte> bytes))
-            return Decoded.Nothing;
-        int common = Math.Min(4, have);
+        ReadOnlySpan<byte> bytes = Present;
+        int common = Math.Min(4, bytes.Length);
         if (!bytes[..common].SequenceEqual(Preamble[..common]))
             return Garbage("the other side is no Cohort node");
-        if (!TryHave(Preamble.Length, out bytes))
+        if (bytes.Length < Preamble.Length)
             return Decoded.Nothing;
         (byte oldest, byte newest) = (bytes[4], bytes[5]);
         if (oldest > Preamble[5] || newest < Preamble[4] || oldest > newest)
             return Garbage(
                 $"the other side speaks versions {oldest} to {newest} of the wire format, this node {Preamble[4]} to {Preamble[5]}"
             );
-        Pass(Preamble.Length);
+        _start += Preamble.Length;
         _greeted = true;
         return Decoded.Frame;
     }
 
-    /// <summary>The next bytes, so many at least and in one piece; what is there of them is kept where they are too few.</summary>
-    private bool TryHave(int count, out ReadOnlySpan<byte> bytes)
+    private bool IsInRoom(ReadOnlyMemory<byte> bytes) =>
+        MemoryMarshal.TryGetArray(bytes, out ArraySegment<byte> segment)
+        && segment.Array == _slab?.Bytes
+        && segment.Offset == _end;
+
+    private void Grow(int length)
     {
-        ReadOnlySpan<byte> rest = _input.Span[_at..];
-        if (_partLength == 0 && rest.Length >= count)
-        {
-            bytes = rest;
-            return true;
-        }
-        int taken = Math.Min(Math.Max(count - _partLength, 0), rest.Length);
-        if (_part.Length < _partLength + taken)
-            Array.Resize(ref _part, Math.Max(Math.Max(_part.Length * 2, FirstPart), _partLength + taken));
-        rest[..taken].CopyTo(_part.AsSpan(_partLength));
-        _at += taken;
-        _partLength += taken;
-        bytes = _part.AsSpan(0, _partLength);
-        return _partLength >= count;
+        _end += length;
+        // A connection that fills its room has much to say.
+        if (_end == _slab!.Bytes.Length)
+            _size = Math.Min(LargestRoom, _size * 2);
     }
 
-    private void Pass(int count)
+    // What lies in the slab stays there as long as somebody needs it; the beginning of a frame goes on to the next one.
+    private void MakeRoom()
     {
-        if (_partLength == 0)
+        int part = _end - _start;
+        if (_slab is { } slab)
         {
-            _at += count;
-            return;
+            if (part == 0 && slab.IsHeldOnce && slab.Bytes.Length >= _size)
+            {
+                memory.Spoil(slab);
+                (_start, _end) = (0, 0);
+            }
+            if (slab.Bytes.Length - _end >= _size / 4)
+                return;
         }
-        // No more was put together than was asked for.
-        Invariant.Check(_partLength == count);
-        _partLength = 0;
+        Slab next = memory.TakeOwn(Math.Max(_size, 2 * part));
+        Present.CopyTo(next.Bytes);
+        _slab?.Release();
+        (_slab, _start, _end) = (next, 0, part);
     }
 
     private Decoded Garbage(string problem)
     {
         Problem = problem;
-        (_at, _partLength) = (_input.Length, 0);
+        _start = _end;
+        _input = default;
         return Decoded.Garbage;
     }
 }

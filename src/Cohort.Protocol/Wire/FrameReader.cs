@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Cohort.Protocol.Memory;
 
 namespace Cohort.Protocol.Wire;
 
@@ -11,7 +12,12 @@ internal ref struct FrameReader(ReadOnlySpan<byte> body, Limits limits)
 {
     private readonly ReadOnlySpan<byte> _body = body;
     private readonly Limits _limits = limits;
+    private readonly SlabPart _source;
     private int _at;
+
+    /// <summary>Reads a body that lies in a slab.</summary>
+    public FrameReader(SlabPart body, Limits limits)
+        : this(body.Span, limits) => _source = body;
 
     /// <summary>Addresses, names, reasons.</summary>
     public const int LongestText = 1024;
@@ -102,6 +108,10 @@ internal ref struct FrameReader(ReadOnlySpan<byte> body, Limits limits)
         _at += (int)size;
         return bytes;
     }
+
+    /// <summary>Where the bytes lie that were read last.</summary>
+    public readonly SlabPart Last(ReadOnlySpan<byte> bytes) =>
+        new(_source.Slab, _source.Start + _at - bytes.Length, bytes.Length);
 
     public string Text()
     {

@@ -9,8 +9,6 @@ namespace Cohort.Runtime;
 /// </summary>
 internal sealed class Connection(int id, ITransportConnection transport)
 {
-    private const int ReceiveBufferSize = 64 << 10;
-
     // As much as is handed to the operating system in one call; it has no room for more at a time anyway.
     private const int PieceSize = 512 << 10;
 
@@ -18,7 +16,6 @@ internal sealed class Connection(int id, ITransportConnection transport)
     private const int MostDropped = 16;
 
     private readonly WriteBatch _pending = new();
-    private byte[] _buffer = [];
     private long _unreported;
     private bool _finished;
 
@@ -46,19 +43,17 @@ internal sealed class Connection(int id, ITransportConnection transport)
     /// <summary>Bytes in the hands of the operating system that the machine has not been told of.</summary>
     public long Unreported => _unreported;
 
-    /// <summary>Receives what is there, as far as the buffer goes. Valid until the next call; empty where there is nothing, or
+    /// <summary>Receives what is there, as far as there is room for it. Answers what it is; nothing where nothing is there, or
     /// where this was the end.</summary>
-    public ReadOnlyMemory<byte> Receive()
+    public ReadOnlyMemory<byte> Receive(Memory<byte> room)
     {
         IsReadable = false;
-        if (_buffer.Length == 0)
-            _buffer = GC.AllocateUninitializedArray<byte>(ReceiveBufferSize, pinned: true);
         try
         {
-            if (IsBroken || !transport.TryReceive(_buffer, out int received))
+            if (IsBroken || !transport.TryReceive(room.Span, out int received))
                 return default;
             IsBroken |= received == 0;
-            return _buffer.AsMemory(0, received);
+            return room[..received];
         }
         catch (IOException)
         {
@@ -112,7 +107,8 @@ internal sealed class Connection(int id, ITransportConnection transport)
     /// Goes on closing in good order: sends what was written, says that nothing more will come, and drops what still comes,
     /// since the operating system would reset the connection under what was sent. True when it is over.
     /// </summary>
-    public bool TryClose()
+    /// <param name="dropped">Where what is dropped may be received.</param>
+    public bool TryClose(Memory<byte> dropped)
     {
         Flush();
         try
@@ -127,7 +123,7 @@ internal sealed class Connection(int id, ITransportConnection transport)
         {
             IsBroken = true;
         }
-        for (int most = MostDropped; most > 0 && !Receive().IsEmpty; most--) { }
+        for (int most = MostDropped; most > 0 && !Receive(dropped).IsEmpty; most--) { }
         if (!IsBroken)
             return false;
         Abort();

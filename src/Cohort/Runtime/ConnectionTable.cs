@@ -31,6 +31,7 @@ internal sealed class ConnectionTable(
     private readonly List<Connection> _polled = [];
     private readonly CancellationTokenSource _stopping = new();
     private readonly MonotonicClock _clock = new();
+    private readonly Memory<byte> _dropped = new byte[16 << 10];
     private bool _polledIsCurrent;
     private int _lastId;
 
@@ -83,7 +84,9 @@ internal sealed class ConnectionTable(
     }
 
     /// <summary>Reads and writes what can be, and adds what the machine is to hear of that.</summary>
-    public void Exchange(InputList inputs)
+    /// <param name="machine">Where there is room for what is received.</param>
+    /// <param name="inputs">What it is to hear.</param>
+    public void Exchange(IMachine machine, InputList inputs)
     {
         HasNews = false;
         foreach (Connection connection in Polled)
@@ -94,7 +97,7 @@ internal sealed class ConnectionTable(
                 continue;
             if (connection.TakeReport() is > 0 and int sent)
                 inputs.Add(Input.Written(connection.Id, sent));
-            if (connection.IsReadable && connection.Receive() is { IsEmpty: false } bytes)
+            if (connection.IsReadable && Receive(connection, machine) is { IsEmpty: false } bytes)
                 inputs.Add(Input.Received(connection.Id, bytes));
             if (connection.IsBroken)
                 inputs.Add(Input.Closed(connection.Id));
@@ -156,6 +159,9 @@ internal sealed class ConnectionTable(
         _polledIsCurrent = false;
     }
 
+    private ReadOnlyMemory<byte> Receive(Connection connection, IMachine machine) =>
+        connection.Receive(machine.Room(connection.Id) is { IsEmpty: false } room ? room : _dropped);
+
     // The machine has been told, and has nothing more to do with them.
     private void CloseBroken()
     {
@@ -176,7 +182,7 @@ internal sealed class ConnectionTable(
             // The other side is gone or does not read: there is nobody left to close in good order with.
             if (late)
                 closing.Connection.Abort();
-            if (!late && !closing.Connection.TryClose())
+            if (!late && !closing.Connection.TryClose(_dropped))
                 continue;
             _closing.RemoveAt(at);
             _polledIsCurrent = false;

@@ -8,6 +8,9 @@ internal interface IMachine
     /// <inheritdoc cref="NodeMachine.WakeAt"/>
     Instant WakeAt { get; }
 
+    /// <inheritdoc cref="NodeMachine.Room"/>
+    Memory<byte> Room(int connection);
+
     /// <inheritdoc cref="NodeMachine.Step"/>
     void Step(Instant now, ReadOnlySpan<Input> inputs, OutputBuffer outputs);
 }
@@ -18,6 +21,8 @@ internal sealed class ProtocolMachine(NodeSettings settings, ulong seed) : IMach
     private readonly NodeMachine _machine = new(settings, seed);
 
     public Instant WakeAt => _machine.WakeAt;
+
+    public Memory<byte> Room(int connection) => _machine.Room(connection);
 
     public void Step(Instant now, ReadOnlySpan<Input> inputs, OutputBuffer outputs) =>
         _machine.Step(now, inputs, outputs);

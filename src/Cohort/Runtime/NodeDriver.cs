@@ -170,7 +170,7 @@ internal sealed class NodeDriver
 
     private void Gather(ReadOnlySpan<Letter> letters)
     {
-        _connections.Exchange(_inputs);
+        _connections.Exchange(_machine, _inputs);
         foreach (ref readonly Letter letter in letters)
         {
             if (letter.Outbox is { } outbox)
@@ -222,7 +222,7 @@ internal sealed class NodeDriver
             _connections.CloseAll();
             while (_connections.IsClosing)
             {
-                _connections.Exchange(_inputs);
+                _connections.Exchange(_machine, _inputs);
                 _inputs.Clear();
                 _poller.Wait(_connections.Polled, s_closingPause);
             }

@@ -4,6 +4,7 @@ using Cohort.Protocol.Links;
 using Cohort.Protocol.Multicast;
 using Cohort.Protocol.Tests.Clusters;
 using Cohort.Protocol.Views;
+using Cohort.Protocol.Memory;
 using Cohort.Protocol.Wire;
 
 namespace Cohort.Protocol.Tests.HostileBytes;
@@ -58,7 +59,7 @@ public sealed class Fuzz
             {
                 byte[] damaged = frame.Bytes.ToArray();
                 damaged[at] ^= (byte)(1 << (at % 8));
-                var decoder = new FrameDecoder(1 << 20);
+                var decoder = new FrameDecoder(new SlabPool(spoil: true), 1 << 20);
                 decoder.Add((byte[])[.. FrameDecoder.Preamble, .. damaged]);
                 Assert.Equal(Decoded.Garbage, decoder.Next(out _, out _));
             }
@@ -70,13 +71,13 @@ public sealed class Fuzz
         foreach (SentFrame frame in Recorded())
             for (int size = 0; size < frame.Bytes.Length; size++)
             {
-                var decoder = new FrameDecoder(1 << 20);
+                var decoder = new FrameDecoder(new SlabPool(spoil: true), 1 << 20);
                 decoder.Add((byte[])[.. FrameDecoder.Preamble, .. frame.Bytes.Span[..size]]);
                 Assert.Equal(Decoded.Nothing, decoder.Next(out _, out _));
                 decoder.Add(frame.Bytes[size..]);
-                Assert.Equal(Decoded.Frame, decoder.Next(out FrameType type, out ReadOnlySpan<byte> body));
+                Assert.Equal(Decoded.Frame, decoder.Next(out FrameType type, out SlabPart body));
                 Assert.Equal(frame.Type, type);
-                Assert.Equal(frame.Body.ToArray(), body.ToArray());
+                Assert.Equal(frame.Body.ToArray(), body.Span.ToArray());
             }
     }
 
@@ -96,20 +97,67 @@ public sealed class Fuzz
         }
         for (int longest = 1; longest < 700; longest += 9)
         {
-            var decoder = new FrameDecoder(1 << 20);
+            var decoder = new FrameDecoder(new SlabPool(spoil: true), 1 << 20);
             List<byte[]> found = [];
             for (int at = 0; at < writer.Length; )
             {
                 int size = Math.Min(random.Next(1, longest + 1), writer.Length - at);
                 byte[] piece = writer.Written.Slice(at, size).ToArray();
                 decoder.Add(piece);
-                while (decoder.Next(out _, out ReadOnlySpan<byte> body) == Decoded.Frame)
-                    found.Add(body.ToArray());
+                while (decoder.Next(out _, out SlabPart body) == Decoded.Frame)
+                    found.Add(body.Span.ToArray());
                 piece.AsSpan().Clear();
                 at += size;
             }
             Assert.Equal(bodies, found);
             Assert.False(decoder.HasPart);
+        }
+    }
+
+    [Fact]
+    public void What_is_kept_of_a_frame_stays_as_it_is_where_the_frame_was_received()
+    {
+        var memory = new SlabPool(spoil: true);
+        var decoder = new FrameDecoder(memory, 1 << 20);
+        var writer = new FrameWriter();
+        writer.Raw(FrameDecoder.Preamble);
+        var random = new Random(6);
+        byte[][] bodies = [.. Enumerable.Range(0, 400).Select(_ => new byte[random.Next(0, 20_000)])];
+        foreach (byte[] body in bodies)
+        {
+            random.NextBytes(body);
+            writer.Begin(FrameType.Row);
+            writer.Raw(body);
+            writer.End();
+        }
+        var kept = new Queue<SlabPart>();
+        int checkedBodies = 0;
+        int inPlace = 0;
+        for (int at = 0; at < writer.Length; )
+        {
+            Memory<byte> room = decoder.Room();
+            int size = Math.Min(random.Next(1, room.Length + 1), writer.Length - at);
+            writer.Written.Slice(at, size).CopyTo(room);
+            decoder.Add(room[..size]);
+            at += size;
+            while (decoder.Next(out _, out SlabPart body) == Decoded.Frame)
+            {
+                kept.Enqueue(memory.Keep(body));
+                inPlace += body == kept.Last() ? 1 : 0;
+                while (kept.Count > 50)
+                    Release();
+            }
+        }
+        while (kept.Count > 0)
+            Release();
+        Assert.Equal(bodies.Length, checkedBodies);
+        Assert.InRange(inPlace, 100, bodies.Length);
+
+        void Release()
+        {
+            SlabPart oldest = kept.Dequeue();
+            Assert.Equal(bodies[checkedBodies++], oldest.Span.ToArray());
+            oldest.Slab.Release();
         }
     }
 

@@ -9,6 +9,7 @@ public sealed class ConnectionTests : IDisposable
 {
     private readonly Poller _poller = new();
     private readonly Socket _peer = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    private readonly byte[] _room = new byte[1 << 10];
     private readonly Connection _connection;
 
     public ConnectionTests()
@@ -42,7 +43,7 @@ public sealed class ConnectionTests : IDisposable
     [Fact]
     public void Where_nothing_is_there_nothing_is_received_and_nobody_waits()
     {
-        Assert.True(_connection.Receive().IsEmpty);
+        Assert.True(_connection.Receive(_room).IsEmpty);
         Assert.False(_connection.IsBroken);
     }
 
@@ -136,7 +137,7 @@ public sealed class ConnectionTests : IDisposable
 
         void Close()
         {
-            while (!_connection.TryClose())
+            while (!_connection.TryClose(_room))
                 _poller.Wait([_connection], Deadline.Limit);
         }
     }
@@ -161,18 +162,18 @@ public sealed class ConnectionTests : IDisposable
         _connection.Abort();
         _poller.Wait([_connection], Deadline.Limit);
 
-        Assert.True(_connection.Receive().IsEmpty);
+        Assert.True(_connection.Receive(_room).IsEmpty);
         _connection.Write(new byte[1], stays: false);
         _connection.Flush();
         Assert.True(_connection.IsBroken);
-        Assert.True(_connection.TryClose());
+        Assert.True(_connection.TryClose(_room));
     }
 
     private ReadOnlyMemory<byte> Await()
     {
         _poller.Wait([_connection], Deadline.Limit);
         Assert.True(_connection.IsReadable);
-        return _connection.Receive();
+        return _connection.Receive(_room);
     }
 
     private static byte[] Noise(int size)

@@ -33,6 +33,8 @@ internal sealed class SoloMachine(NodeSettings settings) : IMachine
     /// <summary>Puts something out at its next step.</summary>
     public void Say(Output output) => _toSay.Enqueue(output);
 
+    public Memory<byte> Room(int connection) => new byte[1 << 10];
+
     public void Step(Instant now, ReadOnlySpan<Input> inputs, OutputBuffer outputs)
     {
         lock (Steps)

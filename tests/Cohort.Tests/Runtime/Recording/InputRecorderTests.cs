@@ -142,6 +142,8 @@ public class InputRecorderTests
 
         public Instant WakeAt => default;
 
+        public Memory<byte> Room(int connection) => default;
+
         public void Step(Instant now, ReadOnlySpan<Input> inputs, OutputBuffer outputs) =>
             Steps.Add((now.Ticks, inputs.Length));
     }
