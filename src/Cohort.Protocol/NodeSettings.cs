@@ -48,7 +48,7 @@ public sealed record Limits
     public int MessageSize { get; init; } = 16 << 20;
 
     /// <summary>Messages are cut into fragments of this size.</summary>
-    public int FragmentSize { get; init; } = 32 << 10;
+    public int FragmentSize { get; init; } = 64 << 10;
 
     /// <summary>A sender's unstable or unconsumed bytes in a view.</summary>
     public int Window { get; init; } = 4 << 20;

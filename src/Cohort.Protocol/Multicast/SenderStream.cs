@@ -32,6 +32,13 @@ internal sealed class SenderStream(int rank, int members)
     /// <summary>Bytes that the message which is incomplete still lacks.</summary>
     public int Lacking { get; private set; }
 
+    /// <summary>Total messages received, the one under way included.</summary>
+    public ulong Totals { get; private set; }
+
+    /// <summary>The last item that others wait to hear of as received: those after it have yet to be placed in the total
+    /// order, and are told of with what places them.</summary>
+    public ulong Telling { get; set; }
+
     /// <summary>The dependency vector that the stream carried last.</summary>
     public ReadOnlySpan<ulong> LastAfter => _lastAfter;
 
@@ -79,6 +86,8 @@ internal sealed class SenderStream(int rank, int members)
             after.CopyTo(_lastAfter);
             after.CopyTo(_afters.AsSpan(slot * members));
         }
+        if (item.First && !item.IsAnnouncement && item.Order == Order.Total)
+            Totals++;
         if (item.Last)
             Complete = Received;
     }

@@ -7,9 +7,11 @@ internal readonly record struct Placement(int Rank, ulong Count);
 /// The total order of a view as the orderer's stream tells it: whose next Total message comes next. An entry remembers the
 /// item of the orderer's stream that placed it, because a Stable message may be delivered only when that is stable too.
 /// </summary>
-internal sealed class TotalOrder
+/// <param name="members">How many members the view has.</param>
+internal sealed class TotalOrder(int members)
 {
     private readonly Queue<(Placement Placement, ulong PlacedBy)> _entries = new();
+    private readonly ulong[] _placed = new ulong[members];
     private ulong _taken;
 
     public bool IsEmpty => _entries.Count == 0;
@@ -20,8 +22,12 @@ internal sealed class TotalOrder
     /// <summary>The item of the orderer's stream that placed it.</summary>
     public ulong NextPlacedBy => _entries.Peek().PlacedBy;
 
+    /// <summary>How many Total messages of a sender have their place.</summary>
+    public ulong Placed(int rank) => _placed[rank];
+
     public void Place(Placement placement, ulong placedBy)
     {
+        _placed[placement.Rank] += placement.Count;
         if (placement.Count > 0)
             _entries.Enqueue((placement, placedBy));
     }

@@ -149,11 +149,11 @@ internal sealed class Transmission(GroupContext context, ViewStreams view)
         }
     }
 
-    /// <summary>What the application has consumed is told with what this process has received. By itself it is told when it
-    /// opens a good part of a window, and otherwise a little later: until then nobody waits for it.</summary>
+    /// <summary>What the application has consumed, and what has no place in the order yet, is told with what others wait for. By
+    /// itself it is told when it opens a good part of a window, and otherwise a little later.</summary>
     private bool MustTell(Deliveries deliveries)
     {
-        if (deliveries.Carried == _carriedSent && deliveries.Consumed.SequenceEqual(_consumedSent))
+        if (deliveries.Carried == _carriedSent && deliveries.Consumed.SequenceEqual(_consumedSent) && !HasMore())
         {
             _tellBy = null;
             return false;
@@ -165,10 +165,18 @@ internal sealed class Transmission(GroupContext context, ViewStreams view)
             || deliveries.UntoldMessages >= context.Limits.WindowItems / 4;
     }
 
+    private bool HasMore()
+    {
+        for (int sender = 0; sender < _rowSent.Length; sender++)
+            if (view.Streams[sender].Received > _rowSent[sender])
+                return true;
+        return false;
+    }
+
     private bool HasGrown()
     {
         for (int sender = 0; sender < _rowSent.Length; sender++)
-            if (view.Streams[sender].Received != _rowSent[sender])
+            if (view.Streams[sender].Telling > _rowSent[sender])
                 return true;
         return false;
     }

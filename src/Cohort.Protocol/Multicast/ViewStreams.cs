@@ -31,6 +31,7 @@ internal sealed class ViewStreams
             .. Enumerable.Range(0, view.Members.Length).Select(rank => new SenderStream(rank, view.Members.Length)),
         ];
         Rows = new RowMatrix(Counts);
+        Order = new TotalOrder(view.Members.Length);
         Rows.Heard[self] = true;
     }
 
@@ -49,7 +50,7 @@ internal sealed class ViewStreams
 
     public RowMatrix Rows { get; }
 
-    public TotalOrder Order { get; } = new();
+    public TotalOrder Order { get; }
 
     public SenderStream Own => Streams[Self];
 
@@ -158,6 +159,10 @@ internal sealed class ViewStreams
     private void TakeIn(SenderStream stream, in StreamItem item)
     {
         stream.Append(item, _after);
+        // Nobody can deliver a Total message, nor wait for it to be stable, before it has its place.
+        bool hasPlace = item.IsAnnouncement || stream.Rank == Orderer || item.Order != Cohort.Order.Total;
+        if (hasPlace || stream.Totals <= Order.Placed(stream.Rank))
+            stream.Telling = stream.Received;
         if (stream.Rank != Orderer || item.IsAnnouncement)
             return;
         if (item.Last && item.Order == Cohort.Order.Total)

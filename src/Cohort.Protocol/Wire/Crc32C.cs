@@ -5,7 +5,7 @@ namespace Cohort.Protocol.Wire;
 
 /// <summary>
 /// CRC-32C (Castagnoli), the checksum of every frame (RFC 3720, section 12.1). A processor has three steps of it under way at
-/// a time, so long pieces are computed in three lanes that are joined afterwards.
+/// a time, so where they cannot be folded, long pieces are computed in three lanes that are joined afterwards.
 /// </summary>
 internal static class Crc32C
 {
@@ -17,6 +17,15 @@ internal static class Crc32C
 
     /// <summary>The checksum of what <paramref name="crc"/> is the checksum of, followed by the bytes.</summary>
     public static uint Append(uint crc, ReadOnlySpan<byte> bytes)
+    {
+        crc = ~crc;
+        if (Crc32CFolding.IsSupported && bytes.Length >= Crc32CFolding.Shortest)
+            bytes = bytes[Crc32CFolding.Append(ref crc, bytes)..];
+        return AppendInLanes(~crc, bytes);
+    }
+
+    /// <summary>The same on any processor.</summary>
+    public static uint AppendInLanes(uint crc, ReadOnlySpan<byte> bytes)
     {
         crc = ~crc;
         for (; bytes.Length >= 3 * s_long.Size; bytes = bytes[(3 * s_long.Size)..])

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Cohort.Protocol;
 using Cohort.Transport;
 
@@ -41,7 +42,7 @@ internal sealed class ConnectionTable(
     public DialProblems Problems { get; } = new(warnings);
 
     /// <summary>Those that may have something to receive or to send.</summary>
-    public IReadOnlyList<Connection> Polled
+    public ReadOnlySpan<Connection> Polled
     {
         get
         {
@@ -52,7 +53,7 @@ internal sealed class ConnectionTable(
                 _polled.AddRange(_closing.Select(closing => closing.Connection));
                 _polledIsCurrent = true;
             }
-            return _polled;
+            return CollectionsMarshal.AsSpan(_polled);
         }
     }
 

@@ -51,7 +51,7 @@ internal sealed class Poller : IDisposable
     /// Waits until something can be done with one of the connections, and tells each of them so. Marks them all as readable
     /// where one was closed under it: what each of them really is shows when it is read.
     /// </summary>
-    public void Wait(IReadOnlyList<Connection> connections, TimeSpan patience)
+    public void Wait(ReadOnlySpan<Connection> connections, TimeSpan patience)
     {
         _readable.Clear();
         _writable.Clear();
@@ -74,19 +74,19 @@ internal sealed class Poller : IDisposable
             return;
         }
         if (_readable.Count > 0 && _readable[0] == _bell)
-            while (_bell.Available > 0 && _bell.Receive(_heard, SocketFlags.None, out SocketError _) > 0) { }
+            while (_bell.Receive(_heard, SocketFlags.None, out SocketError _) > 0) { }
         Mark(connections);
     }
 
     public void Dispose() => _bell.Dispose();
 
     // What is left in the lists stands there in the order of the connections.
-    private void Mark(IReadOnlyList<Connection> connections)
+    private void Mark(ReadOnlySpan<Connection> connections)
     {
         (int read, int write) = (0, 0);
         if (_readable.Count > 0 && _readable[0] == _bell)
             read++;
-        for (int at = 0; at < connections.Count && (read < _readable.Count || write < _writable.Count); at++)
+        for (int at = 0; at < connections.Length && (read < _readable.Count || write < _writable.Count); at++)
         {
             Connection connection = connections[at];
             if (read < _readable.Count && _readable[read] == connection.Socket)

@@ -24,6 +24,7 @@ public sealed class Purity
             "System.Linq",
             "System.Memory",
             "System.Runtime",
+            "System.Runtime.Intrinsics",
             "System.Runtime.InteropServices",
         ];
         Assert.Empty(Core.GetReferencedAssemblies().Select(name => name.Name).Except(allowed));
