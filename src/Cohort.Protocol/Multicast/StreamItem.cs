@@ -15,12 +15,16 @@ internal readonly struct StreamItem
     private const byte LastBit = 0x10;
     private const byte AnnouncementBit = 0x20;
 
+    // Below this, copying costs less than keeping account.
+    private const int SmallestLent = 2 << 10;
+
     private readonly byte _flags;
+    private readonly uint? _checksum;
 
     /// <summary>An item as its header tells it, whose bytes may yet have to be kept.</summary>
-    private StreamItem(byte flags, int messageSize, int header, SlabPart bytes)
+    private StreamItem(byte flags, int messageSize, int header, SlabPart bytes, uint? checksum = null)
     {
-        (_flags, MessageSize, Header, Bytes) = (flags, messageSize, header, bytes);
+        (_flags, MessageSize, Header, Bytes, _checksum) = (flags, messageSize, header, bytes, checksum);
     }
 
     /// <summary>Where it lies, as it was encoded.</summary>
@@ -157,6 +161,15 @@ internal readonly struct StreamItem
     /// <summary>The same item, with its bytes kept.</summary>
     public StreamItem KeptAs(SlabPart bytes) => new(_flags, MessageSize, Header, bytes);
 
+    /// <summary>Writes it into a frame, with its length.</summary>
+    public void Write(FrameWriter writer)
+    {
+        if (Bytes.Length < SmallestLent)
+            writer.Bytes(Encoded);
+        else
+            writer.Lend(Bytes, _checksum ?? Crc32C.Of(Encoded));
+    }
+
     private static byte Flags(Order order, Delivery delivery, bool first, bool last)
     {
         byte flags = (byte)order;
@@ -180,7 +193,9 @@ internal readonly struct StreamItem
         SlabPart bytes = memory.Take(header.Length + payload.Length);
         header.Written.Span.CopyTo(bytes.Writable);
         payload.CopyTo(bytes.Writable[header.Length..]);
-        return new StreamItem(flags, messageSize, header.Length, bytes);
+        // Once for all links, while the bytes are at hand.
+        uint? checksum = bytes.Length < SmallestLent ? null : Crc32C.Of(bytes.Span);
+        return new StreamItem(flags, messageSize, header.Length, bytes, checksum);
     }
 
     private static void WriteChanges(ReadOnlySpan<ulong> after, ReadOnlySpan<ulong> before, FrameWriter writer)

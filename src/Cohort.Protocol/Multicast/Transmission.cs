@@ -211,7 +211,7 @@ internal sealed class Transmission(GroupContext context, ViewStreams view)
             writer.Number(_next[member]);
             do
             {
-                writer.Bytes(view.Own[_next[member]++].Bytes);
+                view.Own[_next[member]++].Write(writer);
             } while (_next[member] <= view.Own.Received && writer.FrameLength < context.Limits.FragmentSize);
             writer.End();
         }

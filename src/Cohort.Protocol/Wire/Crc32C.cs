@@ -9,6 +9,9 @@ namespace Cohort.Protocol.Wire;
 /// </summary>
 internal static class Crc32C
 {
+    private const uint One = 1u << 31;
+    private const uint Polynomial = 0x82F63B78; // bits reflected
+
     private static readonly Lane s_long = new(2048);
     private static readonly Lane s_short = new(256);
 
@@ -37,6 +40,35 @@ internal static class Crc32C
         foreach (byte value in bytes)
             crc = BitOperations.Crc32C(crc, value);
         return ~crc;
+    }
+
+    /// <summary>The checksum of two pieces, one after the other, from the checksums of each.</summary>
+    /// <param name="first">That of the first.</param>
+    /// <param name="second">That of the second.</param>
+    /// <param name="shift">The <see cref="Shift"/> by the length of the second.</param>
+    public static uint Join(uint first, uint second, uint shift) => Multiply(first, shift) ^ second;
+
+    /// <summary>What a checksum is multiplied with when so many bytes follow what it is the checksum of: x to the power of
+    /// their bits.</summary>
+    public static uint Shift(int bytes)
+    {
+        uint shift = One;
+        for (uint power = One >> 8; bytes > 0; bytes >>= 1, power = Multiply(power, power))
+            if ((bytes & 1) != 0)
+                shift = Multiply(shift, power);
+        return shift;
+    }
+
+    // Polynomials modulo that of the checksum; the highest bit is x^0.
+    private static uint Multiply(uint left, uint right)
+    {
+        uint product = 0;
+        for (; left != 0; left <<= 1)
+        {
+            product ^= (left & One) != 0 ? right : 0;
+            right = right >> 1 ^ ((right & 1) != 0 ? Polynomial : 0);
+        }
+        return product;
     }
 
     /// <summary>A number of bytes, and what so many zeros do to a checksum.</summary>

@@ -14,9 +14,6 @@ internal sealed class FrameWriter
     /// <summary>Length, checksum of the length, checksum of the rest.</summary>
     public const int HeaderSize = 12;
 
-    // Below this, copying costs less than keeping account.
-    private const int SmallestLent = 2 << 10;
-
     private readonly List<Lent> _lent = [];
     private byte[] _bytes = new byte[4096];
     private int _length;
@@ -25,11 +22,14 @@ internal sealed class FrameWriter
     private int _lentBefore;
     private int _lentLengthBefore;
     private uint _frames;
+    private int _shiftBytes;
+    private uint _shift = Crc32C.Shift(0);
 
     /// <summary>Bytes that belong between those written, and stay where they lie.</summary>
     /// <param name="At">How many written bytes come before them.</param>
     /// <param name="Part">Where they lie.</param>
-    internal readonly record struct Lent(int At, SlabPart Part);
+    /// <param name="Checksum">Their checksum.</param>
+    internal readonly record struct Lent(int At, SlabPart Part, uint Checksum);
 
     /// <summary>Bytes written and not yet taken, with those lent.</summary>
     public int Length => _length + _lentLength;
@@ -76,10 +76,18 @@ internal sealed class FrameWriter
         foreach (Lent loan in Loans[_lentBefore..])
         {
             checksum = Crc32C.Append(checksum, _bytes.AsSpan(at, loan.At - at));
-            checksum = Crc32C.Append(checksum, loan.Part.Span);
+            checksum = Crc32C.Join(checksum, loan.Checksum, Shift(loan.Part.Length));
             at = loan.At;
         }
         return Crc32C.Append(checksum, _bytes.AsSpan(at, _length - at));
+    }
+
+    // Large items are often of one size.
+    private uint Shift(int bytes)
+    {
+        if (bytes != _shiftBytes)
+            (_shiftBytes, _shift) = (bytes, Crc32C.Shift(bytes));
+        return _shift;
     }
 
     /// <summary>The checksum of a frame's length and of its place on its connection, from 0: a damaged length would have the
@@ -137,17 +145,12 @@ internal sealed class FrameWriter
         Raw(bytes);
     }
 
-    /// <summary>Bytes with their length; where they are many, they are not copied but lent. Whoever takes what was written holds
-    /// their slab until they are sent.</summary>
-    public void Bytes(SlabPart part)
+    /// <summary>Bytes with their length, which are not copied but lent. Whoever takes what was written holds their slab until they
+    /// are sent.</summary>
+    public void Lend(SlabPart part, uint checksum)
     {
-        if (part.Length < SmallestLent)
-        {
-            Bytes(part.Span);
-            return;
-        }
         Number(part.Length);
-        _lent.Add(new Lent(_length, part));
+        _lent.Add(new Lent(_length, part, checksum));
         _lentLength += part.Length;
     }
 

@@ -27,6 +27,8 @@ public sealed class Checksums
 
             Assert.Equal(expected, Crc32C.Of(piece));
             Assert.Equal(expected, Crc32C.AppendInLanes(0, piece));
+            uint shift = Crc32C.Shift(piece.Length - cut);
+            Assert.Equal(expected, Crc32C.Join(Crc32C.Of(piece[..cut]), Crc32C.Of(piece[cut..]), shift));
             Assert.Equal(expected, Crc32C.Append(Crc32C.Of(piece[..cut]), piece[cut..]));
         }
     }
