@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Cohort.Protocol;
 using Cohort.Runtime;
 using Cohort.Runtime.Recording;
+using Cohort.Runtime.Rehearsals;
 using Cohort.Transport;
 using Cohort.Transport.Tcp;
 
@@ -130,6 +131,7 @@ public sealed class Node : IAsyncDisposable
             var node = new Node(options, settings, transport, listener, makeMachine);
             node._tasks.Run(node._warnings.RunAsync);
             node._driver.Start();
+            node._tasks.Watch(Rehearsal.PlayOnceAsync());
             return node;
         }
         catch
