@@ -29,6 +29,15 @@ internal sealed class SendRequest : IValueTaskSource
 
     public CancellationToken CancellationToken { get; private set; }
 
+    /// <summary>Whether it stands in a <see cref="WaitingLine"/>, to which this and its neighbours there belong.</summary>
+    public bool IsWaiting { get; set; }
+
+    /// <summary>Who waits before it.</summary>
+    public SendRequest? Before { get; set; }
+
+    /// <summary>Who waits behind it.</summary>
+    public SendRequest? Behind { get; set; }
+
     /// <summary>What the caller awaits, once.</summary>
     public ValueTask Completion => new(this, _completion.Version);
 
