@@ -8,7 +8,7 @@ namespace Cohort.Runtime;
 /// A connection as the driver sees it: what comes goes to the mailbox, in a bounded number of buffers; what the machine
 /// writes is gathered over a turn and sent in one piece.
 /// </summary>
-internal sealed class Connection(int id, ITransportConnection transport, Mailbox<Letter> mailbox)
+internal sealed class Connection(int id, ITransportConnection transport, Mailbox<Letter> mailbox, SocketTraffic traffic)
 {
     private const int ReceiveBufferSize = 64 << 10;
 
@@ -124,6 +124,8 @@ internal sealed class Connection(int id, ITransportConnection transport, Mailbox
         try
         {
             count = await transport.ReceiveAsync(buffer).ConfigureAwait(false);
+            if (count > 0)
+                traffic.Read(count);
             if (count > 0 && !_closing)
                 posted = mailbox.Post(new Letter(Input.Received(Id, buffer.AsMemory(0, count)), this, buffer));
         }
@@ -147,6 +149,7 @@ internal sealed class Connection(int id, ITransportConnection transport, Mailbox
                     int length = 0;
                     foreach (ArraySegment<byte> segment in piece)
                         length += segment.Count;
+                    traffic.Wrote(length);
                     if (!_closing)
                         mailbox.Post(new Letter(Input.Written(Id, length), this));
                 }

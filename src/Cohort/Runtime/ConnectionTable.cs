@@ -26,6 +26,7 @@ internal sealed class ConnectionTable(
     private readonly List<Connection> _written = [];
     private readonly List<Task> _closing = [];
     private readonly CancellationTokenSource _stopping = new();
+    private readonly SocketTraffic _traffic = new();
     private int _lastId;
 
     /// <summary>What went wrong when an address was last dialled, by address; gone when a dial succeeds.</summary>
@@ -93,12 +94,13 @@ internal sealed class ConnectionTable(
     }
 
     /// <summary>Takes no more connections, and closes those that are open after what was written to them.</summary>
-    public Task CloseAllAsync()
+    public async Task CloseAllAsync()
     {
         StopListening();
         foreach (int id in _open.Keys.ToArray())
             Close(id);
-        return Task.WhenAll(_closing);
+        await Task.WhenAll(_closing).ConfigureAwait(false);
+        _traffic.Dispose();
     }
 
     /// <summary>Cuts everything off at once.</summary>
@@ -108,6 +110,7 @@ internal sealed class ConnectionTable(
         foreach (Connection connection in _open.Values)
             connection.Abort();
         _open.Clear();
+        _traffic.Dispose();
     }
 
     private void StopListening()
@@ -163,7 +166,7 @@ internal sealed class ConnectionTable(
 
     private void Admit(ITransportConnection transportConnection, Func<int, Input> announcement, int id)
     {
-        var connection = new Connection(id, transportConnection, mailbox);
+        var connection = new Connection(id, transportConnection, mailbox, _traffic);
         // Received bytes must come after the announcement, so receiving starts once it is in the mailbox.
         if (mailbox.Post(new Letter(announcement(id), connection)))
             tasks.Run(connection.ReceiveAsync);

@@ -10,6 +10,7 @@ public sealed class ConnectionTests : IDisposable
 {
     private readonly Mailbox<Letter> _mailbox = new();
     private readonly Socket _peer = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    private readonly SocketTraffic _traffic = new();
     private readonly Connection _connection;
 
     public ConnectionTests()
@@ -18,13 +19,14 @@ public sealed class ConnectionTests : IDisposable
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         listener.Listen();
         _peer.Connect(listener.LocalEndPoint!);
-        _connection = new Connection(7, new TcpTransportConnection(listener.Accept()), _mailbox);
+        _connection = new Connection(7, new TcpTransportConnection(listener.Accept()), _mailbox, _traffic);
     }
 
     public void Dispose()
     {
         _connection.Abort();
         _peer.Dispose();
+        _traffic.Dispose();
     }
 
     [Fact]
@@ -156,6 +158,22 @@ public sealed class ConnectionTests : IDisposable
         await receiving.Soon();
 
         Assert.Equal(InputKind.Closed, TakeAll()[^1].Input.Kind);
+    }
+
+    [Fact]
+    public async Task Whoever_listens_hears_how_often_and_how_much_is_written_and_read()
+    {
+        using var heard = new HeardTraffic(_traffic);
+
+        _connection.Write("hello"u8.ToArray(), stays: false);
+        _connection.Write(", world"u8.ToArray(), stays: true);
+        await _connection.Flush().Soon();
+        _peer.Send("bye"u8);
+        _peer.Shutdown(SocketShutdown.Send);
+        await _connection.ReceiveAsync().Soon();
+
+        Assert.Equal((1, 12), (heard["cohort.socket.writes"], heard["cohort.socket.bytes"]));
+        Assert.Equal((1, 3), (heard["cohort.socket.reads"], heard["cohort.socket.bytes.read"]));
     }
 
     private Letter[] TakeAll()

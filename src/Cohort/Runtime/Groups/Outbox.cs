@@ -154,6 +154,8 @@ internal sealed class Outbox(Action<Outbox> signal, int handle, string group, Li
         if (request.CancellationToken.IsCancellationRequested)
             return ValueTask.FromCanceled(request.CancellationToken);
         ValueTask completion = request.Completion;
+        // Once it is posted, one that cannot be cancelled may be answered, and be somebody else's.
+        bool mayWithdraw = request.CancellationToken.CanBeCanceled;
         bool first = false;
         lock (_lock)
         {
@@ -166,7 +168,8 @@ internal sealed class Outbox(Action<Outbox> signal, int handle, string group, Li
         }
         if (first)
             signal(this);
-        request.CancelWith(Withdraw);
+        if (mayWithdraw)
+            request.CancelWith(Withdraw);
         return completion;
     }
 
