@@ -43,6 +43,7 @@ public sealed class BenchRuns
         Assert.True(point.GetProperty("ratioToFloor").GetDouble() > 0);
         // Each message goes to two others, and something is said about it.
         Assert.True(point.GetProperty("bytesPerMessage").GetDouble() > 2 * 64);
+        Assert.True(point.GetProperty("writesPerMessage").GetDouble() > 0);
     }
 
     [Fact]
@@ -54,6 +55,44 @@ public sealed class BenchRuns
         Assert.True(point.GetProperty("lastOtherP50Us").GetDouble() > 0);
         Assert.True(point.GetProperty("floorRoundTripP50Us").GetDouble() > 0);
         Assert.True(point.GetProperty("latencyP999Us").GetDouble() >= point.GetProperty("latencyP50Us").GetDouble());
+    }
+
+    [Fact]
+    public async Task Small_messages_are_measured_alone_and_beside_large_ones()
+    {
+        JsonElement point = await MeasureAsync("fairness", "--beside", "bulk", "--bulk-size", "1MiB");
+
+        Assert.Equal(1 << 20, point.GetProperty("bulkBytes").GetInt32());
+        Assert.True(point.GetProperty("latencyP50Us").GetDouble() > 0);
+        Assert.True(point.GetProperty("besideP50Us").GetDouble() > 0);
+        Assert.True(point.GetProperty("besideRatioP99").GetDouble() > 0);
+        Assert.True(point.GetProperty("bulkMegabytesPerSecond").GetDouble() > 0);
+    }
+
+    [Theory]
+    [InlineData("busy")]
+    [InlineData("awaiting")]
+    public async Task A_slow_member_holds_up_the_group_and_nobody_runs_away_from_it(string by)
+    {
+        JsonElement point = await MeasureAsync("fairness", "--beside", "slow", "--slow", "2ms", "--slow-by", by);
+
+        Assert.Equal(2, point.GetProperty("slowMs").GetDouble());
+        Assert.True(point.GetProperty("messagesPerSecond").GetDouble() > 0);
+        Assert.True(point.GetProperty("quietMessagesPerSecond").GetDouble() > 0);
+        // Each of three senders may be one window ahead of the slowest, which is 64 Ki messages.
+        Assert.InRange(point.GetProperty("lagMessages").GetDouble(), 1, 3 * (64 << 10));
+        Assert.True(point.GetProperty("slowPeakMemoryMegabytes").GetDouble() > 0);
+    }
+
+    [Fact]
+    public async Task Many_clients_are_measured_and_compared_with_the_best_of_fewer()
+    {
+        JsonElement point = await MeasureAsync("overload", "--clients", "100");
+
+        Assert.Equal(100, point.GetProperty("outstanding").GetInt32());
+        Assert.True(point.GetProperty("messagesPerSecond").GetDouble() > 0);
+        Assert.True(point.GetProperty("latencyP99Us").GetDouble() >= point.GetProperty("latencyP50Us").GetDouble());
+        Assert.Equal(1, point.GetProperty("ratioToPeak").GetDouble());
     }
 
     [Theory]

@@ -20,6 +20,12 @@ public sealed class CommandLines
     [InlineData("bench --size -1")]
     [InlineData("bench sideways")]
     [InlineData("bench latency --senders all")]
+    [InlineData("bench latency --slow 2ms")]
+    [InlineData("bench fairness --clients 8")]
+    [InlineData("bench fairness --outstanding 8")]
+    [InlineData("bench overload --floor")]
+    [InlineData("bench overload --sender oldest")]
+    [InlineData("bench overload --plot curves.svg")]
     [InlineData("bench view-change --members 2")]
     [InlineData("bench view-change --plot curves.svg")]
     public async Task A_wrong_one_is_refused_in_one_line_with_exit_code_2(string line)

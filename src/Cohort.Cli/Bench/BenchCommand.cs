@@ -37,7 +37,7 @@ internal sealed class BenchCommand : ExampledCommand
     {
         Description =
             "Measure bare sockets with the same processes, fan-out and sizes in turn with the group, and report ratios; "
-            + "they have no views to change",
+            + "of throughput, latency and growth",
     };
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object and nothing else" };
     private readonly Option<FileInfo?> _plot = new("--plot")
@@ -67,6 +67,18 @@ internal sealed class BenchCommand : ExampledCommand
             new Example(
                 "cohort bench view-change --event join --state 0,64MiB",
                 "How long joining takes, without and with a large state."
+            ),
+            new Example(
+                "cohort bench fairness --beside bulk --bulk-size 1MiB,16MiB",
+                "Small messages of one group beside large ones of another."
+            ),
+            new Example(
+                "cohort bench fairness --beside slow --slow 5ms --slow-by awaiting",
+                "What a group does when the handler of one member is slow."
+            ),
+            new Example(
+                "cohort bench overload --clients 64,640,6400",
+                "Whether throughput collapses under ten and a hundred times as many clients."
             ),
             new Example(
                 "cohort bench growth --floor --plot growth.svg",
@@ -108,21 +120,29 @@ internal sealed class BenchCommand : ExampledCommand
     }
 
     private string? Problem(ParseResult parsed, Choices choices) =>
-        ProblemOfPlot(parsed.GetValue(_plot), choices) ?? choices.Problem() ?? _what.Unheeded(parsed, choices);
+        ProblemOfPlot(parsed.GetValue(_plot), choices)
+        ?? ProblemOfFloor(parsed.GetValue(_floor), choices)
+        ?? choices.Problem()
+        ?? _what.Unheeded(parsed, choices);
 
     // Told before anything is measured: nobody waits half an hour for it.
     private static string? ProblemOfPlot(FileInfo? plot, Choices choices)
     {
         if (plot is null)
             return null;
-        if (choices.Mode == BenchMode.ViewChange)
-            return "--plot means nothing to view-change: there are no curves to draw; leave it out";
+        if (choices.Mode is { HasFloor: false } mode)
+            return $"--plot means nothing to {mode.Word()}: there are no curves to draw; leave it out";
         if (choices.Sizes?.Contains(0) == true)
             return "--plot has no place for messages of 0 bytes on its logarithmic axis; leave that size out";
         return plot.Directory is { Exists: true }
             ? null
             : $"--plot names a file in a folder that does not exist: {plot.DirectoryName}; make it first";
     }
+
+    private static string? ProblemOfFloor(bool floor, Choices choices) =>
+        floor && choices.Mode is { HasFloor: false } mode
+            ? $"--floor means nothing to {mode.Word()}: bare sockets have nothing to compare with it; leave it out"
+            : null;
 
     private BenchRequest Read(ParseResult parsed, Choices choices) =>
         new()

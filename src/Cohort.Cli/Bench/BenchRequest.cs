@@ -27,6 +27,8 @@ internal sealed record BenchRequest
     {
         TimeSpan run = TimeSpan.FromSeconds(2) + WarmUp + Duration;
         int runs = setting.Mode == BenchMode.Growth ? 2 : 1;
+        if (setting.Mode == BenchMode.Fairness)
+            return run + WarmUp + Duration;
         return setting.Mode == BenchMode.ViewChange ? WarmUp + TimeSpan.FromSeconds(8) : run * runs * (Floor ? 2 : 1);
     }
 }

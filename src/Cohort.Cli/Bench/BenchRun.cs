@@ -27,6 +27,7 @@ internal sealed class BenchRun(BenchRequest request, Action<string> onProgress, 
         Figure.LastOtherRatioToFloor,
     ];
 
+    private readonly Peaks _peaks = new();
     private string _setting = "";
     private string _step = "";
 
@@ -57,7 +58,10 @@ internal sealed class BenchRun(BenchRequest request, Action<string> onProgress, 
             _step = $"{_setting}; repetition {repetition} of {request.Repetitions}";
             repetitions.Add(await OnceAsync(setting, cancellationToken));
         }
-        return new BenchPoint(setting, repetitions);
+        var point = new BenchPoint(setting, repetitions);
+        if (setting.Mode == BenchMode.Overload)
+            _peaks.Compare(point);
+        return point;
     }
 
     private Task<Figures> OnceAsync(Setting setting, CancellationToken cancellationToken) =>
@@ -66,6 +70,8 @@ internal sealed class BenchRun(BenchRequest request, Action<string> onProgress, 
             BenchMode.Throughput => ThroughputAsync(setting, cancellationToken),
             BenchMode.Latency => LatencyAsync(setting, cancellationToken),
             BenchMode.Growth => GrowthAsync(setting, cancellationToken),
+            BenchMode.Fairness => FairnessAsync(setting, cancellationToken),
+            BenchMode.Overload => OverloadAsync(setting, cancellationToken),
             _ => ViewChangeAsync(setting, cancellationToken),
         };
 
@@ -107,6 +113,20 @@ internal sealed class BenchRun(BenchRequest request, Action<string> onProgress, 
             s_latencies
         );
         return figures;
+    }
+
+    private Task<Figures> FairnessAsync(Setting setting, CancellationToken cancellationToken)
+    {
+        onProgress(_step);
+        return setting.Beside == Neighbour.Bulk
+            ? BesideBulkRun.RunAsync(setting, request, cancellationToken)
+            : BesideSlowRun.RunAsync(setting, request, cancellationToken);
+    }
+
+    private Task<Figures> OverloadAsync(Setting setting, CancellationToken cancellationToken)
+    {
+        onProgress(_step);
+        return OverloadRun.RunAsync(setting, request, cancellationToken);
     }
 
     private Task<Figures> ViewChangeAsync(Setting setting, CancellationToken cancellationToken)

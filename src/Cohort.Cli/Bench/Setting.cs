@@ -38,12 +38,35 @@ internal sealed record Setting
     /// <summary>The size of the state that a joiner is given, in bytes; 0 for none.</summary>
     public int StateBytes { get; init; }
 
+    /// <summary>What the group has to bear beside its own work; null for nothing.</summary>
+    public Neighbour? Beside { get; init; }
+
+    /// <summary>The size of the large messages of the group beside, in bytes.</summary>
+    public int BulkBytes { get; init; }
+
+    /// <summary>How long a slow handler takes for a message.</summary>
+    public TimeSpan Slow { get; init; }
+
+    /// <summary>What it does with that time.</summary>
+    public Slowness SlowBy { get; init; }
+
     /// <summary>The setting in a few words.</summary>
     public override string ToString()
     {
         string group = $"{Mode.Word()}, {Members} members, {ByteCount.Show(Size)}";
-        return Event is null ? $"{group}, {Senders} of them send" : $"{group}, {Meanwhile}";
+        if (Mode == BenchMode.Overload)
+            return $"{group}, {Outstanding} clients each";
+        return Event is not null ? $"{group}, {Meanwhile}" : $"{group}, {Senders} of them send{Neighbourhood}";
     }
+
+    private string Neighbourhood =>
+        Beside switch
+        {
+            Neighbour.Bulk => $" beside {ByteCount.Show(BulkBytes)}",
+            Neighbour.Slow =>
+                $" beside a handler that is {SlowBy.ToString().ToLowerInvariant()} for {Slow.TotalMilliseconds} ms",
+            _ => "",
+        };
 
     private string Meanwhile =>
         $"{Event}".ToLowerInvariant()

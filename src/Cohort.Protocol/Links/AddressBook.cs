@@ -7,7 +7,7 @@ internal sealed class AddressBook(ProcessId self, TimeSpan suspicionTime)
     private readonly List<Site> _sites = [];
 
     /// <summary>All sites, in the order of their addresses.</summary>
-    public IReadOnlyList<Site> Sites => _sites;
+    public List<Site> Sites => _sites;
 
     /// <summary>What is known of an address; null where nothing is.</summary>
     public Site? At(string address) => _byAddress.GetValueOrDefault(address);

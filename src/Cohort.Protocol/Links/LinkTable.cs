@@ -23,9 +23,10 @@ internal sealed partial class LinkTable(
     private static readonly TimeSpan LastRetry = TimeSpan.FromMilliseconds(500);
 
     private readonly AddressBook _book = new(self.Process, settings.SuspicionTime);
-    private readonly SortedDictionary<int, Link> _links = [];
+    private readonly SortedList<int, Link> _links = [];
     private readonly List<Link> _dirty = [];
     private readonly List<Link> _dropped = [];
+    private readonly List<Link> _looked = [];
     private int _dials;
     private Instant _due;
 
@@ -198,8 +199,12 @@ internal sealed partial class LinkTable(
     {
         if (clock.Now < _due)
             return _due;
-        foreach (Link link in _links.Values.ToArray())
+        // Looking at a link may end it.
+        for (int at = 0; at < _links.Count; at++)
+            _looked.Add(_links.GetValueAtIndex(at));
+        foreach (Link link in _looked)
             Tick(link);
+        _looked.Clear();
         Instant next = clock.Now + settings.HeartbeatInterval / 2;
         foreach (Site site in _book.Sites)
         {

@@ -44,6 +44,10 @@ internal sealed class Site(string address, Instant now)
     public bool IsUnwanted(Instant at) => !Wanted && at - UnwantedSince > Keep;
 
     /// <summary>Forgets incarnations that nobody has wanted or heard for long.</summary>
-    public void Forget(Instant at) =>
-        Peers.RemoveAll(peer => !peer.Wanted && peer.Link is null && at - peer.HeardAt > Keep);
+    public void Forget(Instant at)
+    {
+        for (int index = Peers.Count - 1; index >= 0; index--)
+            if (Peers[index] is { Wanted: false, Link: null } peer && at - peer.HeardAt > Keep)
+                Peers.RemoveAt(index);
+    }
 }

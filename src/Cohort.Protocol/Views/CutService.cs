@@ -36,6 +36,8 @@ internal sealed class CutService(GroupContext context, ViewStreams view, CutFetc
     /// <summary>Sends what the links have room for.</summary>
     public void Send()
     {
+        if (_requests.Count == 0)
+            return;
         foreach (Request request in _requests)
             Send(request);
         _requests.RemoveAll(request => request.Next > request.Last || context.Links.To(request.To) is null);

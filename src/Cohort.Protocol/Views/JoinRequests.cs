@@ -23,6 +23,9 @@ internal sealed class JoinRequests(NodeSettings settings)
     private readonly SortedDictionary<ProcessId, Request> _requests = [];
     private readonly SortedDictionary<ProcessId, Failure> _failures = [];
 
+    /// <summary>Whether nobody has asked for long.</summary>
+    public bool IsEmpty => _requests.Count == 0;
+
     public void Add(ProcessId process, string name, Instant now)
     {
         // Another incarnation at the same address takes the earlier one's place.

@@ -7,7 +7,7 @@ namespace Cohort.Runtime;
 /// A connection as the driver sees it: it is read and written on the driver's thread, as far as that goes without waiting.
 /// What the machine writes is gathered over a turn and sent in one piece; what there is no room for now goes later.
 /// </summary>
-internal sealed class Connection(int id, ITransportConnection transport)
+internal sealed class Connection(int id, ITransportConnection transport, SocketTraffic traffic)
 {
     // As much as is handed to the operating system in one call; it has no room for more at a time anyway.
     private const int PieceSize = 512 << 10;
@@ -53,6 +53,8 @@ internal sealed class Connection(int id, ITransportConnection transport)
             if (IsBroken || !transport.TryReceive(room.Span, out int received))
                 return default;
             IsBroken |= received == 0;
+            if (received > 0)
+                traffic.Read(received);
             return room[..received];
         }
         catch (IOException)
@@ -87,6 +89,7 @@ internal sealed class Connection(int id, ITransportConnection transport)
                 _unreported += sent;
                 if (sent == 0)
                     return;
+                traffic.Wrote(sent);
             }
         }
         catch (IOException)

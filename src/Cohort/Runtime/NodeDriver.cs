@@ -211,6 +211,7 @@ internal sealed class NodeDriver
             _failed(Failure);
         _stopped.SetResult();
         CloseConnections();
+        _connections.Dispose();
         _poller.Dispose();
         _closed.SetResult();
     }

@@ -8,6 +8,7 @@ namespace Cohort.Tests.Runtime;
 public sealed class ConnectionTests : IDisposable
 {
     private readonly Poller _poller = new();
+    private readonly SocketTraffic _traffic = new();
     private readonly Socket _peer = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly byte[] _room = new byte[1 << 10];
     private readonly Connection _connection;
@@ -18,7 +19,7 @@ public sealed class ConnectionTests : IDisposable
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         listener.Listen();
         _peer.Connect(listener.LocalEndPoint!);
-        _connection = new Connection(7, new TcpTransportConnection(listener.Accept()));
+        _connection = new Connection(7, new TcpTransportConnection(listener.Accept()), _traffic);
     }
 
     public void Dispose()
@@ -26,6 +27,7 @@ public sealed class ConnectionTests : IDisposable
         _connection.Abort();
         _peer.Dispose();
         _poller.Dispose();
+        _traffic.Dispose();
     }
 
     [Fact]
@@ -167,6 +169,21 @@ public sealed class ConnectionTests : IDisposable
         _connection.Flush();
         Assert.True(_connection.IsBroken);
         Assert.True(_connection.TryClose(_room));
+    }
+
+    [Fact]
+    public void Whoever_listens_hears_how_often_and_how_much_is_written_and_read()
+    {
+        using var heard = new HeardTraffic(_traffic);
+
+        _connection.Write("hello"u8.ToArray(), stays: false);
+        _connection.Write(", world"u8.ToArray(), stays: true);
+        _connection.Flush();
+        _peer.Send("bye"u8);
+        Await();
+
+        Assert.Equal((1, 12), (heard["cohort.socket.writes"], heard["cohort.socket.bytes"]));
+        Assert.Equal((1, 3), (heard["cohort.socket.reads"], heard["cohort.socket.bytes.read"]));
     }
 
     private ReadOnlyMemory<byte> Await()

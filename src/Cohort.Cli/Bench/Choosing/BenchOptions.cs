@@ -7,13 +7,14 @@ namespace Cohort.Cli.Bench.Choosing;
 internal sealed class BenchOptions
 {
     private const int MostMembers = 16;
+    private const int MostClients = 1 << 16;
     private const int MostOutstanding = 1 << 20;
     private const int LargestMessage = 16 << 20;
     private const int LargestState = 1 << 30;
 
     private readonly Argument<BenchMode?> _mode = new("mode")
     {
-        Description = "throughput, latency, view-change or growth [default: throughput, then latency]",
+        Description = $"{BenchModeWords.All} [default: throughput, then latency]",
         HelpName = "MODE",
         Arity = ArgumentArity.ZeroOrOne,
         CustomParser = result =>
@@ -21,9 +22,7 @@ internal sealed class BenchOptions
             string word = result.Tokens[^1].Value;
             if (BenchModeWords.Find(word) is { } mode)
                 return mode;
-            result.AddError(
-                $"there is no mode '{word}': throughput, latency, view-change and growth are those there are"
-            );
+            result.AddError($"there is no mode '{word}': {BenchModeWords.All} are those there are");
             return null;
         },
     };
@@ -75,12 +74,11 @@ internal sealed class BenchOptions
         "clients",
         text => [ListWords.Choice<Load>(text)]
     );
-    private readonly NumberOption<int> _clients = new(
+    private readonly ListOption<int> _clients = new(
         "--clients",
-        "view-change: how many clients each member has under load",
-        1,
-        1024,
-        8
+        "view-change, overload: how many clients each member has [default: 8; overload: 64,640,6400]",
+        "64,640,6400",
+        text => [ListWords.Number(text, 1, MostClients)]
     );
     private readonly ListOption<int> _states = new(
         "--state",
@@ -89,13 +87,40 @@ internal sealed class BenchOptions
         text => [ListWords.Bytes(text, LargestState)]
     );
 
+    private readonly ListOption<Neighbour> _besides = new(
+        "--beside",
+        "fairness: what the group has to bear: large messages of another group of the same processes, or a slow member "
+            + "at the other end of the view than --sender says [default: bulk,slow]",
+        "bulk",
+        text => [ListWords.Choice<Neighbour>(text)]
+    );
+    private readonly ListOption<int> _bulks = new(
+        "--bulk-size",
+        "fairness: the size of the large messages in bytes, up to 16MiB [default: 16MiB]",
+        "1MiB,16MiB",
+        text => [ListWords.Bytes(text, LargestMessage)]
+    );
+    private readonly DurationOption _slow = new(
+        "--slow",
+        "fairness: how long the slow handler takes for a message",
+        smallest: TimeSpan.FromMilliseconds(1),
+        largest: TimeSpan.FromSeconds(10),
+        preset: TimeSpan.FromMilliseconds(1)
+    );
+    private readonly ChoiceOption<Slowness> _slowBy = new(
+        "--slow-by",
+        "fairness: what it does meanwhile: keeps a processor busy, or awaits",
+        Slowness.Busy
+    );
+
     /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)
     {
         command.Add(_mode);
         Option[] always = [_members, _senders, _sizes, _order, _delivery, _outstanding, _sender];
         Option[] viewChange = [_events, _victim, _loads, _clients, _states];
-        foreach (Option option in (Option[])[.. always, .. viewChange])
+        Option[] fairness = [_besides, _bulks, _slow, _slowBy];
+        foreach (Option option in (Option[])[.. always, .. viewChange, .. fairness])
             command.Add(option);
     }
 
@@ -116,7 +141,11 @@ internal sealed class BenchOptions
             Victim = _victim.In(parsed),
             Events = _events.GivenIn(parsed) ?? usual.Events,
             Loads = _loads.GivenIn(parsed) ?? usual.Loads,
-            Clients = parsed.GetValue(_clients),
+            Clients = _clients.GivenIn(parsed),
+            Besides = _besides.GivenIn(parsed) ?? usual.Besides,
+            Bulks = _bulks.GivenIn(parsed) ?? usual.Bulks,
+            Slow = _slow.In(parsed),
+            SlowBy = _slowBy.In(parsed),
             States = _states.GivenIn(parsed) ?? usual.States,
         };
     }
@@ -129,11 +158,18 @@ internal sealed class BenchOptions
         [
             .. new[] { _senders, _outstanding }.Where(option => option.GivenIn(parsed) is not null and not [1]),
         ];
-        Option[] sending = [_sender];
-        Option[] changing = [_events, _victim, _loads, _clients, _states];
-        bool floods = choices.Modes.Any(mode => mode is BenchMode.Throughput or BenchMode.Growth);
-        bool changes = choices.Mode == BenchMode.ViewChange;
-        Option[] unheeded = [.. floods ? [] : flooding, .. changes ? sending : [], .. changes ? [] : changing];
+        BenchMode[] floods = [BenchMode.Throughput, BenchMode.Growth];
+        (IEnumerable<Option> Options, BenchMode[] Modes)[] heeded =
+        [
+            (flooding, floods),
+            ([_sender], [.. floods, BenchMode.Latency, BenchMode.Fairness]),
+            ([_events, _victim, _loads, _states], [BenchMode.ViewChange]),
+            ([_clients], [BenchMode.ViewChange, BenchMode.Overload]),
+            ([_besides, _bulks, _slow, _slowBy], [BenchMode.Fairness]),
+        ];
+        IEnumerable<Option> unheeded = heeded
+            .Where(entry => !entry.Modes.Intersect(choices.Modes).Any())
+            .SelectMany(entry => entry.Options);
         string modes = string.Join(" and ", choices.Modes.Select(mode => mode.Word()));
         return unheeded.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given
             ? $"{given.Name} means nothing to {modes}; leave it out"

@@ -8,6 +8,9 @@ internal sealed record Choices
     private const int UsualMembers = 3;
     private const int UsualGrowthSize = 1024;
     private static readonly int[] s_throughputSizes = [64, 1024, 10 << 10];
+    private const int UsualClients = 8;
+    private const int SlowOutstanding = 1024;
+    private static readonly int[] s_overloadClients = [64, 640, 6400];
     private static readonly int[] s_growthSizes = [64, 1024, 10 << 10, 64 << 10, 1 << 20, 16 << 20];
     private static readonly int[] s_growthMembers = [.. Enumerable.Range(2, 8)];
 
@@ -44,8 +47,20 @@ internal sealed record Choices
     /// <summary>What clients do meanwhile.</summary>
     public IReadOnlyList<Load> Loads { get; init; } = Enum.GetValues<Load>();
 
-    /// <summary>How many clients each member has, where there are any.</summary>
-    public int Clients { get; init; } = 8;
+    /// <summary>How many clients each member has, where there are any; null for what is usual.</summary>
+    public IReadOnlyList<int>? Clients { get; init; }
+
+    /// <summary>What a group has to bear.</summary>
+    public IReadOnlyList<Neighbour> Besides { get; init; } = Enum.GetValues<Neighbour>();
+
+    /// <summary>Sizes of the large messages of the group beside.</summary>
+    public IReadOnlyList<int> Bulks { get; init; } = [16 << 20];
+
+    /// <summary>How long a slow handler takes.</summary>
+    public TimeSpan Slow { get; init; } = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>What it does meanwhile.</summary>
+    public Slowness SlowBy { get; init; } = Slowness.Busy;
 
     /// <summary>Sizes of the state that a joiner is given.</summary>
     public IReadOnlyList<int> States { get; init; } = [0];
@@ -73,6 +88,8 @@ internal sealed record Choices
             BenchMode.Throughput => Throughput(mode, Members ?? [UsualMembers], Sizes ?? s_throughputSizes),
             BenchMode.Latency => Latency(),
             BenchMode.Growth => Growth(),
+            BenchMode.Fairness => Fairness(),
+            BenchMode.Overload => Overload(),
             _ => ViewChanges(),
         };
 
@@ -110,14 +127,42 @@ internal sealed record Choices
         from state in States
         from happening in Events
         from load in Loads
+        from clients in load == Load.None ? [0] : Clients ?? [UsualClients]
         select Base(BenchMode.ViewChange, count, size) with
         {
             Senders = load == Load.None ? 0 : count,
             Side = Victim,
-            Outstanding = Clients,
+            Outstanding = clients,
             Event = happening,
             Load = load,
             StateBytes = state,
+        };
+
+    private IEnumerable<Setting> Fairness() =>
+        from beside in Besides
+        from count in Members ?? [UsualMembers]
+        from size in Sizes ?? [64]
+        from bulk in beside == Neighbour.Bulk ? Bulks : [0]
+        let isSlow = beside == Neighbour.Slow
+        select Base(BenchMode.Fairness, count, size) with
+        {
+            Senders = isSlow ? count : 1,
+            Outstanding = isSlow ? SlowOutstanding : 1,
+            Beside = beside,
+            BulkBytes = bulk,
+            Slow = isSlow ? Slow : default,
+            SlowBy = isSlow ? SlowBy : default,
+        };
+
+    // Fewest clients first: each is compared with the best so far.
+    private IEnumerable<Setting> Overload() =>
+        from count in Members ?? [UsualMembers]
+        from size in Sizes ?? [64]
+        from clients in (Clients ?? s_overloadClients).Order()
+        select Base(BenchMode.Overload, count, size) with
+        {
+            Senders = count,
+            Outstanding = clients,
         };
 
     private Setting Base(BenchMode mode, int members, int size) =>
@@ -137,7 +182,7 @@ internal sealed record Choices
         mode switch
         {
             BenchMode.Throughput => 0,
-            BenchMode.ViewChange => Bench.Members.Clients.SmallestSize,
+            BenchMode.ViewChange or BenchMode.Overload => Bench.Members.Clients.SmallestSize,
             _ => PingPong.SmallestSize,
         };
 }

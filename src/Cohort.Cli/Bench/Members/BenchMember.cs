@@ -43,19 +43,21 @@ internal sealed class BenchMember(NodeOptions options, Setting setting)
     private async Task StayAsync(Node node)
     {
         TellAsked();
+        await using IAsyncDisposable? beside = await _workload.JoinBesideAsync(node);
         await using Group group = await node.JoinAsync(
             "bench",
             new GroupOptions
             {
                 OnView = OnView,
-                OnMessage = OnMessage,
+                OnMessage = _workload.Awaits ? null : OnMessage,
+                OnMessageAsync = _workload.Awaits ? OnMessageAsync : null,
                 State = _state.Length == 0 ? null : StateTransfer.Of(writer => writer.Write(_state), Load),
                 // Who is expelled says so and ends: nothing that is measured expels anybody.
                 Rejoin = false,
             }
         );
         using var leaving = new CancellationTokenSource();
-        Task work = WorkAsync(group, leaving.Token);
+        Task work = Task.WhenAll(WorkAsync(group, leaving.Token), _workload.RunBesideAsync(leaving.Token));
         Task leave = _leave.WaitAsync(CancellationToken.None);
         await await Task.WhenAny(leave, group.Completion, FailureOf(work));
         await leaving.CancelAsync();
@@ -104,6 +106,12 @@ internal sealed class BenchMember(NodeOptions options, Setting setting)
         _workload.OnMessage(message);
     }
 
+    private ValueTask OnMessageAsync(Message message, CancellationToken cancellationToken)
+    {
+        OnMessage(message);
+        return _workload.AwaitAsync(cancellationToken);
+    }
+
     private void Load(ReadOnlyMemory<byte> state)
     {
         if (state.Length != _state.Length)
@@ -131,11 +139,15 @@ internal sealed class BenchMember(NodeOptions options, Setting setting)
             case MemberFrame.Report:
                 _parent.Tell(MemberSample.Take(Volatile.Read(ref _deliveries)).Since(_from!).ToFrame());
                 break;
-            case MemberFrame.CountBytes:
+            case MemberFrame.CountSockets:
                 _socketCounter = new SocketCounter(() => Volatile.Read(ref _deliveries));
                 break;
-            case MemberFrame.ReportBytes:
+            case MemberFrame.ReportSockets:
                 _parent.Tell(_socketCounter!.Use.ToFrame());
+                _socketCounter.Dispose();
+                break;
+            case MemberFrame.ReportProgress:
+                _parent.Tell(Progress.Take(Volatile.Read(ref _deliveries), _workload.BulkBytes).ToFrame());
                 break;
             case MemberFrame.Leave:
                 _leave.Release();

@@ -6,7 +6,7 @@ namespace Cohort.Cli.Bench.Members;
 
 /// <summary>
 /// Clients of one member: each sends its next message as soon as the one before is delivered to it. They tell how long
-/// the longest of them was without an answer.
+/// the longest of them was without an answer, and how long each answer took.
 /// </summary>
 internal sealed class Clients : IWorkload
 {
@@ -16,7 +16,9 @@ internal sealed class Clients : IWorkload
     private readonly Setting _setting;
     private readonly long _process = Random.Shared.NextInt64();
     private readonly Client[] _clients;
+    private readonly LatencyLog _latencies = new();
     private volatile int _watch;
+    private volatile bool _counts;
 
     public Clients(Setting setting)
     {
@@ -31,13 +33,23 @@ internal sealed class Clients : IWorkload
     {
         ReadOnlySpan<byte> payload = message.Payload.Span;
         if (BinaryPrimitives.ReadInt64LittleEndian(payload) == _process)
-            _clients[BinaryPrimitives.ReadInt32LittleEndian(payload[sizeof(long)..])].Answer(_watch);
+            _clients[BinaryPrimitives.ReadInt32LittleEndian(payload[sizeof(long)..])]
+                .Answer(_watch, _counts ? _latencies : null);
     }
 
     public void OnFrame(Frame frame, Parent parent)
     {
         switch ((MemberFrame)frame.Kind)
         {
+            case MemberFrame.Measure:
+                _counts = true;
+                break;
+            case MemberFrame.Report:
+                _counts = false;
+                break;
+            case MemberFrame.ReportLatencies:
+                parent.Tell(_latencies.ToFrame());
+                break;
             case MemberFrame.Watch:
                 _watch++;
                 break;
@@ -61,6 +73,7 @@ internal sealed class Clients : IWorkload
         while (!leaving.IsCancellationRequested)
         {
             client.Delivered.Reset();
+            client.Ask();
             await group.SendAsync(payload, _setting.Order, _setting.Delivery);
             await client.Delivered.WaitAsync();
         }
@@ -70,6 +83,7 @@ internal sealed class Clients : IWorkload
     /// <summary>One client, and how long it went without an answer while somebody watched.</summary>
     private sealed class Client
     {
+        private long _askedAt;
         private long _lastAnswer;
         private long _longestPause;
         private int _watch;
@@ -80,9 +94,12 @@ internal sealed class Clients : IWorkload
 
         public void End() => Volatile.Write(ref _lastAnswer, 0);
 
-        public void Answer(int watch)
+        public void Ask() => Volatile.Write(ref _askedAt, Stopwatch.GetTimestamp());
+
+        public void Answer(int watch, LatencyLog? latencies)
         {
             long now = Stopwatch.GetTimestamp();
+            latencies?.Add(Volatile.Read(ref _askedAt), now);
             long pause = now - _lastAnswer;
             Volatile.Write(ref _longestPause, watch == _watch ? Math.Max(pause, _longestPause) : pause);
             Volatile.Write(ref _watch, watch);

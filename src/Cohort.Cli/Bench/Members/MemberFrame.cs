@@ -34,14 +34,41 @@ internal enum MemberFrame : byte
     /// <summary>From a member: all that it has sent is everywhere.</summary>
     Drained,
 
-    /// <summary>To a member: count the bytes that go to sockets from here.</summary>
-    CountBytes,
+    /// <summary>To a member: count what goes to sockets from here.</summary>
+    CountSockets,
 
-    /// <summary>To a member: answer with <see cref="Bytes"/>.</summary>
-    ReportBytes,
+    /// <summary>To a member: answer with <see cref="Sockets"/>.</summary>
+    ReportSockets,
 
     /// <summary>From a member: a <see cref="SocketUse"/>.</summary>
-    Bytes,
+    Sockets,
+
+    /// <summary>To a member: answer with <see cref="Progress"/>.</summary>
+    ReportProgress,
+
+    /// <summary>From a member: a <see cref="Members.Progress"/>.</summary>
+    Progress,
+
+    /// <summary>To a member: messages that it sends from here on count as those of a quiet time.</summary>
+    CountQuiet,
+
+    /// <summary>To a member: messages that it sends from here on count as those sent beside others.</summary>
+    CountBeside,
+
+    /// <summary>To a member: messages that it sends from here on do not count.</summary>
+    CountNothing,
+
+    /// <summary>To a member: answer with the <see cref="Latencies"/> of what was sent beside others.</summary>
+    ReportBesideLatencies,
+
+    /// <summary>To a member: send large messages to the group beside.</summary>
+    StartBulk,
+
+    /// <summary>To a member: send no more of them; answer with <see cref="Drained"/>.</summary>
+    StopBulk,
+
+    /// <summary>To a member: handle messages slowly from here.</summary>
+    SlowDown,
 
     /// <summary>To a floor process: write this many bytes at a time.</summary>
     Batch,

@@ -56,6 +56,7 @@ internal sealed record MemberSample(
 }
 
 [JsonSerializable(typeof(MemberSample))]
+[JsonSerializable(typeof(Progress))]
 [JsonSerializable(typeof(SeenView))]
 [JsonSerializable(typeof(SocketUse))]
 internal sealed partial class MemberJson : JsonSerializerContext;

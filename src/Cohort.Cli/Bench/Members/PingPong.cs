@@ -15,9 +15,18 @@ internal sealed class PingPong(Setting setting) : IWorkload
     public const int SmallestSize = sizeof(long) + 1;
 
     private readonly DeliverySignal _delivered = new();
-    private readonly LatencyLog _latencies = new();
+    private readonly LatencyLog _quiet = new();
+    private readonly LatencyLog _beside = new();
     private volatile bool _isSender;
-    private volatile bool _counts;
+    private volatile Counting _counting;
+
+    // What a message counts as; it bears that in a byte.
+    private enum Counting : byte
+    {
+        Nothing,
+        Quiet,
+        Beside,
+    }
 
     public async Task RunAsync(Group group, CancellationToken leaving)
     {
@@ -38,8 +47,9 @@ internal sealed class PingPong(Setting setting) : IWorkload
     {
         long now = Stopwatch.GetTimestamp();
         ReadOnlySpan<byte> payload = message.Payload.Span;
-        if (payload[sizeof(long)] == 1)
-            _latencies.Add(BinaryPrimitives.ReadInt64LittleEndian(payload), now);
+        var counting = (Counting)payload[sizeof(long)];
+        if (counting != Counting.Nothing)
+            (counting == Counting.Quiet ? _quiet : _beside).Add(BinaryPrimitives.ReadInt64LittleEndian(payload), now);
         if (_isSender)
             _delivered.Set();
     }
@@ -48,22 +58,28 @@ internal sealed class PingPong(Setting setting) : IWorkload
     {
         switch ((MemberFrame)frame.Kind)
         {
-            case MemberFrame.Measure:
-                _counts = true;
+            case MemberFrame.Measure or MemberFrame.CountQuiet:
+                _counting = Counting.Quiet;
                 break;
-            case MemberFrame.Report:
-                _counts = false;
+            case MemberFrame.CountBeside:
+                _counting = Counting.Beside;
+                break;
+            case MemberFrame.Report or MemberFrame.CountNothing:
+                _counting = Counting.Nothing;
                 break;
             case MemberFrame.ReportLatencies:
-                parent.Tell(_latencies.ToFrame());
+                parent.Tell(_quiet.ToFrame());
+                break;
+            case MemberFrame.ReportBesideLatencies:
+                parent.Tell(_beside.ToFrame());
                 break;
         }
     }
 
-    // The sender says whether a message counts, so that all members count the same ones.
+    // The sender says what a message counts as, so that all members count the same ones.
     private void Stamp(Span<byte> payload)
     {
-        payload[sizeof(long)] = _counts ? (byte)1 : (byte)0;
+        payload[sizeof(long)] = (byte)_counting;
         BinaryPrimitives.WriteInt64LittleEndian(payload, Stopwatch.GetTimestamp());
     }
 }

@@ -1,65 +1,48 @@
-using System.Diagnostics.Tracing;
+using System.Diagnostics.Metrics;
 
 namespace Cohort.Cli.Bench.Members;
 
 /// <summary>
-/// Counts the bytes that this process writes to sockets, as the runtime itself counts them for whoever asks: it does
-/// not for anybody else, so this listens only for as long as needed. Each time that the runtime tells its count, the
-/// deliveries are counted too, so that the two belong together.
+/// Counts what the library's connections write, as the library itself tells whoever listens: it is told nothing as long
+/// as nobody does, so this listens only while it is needed.
 /// </summary>
-internal sealed class SocketCounter : EventListener
+internal sealed class SocketCounter : IDisposable
 {
-    private const string Source = "System.Net.Sockets";
-    private const string Counter = "bytes-sent";
-    private const string Interval = "0.1";
+    private const string Meter = "Cohort";
+    private const string Writes = "cohort.socket.writes";
+    private const string Bytes = "cohort.socket.bytes";
 
-    /// <summary>Long enough for the runtime to have told its count at least once.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(300);
-
-    private readonly Lock _lock = new();
+    private readonly MeterListener _listener = new();
     private readonly Func<double> _deliveries;
-    private SocketUse? _first;
-    private SocketUse? _last;
+    private readonly double _deliveriesBefore;
+    private long _writes;
+    private long _bytes;
 
+    /// <summary>Begins to count.</summary>
+    /// <param name="deliveries">How many messages were delivered so far.</param>
     public SocketCounter(Func<double> deliveries)
     {
-        _deliveries = deliveries;
-        // Not where the listener hears of sources: the constructor of its base class calls that before this one runs.
-        foreach (EventSource source in EventSource.GetSources())
-            if (source.Name == Source)
-                EnableEvents(
-                    source,
-                    EventLevel.Critical,
-                    EventKeywords.None,
-                    new Dictionary<string, string?> { ["EventCounterIntervalSec"] = Interval }
-                );
+        (_deliveries, _deliveriesBefore) = (deliveries, deliveries());
+        _listener.InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument.Meter.Name == Meter && instrument.Name is Writes or Bytes)
+                listener.EnableMeasurementEvents(instrument);
+        };
+        _listener.SetMeasurementEventCallback<long>(Count);
+        _listener.Start();
     }
 
-    /// <summary>What was used between the first and the last time that the runtime told its count.</summary>
-    public SocketUse Use
-    {
-        get
-        {
-            lock (_lock)
-                return _first is null || _last is null
-                    ? new SocketUse(0, 0)
-                    : new SocketUse(_last.Bytes - _first.Bytes, _last.Deliveries - _first.Deliveries);
-        }
-    }
+    /// <summary>What was used since the beginning.</summary>
+    public SocketUse Use =>
+        new(Interlocked.Read(ref _bytes), Interlocked.Read(ref _writes), _deliveries() - _deliveriesBefore);
 
-    protected override void OnEventWritten(EventWrittenEventArgs eventData)
-    {
-        if (
-            eventData.EventSource.Name != Source
-            || eventData.Payload is not [IDictionary<string, object?> counter, ..]
-            || counter["Name"] is not Counter
-            || counter["Mean"] is not double bytes
-        )
-            return;
-        lock (_lock)
-        {
-            _last = new SocketUse(bytes, _deliveries());
-            _first ??= _last;
-        }
-    }
+    /// <summary>Counts no more.</summary>
+    public void Dispose() => _listener.Dispose();
+
+    private void Count(
+        Instrument instrument,
+        long measurement,
+        ReadOnlySpan<KeyValuePair<string, object?>> tags,
+        object? state
+    ) => Interlocked.Add(ref instrument.Name == Writes ? ref _writes : ref _bytes, measurement);
 }

@@ -16,8 +16,7 @@ internal static class LatencyRun
     )
     {
         await using MeasuredGroup group = await MeasuredGroup.FormAsync(setting, cancellationToken);
-        IReadOnlyList<string> ranks = group.Seats[0].Views[^1].Members;
-        string sender = setting.Side == Age.Oldest ? ranks[0] : ranks[^1];
+        Seat sender = group.At(setting.Side);
         group.TellAll(MemberFrame.Start);
         await Task.Delay(request.WarmUp, cancellationToken);
         IReadOnlyList<MemberSample> samples = await group.SampleAsync(request.Duration, cancellationToken);
@@ -30,7 +29,7 @@ internal static class LatencyRun
         if (latencies.Any(ofMember => ofMember.Length == 0))
             throw new BenchFailedException("no message came to every member; --seconds and --warm-up give it longer");
         Figures figures = Work.Of(samples, setting.Size);
-        int rank = group.Seats.ToList().FindIndex(seat => seat.Name == sender);
+        int rank = group.Seats.ToList().IndexOf(sender);
         figures.Add(Latencies.Of(latencies[rank], [.. latencies.Where((_, index) => index != rank)]));
         return figures;
     }

@@ -9,7 +9,7 @@ namespace Cohort.Cli.Bench.Modes;
 /// time.</summary>
 internal static class ThroughputRun
 {
-    private static readonly TimeSpan s_bytesCounted = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_socketsCounted = TimeSpan.FromSeconds(1);
 
     /// <summary>Measures once, and ends every process that it started whatever happens.</summary>
     public static async Task<Figures> RunAsync(
@@ -25,27 +25,25 @@ internal static class ThroughputRun
         if (samples.Any(sample => sample.Deliveries <= 0))
             throw new BenchFailedException("a member has delivered nothing; --seconds and --warm-up give it longer");
         Figures figures = Work.Of(samples, setting.Size);
-        figures[Figure.BytesPerMessage] = await BytesPerMessageAsync(group, cancellationToken);
+        figures.Add(await SocketsAsync(group, cancellationToken));
         return figures;
     }
 
-    // Measured for itself, since the runtime counts only while somebody listens: what is measured above is not slowed.
+    // Measured for itself, since the library counts only while somebody listens: what is measured above is not slowed.
     // And from silence to silence, so that no message is counted without its bytes.
-    private static async Task<double?> BytesPerMessageAsync(MeasuredGroup group, CancellationToken cancellationToken)
+    private static async Task<Figures> SocketsAsync(MeasuredGroup group, CancellationToken cancellationToken)
     {
         await group.AskAsync(group.Seats, MemberFrame.Stop, MemberFrame.Drained, cancellationToken);
-        group.TellAll(MemberFrame.CountBytes);
-        await Task.Delay(SocketCounter.Patience, cancellationToken);
+        group.TellAll(MemberFrame.CountSockets);
         group.TellAll(MemberFrame.Start);
-        await Task.Delay(s_bytesCounted, cancellationToken);
+        await Task.Delay(s_socketsCounted, cancellationToken);
         await group.AskAsync(group.Seats, MemberFrame.Stop, MemberFrame.Drained, cancellationToken);
-        await Task.Delay(SocketCounter.Patience, cancellationToken);
         IReadOnlyList<Frame> answers = await group.AskAsync(
             group.Seats,
-            MemberFrame.ReportBytes,
-            MemberFrame.Bytes,
+            MemberFrame.ReportSockets,
+            MemberFrame.Sockets,
             cancellationToken
         );
-        return Work.BytesPerMessage([.. answers.Select(SocketUse.From)]);
+        return Work.OfSockets([.. answers.Select(SocketUse.From)]);
     }
 }

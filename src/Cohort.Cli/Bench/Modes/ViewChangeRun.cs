@@ -59,7 +59,7 @@ internal sealed class ViewChangeRun
 
     private async Task<Change> KillAsync()
     {
-        Seat victim = Chosen();
+        Seat victim = _group.At(_setting.Side);
         await WatchAsync();
         long from = _group.Kill(victim);
         Change change = await ChangedAsync(
@@ -77,7 +77,7 @@ internal sealed class ViewChangeRun
 
     private async Task<Change> LeaveAsync()
     {
-        Seat leaver = Chosen();
+        Seat leaver = _group.At(_setting.Side);
         await WatchAsync();
         Change change = await LeftAsync(leaver);
         await JoinedAsync(leaver);
@@ -86,7 +86,7 @@ internal sealed class ViewChangeRun
 
     private async Task<Change> JoinAsync()
     {
-        Seat joiner = Chosen();
+        Seat joiner = _group.At(_setting.Side);
         await LeftAsync(joiner);
         await WatchAsync();
         return await JoinedAsync(joiner);
@@ -162,12 +162,4 @@ internal sealed class ViewChangeRun
     }
 
     private IEnumerable<Seat> Others(Seat subject) => _group.Seats.Where(seat => seat != subject);
-
-    // The group is whole, so that anybody's newest view has everybody.
-    private Seat Chosen()
-    {
-        IReadOnlyList<string> ranks = _group.Seats[0].Views[^1].Members;
-        string name = _setting.Side == Age.Oldest ? ranks[0] : ranks[^1];
-        return _group.Seats.Single(seat => seat.Name == name);
-    }
 }

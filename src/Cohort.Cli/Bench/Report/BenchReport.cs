@@ -68,9 +68,25 @@ internal static class BenchReport
             json.WriteNumber("stateBytes", setting.StateBytes);
         else
             json.WriteNull("stateBytes");
+        WriteNeighbour(json, setting);
         foreach (Figure figure in FigureNames.All.Where(figure => figure > LastBeforeSpread))
             WriteFigure(json, figure, point[figure]);
         json.WriteEndObject();
+    }
+
+    private static void WriteNeighbour(Utf8JsonWriter json, Setting setting)
+    {
+        json.WriteString("beside", setting.Beside is { } neighbour ? Word(neighbour) : null);
+        if (setting.Beside == Neighbour.Bulk)
+            json.WriteNumber("bulkBytes", setting.BulkBytes);
+        else
+            json.WriteNull("bulkBytes");
+        bool isSlow = setting.Beside == Neighbour.Slow;
+        if (isSlow)
+            json.WriteNumber("slowMs", setting.Slow.TotalMilliseconds);
+        else
+            json.WriteNull("slowMs");
+        json.WriteString("slowBy", isSlow ? Word(setting.SlowBy) : null);
     }
 
     // {"messagesPerSecond":{"min":1,"max":2}, …}: what was measured, and nothing else.

@@ -10,14 +10,15 @@ internal sealed class BenchTable(TextWriter output, bool hasFloor)
     private const string Gap = "  ";
 
     private BenchMode? _mode;
+    private Neighbour? _beside;
 
     /// <summary>Writes a point, below a heading where its mode is a new one.</summary>
     public void Write(BenchPoint point)
     {
-        Column[] columns = [.. Columns(point.Setting.Mode)];
-        if (_mode != point.Setting.Mode)
+        Column[] columns = [.. Columns(point.Setting)];
+        if (_mode != point.Setting.Mode || _beside != point.Setting.Beside)
             WriteHeading(point.Setting, columns);
-        _mode = point.Setting.Mode;
+        (_mode, _beside) = (point.Setting.Mode, point.Setting.Beside);
         output.WriteLine(string.Join(Gap, columns.Select(column => column.Show(point).PadLeft(WidthOf(column)))));
     }
 
@@ -26,29 +27,39 @@ internal sealed class BenchTable(TextWriter output, bool hasFloor)
         if (_mode is not null)
             output.WriteLine();
         output.WriteLine($"{setting.Mode.Word()}, {setting.Order}/{setting.Delivery}");
-        foreach (string line in Legend(setting.Mode))
+        foreach (string line in Legend(setting))
             output.WriteLine(line);
         output.WriteLine(string.Join(Gap, columns.Select(column => column.Heading.PadLeft(WidthOf(column)))));
     }
 
-    private static IEnumerable<string> Legend(BenchMode mode)
+    private static IEnumerable<string> Legend(Setting setting)
     {
+        BenchMode mode = setting.Mode;
         if (mode is BenchMode.Throughput or BenchMode.Growth)
         {
             yield return "msgs/s, MB/s (10^6): delivered at each member; µs CPU: of all, for a delivery at one of them;";
-            yield return "B alloc: in a process, for a delivery to it; wire B: written to sockets by all, for a message";
+            yield return "B alloc: in a process, for a delivery to it; wire B: written to sockets by all, for a message;";
+            yield return "writes: how often they write for that";
         }
         if (mode is BenchMode.Latency or BenchMode.Growth)
             yield return "latency: from the send to the sender's own handler, or to that of the last other member";
+        if (setting.Beside == Neighbour.Bulk)
+            yield return "small messages, one at a time, to their sender: alone, and beside large ones";
+        if (setting.Beside == Neighbour.Slow)
+            yield return "msgs/s at each member, before and while one handler is slow; behind: last member, in messages";
+        if (mode == BenchMode.Overload)
+            yield return "clients at each member wait for their own messages; of peak: of the highest rate so far";
         if (mode == BenchMode.ViewChange)
             yield return "from kill -9, or the request to leave or join, to the new view at the last member that goes on";
     }
 
     private static int WidthOf(Column column) => Math.Max(column.Width, column.Heading.Length);
 
-    private IEnumerable<Column> Columns(BenchMode mode) =>
-        mode switch
+    private IEnumerable<Column> Columns(Setting setting) =>
+        setting.Mode switch
         {
+            BenchMode.Fairness => setting.Beside == Neighbour.Bulk ? s_besideBulk : s_besideSlow,
+            BenchMode.Overload => s_overload,
             BenchMode.Throughput => [.. s_senders, .. s_rates, .. s_costs, .. Floor(s_throughputFloor)],
             BenchMode.Latency => [.. s_sizes, .. s_latency, .. s_lastOther, .. Floor(s_latencyFloor), s_allocated],
             BenchMode.Growth =>
@@ -92,6 +103,7 @@ internal sealed class BenchTable(TextWriter output, bool hasFloor)
     [
         Column.Of("GCs", Figure.GarbageCollections, 0, 4),
         Column.Of("wire B", Figure.BytesPerMessage, 1, 9),
+        Column.Of("writes", Figure.WritesPerMessage, 3),
         Column.Of("peak MB", Figure.PeakMemoryMegabytes, 0),
     ];
 
@@ -122,6 +134,43 @@ internal sealed class BenchTable(TextWriter output, bool hasFloor)
         Column.Of("p99", Figure.FloorRoundTripP99Us, 1, 7),
         Column.Of("ratio", Figure.LatencyRatioToFloor, 2),
         Column.Of("last other", Figure.LastOtherRatioToFloor, 2),
+    ];
+
+    private static readonly Column[] s_besideBulk =
+    [
+        .. s_sizes,
+        new("bulk", point => ByteCount.Show(point.Setting.BulkBytes), 7),
+        .. s_latency,
+        Column.Of("beside p50", Figure.BesideP50Us, 1),
+        Column.Of("p99", Figure.BesideP99Us, 1, 8),
+        Column.Of("p99.9", Figure.BesideP999Us, 1, 8),
+        Column.Of("ratio of p99", Figure.BesideRatioP99, 2),
+        Column.Of("bulk MB/s", Figure.BulkMegabytesPerSecond, 1),
+        Column.Of("peak MB", Figure.PeakMemoryMegabytes, 0),
+    ];
+
+    private static readonly Column[] s_besideSlow =
+    [
+        .. s_sizes,
+        new("slow ms", point => $"{point.Setting.Slow.TotalMilliseconds}"),
+        new("by", point => $"{point.Setting.SlowBy}".ToLowerInvariant(), 8),
+        Column.Of("quiet msgs/s", Figure.QuietMessagesPerSecond, 0),
+        Column.Of("msgs/s", Figure.MessagesPerSecond, 0, 10),
+        Column.Spread(Figure.MessagesPerSecond),
+        Column.Of("ratio", Figure.RatioToQuiet, 4),
+        Column.Of("behind", Figure.LagMessages, 0, 9),
+        Column.Of("peak MB", Figure.PeakMemoryMegabytes, 0),
+        Column.Of("of the slow", Figure.SlowPeakMemoryMegabytes, 0),
+    ];
+
+    private static readonly Column[] s_overload =
+    [
+        .. s_sizes,
+        new("clients", point => $"{point.Setting.Outstanding}"),
+        .. s_rates,
+        .. s_latency,
+        Column.Of("of peak", Figure.RatioToPeak, 3),
+        Column.Of("peak MB", Figure.PeakMemoryMegabytes, 0),
     ];
 
     private static readonly Column[] s_viewChange =

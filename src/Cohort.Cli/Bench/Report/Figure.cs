@@ -81,7 +81,7 @@ internal enum Figure
     /// <summary>Bytes that all processes together write to sockets for a message.</summary>
     BytesPerMessage,
 
-    /// <summary>Writes to sockets for a message. Not measured: nothing outside of the library counts them.</summary>
+    /// <summary>How often all processes together write to sockets for a message.</summary>
     WritesPerMessage,
 
     /// <summary>The most memory that a process has had resident, in units of 10^6 bytes; of the largest
@@ -105,6 +105,39 @@ internal enum Figure
 
     /// <summary>The same: the largest.</summary>
     LongestPauseMs,
+
+    /// <summary><see cref="LatencyP50Us"/> while another group of the same processes carries large messages.</summary>
+    BesideP50Us,
+
+    /// <summary>The same, not exceeded by 99 % of the messages.</summary>
+    BesideP99Us,
+
+    /// <summary>The same, not exceeded by 99.9 % of the messages.</summary>
+    BesideP999Us,
+
+    /// <summary><see cref="BesideP99Us"/> as a multiple of <see cref="LatencyP99Us"/>.</summary>
+    BesideRatioP99,
+
+    /// <summary>What of the large messages each member delivers a second, in units of 10^6 bytes: the mean.</summary>
+    BulkMegabytesPerSecond,
+
+    /// <summary>What <see cref="MessagesPerSecond"/> was before one member's handler became slow.</summary>
+    QuietMessagesPerSecond,
+
+    /// <summary>What is left of it.</summary>
+    RatioToQuiet,
+
+    /// <summary>How many messages the slowest member is behind the fastest.</summary>
+    LagMessages,
+
+    /// <summary>As <see cref="PeakMemoryMegabytes"/>, of the slow member.</summary>
+    SlowPeakMemoryMegabytes,
+
+    /// <summary>The highest <see cref="MessagesPerSecond"/> of all numbers of clients up to this one.</summary>
+    PeakMessagesPerSecond,
+
+    /// <summary>What is left of it with this many clients.</summary>
+    RatioToPeak,
 }
 
 /// <summary>What figures are called, and how those of several repetitions become one.</summary>

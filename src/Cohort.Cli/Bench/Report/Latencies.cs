@@ -25,6 +25,30 @@ internal static class Latencies
         };
     }
 
+    /// <summary>Those of one sender, without and with large messages beside its own, in microseconds.</summary>
+    public static Figures BesideBulk(double[] quiet, double[] beside)
+    {
+        Figures figures = OfClients(quiet);
+        double[] sorted = [.. beside.Order()];
+        figures[Figure.BesideP50Us] = Statistics.Percentile(sorted, 0.5);
+        figures[Figure.BesideP99Us] = Statistics.Percentile(sorted, 0.99);
+        figures[Figure.BesideP999Us] = Statistics.Percentile(sorted, 0.999);
+        figures.Divide(Figure.BesideRatioP99, Figure.BesideP99Us, Figure.LatencyP99Us);
+        return figures;
+    }
+
+    /// <summary>Those of senders that wait for their own messages, in microseconds and in any order.</summary>
+    public static Figures OfClients(double[] latencies)
+    {
+        double[] sorted = [.. latencies.Order()];
+        return new Figures
+        {
+            [Figure.LatencyP50Us] = Statistics.Percentile(sorted, 0.5),
+            [Figure.LatencyP99Us] = Statistics.Percentile(sorted, 0.99),
+            [Figure.LatencyP999Us] = Statistics.Percentile(sorted, 0.999),
+        };
+    }
+
     /// <summary>Those of raw round trips, in microseconds.</summary>
     public static Figures OfRoundTrips(double[] roundTrips)
     {

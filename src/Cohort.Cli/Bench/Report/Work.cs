@@ -31,12 +31,18 @@ internal static class Work
     public static double? CpuSecondsPerMillion(IReadOnlyList<MemberSample> samples) =>
         PerDelivery(samples, sample => sample.Processor.TotalSeconds * 1e6);
 
-    /// <summary>The bytes that all processes together write for a message, each as often as somebody is sent it; null
-    /// where nothing was delivered.</summary>
-    public static double? BytesPerMessage(IReadOnlyList<SocketUse> uses)
+    /// <summary>The bytes that all processes together write for a message, each as often as somebody is sent it, and how
+    /// often they write for that; nothing where nothing was delivered.</summary>
+    public static Figures OfSockets(IReadOnlyList<SocketUse> uses)
     {
         double messages = uses.Average(use => use.Deliveries);
-        return messages > 0 ? uses.Sum(use => use.Bytes) / messages : null;
+        return messages > 0
+            ? new Figures
+            {
+                [Figure.BytesPerMessage] = uses.Sum(use => use.Bytes) / messages,
+                [Figure.WritesPerMessage] = uses.Sum(use => use.Writes) / messages,
+            }
+            : new Figures();
     }
 
     private static double? PerDelivery(IReadOnlyList<MemberSample> samples, Func<MemberSample, double> cost)

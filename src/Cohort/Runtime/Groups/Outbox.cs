@@ -15,10 +15,10 @@ internal sealed class Outbox(Action<Outbox> signal, int handle, string group, Li
     private const int MostUnderWay = 1024;
     private const int CopiedBytes = 128 << 10;
     private const int LargestCopied = 4 << 10;
-    private const int MostRecycled = 64;
+    private const int MostRecycled = MostUnderWay;
 
     private readonly Lock _lock = new();
-    private readonly LinkedList<SendRequest> _waiting = [];
+    private readonly WaitingLine _waiting = new();
     private readonly Dictionary<long, SendRequest> _underWay = [];
     private readonly List<(SendRequest, Failure)> _rejected = [];
     private readonly Stack<SendRequest> _idle = [];
@@ -111,16 +111,16 @@ internal sealed class Outbox(Action<Outbox> signal, int handle, string group, Li
     public void End(Ending ending)
     {
         SendRequest[] unknown;
-        SendRequest[] notSent;
+        var notSent = new List<SendRequest>();
         lock (_lock)
         {
             if (_ending is not null)
                 return;
             _ending = ending;
             unknown = [.. _underWay.Values];
-            notSent = [.. _waiting];
             _underWay.Clear();
-            _waiting.Clear();
+            while (_waiting.First is { } next && _waiting.Remove(next))
+                notSent.Add(next);
         }
         foreach (SendRequest request in unknown)
             request.Fail(ending.Unknown());
@@ -133,7 +133,11 @@ internal sealed class Outbox(Action<Outbox> signal, int handle, string group, Li
         bool first;
         lock (_lock)
         {
-            if (_ending is not null || _waiting.Count > 0 || !_copies.TryCopy(payload, out ReadOnlyMemory<byte> copy))
+            if (
+                _ending is not null
+                || _waiting.First is not null
+                || !_copies.TryCopy(payload, out ReadOnlyMemory<byte> copy)
+            )
                 return false;
             first = Append(Input.Send(handle, Input.NoTicket, copy, order, delivery));
         }
@@ -147,19 +151,22 @@ internal sealed class Outbox(Action<Outbox> signal, int handle, string group, Li
         if (request.CancellationToken.IsCancellationRequested)
             return ValueTask.FromCanceled(request.CancellationToken);
         ValueTask completion = request.Completion;
+        // Once it is posted, one that cannot be cancelled may be answered, and be somebody else's.
+        bool mayWithdraw = request.CancellationToken.CanBeCanceled;
         bool first = false;
         lock (_lock)
         {
             if (_ending is { } ending)
                 return ValueTask.FromException(ending.NotDelivered());
-            if (request.FromHandler || (_waiting.Count == 0 && HasRoomFor(request)))
+            if (request.FromHandler || (_waiting.First is null && HasRoomFor(request)))
                 first = Post(request);
             else
-                _waiting.AddLast(request);
+                _waiting.Add(request);
         }
         if (first)
             signal(this);
-        request.CancelWith(Withdraw);
+        if (mayWithdraw)
+            request.CancelWith(Withdraw);
         return completion;
     }
 
@@ -178,10 +185,10 @@ internal sealed class Outbox(Action<Outbox> signal, int handle, string group, Li
     private bool PostWaiting()
     {
         bool first = false;
-        while (_ending is null && _waiting.First is { } next && HasRoomFor(next.Value))
+        while (_ending is null && _waiting.First is { } next && HasRoomFor(next))
         {
-            _waiting.RemoveFirst();
-            first |= Post(next.Value);
+            _waiting.Remove(next);
+            first |= Post(next);
         }
         return first;
     }

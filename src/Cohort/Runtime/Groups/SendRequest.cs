@@ -29,6 +29,15 @@ internal sealed class SendRequest : IValueTaskSource
 
     public CancellationToken CancellationToken { get; private set; }
 
+    /// <summary>Whether it stands in a <see cref="WaitingLine"/>, to which its neighbours belong too.</summary>
+    public bool IsWaiting { get; set; }
+
+    /// <summary>Who waits before it.</summary>
+    public SendRequest? Before { get; set; }
+
+    /// <summary>Who waits behind it.</summary>
+    public SendRequest? Behind { get; set; }
+
     /// <summary>What the caller awaits, once.</summary>
     public ValueTask Completion => new(this, _completion.Version);
 
@@ -51,11 +60,9 @@ internal sealed class SendRequest : IValueTaskSource
         return this;
     }
 
-    /// <summary>Has a call made when the caller stops waiting.</summary>
+    /// <summary>Has a call made when the caller stops waiting, who must be able to.</summary>
     public void CancelWith(Action<SendRequest> withdraw)
     {
-        if (!CancellationToken.CanBeCanceled)
-            return;
         _cancellation = CancellationToken.Register(() => withdraw(this));
         if (Volatile.Read(ref _settled) != 0)
             _cancellation.Unregister();

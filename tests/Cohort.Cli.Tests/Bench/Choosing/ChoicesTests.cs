@@ -89,9 +89,58 @@ public sealed class ChoicesTests
         Assert.All(settings, setting => Assert.Equal(setting.Load == Load.None ? 0 : 3, setting.Senders));
     }
 
+    [Fact]
+    public void A_view_change_is_measured_for_every_number_of_clients_but_once_without_any()
+    {
+        IReadOnlyList<Setting> settings = new Choices
+        {
+            Mode = BenchMode.ViewChange,
+            Events = [MembershipEvent.Kill],
+            Clients = [8, 64],
+        }.Settings();
+
+        Assert.Equal(
+            [(Load.None, 0), (Load.Clients, 8), (Load.Clients, 64)],
+            settings.Select(setting => (setting.Load, setting.Outstanding))
+        );
+    }
+
+    [Fact]
+    public void Fairness_is_measured_beside_large_messages_of_every_size_and_beside_one_slow_member()
+    {
+        IReadOnlyList<Setting> settings = new Choices
+        {
+            Mode = BenchMode.Fairness,
+            Bulks = [1 << 20, 16 << 20],
+            Slow = TimeSpan.FromMilliseconds(5),
+            SlowBy = Slowness.Awaiting,
+        }.Settings();
+
+        Assert.Equal(
+            [(Neighbour.Bulk, 1 << 20), (Neighbour.Bulk, 16 << 20), (Neighbour.Slow, 0)],
+            settings.Select(setting => (setting.Beside!.Value, setting.BulkBytes))
+        );
+        Assert.All(settings.Take(2), setting => Assert.Equal((1, 1), (setting.Senders, setting.Outstanding)));
+        Assert.Equal((3, 1024), (settings[2].Senders, settings[2].Outstanding));
+        Assert.Equal((TimeSpan.FromMilliseconds(5), Slowness.Awaiting), (settings[2].Slow, settings[2].SlowBy));
+    }
+
+    [Fact]
+    public void Overload_begins_with_the_fewest_clients_so_that_each_is_compared_with_the_best_before_it()
+    {
+        IReadOnlyList<Setting> usual = new Choices { Mode = BenchMode.Overload }.Settings();
+        IReadOnlyList<Setting> given = new Choices { Mode = BenchMode.Overload, Clients = [100, 1, 10] }.Settings();
+
+        Assert.Equal([64, 640, 6400], usual.Select(setting => setting.Outstanding));
+        Assert.Equal([1, 10, 100], given.Select(setting => setting.Outstanding));
+        Assert.All(given, setting => Assert.Equal(setting.Members, setting.Senders));
+    }
+
     [Theory]
     [InlineData(BenchMode.Latency, 3, 4, "at least 9 bytes")]
     [InlineData(BenchMode.Growth, 3, 4, "at least 9 bytes")]
+    [InlineData(BenchMode.Fairness, 3, 8, "at least 9 bytes")]
+    [InlineData(BenchMode.Overload, 3, 11, "at least 12 bytes")]
     [InlineData(BenchMode.ViewChange, 3, 11, "at least 12 bytes")]
     [InlineData(BenchMode.ViewChange, 2, 64, "at least 3 members")]
     public void What_cannot_be_measured_is_said(object mode, int members, int size, string problem) =>

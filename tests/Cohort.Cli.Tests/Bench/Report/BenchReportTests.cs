@@ -80,6 +80,35 @@ public sealed class BenchReportTests
     }
 
     [Fact]
+    public void A_point_says_what_the_group_had_to_bear()
+    {
+        Setting bulk = Settings.Throughput() with
+        {
+            Mode = BenchMode.Fairness,
+            Beside = Neighbour.Bulk,
+            BulkBytes = 1024,
+        };
+        Setting slow = bulk with
+        {
+            Beside = Neighbour.Slow,
+            BulkBytes = 0,
+            Slow = TimeSpan.FromMilliseconds(5),
+            SlowBy = Slowness.Awaiting,
+        };
+
+        JsonElement besideBulk = Report(bulk.Measured(Figure.BesideRatioP99, 2));
+        JsonElement besideSlow = Report(slow.Measured(Figure.LagMessages, 2));
+
+        Assert.Equal("bulk", besideBulk.GetProperty("beside").GetString());
+        Assert.Equal(1024, besideBulk.GetProperty("bulkBytes").GetInt32());
+        Assert.Equal(JsonValueKind.Null, besideBulk.GetProperty("slowMs").ValueKind);
+        Assert.Equal("slow", besideSlow.GetProperty("beside").GetString());
+        Assert.Equal(5, besideSlow.GetProperty("slowMs").GetInt32());
+        Assert.Equal("awaiting", besideSlow.GetProperty("slowBy").GetString());
+        Assert.Equal(JsonValueKind.Null, besideSlow.GetProperty("bulkBytes").ValueKind);
+    }
+
+    [Fact]
     public void Small_ratios_keep_their_digits() =>
         Assert.Equal(
             0.004567,

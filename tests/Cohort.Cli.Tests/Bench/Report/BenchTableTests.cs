@@ -26,6 +26,23 @@ public sealed class BenchTableTests
     }
 
     [Fact]
+    public void Each_thing_that_a_group_has_to_bear_has_a_heading_of_its_own()
+    {
+        Setting fairness = Settings.Throughput() with { Mode = BenchMode.Fairness, Beside = Neighbour.Bulk };
+
+        string[] lines = Lines(
+            hasFloor: false,
+            fairness.Measured(Figure.BesideRatioP99, 7.77),
+            (fairness with { Beside = Neighbour.Slow }).Measured(Figure.LagMessages, 4_321)
+        );
+
+        int bulk = Assert.Single(Where(lines, "ratio of p99"));
+        int slow = Assert.Single(Where(lines, "behind  "));
+        Assert.Contains("7.77", lines[bulk + 1], StringComparison.Ordinal);
+        Assert.Contains("4,321", lines[slow + 1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_columns_stand_below_their_headings()
     {
         string[] lines = Lines(hasFloor: false, Settings.Throughput().Measured(Figure.MessagesPerSecond, 1_234_567));

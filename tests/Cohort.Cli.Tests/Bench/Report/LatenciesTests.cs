@@ -44,4 +44,16 @@ public sealed class LatenciesTests
         Assert.Equal(20, figures[Figure.FloorRoundTripP50Us]);
         Assert.Equal(30, figures[Figure.FloorRoundTripP99Us]);
     }
+
+    [Fact]
+    public void Small_messages_beside_large_ones_are_compared_with_those_sent_alone()
+    {
+        double[] quiet = [.. Enumerable.Range(1, 100).Select(value => (double)value)];
+
+        Figures figures = Latencies.BesideBulk(quiet, [.. quiet.Select(value => value * 3)]);
+
+        Assert.Equal((50, 99), (figures[Figure.LatencyP50Us], figures[Figure.LatencyP99Us]));
+        Assert.Equal((150, 297), (figures[Figure.BesideP50Us], figures[Figure.BesideP99Us]));
+        Assert.Equal(3, figures[Figure.BesideRatioP99]);
+    }
 }

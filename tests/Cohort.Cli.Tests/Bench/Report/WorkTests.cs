@@ -45,10 +45,13 @@ public sealed class WorkTests
     }
 
     [Fact]
-    public void Bytes_are_those_of_all_processes_for_a_message_that_all_of_them_deliver()
+    public void Bytes_and_writes_are_those_of_all_processes_for_a_message_that_all_of_them_deliver()
     {
-        Assert.Equal(210, Work.BytesPerMessage([new SocketUse(19_000, 100), new SocketUse(2_000, 100)]));
-        Assert.Null(Work.BytesPerMessage([new SocketUse(10, 0), new SocketUse(10, 0)]));
+        Figures figures = Work.OfSockets([new SocketUse(19_000, 300, 100), new SocketUse(2_000, 20, 100)]);
+
+        Assert.Equal(210, figures[Figure.BytesPerMessage]);
+        Assert.Equal(3.2, figures[Figure.WritesPerMessage]);
+        Assert.Null(Work.OfSockets([new SocketUse(10, 1, 0), new SocketUse(10, 1, 0)])[Figure.WritesPerMessage]);
     }
 
     [Fact]
