@@ -1,14 +1,16 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Cohort.Cli.Bench.Choosing;
 using Cohort.Cli.CommandLine;
 using Cohort.Cli.Output;
+using Cohort.Compare.Groups;
 using Cohort.Compare.Packages;
 using Cohort.Compare.Report;
 
 namespace Cohort.Compare;
 
 /// <summary><c>bench/compare</c>: peers and Cohort on the same work, on one machine, in turn.</summary>
-internal sealed class CompareCommand : RootCommand
+internal sealed class CompareCommand : ExampledCommand
 {
     private readonly ListOption<Peer> _peers = new(
         "--peers",
@@ -55,24 +57,25 @@ internal sealed class CompareCommand : RootCommand
 
     public CompareCommand()
         : base(
+            "bench/compare",
             "Measures Cohort beside Corosync, Redis and etcd, all as three nodes on this machine, in turn. What is missing "
                 + "of them is installed from Debian, which needs root, and stays installed; no service is started but the "
                 + "measured ones, and these are gone at the end. A peer that cannot be had is left out, and the tables say "
-                + "why; the exit code is then 1."
+                + "why; the exit code is then 1.",
+            new Example("bench/compare", "All peers; the tables go to docs/performance.md."),
+            new Example(
+                "bench/compare --peers redis --seconds 1 --repetitions 1 --output redis.md",
+                "A quick look at one of them."
+            ),
+            new Example("bench/compare --no-install --json", "What is installed already, as JSON too.")
         )
     {
         foreach (Option option in (Option[])[_peers, _seconds, _warmUp, _repetitions, _noInstall, _output, _json])
             Add(option);
+        Add(new HelpOption());
+        Add(new MemberCommand());
         SetAction(RunAsync);
     }
-
-    /// <summary>Lines to copy.</summary>
-    public IReadOnlyList<Example> Examples { get; } =
-        [
-            new("bench/compare", "All peers; the tables go to docs/performance.md."),
-            new("bench/compare --peers redis --seconds 1 --repetitions 1 --output /tmp/redis.md", "A quick look at one."),
-            new("bench/compare --no-install --json", "What is installed already, as JSON too."),
-        ];
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {

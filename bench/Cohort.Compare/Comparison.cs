@@ -91,8 +91,7 @@ internal sealed class Comparison(CompareRequest request, DebianPackages packages
             await action();
             return null;
         }
-        catch (Exception error)
-            when (error is PeerFailedException or CohortException or IOException or SocketException)
+        catch (Exception error) when (error is PeerFailedException or CohortException or IOException or SocketException)
         {
             return error.Message;
         }

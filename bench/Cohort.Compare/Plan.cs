@@ -26,32 +26,30 @@ internal static class Plan
 
     /// <summary>Clients and sizes of the values that they write, in bytes.</summary>
     public static IReadOnlyList<Point> Writes { get; } =
-        [
-            new(Workload.Writes, 64, Clients: 1),
-            new(Workload.Writes, 1 << 10, Clients: 1),
-            new(Workload.Writes, 64, Clients: 64),
-            new(Workload.Writes, 1 << 10, Clients: 64),
-        ];
+    [
+        new(Workload.Writes, 64, Clients: 1),
+        new(Workload.Writes, 1 << 10, Clients: 1),
+        new(Workload.Writes, 64, Clients: 64),
+        new(Workload.Writes, 1 << 10, Clients: 64),
+    ];
 
     /// <summary>Both parts.</summary>
     public static IReadOnlyList<Part> Parts { get; } =
-        [
-            new(
-                "multicast",
-                [Contender.Corosync],
-                [
-                    .. MessageSizes.Select(size => new Point(Workload.Throughput, size)),
-                    .. MessageSizes.Select(size => new Point(Workload.Latency, size)),
-                ],
-                StartMulticastAsync
-            ),
-            new("writes", [Contender.RedisMemory, Contender.RedisSynced, Contender.Etcd], Writes, StartStoreAsync),
-        ];
+    [
+        new(
+            "multicast",
+            [Contender.Corosync],
+            [
+                .. MessageSizes.Select(size => new Point(Workload.Throughput, size)),
+                .. MessageSizes.Select(size => new Point(Workload.Latency, size)),
+            ],
+            StartMulticastAsync
+        ),
+        new("writes", [Contender.RedisMemory, Contender.RedisSynced, Contender.Etcd], Writes, StartStoreAsync),
+    ];
 
     private static async Task<ISystem> StartMulticastAsync(Contender contender, CancellationToken cancellationToken) =>
-        contender == Contender.Corosync
-            ? await CorosyncCluster.StartAsync(cancellationToken)
-            : new CohortBench();
+        contender == Contender.Corosync ? await CorosyncCluster.StartAsync(cancellationToken) : new CohortBench();
 
     private static async Task<ISystem> StartStoreAsync(Contender contender, CancellationToken cancellationToken)
     {

@@ -2,9 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using Cohort.Cli.CommandLine;
 using Cohort.Compare;
-using Cohort.Compare.Groups;
 
-var compare = new CompareCommand { new MemberCommand() };
+var compare = new CompareCommand();
 HelpOption help = compare.Options.OfType<HelpOption>().Single();
 help.Action = new HelpWithExamples((HelpAction)help.Action!);
 ParseResult parsed = compare.Parse(args);

@@ -19,9 +19,7 @@ internal sealed class Results
 
     /// <summary>What was asked for and not measured to its end, in words.</summary>
     public IEnumerable<string> Failures =>
-        _failures
-            .Select(entry => $"{entry.Key.Item1.Title()}, {Word(entry.Key.Item2)}: {entry.Value}")
-            .Distinct();
+        _failures.Select(entry => $"{entry.Key.Item1.Title()}, {Word(entry.Key.Item2)}: {entry.Value}").Distinct();
 
     /// <summary>Adds what one measurement came to.</summary>
     public void Add(Contender contender, Point point, Sample sample)

@@ -33,9 +33,7 @@ internal sealed class CorosyncCluster : ISystem
             await StartedProcess.OutputOfAsync(cancellationToken, "gcc", "-O2", "-o", client, source, "-lcpg");
             string configuration = CorosyncConfiguration.Of(s_names, FreePort());
             foreach (string name in s_names)
-                cluster._nodes.Add(
-                    cluster._belongings.Add(CorosyncNode.Start(name, folder, configuration, client))
-                );
+                cluster._nodes.Add(cluster._belongings.Add(CorosyncNode.Start(name, folder, configuration, client)));
             await Task.WhenAll(cluster._nodes.Select(node => node.SurviveAsync(s_moment, cancellationToken)));
             return cluster;
         }

@@ -23,9 +23,7 @@ internal sealed class CorosyncNode : IAsyncDisposable
         File.WriteAllText(Path.Combine(own, "etc/libqb/force-filesystem-sockets"), "");
         File.Copy(client, Path.Combine(own, "run/cpg_bench"));
         string script = Path.Combine(AppContext.BaseDirectory, "Corosync/node.sh");
-        return new CorosyncNode(
-            StartedProcess.Start("unshare", "--mount", "--uts", "--ipc", "sh", script, name, own)
-        );
+        return new CorosyncNode(StartedProcess.Start("unshare", "--mount", "--uts", "--ipc", "sh", script, name, own));
     }
 
     /// <summary>Starts a client of this daemon.</summary>

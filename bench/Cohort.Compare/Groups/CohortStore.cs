@@ -40,7 +40,10 @@ internal sealed class CohortStore : IStore
         catch (Exception error)
         {
             await store.DisposeAsync();
-            if (error is CohortException || error is OperationCanceledException && !cancellationToken.IsCancellationRequested)
+            if (
+                error is CohortException
+                || error is OperationCanceledException && !cancellationToken.IsCancellationRequested
+            )
                 throw new PeerFailedException($"the group did not form: {error.Message}");
             throw;
         }

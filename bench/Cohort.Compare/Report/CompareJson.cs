@@ -9,7 +9,10 @@ namespace Cohort.Compare.Report;
 internal static class CompareJson
 {
     // For a terminal or a file, not for a page: nothing but quotes needs escaping.
-    private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions s_options = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>Writes it.</summary>
     public static string Write(CompareReport report)

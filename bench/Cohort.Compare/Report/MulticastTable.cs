@@ -27,9 +27,7 @@ internal static class MulticastTable
     /// <summary>Microseconds.</summary>
     public static void Latency(StringBuilder text, Results results)
     {
-        text.Append(
-            "| message | Cohort: p50 µs | p99 µs | Corosync: p50 µs | p99 µs | p50, Cohort ÷ Corosync |\n"
-        );
+        text.Append("| message | Cohort: p50 µs | p99 µs | Corosync: p50 µs | p99 µs | p50, Cohort ÷ Corosync |\n");
         text.Append("|---|---|---|---|---|---|\n");
         foreach (int size in Plan.MessageSizes)
         {
