@@ -58,10 +58,10 @@ internal sealed class CompareCommand : ExampledCommand
     public CompareCommand()
         : base(
             "bench/compare",
-            "Measures Cohort beside Corosync, Redis and etcd, all as three nodes on this machine, in turn. What is missing "
-                + "of them is installed from Debian, which needs root, and stays installed; no service is started but the "
-                + "measured ones, and these are gone at the end. A peer that cannot be had is left out, and the tables say "
-                + "why; the exit code is then 1.",
+            "Measures Cohort beside Corosync, Redis and etcd, all as three nodes on this machine, in turn. What is "
+                + "missing of them is installed from Debian, which needs root, and stays installed: their services "
+                + "start with the machine's next start, as Debian has it. All that is started here is gone at the "
+                + "end. A peer that cannot be had is left out, and the tables say why; the exit code is then 1.",
             new Example("bench/compare", "All peers; the tables go to docs/performance.md."),
             new Example(
                 "bench/compare --peers redis --seconds 1 --repetitions 1 --output redis.md",
@@ -89,6 +89,8 @@ internal sealed class CompareCommand : ExampledCommand
         string file = parsed.GetValue(_output)?.FullName ?? Repository.Path("docs/performance.md");
         try
         {
+            // Told before anything is measured: nobody waits some minutes for it.
+            await MarkedPart.CheckAsync(file, cancellationToken);
             Circumstances before = await Circumstances.FindAsync(cancellationToken);
             var packages = new DebianPackages(!parsed.GetValue(_noInstall), status.Show);
             Results results = await new Comparison(request, packages, status.Show).RunAsync(cancellationToken);

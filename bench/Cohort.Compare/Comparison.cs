@@ -63,7 +63,7 @@ internal sealed class Comparison(CompareRequest request, DebianPackages packages
     {
         if (_results.FailureOf(contender, point.Workload) is not null)
             return;
-        string clients = point.Clients > 0 ? $", {point.Clients} clients" : "";
+        string clients = point.Clients > 0 ? $", clients: {point.Clients}" : "";
         onProgress(
             $"{point.Workload.ToString().ToLowerInvariant()}, {point.Size} B{clients}: "
                 + $"repetition {repetition} of {request.Repetitions}, {contender.Title()}"

@@ -25,7 +25,11 @@ internal sealed class CohortStore : IStore
         var store = new CohortStore();
         try
         {
-            string[] seeds = [.. FreePorts.Find(s_names.Length).Select(port => $"127.0.0.1:{port}")];
+            // Founders are ordered by their addresses.
+            string[] seeds =
+            [
+                .. FreePorts.Find(s_names.Length).Select(port => $"127.0.0.1:{port}").Order(StringComparer.Ordinal),
+            ];
             var others = new List<StartedProcess>();
             for (int index = 0; index < s_names.Length - 1; index++)
                 others.Add(store._belongings.Add(Start(MemberCommand.Line(s_names[index], seeds[index], seeds))));

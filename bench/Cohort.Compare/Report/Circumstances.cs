@@ -7,8 +7,8 @@ namespace Cohort.Compare.Report;
 /// <summary>What was measured where: versions, and the machine.</summary>
 internal sealed record Circumstances
 {
-    /// <summary>The commit that was measured, marked where the tree had changes.</summary>
-    public required string Commit { get; init; }
+    /// <summary>What was measured of Cohort: its version and commit, and whether the sources had changes.</summary>
+    public required string Version { get; init; }
 
     /// <summary>The versions of the peers' packages that are installed.</summary>
     public required IReadOnlyDictionary<Peer, string> Versions { get; init; }
@@ -18,8 +18,9 @@ internal sealed record Circumstances
 
     /// <summary>The machine in a few words.</summary>
     public static string Machine =>
-        $"{Environment.ProcessorCount} processors ({RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}), "
-        + $"{RuntimeInformation.OSDescription}, Linux {Environment.OSVersion.Version}, "
+        $"{Environment.ProcessorCount} processors "
+        + $"({RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}), "
+        + $"{RuntimeInformation.OSDescription}, Linux {Environment.OSVersion.Version.ToString(2)}, "
         + $"{RuntimeInformation.FrameworkDescription}, servers' data on {TemporaryFolder.FileSystem}";
 
     /// <summary>Finds out.</summary>
@@ -31,23 +32,26 @@ internal sealed record Circumstances
                 versions[peer] = version;
         return new Circumstances
         {
-            Commit = await CommitAsync(cancellationToken),
+            Version = await VersionAsync(cancellationToken),
             Versions = versions,
             Load = File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "unknown",
         };
     }
 
-    private static async Task<string> CommitAsync(CancellationToken cancellationToken)
+    private static async Task<string> VersionAsync(CancellationToken cancellationToken)
     {
+        string version = typeof(Node).Assembly.GetName().Version!.ToString(3);
         try
         {
-            // The file that this very command writes makes no other program.
-            string[] describe = ["-C", Repository.Path("src"), "describe", "--always", "--abbrev=7", "--dirty"];
-            return await StartedProcess.OutputOfAsync(cancellationToken, "git", describe);
+            string[] head = ["-C", Repository.Path("."), "rev-parse", "--short=7", "HEAD"];
+            string[] changes = ["-C", Repository.Path("."), "status", "--porcelain", "--", "src", "bench"];
+            string commit = await StartedProcess.OutputOfAsync(cancellationToken, "git", head);
+            bool isChanged = (await StartedProcess.OutputOfAsync(cancellationToken, "git", changes)).Length > 0;
+            return $"{version} (commit {commit}{(isChanged ? " with changes" : "")})";
         }
         catch (PeerFailedException)
         {
-            return "unknown";
+            return version;
         }
     }
 }

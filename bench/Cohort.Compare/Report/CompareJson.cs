@@ -23,7 +23,7 @@ internal static class CompareJson
             json.WriteStartObject();
             json.WriteBoolean("ok", report.Results.HasAny && !report.Results.Failures.Any());
             json.WriteString("command", report.Request.CommandLine);
-            json.WriteString("commit", report.Circumstances.Commit);
+            json.WriteString("cohort", report.Circumstances.Version);
             json.WriteString("machine", Circumstances.Machine);
             json.WriteString("load", report.Circumstances.Load);
             json.WriteStartObject("versions");

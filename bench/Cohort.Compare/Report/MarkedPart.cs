@@ -6,6 +6,17 @@ internal static class MarkedPart
     private const string Begin = "<!-- bench/compare writes from here -->";
     private const string End = "<!-- bench/compare writes to here -->";
 
+    /// <summary>Makes sure that there will be a place for the text.</summary>
+    /// <exception cref="IOException">The folder does not exist.</exception>
+    /// <exception cref="FormatException">The file has one mark without the other.</exception>
+    public static async Task CheckAsync(string file, CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(Path.GetDirectoryName(file)))
+            throw new DirectoryNotFoundException($"{file} lies in a folder that does not exist; make it first");
+        if (File.Exists(file))
+            Replace(await File.ReadAllTextAsync(file, cancellationToken), "");
+    }
+
     /// <summary>Puts a text between the marks, which it adds at the end of a file that has none.</summary>
     /// <exception cref="FormatException">The file has one mark without the other.</exception>
     public static async Task ReplaceAsync(string file, string text, CancellationToken cancellationToken)
@@ -23,7 +34,7 @@ internal static class MarkedPart
         if (begin < 0 && end < 0)
             return contents.Length == 0 ? $"{part}\n" : $"{contents.TrimEnd()}\n\n{part}\n";
         if (begin < 0 || end < begin)
-            throw new FormatException($"the file needs '{Begin}' and after it '{End}', or neither");
+            throw new FormatException($"the file for the tables needs '{Begin}' and after it '{End}', or neither");
         return contents[..begin] + part + contents[(end + End.Length)..];
     }
 }

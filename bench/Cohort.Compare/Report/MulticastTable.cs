@@ -19,6 +19,7 @@ internal static class MulticastTable
                     + $"| {Megabytes(theirs, size)} | {Words.Ratio(ours, theirs)} |\n"
             );
         }
+        text.Append('\n');
 
         Spread? Of(Contender contender, int size) =>
             results.Of(contender, new Point(Workload.Throughput, size), sample => sample.PerSecond);
@@ -41,6 +42,7 @@ internal static class MulticastTable
                     + $"| {Words.Of(theirsP99)} | {Words.Ratio(ours, theirs)} |\n"
             );
         }
+        text.Append('\n');
     }
 
     private static string Megabytes(Spread? perSecond, int size) =>

@@ -8,9 +8,14 @@ internal static class Words
     /// <summary>What stands where nothing was measured.</summary>
     public const string None = "–";
 
-    /// <summary>A figure and its spread: <c>1,234 (1,100 – 1,300)</c>.</summary>
+    /// <summary>A figure and its spread, where there is one: <c>1,234 (1,100 – 1,300)</c>.</summary>
     public static string Of(Spread? spread) =>
-        spread is { } known ? $"{Number(known.Median)} ({Number(known.Least)} – {Number(known.Most)})" : None;
+        spread switch
+        {
+            null => None,
+            { } known when known.Least == known.Most => Number(known.Median),
+            { } known => $"{Number(known.Median)} ({Number(known.Least)} – {Number(known.Most)})",
+        };
 
     /// <summary>One figure divided by another.</summary>
     public static string Ratio(Spread? dividend, Spread? divisor) =>

@@ -2,47 +2,37 @@ using System.Text;
 
 namespace Cohort.Compare.Report;
 
-/// <summary>The table of replicated writes.</summary>
+/// <summary>The tables of replicated writes.</summary>
 internal static class WritesTable
 {
-    private static readonly Contender[] s_rows =
-    [
-        Contender.Cohort,
-        Contender.RedisMemory,
-        Contender.RedisSynced,
-        Contender.Etcd,
-    ];
+    /// <summary>The systems, in the order of the rows.</summary>
+    public static IReadOnlyList<Contender> Rows { get; } =
+    [Contender.Cohort, Contender.RedisMemory, Contender.RedisSynced, Contender.Etcd];
 
-    /// <summary>Writes it: a row for each system, two columns for each point, and of many clients the ratio.</summary>
-    public static void Write(StringBuilder text, Results results)
+    /// <summary>Writes the one for a number of clients: a row for each system, three columns for each size.</summary>
+    public static void Write(StringBuilder text, Results results, int clients)
     {
-        text.Append("| ");
-        foreach (Point point in Plan.Writes)
-            text.Append($"| {Clients(point)}, {Words.Size(point.Size)}: writes/s | p50 µs ");
-        text.Append("|\n|---");
-        foreach (Point _ in Plan.Writes)
-            text.Append("|---|---");
-        text.Append("|\n");
-        foreach (Contender contender in s_rows)
+        Point[] points = [.. Plan.Writes.Where(point => point.Clients == clients)];
+        text.Append(clients == 1 ? "| 1 client " : $"| {clients} clients ");
+        foreach (Point point in points)
+            text.Append($"| {Words.Size(point.Size)}: writes/s | p50 µs | Cohort ÷ it ");
+        text.Append($"|\n|---{string.Concat(points.Select(_ => "|---|---|---"))}|\n");
+        foreach (Contender contender in Rows)
         {
             text.Append($"| {contender.Title()} ");
-            foreach (Point point in Plan.Writes)
-            {
-                Spread? rate = results.Of(contender, point, sample => sample.PerSecond);
-                Spread? median = results.Of(contender, point, sample => sample.P50Us);
-                text.Append($"| {Words.Of(rate)}{Ratio(contender, point, rate)} | {Words.Of(median)} ");
-            }
+            foreach (Point point in points)
+                text.Append(Cells(results, contender, point));
             text.Append("|\n");
         }
-
-        // How much more Cohort does.
-        string Ratio(Contender contender, Point point, Spread? rate)
-        {
-            Spread? ours = results.Of(Contender.Cohort, point, sample => sample.PerSecond);
-            string ratio = Words.Ratio(ours, rate);
-            return contender == Contender.Cohort || ratio == Words.None ? "" : $"; Cohort {ratio} ×";
-        }
+        text.Append('\n');
     }
 
-    private static string Clients(Point point) => point.Clients == 1 ? "1 client" : $"{point.Clients} clients";
+    private static string Cells(Results results, Contender contender, Point point)
+    {
+        Spread? rate = results.Of(contender, point, sample => sample.PerSecond);
+        Spread? median = results.Of(contender, point, sample => sample.P50Us);
+        Spread? ours = results.Of(Contender.Cohort, point, sample => sample.PerSecond);
+        string ratio = contender == Contender.Cohort ? "" : Words.Ratio(ours, rate);
+        return $"| {Words.Of(rate)} | {Words.Of(median)} | {ratio} ";
+    }
 }
