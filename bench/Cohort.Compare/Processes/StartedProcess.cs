@@ -11,7 +11,9 @@ internal sealed class StartedProcess : IAsyncDisposable
     private const int LinesKept = 50;
 
     private readonly Process _process;
-    private readonly Queue<string> _lastLines = new();
+    private readonly Lock _lock = new();
+    private string? _lastLine;
+    private string? _lastError;
     private readonly Channel<string> _output = Channel.CreateBounded<string>(
         new BoundedChannelOptions(LinesKept) { FullMode = BoundedChannelFullMode.DropOldest }
     );
@@ -31,13 +33,14 @@ internal sealed class StartedProcess : IAsyncDisposable
     /// <summary>Whether it is gone.</summary>
     public bool HasExited => _process.HasExited;
 
-    /// <summary>The last line that it wrote, which often says why it ended.</summary>
+    /// <summary>The last line that it wrote, to its standard error where it wrote there: often it says why it
+    /// ended.</summary>
     public string LastLine
     {
         get
         {
-            lock (_lastLines)
-                return _lastLines.LastOrDefault(line => line.Length > 0, "it said nothing");
+            lock (_lock)
+                return _lastError ?? _lastLine ?? "it said nothing";
         }
     }
 
@@ -132,13 +135,12 @@ internal sealed class StartedProcess : IAsyncDisposable
             _output.Writer.TryComplete();
         else if (isOutput)
             _output.Writer.TryWrite(line!);
-        if (line is null)
+        if (string.IsNullOrWhiteSpace(line))
             return;
-        lock (_lastLines)
-        {
-            _lastLines.Enqueue(line);
-            if (_lastLines.Count > LinesKept)
-                _lastLines.Dequeue();
-        }
+        lock (_lock)
+            if (isOutput)
+                _lastLine = line;
+            else
+                _lastError = line;
     }
 }
