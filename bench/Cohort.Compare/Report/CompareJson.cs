@@ -25,7 +25,10 @@ internal static class CompareJson
             json.WriteString("command", report.Request.CommandLine);
             json.WriteString("cohort", report.Circumstances.Version);
             json.WriteString("machine", Circumstances.Machine);
-            json.WriteString("load", report.Circumstances.Load);
+            if (report.Circumstances.Load is { } load)
+                json.WriteNumber("load", load);
+            else
+                json.WriteNull("load");
             json.WriteStartObject("versions");
             foreach ((Peer peer, string version) in report.Circumstances.Versions)
                 json.WriteString(peer.ToString().ToLowerInvariant(), version);

@@ -29,7 +29,7 @@ internal static class Tables
         text.AppendParagraph($"`{report.Request.CommandLine}`: Cohort {circumstances.Version}{beside}.");
         text.AppendParagraph(
             $"""
-            Machine: {Circumstances.Machine}; load when it began: {circumstances.Load}. All nodes of all systems are
+            Machine: {Circumstances.Machine}; load when it began: {circumstances.LoadInWords}. All nodes of all systems are
             processes on this one machine, have the same priority and talk over loopback. At each point peers and
             Cohort are measured in turn, Cohort once after each peer: what stands here is the median, and in brackets
             the smallest and the largest.
