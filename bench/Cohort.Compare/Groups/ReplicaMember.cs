@@ -1,0 +1,63 @@
+using System.Buffers.Binary;
+
+namespace Cohort.Compare.Groups;
+
+/// <summary>A member that keeps the latest value of every key, as the others do: what a replicated object would do with
+/// each message.</summary>
+internal sealed class ReplicaMember : IAsyncDisposable
+{
+    /// <summary>The bytes before the value: the client and the key.</summary>
+    public const int HeadBytes = 2 * sizeof(int);
+
+    private readonly Dictionary<int, byte[]> _values = [];
+    private Node? _node;
+
+    private ReplicaMember() { }
+
+    /// <summary>The membership.</summary>
+    public Group Group { get; private set; } = null!;
+
+    /// <summary>Hears the client of each message that this member itself has sent, once it is applied.</summary>
+    public Action<int>? OnOwn { get; set; }
+
+    /// <summary>Joins the group. It forms when all seeds have joined.</summary>
+    public static async Task<ReplicaMember> JoinAsync(
+        string name,
+        string listen,
+        IReadOnlyList<string> seeds,
+        CancellationToken cancellationToken
+    )
+    {
+        var member = new ReplicaMember();
+        var options = new NodeOptions
+        {
+            Cluster = $"compare-{string.Join('-', seeds)}",
+            Name = name,
+            Listen = listen,
+            Seeds = seeds,
+        };
+        member._node = await Node.StartAsync(options, cancellationToken);
+        var membership = new GroupOptions { OnMessage = member.Apply, Rejoin = false };
+        member.Group = await member._node.JoinAsync("values", membership, cancellationToken);
+        return member;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_node is { } node)
+            await node.DisposeAsync();
+    }
+
+    private void Apply(Message message)
+    {
+        ReadOnlySpan<byte> payload = message.Payload.Span;
+        int client = BinaryPrimitives.ReadInt32LittleEndian(payload);
+        int key = BinaryPrimitives.ReadInt32LittleEndian(payload[sizeof(int)..]);
+        ReadOnlySpan<byte> value = payload[HeadBytes..];
+        if (!_values.TryGetValue(key, out byte[]? kept) || kept.Length != value.Length)
+            _values[key] = kept = new byte[value.Length];
+        value.CopyTo(kept);
+        // Only one member of the group has clients.
+        OnOwn?.Invoke(client);
+    }
+}
