@@ -60,7 +60,7 @@ public sealed record Limits
     public int HandlerReserve { get; init; } = 4 << 20;
 
     /// <summary>Bytes handed to a link and not yet written, above which no further stream data is handed to it.</summary>
-    public int LinkBacklog { get; init; } = 512 << 10;
+    public int LinkBacklog { get; init; } = 128 << 10;
 
     /// <summary>Bytes of messages that a joiner keeps while it waits for the state.</summary>
     public int JoinerBuffer { get; init; } = 64 << 20;
