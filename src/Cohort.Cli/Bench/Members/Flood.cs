@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Cohort.Cli.Children;
 
 namespace Cohort.Cli.Bench.Members;
@@ -12,6 +13,7 @@ internal sealed class Flood(Setting setting) : IWorkload
     private readonly SemaphoreSlim _resumed = new(0);
     private volatile Parent? _stopper;
     private volatile bool _isSender;
+    private long _sent;
 
     /// <summary>How many messages are under way at a time.</summary>
     public static int UnderWay(Setting setting) =>
@@ -30,6 +32,7 @@ internal sealed class Flood(Setting setting) : IWorkload
             if (_stopper is { } parent)
                 await DrainAsync(group, underWay, next, parent);
             underWay[next] = group.SendAsync(payload, setting.Order, setting.Delivery);
+            _sent++;
         }
     }
 
@@ -64,5 +67,10 @@ internal sealed class Flood(Setting setting) : IWorkload
         _stopper = null;
     }
 
-    private static void TellDrained(Parent parent) => parent.Tell(new Frame((byte)MemberFrame.Drained, default));
+    private void TellDrained(Parent parent)
+    {
+        var sent = new byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64LittleEndian(sent, _sent);
+        parent.Tell(new Frame((byte)MemberFrame.Drained, sent));
+    }
 }

@@ -31,7 +31,8 @@ internal enum MemberFrame : byte
     /// cref="Drained"/>.</summary>
     Stop,
 
-    /// <summary>From a member: all that it has sent is everywhere.</summary>
+    /// <summary>From a member: all that it has sent is everywhere, though not every handler may have seen it. Where the
+    /// workload counts, the body says how many messages it was.</summary>
     Drained,
 
     /// <summary>To a member: count what goes to sockets from here.</summary>

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Diagnostics;
 using Cohort.Cli.Bench.Groups;
 using Cohort.Cli.Bench.Members;
 using Cohort.Cli.Bench.Report;
@@ -10,6 +12,8 @@ namespace Cohort.Cli.Bench.Modes;
 internal static class ThroughputRun
 {
     private static readonly TimeSpan s_socketsCounted = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(10);
 
     /// <summary>Measures once, and ends every process that it started whatever happens.</summary>
     public static async Task<Figures> RunAsync(
@@ -33,11 +37,11 @@ internal static class ThroughputRun
     // And from silence to silence, so that no message is counted without its bytes.
     private static async Task<Figures> SocketsAsync(MeasuredGroup group, CancellationToken cancellationToken)
     {
-        await group.AskAsync(group.Seats, MemberFrame.Stop, MemberFrame.Drained, cancellationToken);
+        await FallSilentAsync(group, cancellationToken);
         group.TellAll(MemberFrame.CountSockets);
         group.TellAll(MemberFrame.Start);
         await Task.Delay(s_socketsCounted, cancellationToken);
-        await group.AskAsync(group.Seats, MemberFrame.Stop, MemberFrame.Drained, cancellationToken);
+        await FallSilentAsync(group, cancellationToken);
         IReadOnlyList<Frame> answers = await group.AskAsync(
             group.Seats,
             MemberFrame.ReportSockets,
@@ -45,5 +49,24 @@ internal static class ThroughputRun
             cancellationToken
         );
         return Work.OfSockets([.. answers.Select(SocketUse.From)]);
+    }
+
+    // Everything that was sent is delivered to every handler.
+    private static async Task FallSilentAsync(MeasuredGroup group, CancellationToken cancellationToken)
+    {
+        long since = Stopwatch.GetTimestamp();
+        IReadOnlyList<Frame> drained = await group.AskAsync(
+            group.Seats,
+            MemberFrame.Stop,
+            MemberFrame.Drained,
+            cancellationToken
+        );
+        long sent = drained.Sum(frame => BinaryPrimitives.ReadInt64LittleEndian(frame.Body.Span));
+        while ((await group.ProgressAsync(cancellationToken)).Any(progress => progress.Deliveries < sent))
+        {
+            if (Stopwatch.GetElapsedTime(since) > s_patience)
+                throw new BenchFailedException($"not all of {sent} messages were delivered to every member");
+            await Task.Delay(s_look, cancellationToken);
+        }
     }
 }
