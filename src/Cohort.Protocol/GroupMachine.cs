@@ -43,7 +43,7 @@ internal sealed partial class GroupMachine
         _sends = new SendQueue(context);
         _lagNotice = new LagNotice(context, _sends);
         _deliveries = new Deliveries(context);
-        _joins = new JoinRequests(context.Node);
+        _joins = new JoinRequests(context.Node, context.Group.MaxLag);
         _seeker = new Seeker(context, anchor, _self, null, []);
         SetStatus(GroupStatus.Joining, _seeker.Waiting);
     }

@@ -71,7 +71,15 @@ internal sealed class SendQueue(GroupContext context)
             _reserveUsed += size;
             Accept(input.Ticket);
         }
-        var message = new Waiting(input.Ticket, input.Bytes, input.Order, input.Delivery, input.FromHandler, false, context.Now);
+        var message = new Waiting(
+            input.Ticket,
+            input.Bytes,
+            input.Order,
+            input.Delivery,
+            input.FromHandler,
+            false,
+            context.Now
+        );
         _waiting.Enqueue(message);
         if (message.IsPromised)
             _promised++;
@@ -87,22 +95,29 @@ internal sealed class SendQueue(GroupContext context)
     /// <summary>How long what comes first has waited.</summary>
     public TimeSpan WaitedFor => _waiting.TryPeek(out Waiting first) ? context.Now - first.Since : TimeSpan.Zero;
 
-    /// <summary>Whether sends wait for a member: it has not received and consumed the oldest message in the window, or is not
-    /// ready for any.</summary>
+    /// <summary>Whether sends wait for a member: it is not ready for any, or the oldest message in the window waits for it.
+    /// That it has not consumed what nobody can deliver, because another has not received it, is not its fault.</summary>
     public bool WaitFor(ViewStreams view, int member)
     {
         RowMatrix rows = view.Rows;
         if (!view.Counts[member] || !rows.Ready(member, context.Limits.Window))
             return view.Counts[member];
-        ulong floor = Math.Min(rows.Of(member)[view.Self], rows.ConsumedBy(member));
-        return _inWindow.TryPeek(out Sent oldest) && floor < oldest.Number;
+        if (!_inWindow.TryPeek(out Sent oldest))
+            return false;
+        if (rows.Of(member)[view.Self] < oldest.Number)
+            return true;
+        return view.Own.Delivered < oldest.Number ? view.NextWaitsFor(member) : rows.ConsumedBy(member) < oldest.Number;
     }
 
-    /// <summary>How far a member is known to be: it makes progress when this changes. Of the own stream only what is in the
-    /// window counts: announcements, which nothing holds up, are no progress.</summary>
-    public (ulong Received, ulong Consumed, long Carried, bool Heard) ProgressOf(ViewStreams view, int member) =>
+    /// <summary>How far a member is known to be: it makes progress when this changes. Only what sends wait for counts:
+    /// announcements for others, which nothing holds up, are no progress.</summary>
+    public (ulong Received, ulong Needed, ulong Consumed, long Carried, bool Heard) ProgressOf(
+        ViewStreams view,
+        int member
+    ) =>
         (
             Math.Min(view.Rows.Of(member)[view.Self], _lastMessage),
+            view.ReceivedOfNext(member),
             view.Rows.ConsumedBy(member),
             view.Rows.CarriedBy(member),
             view.Rows.Heard[member]

@@ -14,7 +14,7 @@ internal sealed class LagClock(GroupContext context, ViewStreams view, MemberRep
         public bool Runs;
         public Instant Since;
         public Instant StillSince;
-        public (ulong, ulong, long, bool) Progress;
+        public (ulong, ulong, ulong, long, bool) Progress;
     }
 
     private readonly Delay[] _delays = new Delay[view.Counts.Length];
@@ -81,7 +81,7 @@ internal sealed class LagClock(GroupContext context, ViewStreams view, MemberRep
         bool runs = Runs && sends.WaitFor(view, member);
         if (runs)
         {
-            (ulong, ulong, long, bool) progress = sends.ProgressOf(view, member);
+            (ulong, ulong, ulong, long, bool) progress = sends.ProgressOf(view, member);
             if (!delay.Runs)
                 delay.Since = context.Now;
             if (!delay.Runs || progress != delay.Progress)

@@ -81,7 +81,9 @@ internal sealed class LagNotice(GroupContext context, SendQueue sends)
             if (!view.LagClock.Runs || view.LagClock.WaitsFor(member) < Patience / 2)
                 continue;
             names.Add(NameOf(view, member));
-            words.Add($"for {names[^1]}: it has {WhatLacks(view, member)} for {Seconds(view.LagClock.WaitsFor(member))}");
+            words.Add(
+                $"for {names[^1]}: it has {WhatLacks(view, member)} for {Seconds(view.LagClock.WaitsFor(member))}"
+            );
         }
         // Where they take turns in being the last, nobody is the slow one.
         _names = names.Count > 0 ? string.Join(", ", names) : "all to keep up";
@@ -97,8 +99,8 @@ internal sealed class LagNotice(GroupContext context, SendQueue sends)
         if (!rows.Ready(member, context.Limits.Window))
             return $"not handled {Size(rows.CarriedBy(member))} of earlier views";
         (SendQueue.Backlog unreceived, SendQueue.Backlog unconsumed) = sends.BehindAt(view.Streams, member);
-        return unreceived.Messages > 0
-            ? $"not received {Size(unreceived.Bytes)}"
+        return unreceived.Messages > 0 ? $"not received {Size(unreceived.Bytes)}"
+            : view.Streams.NextWaitsFor(member) ? "not received what comes before them"
             : $"not handled {Size(unconsumed.Bytes)}";
     }
 
@@ -110,9 +112,7 @@ internal sealed class LagNotice(GroupContext context, SendQueue sends)
     }
 
     private void Warn(string text) =>
-        context.Emit(
-            new Output { Kind = OutputKind.Warning, Detail = $"group '{context.Group.Name}': {text}" }
-        );
+        context.Emit(new Output { Kind = OutputKind.Warning, Detail = $"group '{context.Group.Name}': {text}" });
 
     private static string NameOf(ActiveView view, int member) =>
         member == view.Streams.Self ? "this member itself" : view.View.Members[member].Name;

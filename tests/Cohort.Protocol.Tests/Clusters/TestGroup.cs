@@ -74,6 +74,9 @@ internal sealed class TestGroup(TestNode node, int handle, string name)
     /// <summary>So many bytes more than it needs.</summary>
     public int StatePadding { get; set; }
 
+    /// <summary>Its handler does not return: from now on nothing is done of what it is asked to.</summary>
+    public void Hang() => (Consumes, Saves, Loads) = (false, false, false);
+
     public void Leave() => node.Take(Input.Leave(Handle));
 
     /// <summary>Sends a message that its sender has been told is accepted.</summary>
