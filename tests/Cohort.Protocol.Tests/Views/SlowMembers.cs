@@ -93,7 +93,9 @@ public sealed class SlowMembers
         {
             cluster.RunUntilView("a", "b", "c");
             SendMany(cluster["a"], 30);
-            cluster.RunUntil(() => cluster["a"].View!.Members.Length == 2);
+            cluster.RunUntil(() =>
+                cluster["c"].Application.Statuses.Count(status => status == GroupStatus.Expelled) > leftOut.Count
+            );
             leftOut.Add(cluster.Now);
         }
         double[] pauses = [.. leftOut.Zip(leftOut.Skip(1), (one, next) => (next - one).TotalSeconds)];
