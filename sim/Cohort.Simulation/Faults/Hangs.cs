@@ -9,28 +9,36 @@ namespace Cohort.Simulation.Faults;
 /// </summary>
 internal static class Hangs
 {
-    private static readonly TimeSpan Apart = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan Apart = TimeSpan.FromSeconds(10);
 
     public static IEnumerable<PlannedFault> Plan(SplittableRandom random, Scenario scenario, TimeSpan maxLag)
     {
         TimeSpan at = random.Between(TimeSpan.Zero, Apart);
-        while (at + maxLag * 3 < scenario.HealAt)
+        while (at + maxLag * 6 < scenario.HealAt)
         {
-            int together = random.Percent(60) ? 1 : random.Between(2, scenario.Hosts);
-            for (int member = 0; member < together; member++)
+            foreach (int host in Struck(random, scenario.Hosts))
             {
-                TimeSpan hang = random.Between(maxLag / 2, maxLag * 3);
+                TimeSpan hang = random.Between(maxLag, maxLag * 4);
                 yield return new PlannedFault
                 {
-                    At = at + random.Between(TimeSpan.Zero, maxLag / 4),
+                    At = at + random.Between(TimeSpan.Zero, maxLag / 8),
                     Kind = FaultKind.SlowMember,
-                    Host = random.Percent(30) ? PlannedFault.Coordinator : random.Below(scenario.Hosts),
-                    // The handler that is at work when the fault strikes is the last that returns at once; the next hangs.
+                    Host = host,
+                    // A handler that is at work when the fault ends hangs for the rest of its time.
                     For = random.Between(maxLag / 4, maxLag),
                     Amount = hang.Ticks / TimeSpan.TicksPerMicrosecond,
                 };
             }
-            at += random.Between(maxLag, Apart * 2);
+            at += random.Between(maxLag * 2, Apart);
         }
+    }
+
+    private static IEnumerable<int> Struck(SplittableRandom random, int hosts)
+    {
+        if (random.Percent(25))
+            return [PlannedFault.Coordinator];
+        List<int> all = [.. Enumerable.Range(0, hosts)];
+        random.Shuffle(all);
+        return all.Take(random.Percent(50) ? 1 : random.Between(2, hosts));
     }
 }

@@ -114,8 +114,8 @@ public static class ScenarioPlanner
             return scenario;
         return scenario with
         {
-            MaxLag = scenario.SuspicionTime * random.Between(1, 3),
-            Limits = scenario.Limits with { WindowItems = random.Pick([2, 4, 8, 32]) },
+            MaxLag = scenario.SuspicionTime * random.Between(1, 2),
+            Limits = scenario.Limits with { WindowItems = random.Pick([1, 2, 4, 16]) },
         };
     }
 

@@ -1,4 +1,5 @@
 using Cohort.Protocol.Multicast;
+using Cohort.Protocol.Views;
 
 namespace Cohort.Protocol.Suspicion;
 
@@ -101,7 +102,7 @@ internal sealed class LagClock(GroupContext context, ViewStreams view, MemberRep
                 view.Counts[member]
                 && !reports.Suspects[member]
                 && (member == view.Self || !_delays[member].Runs || StillFor(member) < most / 2);
-        bool mayBe = Views.Quorum.Is(view.Counts, _moving);
+        bool mayBe = Quorum.Is(view.Counts, _moving) || Mutants.Has(Mutant.LaggardsNeedNoQuorum);
         for (int member = 0; member < _delays.Length; member++)
         {
             bool tooSlow = mayBe && !_moving[member] && StillFor(member) >= most && !reports.Suspects[member];
