@@ -68,11 +68,11 @@ internal sealed partial class GroupMachine
     /// <summary>Looks for whom sends wait. True where the others have to hear at once who is too slow.</summary>
     private bool LookForLaggards(ActiveView view)
     {
-        IReadOnlyList<int> found = view.LagClock.Look();
+        ReadOnlySpan<int> found = view.LagClock.Look();
         _lagNotice.Look(view);
         foreach (int rank in found)
             _lagNotice.Found(view, rank);
-        return found.Count > 0;
+        return found.Length > 0;
     }
 
     /// <summary>Tells the application how far each member is behind, as of the last step.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Cohort.Protocol.Multicast;
 using Cohort.Protocol.Views;
 
@@ -59,12 +60,12 @@ internal sealed class LagClock(GroupContext context, ViewStreams view, MemberRep
     }
 
     /// <summary>Looks at who keeps sends waiting. Answers whom it finds too slow now, and did not before.</summary>
-    public IReadOnlyList<int> Look()
+    public ReadOnlySpan<int> Look()
     {
         _found.Clear();
         bool waits = sends.IsHeldUp(view);
         if (!waits && !Runs)
-            return _found;
+            return [];
         if (waits && !Runs)
             _since = context.Now;
         Runs = waits;
@@ -73,7 +74,7 @@ internal sealed class LagClock(GroupContext context, ViewStreams view, MemberRep
         // In the wedge everybody stands still: what was found before it stays as it was.
         if (!view.Frozen && context.Group.MaxLag is { } most)
             Judge(most);
-        return _found;
+        return CollectionsMarshal.AsSpan(_found);
     }
 
     private void Look(int member)

@@ -58,7 +58,7 @@ internal sealed class LagNotice(GroupContext context, SendQueue sends)
     {
         string name = view.View.Members[laggard].Name;
         string time = Seconds(view.LagClock.StillFor(laggard));
-        Warn($"has kept waiting for {name}, which has not moved for {time}, and asks the others to go on without it");
+        Warn($"{name} has kept sends waiting for {time} without moving: the others are asked to go on without it");
     }
 
     private void Begin(ActiveView view)

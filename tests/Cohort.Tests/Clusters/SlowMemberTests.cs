@@ -84,7 +84,7 @@ public class SlowMemberTests
             others,
             process => Assert.DoesNotContain(slow.Group.View.Members[slowest], process.Group.View.Members)
         );
-        await others[0].WarningAsync($"has kept waiting for {slow.Node.Name}").Soon();
+        await others[0].WarningAsync($"{slow.Node.Name} has kept sends waiting for").Soon();
 
         hang.End();
         await cluster.EachAsync(process => process.Replica.SeesAsync(3));
