@@ -1,4 +1,5 @@
 using Cohort.Protocol.Formation;
+using Cohort.Protocol.Multicast;
 using Cohort.Protocol.Views;
 
 namespace Cohort.Protocol;
@@ -30,7 +31,7 @@ internal sealed partial class GroupMachine
         else if (view.Streams.Frozen)
             SetStatus(GroupStatus.Changing, "");
         else
-            SetStatus(GroupStatus.Active, "");
+            SetStatus(GroupStatus.Active, _lagNotice.Text);
         if (_status == before)
             return;
         WantsChanged = true;
@@ -62,6 +63,48 @@ internal sealed partial class GroupMachine
                     Detail = reason,
                 }
             );
+    }
+
+    /// <summary>Looks for whom sends wait. True where the others have to hear at once who is too slow.</summary>
+    private bool LookForLaggards(ActiveView view)
+    {
+        ReadOnlySpan<int> found = view.LagClock.Look();
+        _lagNotice.Look(view);
+        foreach (int rank in found)
+            _lagNotice.Found(view, rank);
+        return found.Length > 0;
+    }
+
+    /// <summary>Tells the application how far each member is behind, as of the last step.</summary>
+    public void ReadLags()
+    {
+        IReadOnlyList<MemberLag> lags = _view is { } view && !Ended ? [.. LagsIn(view)] : [];
+        _context.Emit(
+            new Output
+            {
+                Kind = OutputKind.Lags,
+                Group = Handle,
+                Detail = lags,
+            }
+        );
+    }
+
+    private IEnumerable<MemberLag> LagsIn(ActiveView view)
+    {
+        for (int rank = 0; rank < view.View.Members.Length; rank++)
+        {
+            (SendQueue.Backlog unreceived, SendQueue.Backlog unconsumed) = _sends.BehindAt(view.Streams, rank);
+            yield return new MemberLag(
+                view.View.Members[rank],
+                unreceived.Messages,
+                unreceived.Bytes,
+                unconsumed.Messages - unreceived.Messages,
+                unconsumed.Bytes - unreceived.Bytes,
+                view.Streams.Rows.CarriedBy(rank),
+                view.LagClock.WaitsFor(rank),
+                view.LagClock.StillFor(rank)
+            );
+        }
     }
 
     /// <summary>Without a quorum for long: the listed processes may have formed the group anew, and then know it by another

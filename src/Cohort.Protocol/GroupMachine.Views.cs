@@ -151,7 +151,7 @@ internal sealed partial class GroupMachine
         _self = next.Members[rank];
         _seeker = null;
         _deliveries.View(Change(next, before));
-        _view = new ActiveView(_context, next, rank, _deliveries, _joins, _anchor);
+        _view = new ActiveView(_context, next, rank, _deliveries, _joins, _anchor, _sends);
         TellLeave(_view);
         if (before is null || before.Group != next.Group)
             _donor = new Donor(_context, next.Group);
@@ -197,12 +197,22 @@ internal sealed partial class GroupMachine
         }
         else
         {
-            Expelled(
-                view,
-                decision,
-                $"the others went on to {view.View.Number.Next} without this member, which they suspected"
-            );
+            string why = WhyTooSlow(view) ?? "which they suspected";
+            Expelled(view, decision, $"the others went on to {view.View.Number.Next} without this member, {why}");
         }
+    }
+
+    /// <summary>What those say who found this member too slow, and what can be done; null where nobody did.</summary>
+    private static string? WhyTooSlow(ActiveView view)
+    {
+        IEnumerable<string> slowed = view
+            .View.Members.Where((_, rank) => view.Reports.TooSlow(rank, view.Streams.Self))
+            .Select(member => member.Name);
+        string names = string.Join(", ", slowed);
+        return names.Length == 0
+            ? null
+            : $"which was too slow: it kept the sends of {names} waiting for longer than their MaxLag without handling any of "
+                + "them. Make its handlers or its network faster, or let the others wait longer";
     }
 
     private void Expelled(ActiveView view, Decision? decision, string reason)
@@ -224,6 +234,7 @@ internal sealed partial class GroupMachine
         }
         Forget();
         _sends.Fail();
+        _lagNotice.Forget();
         _deliveries.Restart();
         (_view, _donor, _recipient, _installing) = (null, null, null, null);
         _self = new Member(new MemberId(_self.Process, 0), _name, HoldsState: false);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Cohort.Protocol.Formation;
 using Cohort.Protocol.Multicast;
 using Cohort.Protocol.StateTransfer;
+using Cohort.Protocol.Suspicion;
 using Cohort.Protocol.Views;
 using Cohort.Protocol.Wire;
 
@@ -17,6 +18,7 @@ internal sealed partial class GroupMachine
     private readonly SendQueue _sends;
     private readonly Deliveries _deliveries;
     private readonly JoinRequests _joins;
+    private readonly LagNotice _lagNotice;
     private readonly string _name;
     private Member _self;
     private Seeker? _seeker;
@@ -39,8 +41,9 @@ internal sealed partial class GroupMachine
         (_context, _anchor, _name) = (context, anchor, nodeName);
         _self = new Member(new MemberId(process, 0), nodeName, HoldsState: false);
         _sends = new SendQueue(context);
+        _lagNotice = new LagNotice(context, _sends);
         _deliveries = new Deliveries(context);
-        _joins = new JoinRequests(context.Node);
+        _joins = new JoinRequests(context.Node, context.Group.MaxLag);
         _seeker = new Seeker(context, anchor, _self, null, []);
         SetStatus(GroupStatus.Joining, _seeker.Waiting);
     }
@@ -94,7 +97,7 @@ internal sealed partial class GroupMachine
             if (_seeker is not null)
                 next = Earlier(next, _seeker.NextLook);
             if (_view is not null)
-                next = Earlier(next, _view.NextLook);
+                next = Earlier(next, Earlier(_view.NextLook, _lagNotice.NextLook(_view.LagClock)));
             if (_recipient is not null)
                 next = Earlier(next, _recipient.NextLook);
             if (_leaving)
@@ -241,29 +244,29 @@ internal sealed partial class GroupMachine
     }
 
     /// <summary>The own part of the multicast, from the orderer's announcements to the rows. True where the others have just
-    /// been told that this member leaves.</summary>
+    /// been told that this member leaves, or that another one is too slow.</summary>
     private bool Multicast()
     {
         _retired?.Send();
         if (_view is not { } view)
             return false;
         ViewStreams streams = view.Streams;
-        bool progress;
-        do
-        {
-            progress = streams.Announce();
-            progress |= _sends.Move(streams);
-            streams.Deliver();
-        } while (progress);
-        Receive(view);
-        bool leaves = TellLeave(view);
         streams.Rows.Update(
             streams.Self,
             streams.Rows.Of(streams.Self),
             _deliveries.Consumed[streams.Self],
             _deliveries.Carried
         );
-        _sends.Advance(streams);
+        bool progress;
+        do
+        {
+            progress = streams.Announce();
+            progress |= _sends.Move(streams);
+            streams.Deliver();
+            progress |= _sends.Advance(streams);
+        } while (progress);
+        Receive(view);
+        bool tells = TellLeave(view) | LookForLaggards(view);
         if (!streams.Frozen)
             streams.FreeStable(view.Transmission.JoinersFloor());
         view.Reports.Send();
@@ -271,7 +274,7 @@ internal sealed partial class GroupMachine
         view.Transmission.SendItems();
         _donor?.Send();
         view.ServeCut();
-        return leaves;
+        return tells;
     }
 
     /// <summary>At a joiner: the transfer of the state.</summary>

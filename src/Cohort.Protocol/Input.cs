@@ -50,6 +50,9 @@ public enum InputKind : byte
     /// <summary>The other answer to <see cref="OutputKind.TakeState"/>: the application could not save it, for the reason
     /// <see cref="Input.Text"/>. The member goes on, since saving changes nothing; the joiner asks another one.</summary>
     StateNotTaken,
+
+    /// <summary>The application wants to know how far the members are behind; answered by <see cref="OutputKind.Lags"/>.</summary>
+    ReadLags,
 }
 
 /// <summary>One input to a <see cref="NodeMachine"/>. Made by the factories below.</summary>
@@ -177,6 +180,9 @@ public readonly struct Input
 
     /// <inheritdoc cref="InputKind.StateLoaded"/>
     public static Input StateLoaded(int group, long ticket) => new(InputKind.StateLoaded, group) { Ticket = ticket };
+
+    /// <inheritdoc cref="InputKind.ReadLags"/>
+    public static Input ReadLags(int group) => new(InputKind.ReadLags, group);
 
     /// <inheritdoc cref="InputKind.ApplicationFailed"/>
     public static Input ApplicationFailed(int group, string reason) =>

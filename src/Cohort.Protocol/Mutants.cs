@@ -21,6 +21,8 @@ internal enum Mutant
     IncarnationConfused,
     InstallOnOneAccept,
     JoinerCountsAtOnce,
+    LaggardsNeedNoAnchor,
+    LaggardsNeedNoQuorum,
     NextNeedNotAnswer,
     RowCountedTwice,
     SnapshotLabelTooHigh,

@@ -147,6 +147,9 @@ public sealed class NodeMachine
             case InputKind.ApplicationFailed:
                 group.Fail(input.Text);
                 break;
+            case InputKind.ReadLags:
+                group.ReadLags();
+                break;
             default:
                 throw new System.Diagnostics.UnreachableException();
         }

@@ -87,4 +87,8 @@ public sealed record GroupSettings
 
     /// <summary>Whether a member that was expelled joins again by itself, as a new member.</summary>
     public bool Rejoin { get; init; } = true;
+
+    /// <summary>How long a member may keep this one's sends waiting without receiving or consuming anything of what they wait
+    /// for, before the group is asked to go on without it. Null means for ever.</summary>
+    public TimeSpan? MaxLag { get; init; }
 }

@@ -46,6 +46,9 @@ public enum OutputKind : byte
 
     /// <summary>Something that a person should know about another node or a stranger: <see cref="Output.Text"/>.</summary>
     Warning,
+
+    /// <summary>How far the members of the current view are behind: <see cref="Output.Lags"/>.</summary>
+    Lags,
 }
 
 /// <summary>Why a request failed.</summary>
@@ -115,7 +118,8 @@ public readonly struct Output
     /// <summary>Why a request failed.</summary>
     public Failure Failure { get; init; }
 
-    /// <summary>What it refers to: see <see cref="Sender"/>, <see cref="Change"/>, <see cref="Text"/>, <see cref="Address"/>.</summary>
+    /// <summary>What it refers to: see <see cref="Sender"/>, <see cref="Change"/>, <see cref="Text"/>, <see cref="Address"/>,
+    /// <see cref="Lags"/>.</summary>
     public object? Detail { get; init; }
 
     /// <summary>The sender of a message.</summary>
@@ -126,6 +130,9 @@ public readonly struct Output
 
     /// <summary>What a person should know.</summary>
     public string Text => (string)Detail!;
+
+    /// <summary>How far each member of the current view is behind, in rank order; empty where this process is in none.</summary>
+    public IReadOnlyList<MemberLag> Lags => (IReadOnlyList<MemberLag>)Detail!;
 
     /// <summary>The address to dial.</summary>
     public string Address => (string)Detail!;

@@ -69,7 +69,8 @@ public sealed class Group : IAsyncDisposable
     /// <summary>What the membership is doing now. Handlers may still be busy with what came before.</summary>
     public GroupStatus Status => _membership.Status;
 
-    /// <summary>Why, and what it waits for, for people.</summary>
+    /// <summary>Why, and what it waits for, for people. Where it is <see cref="GroupStatus.Active"/>, for whom its sends have
+    /// been waiting for long; empty where they have not.</summary>
     public string StatusReason => _membership.Reason;
 
     /// <summary>
@@ -130,6 +131,14 @@ public sealed class Group : IAsyncDisposable
                     + "would never complete. Flush from a task of your own."
             )
             : _membership.FlushAsync(cancellationToken);
+
+    /// <summary>
+    /// How far each member of the current view is behind with what this one has sent, in rank order, this one included.
+    /// Nothing is kept for it: it is looked up when it is asked for, within one turn of the node. Empty where this process
+    /// is in no view, or the membership is over.
+    /// </summary>
+    public Task<IReadOnlyList<MemberLag>> ReadLagsAsync(CancellationToken cancellationToken = default) =>
+        _membership.ReadLagsAsync().WaitAsync(cancellationToken);
 
     /// <summary>
     /// Leaves the group. Completes when the others have agreed to go on without this member and the last handler has

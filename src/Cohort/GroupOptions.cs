@@ -27,7 +27,8 @@ public sealed record GroupOptions
     /// </summary>
     public bool ReadMessages { get; init; }
 
-    /// <summary>Called when the status changes, while joining too: the reason says what the member waits for.</summary>
+    /// <summary>Called when the status or its reason changes, while joining too: the reason says what the member waits for,
+    /// and, where it is at work, for whom its sends wait.</summary>
     public Action<StatusChange>? OnStatus { get; init; }
 
     /// <summary>How to save and load the application's state. Without it a joiner begins with what is delivered after
@@ -36,4 +37,13 @@ public sealed record GroupOptions
 
     /// <summary>Whether a member that was expelled joins again by itself, as a new member that loads the state anew.</summary>
     public bool Rejoin { get; init; } = true;
+
+    /// <summary>
+    /// How long a member may stand still while what this one sends waits for it, before the others are asked to go on
+    /// without it: it has neither received nor handled anything of what waits in that time. One that is slow but moves is
+    /// not meant, nor is one whose loss would leave too few to go on. From <see cref="NodeOptions.SuspicionTime"/> to a day;
+    /// default <see cref="Timeout.InfiniteTimeSpan"/>: never, the group goes at the pace of its slowest member. Who is
+    /// left out is <see cref="GroupStatus.Expelled"/>, and comes back where it wants to (<see cref="Rejoin"/>).
+    /// </summary>
+    public TimeSpan MaxLag { get; init; } = Timeout.InfiniteTimeSpan;
 }

@@ -85,8 +85,9 @@ public sealed class Node : IAsyncDisposable
             if (_failure is { } failure)
                 return failure.Message;
             IEnumerable<string> waiting = Groups
-                .Where(group => group.Status != GroupStatus.Active)
-                .Select(group => $"group '{group.Name}' is {group.Status}: {group.StatusReason}")
+                .Select(group => (group.Name, group.Status, Reason: group.StatusReason))
+                .Where(group => group.Status != GroupStatus.Active || group.Reason.Length > 0)
+                .Select(group => $"group '{group.Name}' is {group.Status}: {group.Reason}")
                 .Append(_dialProblems.ToString());
             return string.Join("; ", waiting.Where(text => text.Length > 0));
         }
@@ -165,7 +166,7 @@ public sealed class Node : IAsyncDisposable
     {
         options ??= new GroupOptions();
         NodeOptionsCheck.Name(nameof(name), name);
-        GroupOptionsCheck.Check(options);
+        GroupOptionsCheck.Check(options, _options.SuspicionTime);
         Group group = await EnterAsync(name, options, cancellationToken).ConfigureAwait(false);
         try
         {

@@ -80,7 +80,7 @@ public sealed record NodeOptions
 
     /// <summary>
     /// Hears what a person should know about other nodes and strangers: two nodes of one name, a wrong cluster, foreign
-    /// bytes on the port, a seed that does not resolve. Called one at a time, never from the protocol's own thread. If
+    /// bytes on the port, a seed that does not resolve, a member for which sends wait. Called one at a time, never from the protocol's own thread. If
     /// it throws, the node stops with a <see cref="NodeFailedException"/> that says so and whose
     /// <see cref="Exception.InnerException"/> is what it threw: a node that nobody hears is not to go on unnoticed.
     /// </summary>

@@ -18,6 +18,7 @@ internal sealed class Membership : IHappening
     private readonly UndeliveredBytes _undelivered = new();
     private readonly Reactions _reactions;
     private readonly IReadOnlyList<IClient> _clients;
+    private GroupStatus? _heard;
     private bool _busy;
     private bool _opened;
 
@@ -93,6 +94,7 @@ internal sealed class Membership : IHappening
                     Name = Plan.Name,
                     HasState = Plan.HasState,
                     Rejoin = true,
+                    MaxLag = _world.Scenario.MaxLag,
                 }
             )
         );
@@ -218,9 +220,12 @@ internal sealed class Membership : IHappening
                 Load(output);
                 break;
             case OutputKind.Status:
-                _world.Chronicle.Record(
-                    new StatusChanged(Now, Process.Id, Plan.Name, output.Status, output.Detail as string ?? "")
-                );
+                // For whom sends wait is no change of what the membership does: it is at work.
+                if (output.Status != GroupStatus.Active || _heard != GroupStatus.Active)
+                    _world.Chronicle.Record(
+                        new StatusChanged(Now, Process.Id, Plan.Name, output.Status, output.Detail as string ?? "")
+                    );
+                _heard = output.Status;
                 HearStatus(output.Status);
                 break;
             case OutputKind.Ended:

@@ -32,6 +32,9 @@ internal static class FaultPlanner
         if (kinds.Contains(FaultKind.PartitionBridge) && kinds.Contains(FaultKind.Crash))
             faults.AddRange(Sinkings.Plan(random.Split("sinkings"), scenario));
 
+        if (scenario.MaxLag is { } maxLag)
+            faults.AddRange(Hangs.Plan(random.Split("hangs"), scenario, maxLag));
+
         SplittableRandom bridges = random.Split("bridges");
         TimeSpan longestGap = TimeSpan.FromMilliseconds(random.Pick([2_000, 4_000, 8_000]));
         TimeSpan at = random.Between(TimeSpan.Zero, longestGap);

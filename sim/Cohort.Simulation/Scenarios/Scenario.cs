@@ -47,6 +47,9 @@ public sealed record Scenario
     /// <summary>See <see cref="NodeSettings.DialTimeout"/>.</summary>
     public TimeSpan DialTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>See <see cref="GroupSettings.MaxLag"/>.</summary>
+    public TimeSpan? MaxLag { get; init; }
+
     /// <summary>See <see cref="NodeSettings.Limits"/>.</summary>
     public Limits Limits { get; init; } = new();
 

@@ -27,6 +27,7 @@ public static class ScenarioPlanner
 {
     // Faults go on for so much of a run; the rest is for healing, and ends early in no run.
     private const int FaultyPercent = 72;
+    private const int LaggingPercent = 30;
 
     /// <summary>The scenario of a seed.</summary>
     public static Scenario Plan(ulong seed, ScenarioBounds bounds)
@@ -54,6 +55,7 @@ public static class ScenarioPlanner
             Network = Network(random.Split("network")),
         };
         scenario = scenario with { Workload = Workload(random.Split("workload"), hosts, scenario) };
+        scenario = WithMaxLag(random.Split("lag"), scenario, bounds);
         return scenario with { Faults = FaultPlanner.Plan(random.Split("faults"), scenario, bounds.Faults) };
     }
 
@@ -104,6 +106,18 @@ public static class ScenarioPlanner
                 JoinerBuffer = random.Pick([64 << 10, 1 << 20]),
                 ChunkSize = random.Pick([1 << 10, 16 << 10]),
             };
+
+    // A window is reached only where it is narrow, and then soon enough by a member whose handlers hang.
+    private static Scenario WithMaxLag(SplittableRandom random, Scenario scenario, ScenarioBounds bounds)
+    {
+        if (!bounds.Faults.Contains(FaultKind.SlowMember) || !random.Percent(LaggingPercent))
+            return scenario;
+        return scenario with
+        {
+            MaxLag = scenario.SuspicionTime * random.Between(1, 2),
+            Limits = scenario.Limits with { WindowItems = random.Pick([1, 2, 4, 16]) },
+        };
+    }
 
     private static NetworkConditions Network(SplittableRandom random) =>
         new()

@@ -64,8 +64,17 @@ internal sealed class RowMatrix(bool[] counts)
     public bool Ready(long mostCarried)
     {
         for (int member = 0; member < counts.Length; member++)
-            if (counts[member] && (!Heard[member] || _carried[member] >= mostCarried))
+            if (counts[member] && !Ready(member, mostCarried))
                 return false;
         return true;
     }
+
+    /// <summary>Whether a member is in this view and not too far behind with the views before.</summary>
+    public bool Ready(int member, long mostCarried) => Heard[member] && _carried[member] < mostCarried;
+
+    /// <summary>How far a member's application has consumed this process's stream.</summary>
+    public ulong ConsumedBy(int member) => _consumed[member];
+
+    /// <summary>The bytes of earlier views that a member's application has not consumed.</summary>
+    public long CarriedBy(int member) => _carried[member];
 }

@@ -12,7 +12,8 @@ internal sealed class SendQueue(GroupContext context)
         Order Order,
         Delivery Delivery,
         bool FromHandler,
-        bool IsFlush
+        bool IsFlush,
+        Instant Since
     )
     {
         /// <summary>Whether the sender has been told that it will be sent.</summary>
@@ -20,6 +21,12 @@ internal sealed class SendQueue(GroupContext context)
     }
 
     private readonly record struct Sent(ulong Number, int Size);
+
+    /// <summary>Messages, and their bytes.</summary>
+    public readonly record struct Backlog(int Messages, long Bytes)
+    {
+        public static Backlog operator +(Backlog left, int size) => new(left.Messages + 1, left.Bytes + size);
+    }
 
     /// <summary>A flush of the own stream up to a number.</summary>
     private sealed class PendingFlush(ulong number, long ticket)
@@ -38,6 +45,7 @@ internal sealed class SendQueue(GroupContext context)
     private long _reserveUsed;
     private int _promised;
     private ulong _unnamed;
+    private ulong _lastMessage;
 
     /// <summary>Bytes that wait or are in the window.</summary>
     public long WindowBytes => _windowBytes;
@@ -63,13 +71,74 @@ internal sealed class SendQueue(GroupContext context)
             _reserveUsed += size;
             Accept(input.Ticket);
         }
-        var message = new Waiting(input.Ticket, input.Bytes, input.Order, input.Delivery, input.FromHandler, false);
+        var message = new Waiting(
+            input.Ticket,
+            input.Bytes,
+            input.Order,
+            input.Delivery,
+            input.FromHandler,
+            false,
+            context.Now
+        );
         _waiting.Enqueue(message);
         if (message.IsPromised)
             _promised++;
     }
 
-    public void Flush(long ticket) => _waiting.Enqueue(new Waiting(ticket, default, default, default, false, true));
+    public void Flush(long ticket) =>
+        _waiting.Enqueue(new Waiting(ticket, default, default, default, false, true, context.Now));
+
+    /// <summary>Whether something waits for members that are behind, and not for a view or its end. Asked when all has been
+    /// moved that may be.</summary>
+    public bool IsHeldUp(ViewStreams view) => _waiting.Count > 0 && !view.Frozen && view.SelfCounts;
+
+    /// <summary>How long what comes first has waited.</summary>
+    public TimeSpan WaitedFor => _waiting.TryPeek(out Waiting first) ? context.Now - first.Since : TimeSpan.Zero;
+
+    /// <summary>Whether sends wait for a member: it is not ready for any, or the oldest message in the window waits for it.
+    /// That it has not consumed what nobody can deliver, because another has not received it, is not its fault.</summary>
+    public bool WaitFor(ViewStreams view, int member)
+    {
+        RowMatrix rows = view.Rows;
+        if (!view.Counts[member] || !rows.Ready(member, context.Limits.Window))
+            return view.Counts[member];
+        if (!_inWindow.TryPeek(out Sent oldest))
+            return false;
+        if (rows.Of(member)[view.Self] < oldest.Number)
+            return true;
+        return view.Own.Delivered < oldest.Number ? view.NextWaitsFor(member) : rows.ConsumedBy(member) < oldest.Number;
+    }
+
+    /// <summary>How far a member is known to be: it makes progress when this changes. Only what sends wait for counts:
+    /// announcements for others, which nothing holds up, are no progress.</summary>
+    public (ulong Received, ulong Needed, ulong Consumed, long Carried, bool Heard) ProgressOf(
+        ViewStreams view,
+        int member
+    ) =>
+        (
+            Math.Min(view.Rows.Of(member)[view.Self], _lastMessage),
+            view.ReceivedOfNext(member),
+            view.Rows.ConsumedBy(member),
+            view.Rows.CarriedBy(member),
+            view.Rows.Heard[member]
+        );
+
+    /// <summary>What of the window a member has not received, and what it has not consumed, received or not.</summary>
+    public (Backlog Unreceived, Backlog Unconsumed) BehindAt(ViewStreams view, int member)
+    {
+        ulong received = view.Rows.Of(member)[view.Self];
+        ulong consumed = view.Rows.ConsumedBy(member);
+        Backlog unreceived = default;
+        Backlog unconsumed = default;
+        foreach (Sent sent in _inWindow)
+        {
+            if (sent.Number > received)
+                unreceived += sent.Size;
+            if (sent.Number > consumed)
+                unconsumed += sent.Size;
+        }
+        return (unreceived, unconsumed);
+    }
 
     /// <summary>Moves what may be sent now into the stream. True where something moved.</summary>
     public bool Move(ViewStreams view)
@@ -98,6 +167,7 @@ internal sealed class SendQueue(GroupContext context)
                     break;
                 ulong number = view.Send(next.Message.Span, next.Order, next.Delivery);
                 _inWindow.Enqueue(new Sent(number, next.Message.Length));
+                _lastMessage = number;
                 _windowBytes += next.Message.Length;
                 if (next.IsPromised)
                     _promised--;
@@ -115,33 +185,38 @@ internal sealed class SendQueue(GroupContext context)
         return moved;
     }
 
-    /// <summary>Goes on with what has become stable, and been consumed, of a view.</summary>
-    public void Advance(ViewStreams view)
+    /// <summary>Goes on with what has become stable, and been consumed, of a view. True where the window opened for something
+    /// that waits.</summary>
+    public bool Advance(ViewStreams view)
     {
-        OpenWindow(Math.Min(view.Rows.Stable[view.Self], view.Rows.Consumed(view.Self)));
+        bool opened = OpenWindow(Math.Min(view.Rows.Stable[view.Self], view.Rows.Consumed(view.Self)));
         // That everybody has a message is not enough: where what it depends on dies with its sender, nobody delivers it.
         foreach (PendingFlush flush in _flushes)
             if (flush.Needs is null && flush.Number <= view.Own.Delivered)
                 flush.Needs = [.. view.Own.Past];
         while (_flushes.TryPeek(out PendingFlush? flush) && flush.Needs is { } needs && view.IsStable(needs))
             Flushed();
+        return opened && _waiting.Count > 0;
     }
 
     /// <summary>The view ended and its cut, with all that was sent in it, is delivered: everything is settled.</summary>
     public void ViewEnded()
     {
         OpenWindow(ulong.MaxValue);
+        _lastMessage = 0;
         while (_flushes.Count > 0)
             Flushed();
     }
 
-    private void OpenWindow(ulong floor)
+    private bool OpenWindow(ulong floor)
     {
+        int before = _inWindow.Count;
         while (_inWindow.TryPeek(out Sent sent) && sent.Number <= floor)
         {
             _windowBytes -= sent.Size;
             _inWindow.Dequeue();
         }
+        return _inWindow.Count < before;
     }
 
     private void Flushed() =>

@@ -339,6 +339,27 @@ internal sealed class ViewStreams
         return true;
     }
 
+    /// <summary>Whether the own message that comes next is not delivered because a member has not received what must be stable
+    /// before it.</summary>
+    public bool NextWaitsFor(int member)
+    {
+        ulong[] row = Rows.Of(member);
+        for (int rank = 0; Own.NextIsReady && rank < row.Length; rank++)
+            if (Own.NextNeeds[rank] > row[rank])
+                return true;
+        return false;
+    }
+
+    /// <summary>How much a member has received of what must be stable before the own message that comes next.</summary>
+    public ulong ReceivedOfNext(int member)
+    {
+        ulong[] row = Rows.Of(member);
+        ulong received = 0;
+        for (int rank = 0; Own.NextIsReady && rank < row.Length; rank++)
+            received += Math.Min(Own.NextNeeds[rank], row[rank]);
+        return received;
+    }
+
     /// <summary>Delivers the message that comes next in a stream. In the cut nothing waits for stability any more.</summary>
     public void Hand(SenderStream stream, ulong first)
     {

@@ -4,15 +4,16 @@ using Cohort.Protocol.Wire;
 namespace Cohort.Protocol.Suspicion;
 
 /// <summary>
-/// What the members of a view say of themselves and of each other: whom each suspects, what it has promised, whether it
-/// leaves, whether it has loaded the state. Each tells all, whenever it changes and on every new link. Suspicions are not
-/// adopted from others: whoever proposes weighs them.
+/// What the members of a view say of themselves and of each other: whom each suspects, whom it finds too slow, what it has
+/// promised, whether it leaves, whether it has loaded the state. Each tells all, whenever it changes and on every new link.
+/// Suspicions are not adopted from others: whoever proposes weighs them.
 /// </summary>
 internal sealed class MemberReports(GroupContext context, View view, int self)
 {
     private sealed class Report(int members)
     {
         public bool[] Suspects = new bool[members];
+        public bool[] TooSlow = new bool[members];
         public Ballot Promised;
         public bool Leaving;
         public bool Loaded;
@@ -24,10 +25,16 @@ internal sealed class MemberReports(GroupContext context, View view, int self)
 
     private Report Own => _reports[self];
 
+    /// <summary>Grows with every change of what anybody reports.</summary>
+    public long Changes { get; private set; }
+
     /// <summary>Whom this process suspects. Their frames of this view are ignored.</summary>
     public bool[] Suspects => Own.Suspects;
 
     public bool Suspected(int by, int member) => _reports[by].Suspects[member];
+
+    /// <summary>Whether one member finds another too slow.</summary>
+    public bool TooSlow(int by, int member) => _reports[by].TooSlow[member];
 
     public bool Leaving(int member) => _reports[member].Leaving;
 
@@ -58,6 +65,16 @@ internal sealed class MemberReports(GroupContext context, View view, int self)
     {
         Own.Suspects[member] = false;
         Changed();
+    }
+
+    /// <summary>This member finds another too slow, or not any more. True where that is news.</summary>
+    public bool Find(int member, bool tooSlow)
+    {
+        if (Own.TooSlow[member] == tooSlow)
+            return false;
+        Own.TooSlow[member] = tooSlow;
+        Changed();
+        return true;
     }
 
     public void Leave() => Set(ref Own.Leaving);
@@ -92,6 +109,12 @@ internal sealed class MemberReports(GroupContext context, View view, int self)
                 return false;
             report.Suspects[rank] = true;
         }
+        foreach (int rank in reader.Ranks())
+        {
+            if (rank >= view.Members.Length)
+                return false;
+            report.TooSlow[rank] = true;
+        }
         report.Promised = reader.Ballot(context.Limits);
         report.Leaving = reader.Flag();
         report.Loaded = reader.Flag();
@@ -99,6 +122,7 @@ internal sealed class MemberReports(GroupContext context, View view, int self)
             return false;
         bool news = report.Suspects[self] && !_reports[member].Suspects[self];
         _reports[member] = report;
+        Changes++;
         // Whoever suspects this process does not hear it any more: it is of no use here. Said again it is no news, or two
         // that both take their suspicions back would keep each other from it. Whoever reports itself is gone.
         _gone[member] = false; // What was said of an earlier membership came late, if it does not report itself.
@@ -118,8 +142,8 @@ internal sealed class MemberReports(GroupContext context, View view, int self)
                 continue;
             if (context.Begin(member, FrameType.Report, view) is not { } writer)
                 continue;
-            int[] suspected = [.. Enumerable.Range(0, view.Members.Length).Where(rank => Own.Suspects[rank])];
-            writer.Ranks(suspected);
+            writer.Ranks(RanksIn(Own.Suspects));
+            writer.Ranks(RanksIn(Own.TooSlow));
             writer.Ballot(Own.Promised);
             writer.Flag(Own.Leaving);
             writer.Flag(Own.Loaded);
@@ -127,6 +151,8 @@ internal sealed class MemberReports(GroupContext context, View view, int self)
             _due[member] = false;
         }
     }
+
+    private static int[] RanksIn(bool[] set) => [.. Enumerable.Range(0, set.Length).Where(rank => set[rank])];
 
     private void Set(ref bool flag)
     {
@@ -136,5 +162,9 @@ internal sealed class MemberReports(GroupContext context, View view, int self)
         Changed();
     }
 
-    private void Changed() => Array.Fill(_due, true);
+    private void Changed()
+    {
+        Changes++;
+        Array.Fill(_due, true);
+    }
 }

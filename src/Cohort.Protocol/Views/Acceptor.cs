@@ -8,7 +8,13 @@ namespace Cohort.Protocol.Views;
 /// A member's part in agreeing on the successor of a view: it promises, freezes its row, and accepts what is proposed once it
 /// holds the whole cut (single-decree Paxos; Lamport, Malkhi, Zhou, Vertical Paxos, PODC 2009).
 /// </summary>
-internal sealed class Acceptor(GroupContext context, ViewStreams view, MemberReports reports, CutFetch fetch)
+internal sealed class Acceptor(
+    GroupContext context,
+    ViewStreams view,
+    MemberReports reports,
+    Laggards laggards,
+    CutFetch fetch
+)
 {
     private readonly Instant[] _refusedSince = new Instant[view.Streams.Length];
     private readonly bool[] _refused = new bool[view.Streams.Length];
@@ -100,7 +106,7 @@ internal sealed class Acceptor(GroupContext context, ViewStreams view, MemberRep
     {
         for (int rank = 0; rank < proposer; rank++)
         {
-            if (!view.Counts[rank] || reports.Suspects[rank])
+            if (!view.Counts[rank] || reports.Suspects[rank] || laggards.Contains(rank))
                 continue;
             if (!_refused[proposer])
                 (_refused[proposer], _refusedSince[proposer]) = (true, context.Now);

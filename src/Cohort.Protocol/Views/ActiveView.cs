@@ -21,7 +21,8 @@ internal sealed class ActiveView
         int self,
         Deliveries deliveries,
         JoinRequests joins,
-        Anchor anchor
+        Anchor anchor,
+        SendQueue sends
     )
     {
         _context = context;
@@ -30,9 +31,11 @@ internal sealed class ActiveView
         Reports = new MemberReports(context, view, self);
         Fetch = new CutFetch(context, Streams);
         _service = new CutService(context, Streams, Fetch);
-        _acceptor = new Acceptor(context, Streams, Reports, Fetch);
-        var succession = new Succession(context, Streams, Reports, anchor);
-        _coordinator = new Coordinator(context, Streams, Reports, _acceptor, joins, succession, anchor);
+        var laggards = new Laggards(Streams, Reports, anchor);
+        LagClock = new LagClock(context, Streams, Reports, sends);
+        _acceptor = new Acceptor(context, Streams, Reports, laggards, Fetch);
+        var succession = new Succession(context, Streams, Reports, laggards, anchor);
+        _coordinator = new Coordinator(context, Streams, Reports, laggards, _acceptor, joins, succession, anchor);
         for (int rank = 0; rank < view.Members.Length; rank++)
             if (context.Links.Suspects(view.Members[rank].Process))
                 Reports.Suspect(rank);
@@ -45,6 +48,8 @@ internal sealed class ActiveView
     public Transmission Transmission { get; }
 
     public MemberReports Reports { get; }
+
+    public LagClock LagClock { get; }
 
     public CutFetch Fetch { get; }
 
@@ -75,6 +80,8 @@ internal sealed class ActiveView
                 next = _takeBackAt;
             if (Transmission.NextLook < next)
                 next = Transmission.NextLook;
+            if (LagClock.NextLook < next)
+                next = LagClock.NextLook;
             return Fetch.Active && !Fetch.Done && Fetch.NextLook < next ? Fetch.NextLook : next;
         }
     }

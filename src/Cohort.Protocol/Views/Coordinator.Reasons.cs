@@ -30,7 +30,11 @@ internal sealed partial class Coordinator
 
     private bool HasReason()
     {
-        if (!acceptor.Promised.IsNone || (!joins.IsEmpty && joins.Waiting(context.Now).Exists(CanJoin)))
+        if (
+            !acceptor.Promised.IsNone
+            || laggards.Any
+            || (!joins.IsEmpty && joins.Waiting(context.Now).Exists(CanJoin))
+        )
             return true;
         for (int rank = 0; rank < view.Counts.Length; rank++)
         {

@@ -12,6 +12,7 @@ internal sealed partial class Coordinator(
     GroupContext context,
     ViewStreams view,
     MemberReports reports,
+    Laggards laggards,
     Acceptor acceptor,
     JoinRequests joins,
     Succession succession,
@@ -69,13 +70,13 @@ internal sealed partial class Coordinator(
         }
     }
 
-    /// <summary>The lowest-ranked member that counts and is not suspected here.</summary>
+    /// <summary>The lowest-ranked member that counts, is not suspected here, and is not to be left out as too slow.</summary>
     public int CurrentCoordinator
     {
         get
         {
             for (int rank = 0; rank < view.Counts.Length; rank++)
-                if (view.Counts[rank] && !reports.Suspects[rank])
+                if (view.Counts[rank] && !reports.Suspects[rank] && !laggards.Contains(rank))
                     return rank;
             return -1;
         }
@@ -178,15 +179,16 @@ internal sealed partial class Coordinator(
     private void TryPropose()
     {
         // Who refused for another's sake is alive: it is asked again, not left out. So is, once, who has not answered though
-        // its heartbeats come: a view without it may hang on one member less.
+        // its heartbeats come: a view without it may hang on one member less. Who is to be left out is not waited for.
         bool refused = false;
         bool all = true;
         var answered = new bool[_answers.Length];
         for (int rank = 0; rank < _answers.Length; rank++)
         {
             answered[rank] = _answers[rank] is not null;
-            all &= answered[rank] || !view.Counts[rank] || reports.Suspects[rank];
-            refused |= _refusals[rank] && !reports.Suspects[rank];
+            bool awaited = view.Counts[rank] && !reports.Suspects[rank] && !laggards.Contains(rank);
+            all &= answered[rank] || !awaited;
+            refused |= _refusals[rank] && awaited;
         }
         if (!Quorum.Is(view.Counts, answered) || !(all || (_attempts > 1 && context.Now >= Deadline && !refused)))
             return;

@@ -4,9 +4,12 @@ namespace Cohort.Protocol.Views;
 /// Who has asked to join, and when it asked last: one that has stopped asking is not taken in. One that had to be left out
 /// again and again waits longer each time, so that a process which only some can reach does not wedge the group all the time.
 /// </summary>
-internal sealed class JoinRequests(NodeSettings settings)
+internal sealed class JoinRequests(NodeSettings settings, TimeSpan? maxLag)
 {
     private const int LongestWait = 4; // suspicion times
+
+    // One that was too slow, and is again as soon as it may be, must not come and go at the same pace for ever.
+    private TimeSpan Memory => LongestWait * settings.SuspicionTime + 2 * (maxLag ?? TimeSpan.Zero);
 
     private sealed class Request(string name)
     {
@@ -71,7 +74,7 @@ internal sealed class JoinRequests(NodeSettings settings)
             if (now - _requests[process].AskedAt > LongestWait * settings.SuspicionTime)
                 _requests.Remove(process);
         foreach (ProcessId process in _failures.Keys.ToArray())
-            if (now - _failures[process].Until > LongestWait * settings.SuspicionTime)
+            if (now - _failures[process].Until > Memory)
                 _failures.Remove(process);
     }
 }

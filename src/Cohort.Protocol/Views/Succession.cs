@@ -8,7 +8,13 @@ namespace Cohort.Protocol.Views;
 /// Makes the proposal for a view's successor out of the answers to a wedge: who goes on, who joins, and the cut
 /// (protocol section 6, step 2).
 /// </summary>
-internal sealed class Succession(GroupContext context, ViewStreams view, MemberReports reports, Anchor anchor)
+internal sealed class Succession(
+    GroupContext context,
+    ViewStreams view,
+    MemberReports reports,
+    Laggards laggards,
+    Anchor anchor
+)
 {
     private const int MostInConflict = 16;
 
@@ -26,6 +32,9 @@ internal sealed class Succession(GroupContext context, ViewStreams view, MemberR
         // V3: those that go on, with those that leave in good order, are a quorum of the view.
         if (!Quorum.Is(view.Counts, stays))
             return null;
+        bool[] leftOut = laggards.Among(stays);
+        for (int rank = 0; rank < members; rank++)
+            stays[rank] &= !leftOut[rank];
         ImmutableArray<Member> next = Next(stays, answers, joiners, keepLastHolder);
         if (next.Length > 0 && !anchor.Holds(next))
             return null;

@@ -38,7 +38,7 @@ internal sealed class FrameDecoder(SlabPool memory, int longestFrame)
 
     /// <summary>Every connection begins with this, in both directions: <c>CHRT</c>, the oldest and the newest version of the
     /// format that the sender speaks, and two zeros.</summary>
-    public static ReadOnlySpan<byte> Preamble => [(byte)'C', (byte)'H', (byte)'R', (byte)'T', 1, 1, 0, 0];
+    public static ReadOnlySpan<byte> Preamble => [(byte)'C', (byte)'H', (byte)'R', (byte)'T', 2, 2, 0, 0];
 
     /// <summary>Why the last result was <see cref="Decoded.Garbage"/>.</summary>
     public string Problem { get; private set; } = "";

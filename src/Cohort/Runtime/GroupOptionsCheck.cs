@@ -3,10 +3,20 @@ namespace Cohort.Runtime;
 /// <summary>Checks a group's options.</summary>
 internal static class GroupOptionsCheck
 {
-    /// <summary>Checks that each event has one handler at most.</summary>
-    /// <exception cref="OptionsException">One has two.</exception>
-    public static void Check(GroupOptions options)
+    private static readonly TimeSpan LongestLag = TimeSpan.FromDays(1);
+
+    /// <summary>Checks that each event has one handler at most, and the values.</summary>
+    /// <exception cref="OptionsException">One has two, or a value is out of its range.</exception>
+    public static void Check(GroupOptions options, TimeSpan suspicionTime)
     {
+        bool isLag = options.MaxLag >= suspicionTime && options.MaxLag <= LongestLag;
+        if (!isLag && options.MaxLag != Timeout.InfiniteTimeSpan)
+            throw new OptionsException(
+                nameof(options.MaxLag),
+                $"{nameof(options.MaxLag)} is {options.MaxLag:c}. It must be from {suspicionTime:c}, the node's "
+                    + $"{nameof(NodeOptions.SuspicionTime)}, since a shorter pause is no failure, to {LongestLag:c} "
+                    + "(days.hours:minutes:seconds), or Timeout.InfiniteTimeSpan for never."
+            );
         if (options is { OnView: not null, OnViewAsync: not null })
             throw Both(nameof(options.OnView), nameof(options.OnViewAsync));
         if (options is { OnMessage: not null, OnMessageAsync: not null })

@@ -257,7 +257,8 @@ internal sealed class NodeDriver
             or OutputKind.Status
             or OutputKind.Accepted
             or OutputKind.Rejected
-            or OutputKind.Flushed:
+            or OutputKind.Flushed
+            or OutputKind.Lags:
                 if (Find(output.Group) is { } membership)
                     membership.Take(output);
                 break;

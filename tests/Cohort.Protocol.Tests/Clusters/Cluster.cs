@@ -27,6 +27,8 @@ internal sealed class Cluster
 
     public Limits Limits { get; init; } = new();
 
+    public TimeSpan? MaxLag { get; init; }
+
     /// <summary>What happens to frames on their way.</summary>
     public Network Network { get; } = new();
 
@@ -38,9 +40,17 @@ internal sealed class Cluster
     /// <summary>A cluster whose seeds are these nodes, with one group of all of them.</summary>
     public static Cluster Of(params string[] names) => Of(new Limits(), names);
 
-    public static Cluster Of(Limits limits, params string[] names)
+    public static Cluster Of(Limits limits, params string[] names) => Of(limits, null, names);
+
+    /// <summary>One whose members do not wait longer than said for one that is too slow.</summary>
+    public static Cluster Of(Limits limits, TimeSpan? maxLag, params string[] names)
     {
-        var cluster = new Cluster { Seeds = names, Limits = limits };
+        var cluster = new Cluster
+        {
+            Seeds = names,
+            Limits = limits,
+            MaxLag = maxLag,
+        };
         foreach (string name in names)
             cluster.Start(name);
         cluster.RunUntilView(names);
@@ -64,7 +74,7 @@ internal sealed class Cluster
         var node = new TestNode(this, settings);
         _nodes[address ?? name] = node;
         if (group is not null)
-            node.Join(group, hasState);
+            node.Join(group, hasState, maxLag: MaxLag);
         else
             node.Step();
         return node;

@@ -10,6 +10,7 @@ internal sealed class TestGroup(TestNode node, int handle, string name)
 {
     private readonly List<Action> _unanswered = [];
     private int _unconsumed;
+    private IReadOnlyList<MemberLag> _lags = [];
 
     public string Name { get; } = name;
 
@@ -25,6 +26,9 @@ internal sealed class TestGroup(TestNode node, int handle, string name)
 
     /// <summary>All that the group's status was, one after the other.</summary>
     public List<GroupStatus> Statuses { get; } = [];
+
+    /// <summary>And why.</summary>
+    public List<string> Reasons { get; } = [];
 
     /// <summary>What the application has seen, in order: loaded state included.</summary>
     public List<string> Delivered { get; private set; } = [];
@@ -70,6 +74,9 @@ internal sealed class TestGroup(TestNode node, int handle, string name)
     /// <summary>So many bytes more than it needs.</summary>
     public int StatePadding { get; set; }
 
+    /// <summary>Its handler does not return: from now on nothing is done of what it is asked to.</summary>
+    public void Hang() => (Consumes, Saves, Loads) = (false, false, false);
+
     public void Leave() => node.Take(Input.Leave(Handle));
 
     /// <summary>Sends a message that its sender has been told is accepted.</summary>
@@ -97,6 +104,20 @@ internal sealed class TestGroup(TestNode node, int handle, string name)
         long ticket = node.NextTicket();
         node.Take(Input.Flush(Handle, ticket));
         return ticket;
+    }
+
+    /// <summary>Asks how far the members are behind.</summary>
+    public IReadOnlyList<MemberLag> ReadLags()
+    {
+        node.Take(Input.ReadLags(Handle));
+        return _lags;
+    }
+
+    /// <summary>Finishes a few of the messages that were left undone.</summary>
+    public void Consume(int messages)
+    {
+        _unconsumed -= messages;
+        node.Take(Input.Consumed(Handle, messages));
     }
 
     public void Fail(string reason) => node.Take(Input.ApplicationFailed(Handle, reason));
@@ -143,6 +164,7 @@ internal sealed class TestGroup(TestNode node, int handle, string name)
             case OutputKind.Ended:
                 (Status, Reason) = (output.Status, output.Text);
                 Statuses.Add(Status);
+                Reasons.Add(Reason);
                 break;
             case OutputKind.Accepted when output.Ticket == Input.NoTicket:
                 PromisesKept += (int)output.Position;
@@ -158,6 +180,9 @@ internal sealed class TestGroup(TestNode node, int handle, string name)
                 break;
             case OutputKind.Flushed:
                 Flushed.Add(output.Ticket);
+                break;
+            case OutputKind.Lags:
+                _lags = output.Lags;
                 break;
         }
     }

@@ -64,7 +64,13 @@ internal sealed class TestNode
     public TestGroup Application => First;
 
     /// <summary>Joins a group; <paramref name="begin"/> tells its application how to behave.</summary>
-    public TestGroup Join(string group, bool hasState = true, Action<TestGroup>? begin = null, bool rejoin = true)
+    public TestGroup Join(
+        string group,
+        bool hasState = true,
+        Action<TestGroup>? begin = null,
+        bool rejoin = true,
+        TimeSpan? maxLag = null
+    )
     {
         var joined = new TestGroup(this, _groups.Count + 1, group);
         begin?.Invoke(joined);
@@ -77,6 +83,7 @@ internal sealed class TestNode
                     Name = group,
                     HasState = hasState,
                     Rejoin = rejoin,
+                    MaxLag = maxLag,
                 }
             )
         );

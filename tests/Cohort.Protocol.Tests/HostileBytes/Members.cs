@@ -80,6 +80,21 @@ public sealed class Members
             body =>
             {
                 body.Ranks([3]);
+                body.Ranks([]);
+                body.Ballot(Ballot.None);
+                body.Flag(false);
+                body.Flag(false);
+            }
+        );
+
+    [Fact]
+    public void A_report_that_finds_a_rank_too_slow_that_the_view_has_not() =>
+        AssertMakesNoSense(
+            FrameType.Report,
+            body =>
+            {
+                body.Ranks([]);
+                body.Ranks([3]);
                 body.Ballot(Ballot.None);
                 body.Flag(false);
                 body.Flag(false);

@@ -66,7 +66,7 @@ public sealed class Strangers
         Stranger stranger = _cluster.Dial("a");
         stranger.Send("CHRT"u8);
         stranger.Send([7, 9, 0, 0]);
-        AssertTurnedAway(stranger, "speaks versions 7 to 9 of the wire format, this node 1 to 1");
+        AssertTurnedAway(stranger, "speaks versions 7 to 9 of the wire format, this node 2 to 2");
     }
 
     [Fact]

@@ -36,17 +36,19 @@ public sealed class Successors
             new OutputBuffer()
         );
         _reports = new MemberReports(context, _streams.View, 0);
-        _succession = new Succession(context, _streams, _reports, new Anchor(node));
+        var anchor = new Anchor(node);
+        _succession = new Succession(context, _streams, _reports, new Laggards(_streams, _reports, anchor), anchor);
     }
 
     private static Answer Received(ulong ofA, ulong freed = 0) =>
         new([ofA, 0, 0, 0], [freed, 0, 0, 0], Ballot.None, null);
 
-    /// <summary>A member says whom it suspects, and whether it has loaded the state.</summary>
-    private void Report(int by, int[] suspects, bool loaded = false)
+    /// <summary>A member says whom it suspects, whom it finds too slow, and whether it has loaded the state.</summary>
+    private void Report(int by, int[] suspects, bool loaded = false, int[]? tooSlow = null)
     {
         var writer = new FrameWriter();
         writer.Ranks(suspects);
+        writer.Ranks(tooSlow ?? []);
         writer.Ballot(Ballot.None);
         writer.Flag(false);
         writer.Flag(loaded);
@@ -82,6 +84,38 @@ public sealed class Successors
     public void Of_two_that_suspect_each_other_the_older_stays()
     {
         Report(by: 2, suspects: [1]);
+        Assert.Equal("a b x*", Names(Make(Received(5), Received(9), Received(7))!));
+    }
+
+    [Fact]
+    public void One_that_is_too_slow_is_left_out_and_what_it_alone_has_is_not_in_the_cut()
+    {
+        Report(by: 2, suspects: [], tooSlow: [1]);
+        Proposal next = Make(Received(5), Received(9), Received(7))!;
+        Assert.Equal([7UL, 0, 0, 0], next.Cut);
+        Assert.Equal("a c x*", Names(next));
+    }
+
+    [Fact]
+    public void One_that_is_too_slow_stays_where_the_others_that_answered_are_too_few()
+    {
+        Report(by: 2, suspects: [], tooSlow: [0]);
+        Assert.Equal("a c x*", Names(Make(Received(5), null, Received(7))!));
+    }
+
+    [Fact]
+    public void Of_two_that_find_each_other_too_slow_one_stays()
+    {
+        Report(by: 1, suspects: [], tooSlow: [2]);
+        Report(by: 2, suspects: [], tooSlow: [1]);
+        Assert.Equal("a b x*", Names(Make(Received(5), Received(9), Received(7))!));
+    }
+
+    [Fact]
+    public void Who_is_suspected_is_not_heard_about_others()
+    {
+        Report(by: 2, suspects: [], tooSlow: [1]);
+        _reports.Suspect(2);
         Assert.Equal("a b x*", Names(Make(Received(5), Received(9), Received(7))!));
     }
 

@@ -94,13 +94,13 @@ public class BadInputTests
             { "GET / HTTP/1.1\r\nHost: localhost\r\nUser-Agent: probe\r\n\r\n"u8.ToArray(), "is no Cohort node" },
             { [0x16, 0x03, 0x01, 0x02, 0x00, 0x01, 0x00, 0x01, 0xFC, 0x03, 0x03, .. Noise(512)], "is no Cohort node" },
             { Noise(100_000), "is no Cohort node" },
-            { [.. "CHRT"u8, 9, 9, 0, 0], "the other side speaks versions 9 to 9 of the wire format, this node 1 to 1" },
+            { [.. "CHRT"u8, 9, 9, 0, 0], "the other side speaks versions 9 to 9 of the wire format, this node 2 to 2" },
             {
-                [.. "CHRT"u8, 1, 1, 0, 0, .. Claim(uint.MaxValue), .. Noise(64)],
+                [.. "CHRT"u8, 2, 2, 0, 0, .. Claim(uint.MaxValue), .. Noise(64)],
                 "a frame claims 4294967295 bytes; the limit is 1048576"
             },
-            { [.. "CHRT"u8, 1, 1, 0, 0, .. Claim(16), .. Noise(64)], "a frame's checksum does not match its bytes" },
-            { [.. "CHRT"u8, 1, 1, 0, 0, .. Noise(64)], "a frame's length does not match its checksum" },
+            { [.. "CHRT"u8, 2, 2, 0, 0, .. Claim(16), .. Noise(64)], "a frame's checksum does not match its bytes" },
+            { [.. "CHRT"u8, 2, 2, 0, 0, .. Noise(64)], "a frame's length does not match its checksum" },
         };
 
     [Theory]

@@ -59,6 +59,9 @@ internal sealed class Cluster : IAsyncDisposable
     /// <summary>A cluster whose nodes have not started.</summary>
     public static Cluster Of(int nodes) => new(FreeAddresses(nodes), options => options);
 
+    /// <summary>One whose nodes will stand at these addresses, with these options.</summary>
+    public static Cluster Of(string[] seeds, Func<NodeOptions, NodeOptions> with) => new(seeds, with);
+
     /// <summary>Starts one more node.</summary>
     public async Task<Process> StartAsync(string listen = "127.0.0.1:0", Func<NodeOptions, NodeOptions>? with = null)
     {

@@ -34,6 +34,46 @@ public class GroupOptionsTests
         Assert.Contains(text, refusal.Message, StringComparison.Ordinal);
     }
 
+    public static TheoryData<TimeSpan> ImpossibleLags =>
+        [TimeSpan.Zero, TimeSpan.FromSeconds(-1), TimeSpan.FromSeconds(2.9), TimeSpan.FromDays(1.1)];
+
+    [Theory]
+    [MemberData(nameof(ImpossibleLags))]
+    public async Task A_lag_shorter_than_the_suspicion_time_or_longer_than_a_day_is_refused(TimeSpan maxLag)
+    {
+        await using Node node = await Node.StartAsync(
+            new NodeOptions { Cluster = "shop", SuspicionTime = TimeSpan.FromSeconds(3) }
+        );
+
+        var refusal = await Assert.ThrowsAsync<OptionsException>(() =>
+            node.JoinAsync("prices", new GroupOptions { MaxLag = maxLag })
+        );
+
+        Assert.Equal("MaxLag", refusal.Option);
+        Assert.StartsWith(
+            $"MaxLag is {maxLag:c}. It must be from 00:00:03, the node's SuspicionTime, since a shorter pause is no failure, "
+                + "to 1.00:00:00",
+            refusal.Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    public static TheoryData<TimeSpan> PossibleLags =>
+        [TimeSpan.FromSeconds(3), TimeSpan.FromDays(1), Timeout.InfiniteTimeSpan];
+
+    [Theory]
+    [MemberData(nameof(PossibleLags))]
+    public async Task A_lag_in_its_range_or_none_is_taken(TimeSpan maxLag)
+    {
+        await using Node node = await Node.StartAsync(
+            new NodeOptions { Cluster = "shop", SuspicionTime = TimeSpan.FromSeconds(3) }
+        );
+
+        await using Group group = await node.JoinAsync("prices", new GroupOptions { MaxLag = maxLag }, Deadline.Token);
+
+        Assert.Equal(GroupStatus.Active, group.Status);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData(" prices")]

@@ -16,7 +16,10 @@ internal sealed class Membership
     private readonly Outbox _outbox;
     private readonly HandlerLoop _loop;
     private readonly HandlerContext _context = new();
-    private volatile TaskCompletionSource _disturbed = new();
+    private readonly Lock _lock = new();
+    private volatile TaskCompletionSource _disturbed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource<IReadOnlyList<MemberLag>>? _lagsAsked;
+    private bool _isOver;
     private StatusReport _status = new(GroupStatus.Joining, "the node has only just asked");
 
     public Membership(
@@ -37,6 +40,7 @@ internal sealed class Membership
             Name = group.Name,
             HasState = options.State is not null,
             Rejoin = options.Rejoin,
+            MaxLag = options.MaxLag == Timeout.InfiniteTimeSpan ? null : options.MaxLag,
         };
         _outbox = new Outbox(outbox => driver.Post(outbox), handle, group.Name, limits);
         _loop = new HandlerLoop(group, options, _context, input => driver.Post(input), handle, TellLargeState, tasks, driver.Ready);
@@ -99,6 +103,23 @@ internal sealed class Membership
     /// <summary>Flushes.</summary>
     public Task FlushAsync(CancellationToken cancellationToken) => _outbox.FlushAsync(cancellationToken);
 
+    /// <summary>Asks the machine how far the members are behind; all who ask before it answers get the same answer.</summary>
+    public Task<IReadOnlyList<MemberLag>> ReadLagsAsync()
+    {
+        lock (_lock)
+        {
+            if (_isOver)
+                return Task.FromResult<IReadOnlyList<MemberLag>>([]);
+            if (_lagsAsked is null)
+            {
+                _lagsAsked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+                // Where the node has stopped, the end of the membership answers.
+                _driver.Post(Input.ReadLags(_handle));
+            }
+            return _lagsAsked.Task;
+        }
+    }
+
     /// <summary>An output of the machine; called on the driver's thread.</summary>
     public void Take(in Output output)
     {
@@ -112,11 +133,14 @@ internal sealed class Membership
                 break;
             case OutputKind.Status:
                 Volatile.Write(ref _status, new StatusReport(output.Status, output.Text));
-                if (output.Status == GroupStatus.Active)
-                    _disturbed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                else
+                if (output.Status != GroupStatus.Active)
                     _disturbed.TrySetResult();
+                else if (_disturbed.Task.IsCompleted)
+                    _disturbed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                 _loop.Take(output);
+                break;
+            case OutputKind.Lags:
+                AnswerLags(output.Lags, isOver: false);
                 break;
             default:
                 _loop.Take(output);
@@ -150,8 +174,17 @@ internal sealed class Membership
             );
     }
 
+    private void AnswerLags(IReadOnlyList<MemberLag> lags, bool isOver)
+    {
+        TaskCompletionSource<IReadOnlyList<MemberLag>>? asked;
+        lock (_lock)
+            (asked, _lagsAsked, _isOver) = (_lagsAsked, null, _isOver || isOver);
+        asked?.SetResult(lags);
+    }
+
     private void End(GroupStatus status, string reason, Exception? cause)
     {
+        AnswerLags([], isOver: true);
         var ending = new Ending(_settings.Name, status, reason, cause);
         Volatile.Write(ref _status, new StatusReport(status, reason));
         _disturbed.TrySetResult();

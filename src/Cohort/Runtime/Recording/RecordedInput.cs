@@ -9,7 +9,7 @@ namespace Cohort.Runtime.Recording;
 internal sealed record RecordedInput
 {
     /// <summary>The size of what <see cref="WriteHead"/> writes.</summary>
-    public const int HeadSize = 1 + 4 + 4 + 8 + 8 + 1 + 1 + 1 + 1 + 1 + 4 + 4;
+    public const int HeadSize = 1 + 4 + 4 + 8 + 8 + 1 + 1 + 1 + 1 + 1 + 8 + 4 + 4;
 
     public InputKind Kind { get; init; }
     public int Target { get; init; }
@@ -21,6 +21,9 @@ internal sealed record RecordedInput
     public bool FromHandler { get; init; }
     public bool HasState { get; init; }
     public bool Rejoin { get; init; }
+
+    /// <summary>Zero where there is none.</summary>
+    public TimeSpan MaxLag { get; init; }
 
     /// <summary>The group's name, or the reason.</summary>
     public string? Text { get; init; }
@@ -48,6 +51,7 @@ internal sealed record RecordedInput
                     Name = Text ?? "",
                     HasState = HasState,
                     Rejoin = Rejoin,
+                    MaxLag = MaxLag > TimeSpan.Zero ? MaxLag : null,
                 }
             ),
             InputKind.Leave => Input.Leave(Target),
@@ -58,6 +62,7 @@ internal sealed record RecordedInput
             InputKind.StateLoaded => Input.StateLoaded(Target, Ticket),
             InputKind.ApplicationFailed => Input.ApplicationFailed(Target, Text ?? ""),
             InputKind.StateNotTaken => Input.StateNotTaken(Target, Ticket, Text ?? ""),
+            InputKind.ReadLags => Input.ReadLags(Target),
             _ => throw new UnreachableException($"An input of kind {Kind} is not known here."),
         };
 
@@ -84,14 +89,15 @@ internal sealed record RecordedInput
         head[27] = input.FromHandler ? (byte)1 : (byte)0;
         head[28] = settings is { HasState: true } ? (byte)1 : (byte)0;
         head[29] = settings is { Rejoin: true } ? (byte)1 : (byte)0;
-        BinaryPrimitives.WriteInt32LittleEndian(head[30..], textSize);
-        BinaryPrimitives.WriteInt32LittleEndian(head[34..], input.Bytes.Length);
+        BinaryPrimitives.WriteInt64LittleEndian(head[30..], settings?.MaxLag?.Ticks ?? 0);
+        BinaryPrimitives.WriteInt32LittleEndian(head[38..], textSize);
+        BinaryPrimitives.WriteInt32LittleEndian(head[42..], input.Bytes.Length);
     }
 
     /// <summary>Reads what was written.</summary>
     public static RecordedInput Read(ReadOnlySpan<byte> record)
     {
-        int textSize = BinaryPrimitives.ReadInt32LittleEndian(record[30..]);
+        int textSize = BinaryPrimitives.ReadInt32LittleEndian(record[38..]);
         return new RecordedInput
         {
             Kind = (InputKind)record[0],
@@ -104,9 +110,10 @@ internal sealed record RecordedInput
             FromHandler = record[27] != 0,
             HasState = record[28] != 0,
             Rejoin = record[29] != 0,
+            MaxLag = new TimeSpan(BinaryPrimitives.ReadInt64LittleEndian(record[30..])),
             Text = textSize > 0 ? Encoding.UTF8.GetString(record.Slice(HeadSize, textSize)) : null,
             Bytes = record.Length > HeadSize + textSize ? record[(HeadSize + textSize)..].ToArray() : null,
-            Length = BinaryPrimitives.ReadInt32LittleEndian(record[34..]),
+            Length = BinaryPrimitives.ReadInt32LittleEndian(record[42..]),
         };
     }
 }

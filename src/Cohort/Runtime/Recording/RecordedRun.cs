@@ -19,7 +19,7 @@ internal sealed record RecordedRun(
     ImmutableArray<RecordedStep> Steps
 )
 {
-    public const int CurrentFormat = 1;
+    public const int CurrentFormat = 2;
 
     /// <summary>Writes the file.</summary>
     public void Save(string path)

@@ -25,6 +25,7 @@ public class InputRecorderTests
         Input.Closed(9),
         Input.Join(10, new GroupSettings { Name = "prices", HasState = true }),
         Input.Join(10, new GroupSettings { Name = "prices", Rejoin = false }),
+        Input.Join(10, new GroupSettings { Name = "prices", MaxLag = TimeSpan.FromSeconds(30) }),
         Input.Leave(11),
         Input.Send(12, 13, new byte[] { 4 }, Order.Causal, Delivery.Received, fromHandler: true),
         Input.Flush(14, 15),
@@ -33,6 +34,7 @@ public class InputRecorderTests
         Input.StateLoaded(20, 21),
         Input.ApplicationFailed(22, "a handler threw"),
         Input.StateNotTaken(3, 9, "disk full"),
+        Input.ReadLags(23),
     ];
 
     [Fact]
@@ -131,6 +133,7 @@ public class InputRecorderTests
             input.Order,
             input.Delivery,
             input.FromHandler,
+            input.Kind == InputKind.Join ? input.Settings.MaxLag : null,
             Convert.ToHexString(input.Bytes.Span),
             RecordedInput.TextOf(input),
             input.Kind == InputKind.Join ? input.Settings.ToString() : ""
