@@ -30,11 +30,7 @@ internal sealed partial class Coordinator
 
     private bool HasReason()
     {
-        if (
-            !acceptor.Promised.IsNone
-            || laggards.Any
-            || (!joins.IsEmpty && joins.Waiting(context.Now).Exists(CanJoin))
-        )
+        if (!acceptor.Promised.IsNone || laggards.Any || (!joins.IsEmpty && joins.Waiting(context.Now).Exists(CanJoin)))
             return true;
         for (int rank = 0; rank < view.Counts.Length; rank++)
         {

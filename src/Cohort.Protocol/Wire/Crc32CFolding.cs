@@ -61,9 +61,7 @@ internal static class Crc32CFolding
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<ulong> Fold(Vector128<ulong> folded, Vector128<ulong> factors, Vector128<ulong> next) =>
-        Pclmulqdq.CarrylessMultiply(folded, factors, 0x00)
-        ^ Pclmulqdq.CarrylessMultiply(folded, factors, 0x11)
-        ^ next;
+        Pclmulqdq.CarrylessMultiply(folded, factors, 0x00) ^ Pclmulqdq.CarrylessMultiply(folded, factors, 0x11) ^ next;
 
     /// <summary>What the lower and the upper half of 128 bits are multiplied with to stand so many bits further on.</summary>
     private static Vector128<ulong> Factors(int bits) => Vector128.Create(Power(bits + 32) << 1, Power(bits - 32) << 1);

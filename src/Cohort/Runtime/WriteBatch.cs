@@ -92,9 +92,7 @@ internal sealed class WriteBatch
         int sent = first < 0 ? _copied : _parts[first].Start;
         _copied -= sent;
         byte[] room =
-            _copied + length > _copies.Length / 2
-                ? new byte[Math.Max(_copies.Length * 2, _copied + length)]
-                : _copies;
+            _copied + length > _copies.Length / 2 ? new byte[Math.Max(_copies.Length * 2, _copied + length)] : _copies;
         _copies.AsSpan(sent, _copied).CopyTo(room);
         _copies = room;
         for (int at = Math.Max(first, 0); at < _parts.Count; at++)

@@ -1,10 +1,10 @@
 using System.Buffers.Binary;
 using Cohort.Protocol.Formation;
 using Cohort.Protocol.Links;
+using Cohort.Protocol.Memory;
 using Cohort.Protocol.Multicast;
 using Cohort.Protocol.Tests.Clusters;
 using Cohort.Protocol.Views;
-using Cohort.Protocol.Memory;
 using Cohort.Protocol.Wire;
 
 namespace Cohort.Protocol.Tests.HostileBytes;

@@ -43,7 +43,16 @@ internal sealed class Membership
             MaxLag = options.MaxLag == Timeout.InfiniteTimeSpan ? null : options.MaxLag,
         };
         _outbox = new Outbox(outbox => driver.Post(outbox), handle, group.Name, limits);
-        _loop = new HandlerLoop(group, options, _context, input => driver.Post(input), handle, TellLargeState, tasks, driver.Ready);
+        _loop = new HandlerLoop(
+            group,
+            options,
+            _context,
+            input => driver.Post(input),
+            handle,
+            TellLargeState,
+            tasks,
+            driver.Ready
+        );
     }
 
     /// <summary>The handle.</summary>
