@@ -65,37 +65,20 @@ internal sealed class Connection(int id, ITransportConnection transport, SocketT
         }
     }
 
-    /// <summary>Keeps bytes for the next <see cref="Flush"/>, and copies them unless they stay as they are.</summary>
+    /// <summary>Keeps bytes for the next <see cref="Flush"/>, which copies what it cannot send unless it stays as it is.</summary>
     public void Write(ReadOnlyMemory<byte> bytes, bool stays)
     {
-        if (IsBroken)
-            return;
-        if (stays)
-            _pending.Lend(bytes);
-        else
-            _pending.Copy(bytes.Span);
+        if (!IsBroken)
+            _pending.Add(bytes, stays);
     }
 
     /// <summary>Sends what was written, as far as there is room for it.</summary>
     public void Flush()
     {
         IsWritable = false;
-        try
-        {
-            while (!IsBroken && _pending.NextPiece(PieceSize) is { Count: > 0 } piece)
-            {
-                int sent = transport.Send(piece);
-                _pending.Pass(sent);
-                _unreported += sent;
-                if (sent == 0)
-                    return;
-                traffic.Wrote(sent);
-            }
-        }
-        catch (IOException)
-        {
-            IsBroken = true;
-        }
+        Send();
+        if (!IsBroken)
+            _pending.Settle();
     }
 
     /// <summary>What the machine is now told to be sent.</summary>
@@ -138,5 +121,25 @@ internal sealed class Connection(int id, ITransportConnection transport, SocketT
     {
         IsBroken = true;
         transport.Dispose();
+    }
+
+    private void Send()
+    {
+        try
+        {
+            while (!IsBroken && _pending.NextPiece(PieceSize) is { Count: > 0 } piece)
+            {
+                int sent = transport.Send(piece);
+                _pending.Pass(sent);
+                _unreported += sent;
+                if (sent == 0)
+                    return;
+                traffic.Wrote(sent);
+            }
+        }
+        catch (IOException)
+        {
+            IsBroken = true;
+        }
     }
 }

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace Cohort.Runtime;
 
 /// <summary>
-/// What is to be sent next on a connection: small things copied one after the other, large ones where they lie, in order.
+/// What is to be sent next on a connection, in order, where it lies: as a rule all of it is sent at once. What is left and
+/// does not stay as it is, is copied.
 /// </summary>
 internal sealed class WriteBatch
 {
@@ -12,35 +13,36 @@ internal sealed class WriteBatch
 
     private readonly List<Part> _parts = [];
     private readonly List<ArraySegment<byte>> _piece = [];
-    private byte[] _copies = new byte[4 << 10];
+    private byte[] _copies = [];
     private int _copied;
     private int _next;
     private int _passed;
+    private int _borrowed;
 
-    // Where no memory is named, the bytes are among the copies.
-    private readonly record struct Part(ReadOnlyMemory<byte> Memory, int Start, int Length);
+    private enum Place
+    {
+        // It stays as it is until it is sent.
+        Lent,
+
+        // It stays as it is until the end of the turn.
+        Borrowed,
+
+        // It is among the copies.
+        Copied,
+    }
+
+    private readonly record struct Part(Place Place, ReadOnlyMemory<byte> Memory, int Start, int Length);
 
     /// <summary>How many bytes there are.</summary>
     public int Length { get; private set; }
 
-    /// <summary>Adds a copy of some bytes.</summary>
-    public void Copy(ReadOnlySpan<byte> bytes)
+    /// <summary>Adds bytes.</summary>
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="stays">Whether they stay as they are until they are sent, or only until <see cref="Settle"/>.</param>
+    public void Add(ReadOnlyMemory<byte> bytes, bool stays)
     {
-        if (_copies.Length - _copied < bytes.Length)
-            MakeRoom(bytes.Length);
-        bytes.CopyTo(_copies.AsSpan(_copied));
-        if (_parts.Count > 0 && _parts[^1] is { Memory.IsEmpty: true } last)
-            _parts[^1] = last with { Length = last.Length + bytes.Length };
-        else
-            _parts.Add(new Part(default, _copied, bytes.Length));
-        _copied += bytes.Length;
-        Length += bytes.Length;
-    }
-
-    /// <summary>Adds bytes that stay as they are until they are sent.</summary>
-    public void Lend(ReadOnlyMemory<byte> bytes)
-    {
-        _parts.Add(new Part(bytes, 0, bytes.Length));
+        _parts.Add(new Part(stays ? Place.Lent : Place.Borrowed, bytes, 0, bytes.Length));
+        _borrowed += stays ? 0 : bytes.Length;
         Length += bytes.Length;
     }
 
@@ -83,12 +85,31 @@ internal sealed class WriteBatch
         }
     }
 
+    /// <summary>Copies what is left and does not stay as it is.</summary>
+    public void Settle()
+    {
+        if (_borrowed == 0)
+            return;
+        MakeRoom(_borrowed);
+        for (int at = _next; at < _parts.Count; at++)
+        {
+            if (_parts[at] is not { Place: Place.Borrowed } part)
+                continue;
+            part.Memory.Span.CopyTo(_copies.AsSpan(_copied));
+            _parts[at] = new Part(Place.Copied, default, _copied, part.Length);
+            _copied += part.Length;
+        }
+        _borrowed = 0;
+    }
+
     // A link that is never quite done must not keep all that it ever sent.
     private void MakeRoom(int length)
     {
         _parts.RemoveRange(0, _next);
         _next = 0;
-        int first = _parts.FindIndex(part => part.Memory.IsEmpty);
+        if (_copies.Length - _copied >= length)
+            return;
+        int first = _parts.FindIndex(part => part.Place == Place.Copied);
         int sent = first < 0 ? _copied : _parts[first].Start;
         _copied -= sent;
         byte[] room =
@@ -96,7 +117,7 @@ internal sealed class WriteBatch
         _copies.AsSpan(sent, _copied).CopyTo(room);
         _copies = room;
         for (int at = Math.Max(first, 0); at < _parts.Count; at++)
-            if (_parts[at] is { Memory.IsEmpty: true } part)
+            if (_parts[at] is { Place: Place.Copied } part)
                 _parts[at] = part with { Start = part.Start - sent };
     }
 
@@ -104,12 +125,12 @@ internal sealed class WriteBatch
     {
         _parts.Clear();
         _piece.Clear();
-        (_copied, _next, _passed) = (0, 0, 0);
+        (_copied, _next, _passed, _borrowed) = (0, 0, 0, 0);
     }
 
     private ArraySegment<byte> Segment(in Part part)
     {
-        if (part.Memory.IsEmpty)
+        if (part.Place == Place.Copied)
             return new ArraySegment<byte>(_copies, part.Start, part.Length);
         return MemoryMarshal.TryGetArray(part.Memory, out ArraySegment<byte> segment)
             ? segment
