@@ -45,14 +45,10 @@ internal sealed class Recipient(GroupContext context, GroupId group, Deliveries 
 
     /// <summary>What is happening, for a person.</summary>
     public string Progress =>
-        _donor is { } donor && _have > 0
-            ? $"{_have} bytes of state from {donor.Address}"
-            : _refusal
-                ?? (
-                    _donor is { } asked
-                        ? $"asked {asked.Address} for the state"
-                        : "no member with the state is reachable"
-                );
+        _ticket != 0 ? "the application has not loaded the state yet"
+        : _donor is { } donor && _have > 0 ? $"{_have} bytes of state from {donor.Address}"
+        : _refusal
+            ?? (_donor is { } asked ? $"asked {asked.Address} for the state" : "no member with the state is reachable");
 
     /// <summary>What was received so far leads nowhere; only a state from this point on is of use.</summary>
     public void Restart(StateLabel mustCover)
@@ -62,8 +58,8 @@ internal sealed class Recipient(GroupContext context, GroupId group, Deliveries 
         Cancel();
     }
 
-    /// <summary>A view was installed: a transfer goes on only from a donor that is in it, because all that this donor had
-    /// delivered is then in the cut.</summary>
+    /// <summary>A view was installed: a transfer goes on only from a donor that is in it, because all that this donor
+    /// had delivered is then in the cut. A state that the application was handed has no donor any more.</summary>
     public void View(View view)
     {
         if (_donor is { } donor && !view.Members.Any(member => member.Process == donor && member.HoldsState))
@@ -153,7 +149,10 @@ internal sealed class Recipient(GroupContext context, GroupId group, Deliveries 
             Cancel();
             return false;
         }
+        // All that it contains is delivered here too, and what comes goes straight to the application from now on: it
+        // may take as long as it likes, whatever becomes of the donor. Another state would take back what it sees.
         _ticket = (long)_request;
+        _donor = null;
         deliveries.Load(label, _bytes.AsMemory(0, _have), _ticket);
         if (!context.Group.HasState)
             return ApplicationLoaded(_ticket);

@@ -38,6 +38,30 @@ public sealed class SlowApplications
     }
 
     [Fact]
+    public void One_that_loads_keeps_the_state_of_a_donor_that_goes()
+    {
+        (Cluster cluster, TestGroup joiner) = Joining(loads: false);
+        cluster.RunUntil(() => joiner.StatesLoaded == 1);
+        Assert.Equal(1, cluster["a"].Application.StatesTaken);
+        cluster["b"].Send("meanwhile");
+        cluster.RunUntilDelivered(2, "a", "b", "c", "x");
+        // What another holder would give now, if it were asked, lacks what is delivered until it arrives.
+        cluster["b"].Application.SavesAfter = TimeSpan.FromSeconds(1);
+        cluster["c"].Application.SavesAfter = TimeSpan.FromSeconds(1);
+        cluster.Kill("a");
+        cluster.RunUntil(() => joiner.View is { Members.Length: 3 });
+        cluster["c"].Send("later");
+        cluster.RunUntilDelivered(3, "b", "c", "x");
+        cluster.RunSeconds(5);
+        Assert.Equal(1, joiner.StatesLoaded);
+        Assert.Equal(0, cluster["b"].Application.StatesTaken + cluster["c"].Application.StatesTaken);
+        joiner.CatchUp();
+        cluster.RunUntilView("b", "c", "x");
+        Assert.Equal(["state", "meanwhile", "later"], joiner.Delivered);
+        Assert.Equal(joiner.Delivered, cluster["b"].Delivered);
+    }
+
+    [Fact]
     public void One_that_saves_longer_than_the_suspicion_time_gives_its_state_in_the_end()
     {
         (Cluster cluster, TestGroup joiner) = Joining(loads: true);
