@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Cohort.Protocol;
 using Cohort.Runtime;
+using Cohort.Runtime.Connections;
 using Cohort.Runtime.Recording;
 using Cohort.Runtime.Rehearsals;
 using Cohort.Transport;

@@ -1,4 +1,5 @@
 using Cohort.Protocol;
+using Cohort.Runtime.Connections;
 using Cohort.Runtime.Groups;
 
 namespace Cohort.Runtime;

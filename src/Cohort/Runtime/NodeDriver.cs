@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Cohort.Protocol;
+using Cohort.Runtime.Connections;
 using Cohort.Runtime.Groups;
 using Cohort.Runtime.Recording;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 
-namespace Cohort.Runtime;
+namespace Cohort.Runtime.Connections;
 
 /// <summary>
 /// What the connections of a node do with their sockets, for whoever listens to the meter <c>Cohort</c>: nobody knows

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Cohort.Runtime;
+namespace Cohort.Runtime.Connections;
 
 /// <summary>
 /// What is to be sent next on a connection, in order, where it lies: as a rule all of it is sent at once. What is left and

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Cohort.Runtime;
+namespace Cohort.Runtime.Connections;
 
 /// <summary>
 /// Where a node's thread waits: for bytes on its connections, for room on those that have more to send, for a time, or for

@@ -1,6 +1,6 @@
 using Cohort.Transport;
 
-namespace Cohort.Runtime;
+namespace Cohort.Runtime.Connections;
 
 /// <summary>
 /// Which addresses cannot be reached, and why. A refusal is no problem, since the other node may only not have started

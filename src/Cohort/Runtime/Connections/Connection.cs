@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using Cohort.Transport;
 
-namespace Cohort.Runtime;
+namespace Cohort.Runtime.Connections;
 
 /// <summary>
 /// A connection as the driver sees it: it is read and written on the driver's thread, as far as that goes without waiting.

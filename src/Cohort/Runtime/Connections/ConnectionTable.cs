@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using Cohort.Protocol;
 using Cohort.Transport;
 
-namespace Cohort.Runtime;
+namespace Cohort.Runtime.Connections;
 
 /// <summary>
 /// The connections of a node: dialled, accepted, read, written to, closed. All but the dialling and accepting themselves

@@ -1,6 +1,6 @@
-using Cohort.Runtime;
+using Cohort.Runtime.Connections;
 
-namespace Cohort.Tests.Runtime;
+namespace Cohort.Tests.Runtime.Connections;
 
 public sealed class PollerTests : IDisposable
 {

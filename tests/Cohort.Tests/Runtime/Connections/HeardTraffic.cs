@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
-using Cohort.Runtime;
+using Cohort.Runtime.Connections;
 
-namespace Cohort.Tests.Runtime;
+namespace Cohort.Tests.Runtime.Connections;
 
 /// <summary>What one node's counters have said since.</summary>
 internal sealed class HeardTraffic : IDisposable

@@ -1,9 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
-using Cohort.Runtime;
+using Cohort.Runtime.Connections;
 using Cohort.Transport.Tcp;
 
-namespace Cohort.Tests.Runtime;
+namespace Cohort.Tests.Runtime.Connections;
 
 public sealed class ConnectionTests : IDisposable
 {
