@@ -97,7 +97,13 @@ internal sealed class NodeDriver
     }
 
     /// <summary>Has a membership's handlers called after this turn; on the driver's thread.</summary>
-    public void Ready(HandlerLoop handlers) => _ready.Enqueue(handlers);
+    public void Ready(HandlerLoop handlers)
+    {
+        if (handlers.IsSlow)
+            handlers.CallElsewhere();
+        else
+            _ready.Enqueue(handlers);
+    }
 
     /// <summary>Takes the last turns, closes the connections in good order, and stops.</summary>
     public Task StopAsync()
@@ -189,8 +195,13 @@ internal sealed class NodeDriver
             CallElsewhere();
             return true;
         }
-        while (_ready.TryDequeue(out HandlerLoop? handlers))
+        // Once this thread is relieved, the other one has the rest called.
+        while (!_relief.IsTaken && _ready.TryDequeue(out HandlerLoop? handlers))
+        {
             handlers.Call();
+            if (_relief.IsTaken)
+                handlers.WasSlow();
+        }
         return _relief.TakeBack();
     }
 

@@ -39,6 +39,9 @@ internal sealed class Relief
         return true;
     }
 
+    /// <summary>Whether the other thread has taken over the duty that this one has lent.</summary>
+    public bool IsTaken => Volatile.Read(ref _duty) == Held;
+
     /// <summary>Takes the duty back; false where the other thread has it now.</summary>
     public bool TakeBack() => Interlocked.CompareExchange(ref _duty, Held, Lent) == Lent;
 

@@ -50,6 +50,40 @@ public class HandlerTests
     }
 
     [Fact]
+    public async Task A_handler_that_holds_its_thread_up_is_relieved_and_then_called_elsewhere()
+    {
+        var byPool = new List<bool>();
+        var all = new TaskCompletionSource();
+        await using SoloNode solo = await SoloNode.StartAsync();
+        await using Group group = await solo
+            .Node.JoinAsync(
+                "prices",
+                new GroupOptions
+                {
+                    OnMessage = message =>
+                    {
+                        byPool.Add(Thread.CurrentThread.IsThreadPoolThread);
+                        // The answer needs a turn of the node, whose thread this handler has until then.
+                        if (message.Payload.Length == 1)
+                            Assert.True(message.Group.SendAsync(new byte[2]).AsTask().Wait(Deadline.Limit));
+                        else
+                            all.SetResult();
+                    },
+                }
+            )
+            .Soon();
+
+        await group.SendAsync(new byte[1]).Soon();
+        await all.Task.Soon();
+        Assert.Equal(2, byPool.Count);
+
+        all = new TaskCompletionSource();
+        await group.SendAsync(new byte[2]).Soon();
+        await all.Task.Soon();
+        Assert.True(byPool[2]);
+    }
+
+    [Fact]
     public async Task Every_message_is_reported_consumed_once_it_is_handled()
     {
         const int Messages = 1000;

@@ -10,6 +10,8 @@ namespace Cohort.Runtime.Groups;
 /// </summary>
 internal sealed class HandlerLoop : IThreadPoolWorkItem
 {
+    private const long SlowForMilliseconds = 1000;
+
     private readonly Group _group;
     private readonly GroupOptions _options;
     private readonly HandlerContext _context;
@@ -28,6 +30,7 @@ internal sealed class HandlerLoop : IThreadPoolWorkItem
     private volatile Exception? _failure;
     private ulong _position;
     private GroupStatus _status = GroupStatus.Joining;
+    private long _slowUntil = long.MinValue;
     private int _next;
     private bool _hasMore;
 
@@ -88,6 +91,12 @@ internal sealed class HandlerLoop : IThreadPoolWorkItem
         if (_work.HandOver())
             _ready(this);
     }
+
+    /// <summary>Whether the handlers were slow not long ago: they are then called elsewhere, so that nobody waits for them.</summary>
+    public bool IsSlow => Environment.TickCount64 < Volatile.Read(ref _slowUntil);
+
+    /// <summary>The handlers took so long that the node's thread was relieved.</summary>
+    public void WasSlow() => Volatile.Write(ref _slowUntil, Environment.TickCount64 + SlowForMilliseconds);
 
     /// <summary>Calls the handlers with what was queued, until one of them has to be awaited.</summary>
     public void Call() => _tasks.Watch(WorkAsync());
