@@ -43,7 +43,8 @@ internal sealed partial class GroupMachine
         IEnumerable<Member> missing = view.View.Members.Where(
             (_, rank) => view.Streams.Counts[rank] && view.Reports.Suspects[rank]
         );
-        return $"no quorum of {view.View}: out of reach are {string.Join(", ", missing.Select(member => $"{member.Name} ({member.Process.Address})"))}. {Remedy}";
+        string what = view.Streams.SelfCounts ? "no quorum" : "no member that holds the state";
+        return $"{what} of {view.View}: out of reach are {string.Join(", ", missing.Select(member => $"{member.Name} ({member.Process.Address})"))}. {Remedy}";
     }
 
     private void SetStatus(GroupStatus status, string reason)

@@ -233,6 +233,11 @@ internal sealed partial class GroupMachine
             return;
         }
         Forget();
+        // Who is still in that view hears nothing else of it: links go on for the next membership.
+        if (_view is { } view)
+            foreach (Member member in view.View.Members)
+                if (member.Process != _self.Process)
+                    SayGone(_context.Links, member.Process, view.View.Group);
         _sends.Fail();
         _lagNotice.Forget();
         _deliveries.Restart();

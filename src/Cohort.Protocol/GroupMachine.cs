@@ -122,7 +122,7 @@ internal sealed partial class GroupMachine
             _sends.Send(input);
     }
 
-    public void Flush(long ticket)
+    public void Flush(long ticket, ulong expulsions)
     {
         if (Ended)
             _context.Emit(
@@ -135,7 +135,7 @@ internal sealed partial class GroupMachine
                 }
             );
         else
-            _sends.Flush(ticket);
+            _sends.Flush(ticket, expulsions);
     }
 
     public void Consumed(ulong messages) => _deliveries.Consume(messages);

@@ -31,7 +31,8 @@ public enum InputKind : byte
     /// <summary>The application sends to a group.</summary>
     Send,
 
-    /// <summary>The application wants to know when all that it sent is stable.</summary>
+    /// <summary>The application wants to know when all that it sent is stable; <see cref="Input.Amount"/> is how many
+    /// expulsions it has heard of, so that it is not told of what it sent as a member that it believes to be still.</summary>
     Flush,
 
     /// <summary>The application has finished <see cref="Input.Amount"/> more of the messages delivered to it.</summary>
@@ -165,7 +166,8 @@ public readonly struct Input
         };
 
     /// <inheritdoc cref="InputKind.Flush"/>
-    public static Input Flush(int group, long ticket) => new(InputKind.Flush, group) { Ticket = ticket };
+    public static Input Flush(int group, long ticket, ulong expulsions = 0) =>
+        new(InputKind.Flush, group, expulsions) { Ticket = ticket };
 
     /// <inheritdoc cref="InputKind.Consumed"/>
     public static Input Consumed(int group, int messages) => new(InputKind.Consumed, group, (ulong)messages);

@@ -130,7 +130,7 @@ public sealed class NodeMachine
                 group.Send(input);
                 break;
             case InputKind.Flush:
-                group.Flush(input.Ticket);
+                group.Flush(input.Ticket, input.Amount);
                 break;
             case InputKind.Consumed:
                 group.Consumed(input.Amount);

@@ -119,10 +119,13 @@ public sealed class Group : IAsyncDisposable
 
     /// <summary>
     /// Completes when all that this process sent to the group before is stable, that is received by every member, or is
-    /// in the cut of a view that has been installed.
+    /// in the cut of a view that has been installed. One that comes back after an expulsion is a new member: the flushes
+    /// that were under way fail, those asked for before <see cref="GroupOptions.OnStatus"/> has been told of it, and, where
+    /// something may have been lost, the next one.
     /// </summary>
     /// <exception cref="InvalidOperationException">Called in a handler of this group, which it would wait for.</exception>
-    /// <exception cref="OutcomeUnknownException">The membership ended first.</exception>
+    /// <exception cref="OutcomeUnknownException">The membership ended first, or the process was put out of the group and has
+    /// come back: others may or may not deliver what it had sent until then.</exception>
     /// <exception cref="NotDeliveredException">The membership was over already.</exception>
     public Task FlushAsync(CancellationToken cancellationToken = default) =>
         _membership.InHandler

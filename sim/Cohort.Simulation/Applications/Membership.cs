@@ -19,6 +19,7 @@ internal sealed class Membership : IHappening
     private readonly Reactions _reactions;
     private readonly IReadOnlyList<IClient> _clients;
     private GroupStatus? _heard;
+    private ulong _expulsions;
     private bool _busy;
     private bool _opened;
 
@@ -135,7 +136,7 @@ internal sealed class Membership : IHappening
     {
         ulong number = _world.DrawPayload();
         _requests.Flushing(number, client);
-        Process.Take(Input.Flush(Handle, (long)number));
+        Process.Take(Input.Flush(Handle, (long)number, _expulsions));
         return number;
     }
 
@@ -316,7 +317,10 @@ internal sealed class Membership : IHappening
     private void HearStatus(GroupStatus status)
     {
         if (status == GroupStatus.Expelled)
+        {
+            _expulsions++;
             _requests.GiveUp(all: false);
+        }
         if (_opened || status != GroupStatus.Active)
             return;
         _opened = true;

@@ -46,6 +46,8 @@ internal sealed class SendQueue(GroupContext context)
     private int _promised;
     private ulong _unnamed;
     private ulong _lastMessage;
+    private ulong _expulsions;
+    private bool _mayHaveLost;
 
     /// <summary>Bytes that wait or are in the window.</summary>
     public long WindowBytes => _windowBytes;
@@ -85,8 +87,21 @@ internal sealed class SendQueue(GroupContext context)
             _promised++;
     }
 
-    public void Flush(long ticket) =>
-        _waiting.Enqueue(new Waiting(ticket, default, default, default, false, true, context.Now));
+    /// <summary>
+    /// A flush covers what was sent as the member that this process is now. Who asks before he has heard of an expulsion
+    /// means more than that, and so does who asks first afterwards, where something may have been lost of which no send
+    /// was told.
+    /// </summary>
+    public void Flush(long ticket, ulong expulsions)
+    {
+        bool mayHaveLost = _mayHaveLost;
+        if (expulsions == _expulsions)
+            _mayHaveLost = false;
+        if (expulsions < _expulsions || mayHaveLost)
+            Reject(ticket, Failure.Unknown);
+        else
+            _waiting.Enqueue(new Waiting(ticket, default, default, default, false, true, context.Now));
+    }
 
     /// <summary>Whether something waits for members that are behind, and not for a view or its end. Asked when all has been
     /// moved that may be.</summary>
@@ -232,6 +247,8 @@ internal sealed class SendQueue(GroupContext context)
     /// <summary>The membership is over: what never entered a stream was not delivered, the rest may have been.</summary>
     public void Fail()
     {
+        _expulsions++;
+        _mayHaveLost |= _inWindow.Count > 0 || HasPromised;
         foreach (Waiting waiting in _waiting)
             if (waiting.IsPromised)
                 _unnamed += waiting.FromHandler ? 0UL : 1;

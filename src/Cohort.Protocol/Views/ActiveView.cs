@@ -56,8 +56,20 @@ internal sealed class ActiveView
     /// <summary>Set when this process, as the coordinator, has the decision.</summary>
     public Decision? Decision => _coordinator.Decision;
 
-    /// <summary>Whether those that this process trusts can decide anything.</summary>
-    public bool HasQuorum => !Streams.SelfCounts || _coordinator.HasQuorum;
+    /// <summary>Whether those that this process trusts can decide anything; where it does not count itself, whether it trusts
+    /// anybody who does.</summary>
+    public bool HasQuorum => Streams.SelfCounts ? _coordinator.HasQuorum : TrustsAnyHolder;
+
+    private bool TrustsAnyHolder
+    {
+        get
+        {
+            for (int rank = 0; rank < View.Members.Length; rank++)
+                if (Streams.Counts[rank] && !Reports.Suspects[rank])
+                    return true;
+            return false;
+        }
+    }
 
     /// <summary>Whether a change has been under way for so long that it seems to lead nowhere.</summary>
     public bool IsStuck => Streams.Frozen && _context.Now - _frozenSince > 3 * _context.Node.SuspicionTime;

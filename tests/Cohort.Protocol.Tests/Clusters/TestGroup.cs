@@ -99,10 +99,12 @@ internal sealed class TestGroup(TestNode node, int handle, string name)
         return ticket;
     }
 
-    public long Flush()
+    /// <summary>Flushes, by default as one who has heard of all that was told.</summary>
+    public long Flush(int? expulsionsHeard = null)
     {
         long ticket = node.NextTicket();
-        node.Take(Input.Flush(Handle, ticket));
+        int heard = expulsionsHeard ?? Statuses.Count(status => status == GroupStatus.Expelled);
+        node.Take(Input.Flush(Handle, ticket, (ulong)heard));
         return ticket;
     }
 

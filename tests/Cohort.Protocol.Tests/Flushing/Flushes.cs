@@ -145,4 +145,64 @@ public sealed class Flushes
         cluster.RunUntilView("a", "b", "c");
         Assert.Equal([(waiting, Failure.NotDelivered)], cluster["c"].Rejected);
     }
+
+    [Fact]
+    public void One_asked_for_by_who_has_not_heard_that_it_was_expelled_is_unknown()
+    {
+        Cluster cluster = Cluster.Of("a", "b", "c");
+        TestGroup returned = ExpelAndReturn(cluster, () => { }, "b", "c");
+        long flush = returned.Flush(expulsionsHeard: 0);
+        cluster.Settle();
+        Assert.Contains((flush, Failure.Unknown), returned.Rejected);
+        flush = returned.Flush();
+        cluster.Settle();
+        Assert.Contains(flush, returned.Flushed);
+    }
+
+    [Fact]
+    public void The_first_after_an_expulsion_is_unknown_where_something_may_be_lost()
+    {
+        Cluster cluster = Cluster.Of("a", "b", "c");
+        TestGroup returned = ExpelAndReturn(
+            cluster,
+            () => cluster["a"].Send("lost", Order.Fifo, Delivery.Received),
+            "b",
+            "c"
+        );
+        Assert.Contains("lost", returned.History);
+        TheFirstIsUnknown(cluster, returned);
+    }
+
+    [Fact]
+    public void The_first_after_an_expulsion_is_unknown_where_a_promise_was_broken()
+    {
+        Cluster cluster = Cluster.Of("a", "b", "c", "d", "e");
+        cluster.Network.HoldBack("b", "a");
+        cluster.Kill("e");
+        cluster.RunUntil(() => cluster["a"].Status == GroupStatus.Changing);
+        cluster["a"].Application.Promise("never sent");
+        TestGroup returned = ExpelAndReturn(cluster, cluster.Network.Release, "b", "c", "d");
+        Assert.Equal(1, returned.PromisesBroken);
+        TheFirstIsUnknown(cluster, returned);
+    }
+
+    private static TestGroup ExpelAndReturn(Cluster cluster, Action meanwhile, params string[] others)
+    {
+        cluster.Partition("a");
+        meanwhile();
+        cluster.RunUntilView(others);
+        cluster.Heal();
+        cluster.RunUntilView([.. others, "a"]);
+        Assert.Contains(GroupStatus.Expelled, cluster["a"].Application.Statuses);
+        return cluster["a"].Application;
+    }
+
+    private static void TheFirstIsUnknown(Cluster cluster, TestGroup returned)
+    {
+        long first = returned.Flush();
+        long second = returned.Flush();
+        cluster.Settle();
+        Assert.Contains((first, Failure.Unknown), returned.Rejected);
+        Assert.Contains(second, returned.Flushed);
+    }
 }

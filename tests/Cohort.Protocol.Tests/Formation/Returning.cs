@@ -108,6 +108,24 @@ public sealed class Returning
     }
 
     [Fact]
+    public void When_all_seeds_restart_who_was_still_joining_the_old_group_joins_the_new()
+    {
+        Cluster cluster = Cluster.Of("a", "b", "c");
+        cluster.Start("x");
+        cluster.RunUntilView("a", "b", "c", "x");
+        foreach (string name in (string[])["a", "b", "c", "x"])
+            cluster[name].Application.Saves = false;
+        cluster.Start("y");
+        cluster.RunUntil(() => cluster["x"].View!.Members.Length == 5);
+        foreach (string seed in cluster.Seeds)
+            cluster.Kill(seed);
+        cluster.RunUntil(() => cluster["x"].Status == GroupStatus.Blocked);
+        foreach (string seed in cluster.Seeds)
+            cluster.Start(seed);
+        cluster.RunUntilView("a", "b", "c", "x", "y");
+    }
+
+    [Fact]
     public void Old_members_cannot_go_on_once_a_new_formation_exists()
     {
         Cluster cluster = Cluster.Of("a", "b", "c");

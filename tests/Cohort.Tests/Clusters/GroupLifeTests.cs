@@ -198,10 +198,13 @@ public class GroupLifeTests
         await lost.Group.FlushAsync().Soon();
 
         lost.Transport.CutOff();
+        await lost.Group.SendAsync("never heard"u8.ToArray());
         await Task.WhenAll(cluster[0].Replica.SeesAsync(2), cluster[1].Replica.SeesAsync(2)).Soon();
         await cluster[0].SendManyAsync("a", 10);
         lost.Transport.Heal();
         await cluster.EachAsync(process => process.Replica.SeesAsync(3));
+        var unknown = await Assert.ThrowsAsync<OutcomeUnknownException>(() => lost.Group.FlushAsync().Soon());
+        Assert.Contains("put this process out of group 'ledger'", unknown.Message, StringComparison.Ordinal);
         await lost.SendManyAsync("d", 10);
 
         await cluster.AgreeAsync(30);

@@ -7,7 +7,14 @@ namespace Cohort.Runtime.Groups;
 /// <param name="Status">The last status.</param>
 /// <param name="Reason">Why, for people.</param>
 /// <param name="Cause">What the application threw, or what stopped the node.</param>
-internal sealed record Ending(string Group, GroupStatus Status, string Reason, Exception? Cause = null)
+/// <param name="Expulsion">Why the process was put out before it came back, where it was; the membership goes on then.</param>
+internal sealed record Ending(
+    string Group,
+    GroupStatus Status,
+    string Reason,
+    Exception? Cause = null,
+    string? Expulsion = null
+)
 {
     // A reason may quote a message that ends a sentence itself.
     private string Why => Reason.TrimEnd('.');
@@ -47,7 +54,10 @@ internal sealed record Ending(string Group, GroupStatus Status, string Reason, E
         new(
             Group,
             Status,
-            $"Nothing more can be sent to group '{Group}': {How()}. This call had no effect. Join again to send.",
+            Expulsion is not null && Status is GroupStatus.Expelled or GroupStatus.Joining
+                ? $"The others put this process out of group '{Group}' ({Expulsion}) before it could send this. The call had no "
+                    + "effect; it comes back as a new member, and can send again then."
+                : $"Nothing more can be sent to group '{Group}': {How()}. This call had no effect. Join again to send.",
             Cause
         );
 
@@ -56,10 +66,15 @@ internal sealed record Ending(string Group, GroupStatus Status, string Reason, E
         new(
             Group,
             Status,
-            $"The membership in group '{Group}' is over: {How()}. Whether the others deliver what was under way is not "
+            $"{Over()} Whether the others deliver what was under way is not "
                 + "known here: ask one of them, or send it again in a way that makes a repetition harmless.",
             Cause
         );
+
+    private string Over() =>
+        Expulsion is not null && Status is not (GroupStatus.Left or GroupStatus.Lost or GroupStatus.Failed)
+            ? $"The others put this process out of group '{Group}' ({Expulsion}); it comes back as a new member."
+            : $"The membership in group '{Group}' is over: {How()}.";
 
     private string How() =>
         Status switch

@@ -29,6 +29,7 @@ internal sealed class HandlerLoop : IThreadPoolWorkItem
     private volatile View _view;
     private volatile Exception? _failure;
     private ulong _position;
+    private ulong _expulsions;
     private GroupStatus _status = GroupStatus.Joining;
     private long _slowUntil = long.MinValue;
     private int _next;
@@ -66,6 +67,9 @@ internal sealed class HandlerLoop : IThreadPoolWorkItem
 
     /// <summary>How many Total messages are behind.</summary>
     public ulong Position => Volatile.Read(ref _position);
+
+    /// <summary>How many times the application has heard that this process was put out of the group.</summary>
+    public ulong Expulsions => Volatile.Read(ref _expulsions);
 
     /// <summary>What the application threw.</summary>
     public Exception? Failure => _failure;
@@ -213,6 +217,8 @@ internal sealed class HandlerLoop : IThreadPoolWorkItem
     private ValueTask ChangeStatus(in Output output)
     {
         _status = output.Status;
+        if (_status == GroupStatus.Expelled)
+            Interlocked.Increment(ref _expulsions);
         if (_options.OnStatus is { } handler)
             _context.Run(handler, new StatusChange(output.Status, output.Text));
         CompleteJoin();

@@ -20,6 +20,7 @@ internal sealed class Membership
     private volatile TaskCompletionSource _disturbed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource<IReadOnlyList<MemberLag>>? _lagsAsked;
     private bool _isOver;
+    private string? _expulsion;
     private StatusReport _status = new(GroupStatus.Joining, "the node has only just asked");
 
     public Membership(
@@ -110,7 +111,8 @@ internal sealed class Membership
     ) => _outbox.SendAsync(payload, order, delivery, InHandler, Status, cancellationToken);
 
     /// <summary>Flushes.</summary>
-    public Task FlushAsync(CancellationToken cancellationToken) => _outbox.FlushAsync(cancellationToken);
+    public Task FlushAsync(CancellationToken cancellationToken) =>
+        _outbox.FlushAsync(_loop.Expulsions, cancellationToken);
 
     /// <summary>Asks the machine how far the members are behind; all who ask before it answers get the same answer.</summary>
     public Task<IReadOnlyList<MemberLag>> ReadLagsAsync()
@@ -142,6 +144,8 @@ internal sealed class Membership
                 break;
             case OutputKind.Status:
                 Volatile.Write(ref _status, new StatusReport(output.Status, output.Text));
+                if (output.Status == GroupStatus.Expelled)
+                    _expulsion = output.Text;
                 if (output.Status != GroupStatus.Active)
                     _disturbed.TrySetResult();
                 else if (_disturbed.Task.IsCompleted)
@@ -160,7 +164,7 @@ internal sealed class Membership
     /// <summary>The outputs of a step have all been taken; called on the driver's thread.</summary>
     public void EndTurn()
     {
-        _outbox.TellRejected(Status, Reason, _loop.Failure);
+        _outbox.TellRejected(Status, Reason, _loop.Failure, _expulsion);
         _loop.EndTurn();
     }
 

@@ -54,8 +54,8 @@ internal sealed class Outbox(Action<Outbox> signal, int handle, string group, Li
     }
 
     /// <summary>Completes when all that was sent before is stable, or in the cut of an installed view.</summary>
-    public Task FlushAsync(CancellationToken cancellationToken) =>
-        Enter(NewRequest().ForFlush(cancellationToken)).AsTask();
+    public Task FlushAsync(ulong expulsions, CancellationToken cancellationToken) =>
+        Enter(NewRequest().ForFlush(expulsions, cancellationToken)).AsTask();
 
     /// <summary>Moves what was posted to the inputs of a turn; on the driver's thread.</summary>
     public void Drain(InputList inputs)
@@ -97,11 +97,11 @@ internal sealed class Outbox(Action<Outbox> signal, int handle, string group, Li
     }
 
     /// <summary>Tells the callers of what was rejected.</summary>
-    public void TellRejected(GroupStatus status, string reason, Exception? cause)
+    public void TellRejected(GroupStatus status, string reason, Exception? cause, string? expulsion)
     {
         if (_rejected.Count == 0)
             return;
-        var ending = new Ending(group, status, reason, cause);
+        var ending = new Ending(group, status, reason, cause, expulsion);
         foreach ((SendRequest request, Failure failure) in _rejected)
             request.Fail(Explain(failure, request, ending));
         _rejected.Clear();
@@ -203,7 +203,7 @@ internal sealed class Outbox(Action<Outbox> signal, int handle, string group, Li
         _bytesUnderWay += request.Size;
         return Append(
             request.IsFlush
-                ? Input.Flush(handle, ticket)
+                ? Input.Flush(handle, ticket, request.Expulsions)
                 : Input.Send(handle, ticket, request.Payload, request.Order, request.Delivery, request.FromHandler)
         );
     }

@@ -41,9 +41,12 @@ internal sealed class SendRequest : IValueTaskSource
     /// <summary>What the caller awaits, once.</summary>
     public ValueTask Completion => new(this, _completion.Version);
 
-    public SendRequest ForFlush(CancellationToken cancellationToken)
+    /// <summary>How many expulsions the caller of a flush may have heard of.</summary>
+    public ulong Expulsions { get; private set; }
+
+    public SendRequest ForFlush(ulong expulsions, CancellationToken cancellationToken)
     {
-        (IsFlush, CancellationToken) = (true, cancellationToken);
+        (IsFlush, Expulsions, CancellationToken) = (true, expulsions, cancellationToken);
         return this;
     }
 

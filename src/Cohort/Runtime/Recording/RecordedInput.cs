@@ -56,7 +56,7 @@ internal sealed record RecordedInput
             ),
             InputKind.Leave => Input.Leave(Target),
             InputKind.Send => Input.Send(Target, Ticket, Bytes, Order, Delivery, FromHandler),
-            InputKind.Flush => Input.Flush(Target, Ticket),
+            InputKind.Flush => Input.Flush(Target, Ticket, Amount),
             InputKind.Consumed => Input.Consumed(Target, (int)Amount),
             InputKind.StateTaken => Input.StateTaken(Target, Ticket, Bytes),
             InputKind.StateLoaded => Input.StateLoaded(Target, Ticket),

@@ -28,7 +28,7 @@ public class InputRecorderTests
         Input.Join(10, new GroupSettings { Name = "prices", MaxLag = TimeSpan.FromSeconds(30) }),
         Input.Leave(11),
         Input.Send(12, 13, new byte[] { 4 }, Order.Causal, Delivery.Received, fromHandler: true),
-        Input.Flush(14, 15),
+        Input.Flush(14, 15, 16),
         Input.Consumed(16, 17),
         Input.StateTaken(18, 19, new byte[] { 5, 6 }),
         Input.StateLoaded(20, 21),
