@@ -46,12 +46,22 @@ internal sealed class GroupContext(
     public void Emit(in Output output) => outputs.Add(output);
 
     /// <summary>Begins a frame of a formation; null where there is no link to that process.</summary>
-    public FrameWriter? Begin(ProcessId to, FrameType type, GroupId id)
+    public FrameWriter? Begin(ProcessId to, FrameType type, GroupId id) =>
+        Links.To(to) is { } link ? Begin(link, type, id) : null;
+
+    /// <summary>Begins a frame of a formation on a link.</summary>
+    public FrameWriter Begin(Link link, FrameType type, GroupId id)
     {
-        if (Links.To(to) is not { } link)
-            return null;
         FrameWriter writer = Links.Begin(link, type);
         writer.Id(id);
+        return writer;
+    }
+
+    /// <summary>Begins a frame of a view on a link.</summary>
+    public FrameWriter Begin(Link link, FrameType type, View view)
+    {
+        FrameWriter writer = Begin(link, type, view.Group);
+        writer.Number(view.Number.Value);
         return writer;
     }
 

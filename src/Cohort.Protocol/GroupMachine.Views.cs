@@ -118,8 +118,8 @@ internal sealed partial class GroupMachine
             Invariant.Check(view.Fetch.Merge());
             CutOrder.Deliver(streams, decision.Value.Cut.AsSpan());
         }
-        // D4: who stays has delivered all that it sent.
-        Invariant.Check(!streams.SelfCounts || streams.Own.Delivered == streams.Own.Received);
+        // D4: who stays has delivered all that it sent, but for a message that is there in part and begins again.
+        Invariant.Check(!streams.SelfCounts || streams.Own.Delivered == streams.Own.Complete);
         _sends.ViewEnded();
         _installing = null;
         _retired = new RetiredView(_context, streams, view.Fetch, decision);

@@ -96,6 +96,8 @@ internal sealed partial class GroupMachine
             Instant next = _context.Now + _context.Node.SuspicionTime;
             if (_seeker is not null)
                 next = Earlier(next, _seeker.NextLook);
+            if (_view is not null && _sends.HasMore(_view.Streams))
+                return _context.Now;
             if (_view is not null)
                 next = Earlier(next, Earlier(_view.NextLook, _lagNotice.NextLook(_view.LagClock)));
             if (_recipient is not null)
@@ -186,6 +188,13 @@ internal sealed partial class GroupMachine
         _recipient?.Resume(process);
         if (_view is { } view && view.View.RankOf(process) is >= 0 and int rank)
             view.Resume(rank);
+    }
+
+    public void BulkDown(ProcessId process)
+    {
+        _donor?.BulkDown(process);
+        if (_view is { } view && view.View.RankOf(process) is >= 0 and int rank)
+            view.Transmission.BulkDown(rank);
     }
 
     public void LinkSuspected(ProcessId process)

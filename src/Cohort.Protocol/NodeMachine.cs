@@ -239,6 +239,8 @@ public sealed class NodeMachine
                     continue;
                 else if (change.Kind == LinkEventKind.Up)
                     group.LinkUp(change.Process);
+                else if (change.Kind == LinkEventKind.BulkDown)
+                    group.BulkDown(change.Process);
                 else
                     group.LinkSuspected(change.Process);
     }

@@ -61,7 +61,7 @@ public class Ordering
         for (int message = 0; message < Messages; message += Batch)
         {
             for (int sent = 0; sent < Batch; sent++)
-                _members[Sender].Send(_payload, Order.Total, Delivery.Stable);
+                _members[Sender].Send(_payload, 0, Order.Total, Delivery.Stable);
             Carry(Sender, Orderer);
             _members[Orderer].Announce();
             Carry(Orderer, Sender);

@@ -188,6 +188,11 @@ internal sealed class VirtualProcess : INetworkProcess, IHappening
     private void ScheduleWake()
     {
         TimeSpan at = _world.Timeline.Now + Place.Clock.Until(_machine.WakeAt);
+        if (at <= _world.Timeline.Now)
+        {
+            ScheduleStep();
+            return;
+        }
         if (_wakeScheduled != TimeSpan.MinValue && _wakeScheduled <= at)
             return;
         _wakeScheduled = at;

@@ -31,6 +31,16 @@ internal sealed class AddressBook(ProcessId self, TimeSpan suspicionTime)
         return null;
     }
 
+    /// <summary>The lane whose dial has a number; null where there is none.</summary>
+    public BulkLane? DialingBulk(int dial)
+    {
+        foreach (Site site in _sites)
+        foreach (Peer peer in site.Peers)
+            if (peer.Bulk.Dial == dial)
+                return peer.Bulk;
+        return null;
+    }
+
     /// <summary>A process, which is known from now on.</summary>
     public Peer Meet(ProcessId process, Instant now)
     {

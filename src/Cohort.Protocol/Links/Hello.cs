@@ -8,7 +8,15 @@ namespace Cohort.Protocol.Links;
 /// <param name="Name">Its node's name.</param>
 /// <param name="Seeds">Identifies its list of seeds.</param>
 /// <param name="Bounds">What it takes in, which has to be the same at all nodes.</param>
-internal sealed record Hello(string Cluster, ProcessId Process, string Name, ulong Seeds, HelloBounds Bounds)
+/// <param name="IsBulk">Whether the connection is its lane for what is large, beside its link.</param>
+internal sealed record Hello(
+    string Cluster,
+    ProcessId Process,
+    string Name,
+    ulong Seeds,
+    HelloBounds Bounds,
+    bool IsBulk = false
+)
 {
     public void Write(FrameWriter writer)
     {
@@ -20,6 +28,7 @@ internal sealed record Hello(string Cluster, ProcessId Process, string Name, ulo
         writer.Number(Bounds.MessageSize);
         writer.Number(Bounds.StateSize);
         writer.Number(Bounds.Members);
+        writer.Flag(IsBulk);
         writer.End();
     }
 
@@ -31,7 +40,8 @@ internal sealed record Hello(string Cluster, ProcessId Process, string Name, ulo
             reader.ProcessId(),
             reader.Text(),
             reader.Fixed(),
-            new HelloBounds(reader.Number(), reader.Number(), reader.Number())
+            new HelloBounds(reader.Number(), reader.Number(), reader.Number()),
+            reader.Flag()
         );
         return reader.Complete && hello.Process.Address.Length > 0 ? hello : null;
     }

@@ -37,6 +37,12 @@ internal sealed class Link(int connection, string? dialed, Instant openedAt, Sla
 
     public bool Closed { get; set; }
 
+    /// <summary>The lane that this is the connection of; null where it is none of this node's.</summary>
+    public BulkLane? Lane { get; init; }
+
+    /// <summary>Whether only what is large goes on it, in one of the two directions.</summary>
+    public bool IsBulk => Lane is not null || Peer?.BulkFrom == this;
+
     /// <summary>Whether stream data may be written to it now; control frames always may.</summary>
     public bool HasRoom => Backlog + Writer.Length < limits.LinkBacklog;
 

@@ -5,12 +5,12 @@ namespace Cohort.Protocol.Links;
 /// <summary>How a connection becomes a link: both sides say who they are, and one link stays for each process.</summary>
 internal sealed partial class LinkTable
 {
-    private void Open(Link link)
+    private void Open(Link link, Hello hello)
     {
         _links.Add(link.Connection, link);
         _dirty.Add(link);
         link.Writer.Raw(FrameDecoder.Preamble);
-        self.Write(link.Writer);
+        hello.Write(link.Writer);
     }
 
     private void Greeted(Link link, FrameType type, ReadOnlySpan<byte> body)
@@ -33,6 +33,16 @@ internal sealed partial class LinkTable
                     $"{alias} is this node itself, which advertises {self.Process.Address}: write one address in both"
                 );
             Close(link);
+            return;
+        }
+        if (link.Lane is { } lane)
+        {
+            BulkGreeted(link, lane, hello);
+            return;
+        }
+        if (hello.IsBulk)
+        {
+            BulkOpened(link, hello);
             return;
         }
         Peer peer = _book.Meet(hello.Process, clock.Now);

@@ -92,11 +92,16 @@ internal sealed partial class LinkTable(
 
     public void Connected(int dial, int connection)
     {
+        if (_book.DialingBulk(dial) is { } lane)
+        {
+            BulkConnected(lane, connection);
+            return;
+        }
         Site? site = _book.Dialing(dial);
         var link = new Link(connection, site?.Address ?? "", clock.Now, memory, settings.Limits);
         if (site is not null)
             (site.Dial, site.Greeting) = (0, link);
-        Open(link);
+        Open(link, self);
     }
 
     public void Accepted(int connection)
@@ -113,11 +118,12 @@ internal sealed partial class LinkTable(
         }
         if (strangers >= MostStrangers && oldest is not null)
             Close(oldest);
-        Open(new Link(connection, null, clock.Now, memory, settings.Limits));
+        Open(new Link(connection, null, clock.Now, memory, settings.Limits), self);
     }
 
     public void DialFailed(int dial, bool refused)
     {
+        _book.DialingBulk(dial)?.Failed(clock.Now);
         if (_book.Dialing(dial) is not { } site)
             return;
         site.Dial = 0;
@@ -214,7 +220,7 @@ internal sealed partial class LinkTable(
             if (!site.Wanted || site.Link is not null || site.Dial != 0 || site.Greeting is not null)
                 continue;
             if (site.NextDial <= clock.Now)
-                DialNow(site);
+                site.Dial = Dial(site);
             else if (site.NextDial < next)
                 next = site.NextDial;
         }
@@ -238,7 +244,9 @@ internal sealed partial class LinkTable(
         if (clock.Now - link.WroteAt >= settings.HeartbeatInterval / 2)
             Begin(link, FrameType.Heartbeat).End();
         Site site = link.Peer.Site;
-        if (!link.Peer.Wanted && clock.Now - link.HeardAt > 2 * settings.SuspicionTime)
+        if (link.IsBulk)
+            TickBulk(link);
+        else if (!link.Peer.Wanted && clock.Now - link.HeardAt > 2 * settings.SuspicionTime)
             Close(link);
         else if (link.Dialed is not null && !site.Wanted && site.IsUnwanted(clock.Now))
             Close(link);
@@ -297,8 +305,17 @@ internal sealed partial class LinkTable(
         _dropped.Add(link);
         _due = clock.Now;
         _links.Remove(link.Connection);
-        if (link.Peer is { } peer && peer.Link == link)
-            peer.Link = null;
+        if (link.IsBulk)
+        {
+            BulkDropped(link);
+            return;
+        }
+        if (link.Peer is { } peer)
+        {
+            CloseBulk(peer);
+            if (peer.Link == link)
+                peer.Link = null;
+        }
         string? address = link.Peer?.Process.Address ?? link.Dialed;
         if (address is null || _book.At(address) is not { } site)
             return;
@@ -318,17 +335,17 @@ internal sealed partial class LinkTable(
             Retry(site);
     }
 
-    private void DialNow(Site site)
+    private int Dial(Site site)
     {
-        site.Dial = ++_dials;
         outputs.Add(
             new Output
             {
                 Kind = OutputKind.Dial,
-                Dial = site.Dial,
+                Dial = ++_dials,
                 Detail = site.Address,
             }
         );
+        return _dials;
     }
 
     private void Retry(Site site)

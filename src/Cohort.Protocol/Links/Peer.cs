@@ -3,21 +3,34 @@ using Cohort.Protocol.Suspicion;
 namespace Cohort.Protocol.Links;
 
 /// <summary>Another process, as far as this node knows it.</summary>
-internal sealed class Peer(Site site, ProcessId process, Instant metAt, TimeSpan suspicionTime)
+internal sealed class Peer
 {
+    public Peer(Site site, ProcessId process, Instant metAt, TimeSpan suspicionTime)
+    {
+        (Site, Process, MetAt, HeardAt) = (site, process, metAt, metAt);
+        Detector = new FailureDetector(suspicionTime);
+        Bulk = new BulkLane(this);
+    }
+
     /// <summary>Where it is, or was.</summary>
-    public Site Site { get; } = site;
+    public Site Site { get; }
 
-    public ProcessId Process { get; } = process;
+    public ProcessId Process { get; }
 
-    public FailureDetector Detector { get; } = new(suspicionTime);
+    public FailureDetector Detector { get; }
 
-    public Instant MetAt { get; } = metAt;
+    public Instant MetAt { get; }
 
-    public Instant HeardAt { get; set; } = metAt;
+    public Instant HeardAt { get; set; }
 
     /// <summary>The link to it, where there is one.</summary>
     public Link? Link { get; set; }
+
+    /// <summary>The lane to it for what is large.</summary>
+    public BulkLane Bulk { get; }
+
+    /// <summary>The connection of its own lane to this node, where there is one.</summary>
+    public Link? BulkFrom { get; set; }
 
     /// <summary>Silent for too long.</summary>
     public bool Suspected { get; set; }

@@ -48,9 +48,14 @@ internal sealed class SendQueue(GroupContext context)
     private ulong _lastMessage;
     private ulong _expulsions;
     private bool _mayHaveLost;
+    private ViewStreams? _begunIn;
+    private int _begun;
 
     /// <summary>Bytes that wait or are in the window.</summary>
     public long WindowBytes => _windowBytes;
+
+    /// <summary>Whether a large message is in the stream in part, and more of it may follow at once.</summary>
+    public bool HasMore(ViewStreams view) => _begunIn == view && !view.Frozen;
 
     /// <summary>Whether messages wait whose senders have been told that they will be sent.</summary>
     public bool HasPromised => _promised > 0;
@@ -105,7 +110,7 @@ internal sealed class SendQueue(GroupContext context)
 
     /// <summary>Whether something waits for members that are behind, and not for a view or its end. Asked when all has been
     /// moved that may be.</summary>
-    public bool IsHeldUp(ViewStreams view) => _waiting.Count > 0 && !view.Frozen && view.SelfCounts;
+    public bool IsHeldUp(ViewStreams view) => _waiting.Count > 0 && !view.Frozen && view.SelfCounts && !HasMore(view);
 
     /// <summary>How long what comes first has waited.</summary>
     public TimeSpan WaitedFor => _waiting.TryPeek(out Waiting first) ? context.Now - first.Since : TimeSpan.Zero;
@@ -172,7 +177,8 @@ internal sealed class SendQueue(GroupContext context)
             else
             {
                 bool fits =
-                    _inWindow.Count == 0
+                    _begunIn == view
+                    || _inWindow.Count == 0
                     || Mutants.Has(Mutant.WindowIgnored)
                     || (
                         _windowBytes + next.Message.Length <= context.Limits.Window
@@ -180,7 +186,10 @@ internal sealed class SendQueue(GroupContext context)
                     );
                 if (!fits)
                     break;
-                ulong number = view.Send(next.Message.Span, next.Order, next.Delivery);
+                if (!Put(view, next))
+                    break;
+                moved = true;
+                ulong number = view.Own.Received;
                 _inWindow.Enqueue(new Sent(number, next.Message.Length));
                 _lastMessage = number;
                 _windowBytes += next.Message.Length;
@@ -192,12 +201,22 @@ internal sealed class SendQueue(GroupContext context)
                     _unnamed++;
                 else
                     Accept(next.Ticket);
-                moved = true;
             }
             _waiting.Dequeue();
         }
         AnswerUnnamed(OutputKind.Accepted);
         return moved;
+    }
+
+    /// <summary>Puts a message, or some more of it, into the stream; true when all of it is there. What a view that has ended
+    /// has of it is no message: nobody delivers it.</summary>
+    private bool Put(ViewStreams view, in Waiting next)
+    {
+        int begun = _begunIn == view ? _begun : 0;
+        _begun = view.Send(next.Message.Span, begun, next.Order, next.Delivery);
+        bool whole = _begun == next.Message.Length;
+        _begunIn = whole ? null : view;
+        return whole;
     }
 
     /// <summary>Goes on with what has become stable, and been consumed, of a view. True where the window opened for something
@@ -260,6 +279,7 @@ internal sealed class SendQueue(GroupContext context)
         _waiting.Clear();
         _flushes.Clear();
         _inWindow.Clear();
+        _begunIn = null;
         (_windowBytes, _reserveUsed, _promised) = (0, 0, 0);
     }
 

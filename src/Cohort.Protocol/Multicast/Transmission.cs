@@ -12,6 +12,7 @@ internal sealed class Transmission(GroupContext context, ViewStreams view)
     private readonly ulong[] _next = [.. Enumerable.Repeat(1UL, view.Streams.Length)];
     private readonly bool[] _rowDue = [.. Enumerable.Repeat(true, view.Streams.Length)];
     private readonly bool[] _resume = new bool[view.Streams.Length];
+    private readonly bool[] _onBulk = new bool[view.Streams.Length];
     private readonly bool[] _gapTold = new bool[view.Streams.Length];
     private readonly ulong[] _floor = new ulong[view.Streams.Length];
     private readonly ulong[] _rowSent = new ulong[view.Streams.Length];
@@ -35,6 +36,15 @@ internal sealed class Transmission(GroupContext context, ViewStreams view)
 
     /// <summary>A link to a member is new: it gets the row, and is asked to go on from it.</summary>
     public void Resume(int member) => (_rowDue[member], _resume[member]) = (true, true);
+
+    /// <summary>The lane for what is large to a member is gone: what it may not have received goes on its link.</summary>
+    public void BulkDown(int member)
+    {
+        if (!_onBulk[member])
+            return;
+        _onBulk[member] = false;
+        _next[member] = Math.Min(_next[member], view.Rows.Of(member)[view.Self] + 1);
+    }
 
     /// <summary>A row frame of a member; false where it makes no sense.</summary>
     public bool Row(int member, ref FrameReader reader)
@@ -113,9 +123,27 @@ internal sealed class Transmission(GroupContext context, ViewStreams view)
         {
             if (member == view.Self || !view.Rows.Heard[member] || _next[member] > view.Own.Received)
                 continue;
-            if (context.Links.To(view.View.Members[member].Process) is { } link)
+            if (LinkFor(member) is { } link)
                 SendItems(member, link);
         }
+    }
+
+    /// <summary>A stream that has carried something large goes on a lane of its own, so that other groups do not wait for it.
+    /// It changes over when all that went on the link has come: what comes too early is dropped.</summary>
+    private Link? LinkFor(int member)
+    {
+        ProcessId process = view.View.Members[member].Process;
+        if (!view.SendsLarge)
+            return context.Links.To(process);
+        Link? bulk = context.Links.BulkTo(process);
+        if (_onBulk[member])
+            return bulk;
+        if (bulk is null)
+            return context.Links.To(process);
+        if (view.Rows.Of(member)[view.Self] + 1 < _next[member])
+            return null;
+        _onBulk[member] = true;
+        return bulk;
     }
 
     /// <summary>Writes the row to whoever has not had it as it is now.</summary>
@@ -207,7 +235,7 @@ internal sealed class Transmission(GroupContext context, ViewStreams view)
         }
         while (_next[member] <= view.Own.Received && link.HasRoom)
         {
-            FrameWriter writer = context.Begin(member, FrameType.StreamItems, view.View)!;
+            FrameWriter writer = context.Begin(link, FrameType.StreamItems, view.View);
             writer.Number(_next[member]);
             do
             {

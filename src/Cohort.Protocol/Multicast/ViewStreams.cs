@@ -19,6 +19,7 @@ internal sealed class ViewStreams
     private readonly List<Placement> _unannounced = [];
     private readonly List<Placement> _placements = [];
     private readonly ulong[] _after;
+    private readonly Assembly[] _assemblies;
 
     public ViewStreams(View view, int self, IDeliveries deliveries, FrameWriter scratch, SlabPool memory, Limits limits)
     {
@@ -30,6 +31,7 @@ internal sealed class ViewStreams
         [
             .. Enumerable.Range(0, view.Members.Length).Select(rank => new SenderStream(rank, view.Members.Length)),
         ];
+        _assemblies = [.. Streams.Select(stream => new Assembly(stream, memory, LargePart(limits)))];
         Rows = new RowMatrix(Counts);
         Order = new TotalOrder(view.Members.Length);
         Rows.Heard[self] = true;
@@ -59,6 +61,9 @@ internal sealed class ViewStreams
     /// <summary>Set by the wedge: the row stands still, nothing is sent, received or delivered.</summary>
     public bool Frozen { get; set; }
 
+    /// <summary>Whether this process has sent messages of several fragments in this view.</summary>
+    public bool SendsLarge { get; private set; }
+
     /// <summary>What this process has received of each stream.</summary>
     public ulong[] OwnRow()
     {
@@ -86,36 +91,50 @@ internal sealed class ViewStreams
         return row;
     }
 
-    /// <summary>Puts an application message into the own stream; answers its number.</summary>
-    public ulong Send(ReadOnlySpan<byte> message, Order order, Delivery delivery)
+    /// <summary>Puts an application message into the own stream, or more of one that is there in part: not all of a large one
+    /// in one step, which others would wait for. Answers how much of it is there then.</summary>
+    public int Send(ReadOnlySpan<byte> message, int at, Order order, Delivery delivery)
     {
         Invariant.Check((!Frozen || Mutants.Has(Mutant.WedgeLetsSend)) && SelfCounts);
+        int end = Math.Min(message.Length, at + LargePart(_limits));
+        if (at == 0)
+            at = SendFirst(message, order, delivery);
+        while (at < end)
+        {
+            ReadOnlySpan<byte> part = message.Slice(at, Math.Min(message.Length - at, _limits.FragmentSize));
+            at += part.Length;
+            TakeIn(Own, StreamItem.Fragment(order, delivery, at == message.Length, part, _scratch, _memory));
+        }
+        return at;
+    }
+
+    /// <summary>As much of a large message as is copied in one step: no more than many small messages have.</summary>
+    private static int LargePart(Limits limits) => 8 * limits.FragmentSize;
+
+    private int SendFirst(ReadOnlySpan<byte> message, Order order, Delivery delivery)
+    {
         for (int rank = 0; rank < _after.Length; rank++)
             _after[rank] = Streams[rank].Delivered;
         _after[Self] = 0; // its own earlier messages come first in any order
-        int at = Math.Min(message.Length, _limits.FragmentSize);
+        int length = Math.Min(message.Length, _limits.FragmentSize);
+        bool whole = length == message.Length;
+        SendsLarge |= !whole;
+        ReadOnlySpan<byte> part = message[..length];
         TakeIn(
             Own,
             StreamItem.FirstFragment(
                 order,
                 delivery,
-                at == message.Length,
+                whole,
                 message.Length,
                 _after,
                 Own.LastAfter,
-                message[..at],
+                part,
                 _scratch,
                 _memory
             )
         );
-        while (at < message.Length)
-        {
-            int size = Math.Min(message.Length - at, _limits.FragmentSize);
-            ReadOnlySpan<byte> part = message.Slice(at, size);
-            at += size;
-            TakeIn(Own, StreamItem.Fragment(order, delivery, at == message.Length, part, _scratch, _memory));
-        }
-        return Own.Received;
+        return length;
     }
 
     /// <summary>Takes the next item of another member's stream in; false where the bytes are no item.</summary>
@@ -172,7 +191,8 @@ internal sealed class ViewStreams
     /// <summary>As the orderer: announces what has become ready to be ordered. True where it announced something.</summary>
     public bool Announce()
     {
-        if (Frozen || Self != Orderer)
+        // It cannot stand between the fragments of an own message.
+        if (Frozen || Self != Orderer || Own.Complete < Own.Received)
             return false;
         Admit();
         if (_unannounced.Count == 0)
@@ -231,6 +251,8 @@ internal sealed class ViewStreams
     {
         if (Frozen)
             return;
+        foreach (Assembly assembly in _assemblies)
+            assembly.Advance();
         RefreshStability();
         bool progress;
         do
@@ -378,23 +400,8 @@ internal sealed class ViewStreams
             _deliveries.Message(sender, id, item.Order, item.Delivery, item.Payload);
             return;
         }
-        SlabPart whole = Assemble(stream, first, last, item.MessageSize);
+        SlabPart whole = _assemblies[stream.Rank].Take(first, last);
         _deliveries.Message(sender, id, item.Order, item.Delivery, whole);
         whole.Slab.Release();
-    }
-
-    private SlabPart Assemble(SenderStream stream, ulong first, ulong last, int size)
-    {
-        SlabPart message = _memory.Take(size);
-        Span<byte> rest = message.Writable;
-        for (ulong number = first; number <= last; number++)
-        {
-            ReadOnlySpan<byte> part = stream[number].Payload.Span;
-            Invariant.Check(part.Length <= rest.Length);
-            part.CopyTo(rest);
-            rest = rest[part.Length..];
-        }
-        Invariant.Check(rest.IsEmpty);
-        return message;
     }
 }

@@ -1,3 +1,4 @@
+using Cohort.Protocol.Links;
 using Cohort.Protocol.Wire;
 
 namespace Cohort.Protocol.StateTransfer;
@@ -17,6 +18,9 @@ internal sealed class Donor(GroupContext context, GroupId group)
         public ReadOnlyMemory<byte>? State { get; set; }
         public long Sent { get; set; } = -1;
         public long Received { get; set; }
+
+        /// <summary>Whether it goes on the lane for what is large; null while that is open.</summary>
+        public bool? OnBulk { get; set; }
     }
 
     private const int Window = 1 << 20;
@@ -91,6 +95,13 @@ internal sealed class Donor(GroupContext context, GroupId group)
         refusal?.End();
     }
 
+    /// <summary>The lane for what is large to a joiner is gone: the transfer goes on from where it is known to be.</summary>
+    public void BulkDown(ProcessId joiner)
+    {
+        if (_transfers.Find(transfer => transfer.To == joiner) is { OnBulk: true } known)
+            (known.Sent, known.OnBulk) = (known.Received, null);
+    }
+
     /// <summary>The joiner has so much of it.</summary>
     public void Received(ProcessId joiner, ulong request, ulong have)
     {
@@ -123,11 +134,11 @@ internal sealed class Donor(GroupContext context, GroupId group)
             return;
         while (transfer.Sent < state.Length && transfer.Sent - transfer.Received < Window)
         {
-            if (context.Links.To(transfer.To) is not { HasRoom: true })
+            if (LinkFor(transfer, state.Length) is not { HasRoom: true } link)
                 return;
             long offset = Math.Max(0, transfer.Sent);
             int size = (int)Math.Min(context.Limits.ChunkSize, state.Length - offset);
-            FrameWriter writer = context.Begin(transfer.To, FrameType.StateChunk, group)!;
+            FrameWriter writer = context.Begin(link, FrameType.StateChunk, group);
             writer.Number(transfer.Request);
             writer.Number(transfer.Label.View.Value);
             writer.Numbers(transfer.Label.Delivered);
@@ -138,5 +149,22 @@ internal sealed class Donor(GroupContext context, GroupId group)
             writer.End();
             transfer.Sent = offset + size;
         }
+    }
+
+    /// <summary>A large state goes on the lane for what is large, all of it: chunks must come in order. Where there is no lane,
+    /// and none is coming, it goes on the link.</summary>
+    private Link? LinkFor(Transfer transfer, int size)
+    {
+        if (size <= context.Limits.ChunkSize || transfer.OnBulk == false)
+            return context.Links.To(transfer.To);
+        Link? bulk = context.Links.BulkTo(transfer.To);
+        if (bulk is not null || transfer.OnBulk is not null || context.Links.IsBulkComing(transfer.To))
+        {
+            if (bulk is not null)
+                transfer.OnBulk = true;
+            return bulk;
+        }
+        transfer.OnBulk = false;
+        return context.Links.To(transfer.To);
     }
 }

@@ -47,6 +47,42 @@ public sealed class LargeMessages
     }
 
     [Fact]
+    public void One_has_a_connection_of_its_own_and_goes_on_with_the_others_where_that_breaks()
+    {
+        Cluster cluster = Cluster.Of("a", "b");
+        cluster.BytesPerMillisecond = 1000;
+        string[] large = [Megabytes(2), Megabytes(1)];
+        foreach (string message in large)
+            cluster["b"].Send(message);
+        cluster.RunSeconds(1);
+        Assert.Equal(2, cluster["b"].ConnectionsTo("a"));
+        cluster.BreakLast("b", "a");
+        cluster.RunUntilDelivered(2, "a", "b");
+        Assert.Equal(large, cluster["a"].Delivered);
+        Assert.Single(cluster["a"].Views);
+        Assert.Equal(2, cluster["b"].ConnectionsTo("a"));
+        cluster.RunSeconds(15);
+        Assert.Equal(1, cluster["b"].ConnectionsTo("a"));
+    }
+
+    [Fact]
+    public void One_that_a_view_change_cuts_short_begins_again_in_the_next()
+    {
+        Cluster cluster = Cluster.Of(new Limits { FragmentSize = 10 }, "a", "b", "c");
+        string large = new('x', 10_000);
+        // One step has a part of it.
+        cluster["b"].Send(large);
+        cluster["b"].Pause();
+        cluster["b"].Send("after");
+        cluster.Kill("c");
+        cluster.RunUntil(() => cluster["a"].Status == GroupStatus.Changing);
+        cluster["b"].Continue();
+        cluster.RunUntilDelivered(2, "a", "b");
+        Assert.Equal([large, "after"], cluster["a"].Delivered);
+        Assert.Equal(cluster["a"].History, cluster["b"].History);
+    }
+
+    [Fact]
     public void One_that_takes_longer_than_the_suspicion_time_raises_no_suspicion()
     {
         Cluster cluster = Cluster.Of("a", "b");

@@ -117,8 +117,11 @@ internal sealed class Cluster
             Cut(one, other);
     }
 
-    /// <summary>Breaks the connection between two live nodes, once.</summary>
+    /// <summary>Breaks the connections between two live nodes, once.</summary>
     public void Break(string one, string other) => _nodes[one].CloseTo(other);
+
+    /// <summary>Breaks the last of the connections between two live nodes, once.</summary>
+    public void BreakLast(string one, string other) => _nodes[one].CloseTo(other, onlyTheLast: true);
 
     /// <summary>Lets everything happen that happens within a time.</summary>
     public void Run(TimeSpan time)

@@ -123,15 +123,22 @@ internal sealed class TestNode
         }
     }
 
-    public void CloseTo(string address)
+    /// <summary>How many connections there are to another node.</summary>
+    public int ConnectionsTo(string address) => Connections.Values.Count(end => end.Node.Address == address);
+
+    public void CloseTo(string address, bool onlyTheLast = false)
     {
-        foreach ((int connection, (TestNode node, int there)) in Connections.ToArray())
+        foreach (
+            (int connection, (TestNode node, int there)) in Connections.OrderByDescending(end => end.Key).ToArray()
+        )
         {
             if (node.Address != address)
                 continue;
             Connections.Remove(connection);
             node.Closed(there);
             Take(Input.Closed(connection));
+            if (onlyTheLast)
+                break;
         }
     }
 

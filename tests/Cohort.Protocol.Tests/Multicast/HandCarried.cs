@@ -117,7 +117,11 @@ internal sealed class HandCarriedMember : IDeliveries
     /// <summary>Sends, delivers what may be delivered, and answers the message's number.</summary>
     public ulong Send(string text, Order order = Order.Total, Delivery delivery = Delivery.Received)
     {
-        ulong number = Streams.Send(Encoding.UTF8.GetBytes(text), order, delivery);
+        byte[] message = Encoding.UTF8.GetBytes(text);
+        int sent = 0;
+        do sent = Streams.Send(message, sent, order, delivery);
+        while (sent < message.Length);
+        ulong number = Streams.Own.Received;
         Streams.Deliver();
         return number;
     }
