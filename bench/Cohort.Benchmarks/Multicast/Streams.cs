@@ -12,7 +12,7 @@ public class Streams
     private const int Members = 3;
     private const int Size = 64;
 
-    private readonly SlabPool _memory = new(spoil: false);
+    private readonly Strip _strip = new(new SlabPool(spoil: false));
     private readonly FrameWriter _scratch = new();
     private readonly SenderStream _stream = new(0, Members);
     private readonly ulong[] _after = new ulong[Members];
@@ -45,6 +45,6 @@ public class Streams
             _stream.LastAfter,
             _payload,
             _scratch,
-            _memory
+            _strip
         );
 }

@@ -21,7 +21,7 @@ public class Codec
     private readonly Limits _limits = new();
     private readonly FrameWriter _writer = new();
     private readonly FrameDecoder _decoder = new(new SlabPool(spoil: false), new Limits().FrameSize);
-    private SlabPart[] _items = [];
+    private SlabPart[] _pieces = [];
     private uint _checksum;
     private byte[] _carried = [];
     private ulong _number;
@@ -36,8 +36,13 @@ public class Codec
         var pool = new SlabPool(spoil: false);
         var bytes = new byte[size];
         new Random(size).NextBytes(bytes);
-        _items = [.. Enumerable.Range(0, count).Select(_ => pool.Copy(bytes))];
-        _checksum = Crc32C.Of(bytes);
+        var item = new FrameWriter();
+        item.Bytes(bytes);
+        // Small ones lie behind each other and are one piece; large ones have a checksum each.
+        (int pieces, int each) = Batch == Batch.Small ? (1, count) : (count, 1);
+        byte[] piece = [.. Enumerable.Repeat(item.Written.ToArray(), each).SelectMany(written => written)];
+        _pieces = [.. Enumerable.Range(0, pieces).Select(_ => pool.Copy(piece))];
+        _checksum = Crc32C.Of(piece);
         _carried = new byte[_limits.FrameSize];
         // The places of frames on a connection are checked, so every frame that is written from here on is read.
         FrameDecoder.Preamble.CopyTo(_carried);
@@ -52,11 +57,8 @@ public class Codec
         writer.Clear();
         writer.Begin(FrameType.StreamItems);
         writer.Number(++_number);
-        foreach (SlabPart item in _items)
-            if (Batch == Batch.Small)
-                writer.Bytes(item.Span);
-            else
-                writer.Lend(item, _checksum);
+        foreach (SlabPart piece in _pieces)
+            writer.Piece(piece, _checksum);
         writer.End();
         return writer.Length;
     }

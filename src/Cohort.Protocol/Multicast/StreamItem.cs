@@ -15,20 +15,40 @@ internal readonly struct StreamItem
     private const byte LastBit = 0x10;
     private const byte AnnouncementBit = 0x20;
 
-    // Below this, copying costs less than keeping account.
-    private const int SmallestLent = 2 << 10;
+    // Below this, many checksums are better taken at once.
+    private const int SmallestChecked = 2 << 10;
 
     private readonly byte _flags;
-    private readonly uint? _checksum;
+    private readonly byte _prefix;
 
     /// <summary>An item as its header tells it, whose bytes may yet have to be kept.</summary>
-    private StreamItem(byte flags, int messageSize, int header, SlabPart bytes, uint? checksum = null)
+    private StreamItem(byte flags, int messageSize, int header, SlabPart bytes, int prefix = 0, uint? checksum = null)
     {
-        (_flags, MessageSize, Header, Bytes, _checksum) = (flags, messageSize, header, bytes, checksum);
+        (_flags, MessageSize, Header, Bytes, _prefix, Checksum) = (
+            flags,
+            messageSize,
+            header,
+            bytes,
+            (byte)prefix,
+            checksum
+        );
     }
 
     /// <summary>Where it lies, as it was encoded.</summary>
     public SlabPart Bytes { get; }
+
+    /// <summary>Of an item of the own stream, where it lies as frames carry it: with its length.</summary>
+    public SlabPart Written
+    {
+        get
+        {
+            Invariant.Check(_prefix > 0);
+            return new SlabPart(Bytes.Slab, Bytes.Start - _prefix, Bytes.Length + _prefix);
+        }
+    }
+
+    /// <summary>The checksum of <see cref="Written"/>, where it is known.</summary>
+    public uint? Checksum { get; }
 
     /// <summary>The message's size, at its first fragment.</summary>
     public int MessageSize { get; }
@@ -68,13 +88,13 @@ internal readonly struct StreamItem
         bool last,
         ReadOnlySpan<byte> payload,
         FrameWriter scratch,
-        SlabPool memory
+        Strip strip
     )
     {
         scratch.Clear();
         byte flags = Flags(order, delivery, first: false, last);
         scratch.Byte(flags);
-        return Keep(flags, 0, payload, scratch, memory);
+        return Keep(flags, 0, payload, scratch, strip);
     }
 
     /// <summary>Encodes the first fragment of a message. <paramref name="before"/> is the dependency vector that the sender's
@@ -88,7 +108,7 @@ internal readonly struct StreamItem
         ReadOnlySpan<ulong> before,
         ReadOnlySpan<byte> payload,
         FrameWriter scratch,
-        SlabPool memory
+        Strip strip
     )
     {
         scratch.Clear();
@@ -97,11 +117,11 @@ internal readonly struct StreamItem
         scratch.Number(messageSize);
         if (order >= Order.Causal)
             WriteChanges(after, before, scratch);
-        return Keep(flags, messageSize, payload, scratch, memory);
+        return Keep(flags, messageSize, payload, scratch, strip);
     }
 
     /// <summary>Encodes an announcement.</summary>
-    public static StreamItem Announcement(ReadOnlySpan<Placement> placements, FrameWriter scratch, SlabPool memory)
+    public static StreamItem Announcement(ReadOnlySpan<Placement> placements, FrameWriter scratch, Strip strip)
     {
         scratch.Clear();
         const byte flags = AnnouncementBit | FirstBit | LastBit;
@@ -112,7 +132,7 @@ internal readonly struct StreamItem
             scratch.Number(placement.Rank);
             scratch.Number(placement.Count);
         }
-        return Keep(flags, 0, default, scratch, memory);
+        return Keep(flags, 0, default, scratch, strip);
     }
 
     /// <summary>
@@ -161,15 +181,6 @@ internal readonly struct StreamItem
     /// <summary>The same item, with its bytes kept.</summary>
     public StreamItem KeptAs(SlabPart bytes) => new(_flags, MessageSize, Header, bytes);
 
-    /// <summary>Writes it into a frame, with its length.</summary>
-    public void Write(FrameWriter writer)
-    {
-        if (Bytes.Length < SmallestLent)
-            writer.Bytes(Encoded);
-        else
-            writer.Lend(Bytes, _checksum ?? Crc32C.Of(Encoded));
-    }
-
     private static byte Flags(Order order, Delivery delivery, bool first, bool last)
     {
         byte flags = (byte)order;
@@ -187,15 +198,19 @@ internal readonly struct StreamItem
         int messageSize,
         ReadOnlySpan<byte> payload,
         FrameWriter header,
-        SlabPool memory
+        Strip strip
     )
     {
-        SlabPart bytes = memory.Take(header.Length + payload.Length);
-        header.Written.Span.CopyTo(bytes.Writable);
-        payload.CopyTo(bytes.Writable[header.Length..]);
+        int length = header.Length + payload.Length;
+        int prefix = FrameWriter.SizeOf(length);
+        SlabPart written = strip.Take(prefix + length);
+        FrameWriter.Put(written.Writable, length);
+        header.Written.Span.CopyTo(written.Writable[prefix..]);
+        payload.CopyTo(written.Writable[(prefix + header.Length)..]);
         // Once for all links, while the bytes are at hand.
-        uint? checksum = bytes.Length < SmallestLent ? null : Crc32C.Of(bytes.Span);
-        return new StreamItem(flags, messageSize, header.Length, bytes, checksum);
+        uint? checksum = written.Length < SmallestChecked ? null : Crc32C.Of(written.Span);
+        var bytes = new SlabPart(written.Slab, written.Start + prefix, length);
+        return new StreamItem(flags, messageSize, header.Length, bytes, prefix, checksum);
     }
 
     private static void WriteChanges(ReadOnlySpan<ulong> after, ReadOnlySpan<ulong> before, FrameWriter writer)

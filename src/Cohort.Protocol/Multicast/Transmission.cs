@@ -18,6 +18,7 @@ internal sealed class Transmission(GroupContext context, ViewStreams view)
     private readonly ulong[] _rowSent = new ulong[view.Streams.Length];
     private readonly ulong[] _consumedSent = new ulong[view.Streams.Length];
     private readonly ulong[] _heard = new ulong[view.Streams.Length];
+    private readonly ItemRuns _runs = new(view.Own, context.Limits.FragmentSize);
     private long _carriedSent = -1;
     private Instant? _tellBy;
     private Instant _repeatAt = context.Now + context.Node.SuspicionTime / 4;
@@ -126,6 +127,7 @@ internal sealed class Transmission(GroupContext context, ViewStreams view)
             if (LinkFor(member) is { } link)
                 SendItems(member, link);
         }
+        _runs.Forget();
     }
 
     /// <summary>A stream that has carried something large goes on a lane of its own, so that other groups do not wait for it.
@@ -239,7 +241,9 @@ internal sealed class Transmission(GroupContext context, ViewStreams view)
             writer.Number(_next[member]);
             do
             {
-                view.Own[_next[member]++].Write(writer);
+                ItemRuns.Run run = _runs.From(_next[member]);
+                writer.Piece(run.Bytes, run.Checksum);
+                _next[member] = run.Last + 1;
             } while (_next[member] <= view.Own.Received && writer.FrameLength < context.Limits.FragmentSize);
             writer.End();
         }

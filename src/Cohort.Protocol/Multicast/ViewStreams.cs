@@ -16,6 +16,7 @@ internal sealed class ViewStreams
     private readonly FrameWriter _scratch;
     private readonly Limits _limits;
     private readonly SlabPool _memory;
+    private readonly Strip _strip;
     private readonly List<Placement> _unannounced = [];
     private readonly List<Placement> _placements = [];
     private readonly ulong[] _after;
@@ -24,6 +25,7 @@ internal sealed class ViewStreams
     public ViewStreams(View view, int self, IDeliveries deliveries, FrameWriter scratch, SlabPool memory, Limits limits)
     {
         (View, Self, _deliveries, _scratch, _memory, _limits) = (view, self, deliveries, scratch, memory, limits);
+        _strip = new Strip(memory);
         _after = new ulong[view.Members.Length];
         Counts = [.. view.Members.Select(member => member.HoldsState)];
         Orderer = Array.IndexOf(Counts, true);
@@ -103,7 +105,7 @@ internal sealed class ViewStreams
         {
             ReadOnlySpan<byte> part = message.Slice(at, Math.Min(message.Length - at, _limits.FragmentSize));
             at += part.Length;
-            TakeIn(Own, StreamItem.Fragment(order, delivery, at == message.Length, part, _scratch, _memory));
+            TakeIn(Own, StreamItem.Fragment(order, delivery, at == message.Length, part, _scratch, _strip));
         }
         return at;
     }
@@ -131,7 +133,7 @@ internal sealed class ViewStreams
                 Own.LastAfter,
                 part,
                 _scratch,
-                _memory
+                _strip
             )
         );
         return length;
@@ -201,7 +203,7 @@ internal sealed class ViewStreams
         {
             int count = Math.Min(MostPlacements, _unannounced.Count - at);
             ReadOnlySpan<Placement> placements = CollectionsMarshal.AsSpan(_unannounced).Slice(at, count);
-            TakeIn(Own, StreamItem.Announcement(placements, _scratch, _memory));
+            TakeIn(Own, StreamItem.Announcement(placements, _scratch, _strip));
             foreach (Placement placement in placements)
                 Order.Place(placement, Own.Received);
         }

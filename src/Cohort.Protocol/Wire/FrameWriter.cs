@@ -14,6 +14,9 @@ internal sealed class FrameWriter
     /// <summary>Length, checksum of the length, checksum of the rest.</summary>
     public const int HeaderSize = 12;
 
+    // Below this, copying costs less than keeping account.
+    private const int SmallestLent = 2 << 10;
+
     private readonly List<Lent> _lent = [];
     private byte[] _bytes = new byte[4096];
     private int _length;
@@ -145,13 +148,35 @@ internal sealed class FrameWriter
         Raw(bytes);
     }
 
-    /// <summary>Bytes with their length, which are not copied but lent. Whoever takes what was written holds their slab until they
-    /// are sent.</summary>
-    public void Lend(SlabPart part, uint checksum)
+    /// <summary>Bytes without their length, which are not copied but lent where they are many. Whoever takes what was written
+    /// holds their slab until they are sent.</summary>
+    public void Piece(SlabPart part, uint checksum)
     {
-        Number(part.Length);
+        if (part.Length < SmallestLent)
+        {
+            Raw(part.Span);
+            return;
+        }
         _lent.Add(new Lent(_length, part, checksum));
         _lentLength += part.Length;
+    }
+
+    /// <summary>How many bytes a number takes.</summary>
+    public static int SizeOf(int value)
+    {
+        int size = 1;
+        for (; value >= 0x80; value >>= 7)
+            size++;
+        return size;
+    }
+
+    /// <summary>Writes a number somewhere else.</summary>
+    public static void Put(Span<byte> to, int value)
+    {
+        int at = 0;
+        for (; value >= 0x80; value >>= 7)
+            to[at++] = (byte)(value | 0x80);
+        to[at] = (byte)value;
     }
 
     public void Text(string value)

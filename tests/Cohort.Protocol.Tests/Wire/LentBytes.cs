@@ -22,10 +22,8 @@ public sealed class LentBytes
             {
                 byte[] bytes = new byte[random.Next(0, 9_000)];
                 random.NextBytes(bytes);
-                if (bytes.Length < 2_000)
-                    lending.Bytes(bytes);
-                else
-                    lending.Lend(memory.Copy(bytes), Crc32C.Of(bytes));
+                lending.Number(bytes.Length);
+                lending.Piece(memory.Copy(bytes), Crc32C.Of(bytes));
                 copying.Bytes(bytes);
                 Assert.Equal(copying.FrameLength, lending.FrameLength);
             }
