@@ -16,7 +16,7 @@ Job job = Job
     .WithIterationCount(8);
 ManualConfig config = ManualConfig
     .CreateEmpty()
-    .AddJob(job)
+    .AddJob(args.Contains("--job") || args.Contains("-j") ? [] : [job])
     .AddDiagnoser(MemoryDiagnoser.Default)
     .AddColumnProvider(DefaultColumnProviders.Instance)
     .AddExporter(MarkdownExporter.Console)

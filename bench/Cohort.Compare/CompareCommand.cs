@@ -87,6 +87,11 @@ internal sealed class CompareCommand : ExampledCommand
             Repetitions = parsed.GetValue(_repetitions),
         };
         string file = parsed.GetValue(_output)?.FullName ?? Repository.Path("docs/performance.md");
+        if (Directory.Exists(file))
+        {
+            await Console.Error.WriteLineAsync($"bench/compare: --output names a folder: {file}; name a file in it");
+            return ExitCode.Usage;
+        }
         try
         {
             // Told before anything is measured: nobody waits some minutes for it.

@@ -211,8 +211,8 @@ internal sealed partial class GroupMachine
         string names = string.Join(", ", slowed);
         return names.Length == 0
             ? null
-            : $"which was too slow: it kept the sends of {names} waiting for longer than their MaxLag without handling any of "
-                + "them. Make its handlers or its network faster, or let the others wait longer";
+            : $"which was too slow: it kept the sends of {names} waiting for longer than their MaxLag without receiving or "
+                + "handling any of them. Make its handlers or its network faster, or let the others wait longer";
     }
 
     private void Expelled(ActiveView view, Decision? decision, string reason)

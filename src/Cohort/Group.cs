@@ -70,7 +70,7 @@ public sealed class Group : IAsyncDisposable
     public GroupStatus Status => _membership.Status;
 
     /// <summary>Why, and what it waits for, for people. Where it is <see cref="GroupStatus.Active"/>, for whom its sends have
-    /// been waiting for long; empty where they have not.</summary>
+    /// been waiting for half the <see cref="NodeOptions.SuspicionTime"/>, until none has waited for all of it; else empty.</summary>
     public string StatusReason => _membership.Reason;
 
     /// <summary>

@@ -41,7 +41,7 @@ public sealed record GroupOptions
     /// <summary>
     /// How long a member may stand still while what this one sends waits for it, before the others are asked to go on
     /// without it: it has neither received nor handled anything of what waits in that time. One that is slow but moves is
-    /// not meant, nor is one whose loss would leave too few to go on. From <see cref="NodeOptions.SuspicionTime"/> to a day;
+    /// not meant; and nobody is, while those that have stood still for half of it are so many that the rest could not go on. From <see cref="NodeOptions.SuspicionTime"/> to a day;
     /// default <see cref="Timeout.InfiniteTimeSpan"/>: never, the group goes at the pace of its slowest member. Who is
     /// left out is <see cref="GroupStatus.Expelled"/>, and comes back where it wants to (<see cref="Rejoin"/>).
     /// </summary>

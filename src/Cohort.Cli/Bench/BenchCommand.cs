@@ -21,10 +21,10 @@ internal sealed class BenchCommand : ExampledCommand
     );
     private readonly DurationOption _warmUp = new(
         "--warm-up",
-        "How long everything runs before it counts: the compiler settles meanwhile on what it compiles best",
+        "How long everything runs at least before it counts; a group runs on until its compilers have settled, up to 20 s more",
         smallest: TimeSpan.FromMilliseconds(1),
         largest: TimeSpan.FromHours(1),
-        preset: TimeSpan.FromSeconds(3)
+        preset: TimeSpan.FromSeconds(2)
     );
     private readonly NumberOption<int> _repetitions = new(
         "--repetitions",
@@ -39,7 +39,12 @@ internal sealed class BenchCommand : ExampledCommand
             "Measure bare sockets with the same processes, fan-out and sizes in turn with the group, and report ratios; "
             + "of throughput, latency and growth",
     };
-    private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object and nothing else" };
+    private readonly Option<bool> _json = new("--json")
+    {
+        Description =
+            "Print one JSON object and nothing else; ratioToFloor is the group by bare sockets of throughput, and of "
+            + "latency the group's median by theirs",
+    };
     private readonly Option<FileInfo?> _plot = new("--plot")
     {
         Description = "Draw curves of what was measured, over sizes and members",
@@ -134,6 +139,8 @@ internal sealed class BenchCommand : ExampledCommand
             return $"--plot means nothing to {mode.Word()}: there are no curves to draw; leave it out";
         if (choices.Sizes?.Contains(0) == true)
             return "--plot has no place for messages of 0 bytes on its logarithmic axis; leave that size out";
+        if (Directory.Exists(plot.FullName))
+            return $"--plot names a folder: {plot.FullName}; name a file in it, such as {Path.Combine(plot.FullName, "growth.svg")}";
         return plot.Directory is { Exists: true }
             ? null
             : $"--plot names a file in a folder that does not exist: {plot.DirectoryName}; make it first";
@@ -154,6 +161,9 @@ internal sealed class BenchCommand : ExampledCommand
             Floor = parsed.GetValue(_floor),
         };
 
+    private static string InWords(TimeSpan time) =>
+        time < TimeSpan.FromSeconds(90) ? $"{time.TotalSeconds:0} s" : $"{Math.Ceiling(time.TotalMinutes):0} min";
+
     private async Task<BenchOutcome> MeasureAsync(
         BenchRequest request,
         ParseResult parsed,
@@ -163,10 +173,7 @@ internal sealed class BenchCommand : ExampledCommand
         bool json = parsed.GetValue(_json);
         using var status = new StatusLine(Console.Error, Console.IsErrorRedirected);
         status.Show(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"takes about {Math.Ceiling(request.Expected.TotalMinutes)} min; Ctrl-C ends it"
-            )
+            string.Create(CultureInfo.InvariantCulture, $"takes about {InWords(request.Expected)}; Ctrl-C ends it")
         );
         var table = new BenchTable(Console.Out, request.Floor);
         var run = new BenchRun(request, status.Show, Tell);

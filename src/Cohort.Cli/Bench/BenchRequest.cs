@@ -25,7 +25,7 @@ internal sealed record BenchRequest
     // Each run starts processes, and some do a little more than wait.
     private TimeSpan ExpectedOf(Setting setting)
     {
-        TimeSpan run = TimeSpan.FromSeconds(2) + WarmUp + Duration;
+        TimeSpan run = TimeSpan.FromSeconds(5) + WarmUp + Duration;
         int runs = setting.Mode == BenchMode.Growth ? 2 : 1;
         if (setting.Mode == BenchMode.Fairness)
             return run + WarmUp + Duration;

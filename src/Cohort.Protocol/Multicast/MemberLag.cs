@@ -12,7 +12,7 @@ namespace Cohort;
 /// <param name="EarlierBytes">Bytes of earlier views, from whatever sender, that its handlers have not finished.</param>
 /// <param name="KeepsWaitingFor">How long it has been keeping sends waiting, alone or with others; zero where it does not.</param>
 /// <param name="StillFor">How long of that it has not moved: it has neither received nor handled anything of what they wait
-/// for. <see cref="TimeSpan.Zero"/> where no send waits for it. What GroupOptions.MaxLag bounds.</param>
+/// for. <see cref="TimeSpan.Zero"/> where no send waits for it. <c>GroupOptions.MaxLag</c> bounds it.</param>
 public sealed record MemberLag(
     Member Member,
     int UnreceivedMessages,

@@ -4,7 +4,7 @@ namespace Cohort.Tests.Groups;
 
 public class CopyRingTests
 {
-    private readonly CopyRing _ring = new(100);
+    private readonly CopyRing _ring = new(capacity: 100, most: 50);
 
     [Fact]
     public void Copies_are_what_was_copied_until_they_are_let_go_of()
@@ -31,6 +31,16 @@ public class CopyRingTests
         }
 
         Assert.InRange(copied, 4_000, 10_000);
+    }
+
+    [Fact]
+    public void Empty_messages_take_room_too()
+    {
+        for (int i = 0; i < 50; i++)
+            Assert.True(_ring.TryCopy([], out _));
+        Assert.False(_ring.TryCopy([], out _));
+        _ring.LetGo(1);
+        Assert.True(_ring.TryCopy([], out _));
     }
 
     [Fact]

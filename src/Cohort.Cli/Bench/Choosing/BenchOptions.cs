@@ -22,7 +22,11 @@ internal sealed class BenchOptions
             string word = result.Tokens[^1].Value;
             if (BenchModeWords.Find(word) is { } mode)
                 return mode;
-            result.AddError($"there is no mode '{word}': {BenchModeWords.All} are those there are");
+            result.AddError(
+                word.StartsWith('-')
+                    ? $"there is no option '{word}' (see cohort bench --help)"
+                    : $"there is no mode '{word}': {BenchModeWords.All} are those there are"
+            );
             return null;
         },
     };
@@ -154,9 +158,10 @@ internal sealed class BenchOptions
     public string? Unheeded(ParseResult parsed, Choices choices)
     {
         // To say what is the case anyway does no harm.
+        bool isAlone = choices.Modes is [BenchMode.Latency];
         Option[] flooding =
         [
-            .. new[] { _senders, _outstanding }.Where(option => option.GivenIn(parsed) is not null and not [1]),
+            .. new[] { _senders, _outstanding }.Where(option => !(isAlone && option.GivenIn(parsed) is [1])),
         ];
         BenchMode[] floods = [BenchMode.Throughput, BenchMode.Growth];
         (IEnumerable<Option> Options, BenchMode[] Modes)[] heeded =

@@ -77,6 +77,11 @@ internal sealed record Choices
         (int smallest, string what) = Modes.Max(mode => (SmallestSize(mode), mode.Word()));
         if (Sizes is not null && Sizes.Min() < smallest)
             return $"{what} needs messages of at least {smallest} bytes, not {Sizes.Min()}";
+        int fewest = (Members ?? [UsualMembers]).Min();
+        if (Senders.Where(senders => senders != int.MaxValue).Any(senders => senders > fewest))
+            return $"there cannot be more senders than members, and there are {fewest}; --senders all is all of them";
+        if (Bulks.Min() < 1)
+            return "--bulk-size 0 is nothing large to be beside of; give it bytes, such as 1MiB";
         if (Mode == BenchMode.ViewChange && Members is not null && Members.Min() < UsualMembers)
             return "view-change needs at least 3 members: two cannot survive the death of their oldest";
         return null;

@@ -24,10 +24,11 @@ internal sealed record MemberSample(
     /// <summary>Takes one now.</summary>
     public static MemberSample Take(double deliveries)
     {
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(0);
         using Process process = Process.GetCurrentProcess();
         return new MemberSample(
             deliveries,
-            Stopwatch.GetElapsedTime(0),
+            elapsed,
             process.TotalProcessorTime,
             GC.GetTotalAllocatedBytes(precise: true),
             GC.CollectionCount(0),

@@ -29,6 +29,7 @@ internal static class BesideBulkRun
         Seat bulk = group.At(setting.Side.Opposite());
         var work = new BulkWork();
         group.TellAll(MemberFrame.Start);
+        await group.WarmUpAsync(request.WarmUp, cancellationToken);
         await BesideAsync(request.WarmUp, counted: null);
         for (int round = 0; round < Rounds; round++)
         {

@@ -18,6 +18,7 @@ internal static class BesideSlowRun
         await using MeasuredGroup group = await MeasuredGroup.FormAsync(setting, cancellationToken);
         Seat slow = group.At(setting.Side.Opposite());
         group.TellAll(MemberFrame.Start);
+        await group.WarmUpAsync(request.WarmUp, cancellationToken);
         Stretch quiet = await StretchAsync();
         MeasuredGroup.Tell(slow, MemberFrame.SlowDown);
         // All that was under way reaches the slow member first: what counts is what goes on for good.

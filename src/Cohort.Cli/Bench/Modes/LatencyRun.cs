@@ -18,7 +18,7 @@ internal static class LatencyRun
         await using MeasuredGroup group = await MeasuredGroup.FormAsync(setting, cancellationToken);
         Seat sender = group.At(setting.Side);
         group.TellAll(MemberFrame.Start);
-        await Task.Delay(request.WarmUp, cancellationToken);
+        await group.WarmUpAsync(request.WarmUp, cancellationToken);
         IReadOnlyList<MemberSample> samples = await group.SampleAsync(request.Duration, cancellationToken);
         double[][] latencies =
         [

@@ -18,7 +18,7 @@ internal static class OverloadRun
     {
         await using MeasuredGroup group = await MeasuredGroup.FormAsync(setting, cancellationToken);
         group.TellAll(MemberFrame.Start);
-        await Task.Delay(request.WarmUp, cancellationToken);
+        await group.WarmUpAsync(request.WarmUp, cancellationToken);
         IReadOnlyList<MemberSample> samples = await group.SampleAsync(request.Duration, cancellationToken);
         IReadOnlyList<Frame> answers = await group.AskAsync(
             group.Seats,

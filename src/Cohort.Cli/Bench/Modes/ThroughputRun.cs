@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
+using System.Globalization;
 using Cohort.Cli.Bench.Groups;
 using Cohort.Cli.Bench.Members;
 using Cohort.Cli.Bench.Report;
@@ -24,13 +25,26 @@ internal static class ThroughputRun
     {
         await using MeasuredGroup group = await MeasuredGroup.FormAsync(setting, cancellationToken);
         group.TellAll(MemberFrame.Start);
-        await Task.Delay(request.WarmUp, cancellationToken);
+        await group.WarmUpAsync(request.WarmUp, cancellationToken);
         IReadOnlyList<MemberSample> samples = await group.SampleAsync(request.Duration, cancellationToken);
         if (samples.Any(sample => sample.Deliveries <= 0))
-            throw new BenchFailedException("a member has delivered nothing; --seconds and --warm-up give it longer");
+            throw new BenchFailedException(WhoLags(group, samples));
         Figures figures = Work.Of(samples, setting.Size);
         figures.Add(await SocketsAsync(group, cancellationToken));
         return figures;
+    }
+
+    private static string WhoLags(MeasuredGroup group, IReadOnlyList<MemberSample> samples)
+    {
+        IEnumerable<string> all = group.Seats.Zip(
+            samples,
+            (seat, sample) =>
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{seat.Name} delivered {sample.Deliveries:0} in {sample.Elapsed.TotalMilliseconds:0} ms"
+                )
+        );
+        return $"{string.Join(", ", all)}: the machine is busy, and they deliver in bursts; --seconds gives them longer";
     }
 
     // Measured for itself, since the library counts only while somebody listens: what is measured above is not slowed.

@@ -40,7 +40,7 @@ internal sealed class ViewChangeRun
         var run = new ViewChangeRun(setting, group, cancellationToken);
         if (setting.Load == Load.Clients)
             group.TellAll(MemberFrame.Start);
-        await Task.Delay(request.WarmUp, cancellationToken);
+        await group.WarmUpAsync(request.WarmUp, cancellationToken);
         await run.RoundAsync();
         var changes = new List<Change>();
         while (changes.Count < Rounds)

@@ -1,7 +1,9 @@
 namespace Cohort.Runtime.Groups;
 
 /// <summary>Copies of small messages, in the order in which they were made and are let go of.</summary>
-internal sealed class CopyRing(int capacity)
+/// <param name="capacity">How many bytes there is room for.</param>
+/// <param name="most">How many copies, however small: an empty message takes no bytes, and yet its place further on.</param>
+internal sealed class CopyRing(int capacity, int most)
 {
     private readonly Queue<int> _sizes = new();
     private byte[] _bytes = [];
@@ -15,7 +17,7 @@ internal sealed class CopyRing(int capacity)
         int start = (_head + _used) % capacity;
         // A copy does not go around the end.
         int skipped = start + bytes.Length > capacity ? capacity - start : 0;
-        if (_used + skipped + bytes.Length > capacity)
+        if (_sizes.Count == most || _used + skipped + bytes.Length > capacity)
             return false;
         if (_bytes.Length == 0)
             _bytes = new byte[capacity];

@@ -14,6 +14,7 @@ internal sealed class Outbox(Action<Outbox> signal, int handle, string group, Li
     private const long MostBytesUnderWay = 1 << 20;
     private const int MostUnderWay = 1024;
     private const int CopiedBytes = 128 << 10;
+    private const int MostCopied = 2048;
     private const int LargestCopied = 4 << 10;
     private const int MostRecycled = MostUnderWay;
 
@@ -22,7 +23,7 @@ internal sealed class Outbox(Action<Outbox> signal, int handle, string group, Li
     private readonly Dictionary<long, SendRequest> _underWay = [];
     private readonly List<(SendRequest, Failure)> _rejected = [];
     private readonly Stack<SendRequest> _idle = [];
-    private readonly CopyRing _copies = new(CopiedBytes);
+    private readonly CopyRing _copies = new(CopiedBytes, MostCopied);
     private Input[] _posted = new Input[16];
     private int _postedCount;
     private long _bytesUnderWay;

@@ -46,13 +46,13 @@ public sealed class StretchTests
     [Fact]
     public void Progress_comes_from_a_process_as_it_was_told()
     {
-        var progress = new Progress(1.5, 2, 3, 4);
+        var progress = new Progress(1.5, 2, 3, 4, 5);
 
         Assert.Equal(progress, Progress.From(progress.ToFrame()));
     }
 
     private static Progress At(int seconds, double deliveries, long megabytes = 0) =>
-        new(deliveries, 0, seconds * Stopwatch.Frequency, megabytes * 1_000_000);
+        new(deliveries, 0, seconds * Stopwatch.Frequency, megabytes * 1_000_000, 0);
 
-    private static Progress Bulk(int seconds, long bytes) => new(0, bytes, seconds * Stopwatch.Frequency, 0);
+    private static Progress Bulk(int seconds, long bytes) => new(0, bytes, seconds * Stopwatch.Frequency, 0, 0);
 }
