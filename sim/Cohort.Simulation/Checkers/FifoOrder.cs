@@ -6,7 +6,8 @@ namespace Cohort.Simulation.Checkers;
 /// <summary>
 /// O1: every message is delivered after every earlier message of its sender, whatever the order of either. In each view
 /// every member delivers the beginning of each sender's stream, in the order of the calls and without a gap; a joiner
-/// delivers what follows the state that it loaded. A message that was accepted is not lost where a later one is delivered.
+/// delivers what follows the state that it loaded. A message that was accepted is not lost where a later one is delivered by
+/// a member that was one when it was sent. (Whoever joined later was never to have it, and who was there may have died with it.)
 /// </summary>
 public sealed class FifoOrder : IPropertyChecker
 {
@@ -20,9 +21,10 @@ public sealed class FifoOrder : IPropertyChecker
     {
         var seen = new MessageMarks(history.Evidence);
         var places = new int[history.Evidence.Messages.Count];
+        ulong[] since = DeliveredBySince(history.Evidence);
         return history
             .Evidence.Views.SelectMany(view => Check(view, SenderStreams.Of(view, seen, places)))
-            .Concat(history.Evidence.Memberships.SelectMany(NothingLostBetween))
+            .Concat(history.Evidence.Memberships.SelectMany(sender => NothingLostBetween(sender, since)))
             .Select(text => new Violation(Property, text));
     }
 
@@ -56,15 +58,32 @@ public sealed class FifoOrder : IPropertyChecker
         }
     }
 
-    private static IEnumerable<string> NothingLostBetween(Membership sender)
+    /// <summary>For each message, since which view whoever delivered it, of those the longest, had been a member.</summary>
+    private static ulong[] DeliveredBySince(RunEvidence evidence)
+    {
+        ulong[] since = [.. Enumerable.Repeat(ulong.MaxValue, evidence.Messages.Count)];
+        foreach (Membership member in evidence.Memberships.Where(member => member.Stays.Count > 0))
+        foreach (Delivered delivered in member.Stays.SelectMany(stay => stay.Deliveries))
+        {
+            ref ulong first = ref since[delivered.Ordinal];
+            first = Math.Min(first, member.Stays[0].Number.Value);
+        }
+        return since;
+    }
+
+    private static IEnumerable<string> NothingLostBetween(Membership sender, ulong[] since)
     {
         SentMessage? delivered = null;
+        ulong deliveredSince = ulong.MaxValue;
         for (int at = sender.Accepted.Count - 1; at >= 0; at--)
         {
             SentMessage message = sender.Accepted[at];
             if (message.FirstDelivery is { } first)
-                delivered = first.Sender == sender.Self ? message : delivered;
-            else if (delivered is not null)
+            {
+                if (first.Sender == sender.Self && since[message.Ordinal] <= deliveredSince)
+                    (delivered, deliveredSince) = (message, since[message.Ordinal]);
+            }
+            else if (delivered is not null && deliveredSince <= (message.SentAt.Stay ?? sender.Stays[0]).Number.Value)
                 yield return $"{delivered} of {sender} is delivered, {message}, sent before it, by nobody";
         }
     }

@@ -24,7 +24,7 @@ internal sealed class BenchOptions
                 return mode;
             result.AddError(
                 word.StartsWith('-')
-                    ? $"there is no option '{word}' (see cohort bench --help)"
+                    ? $"there is no option '{word}'"
                     : $"there is no mode '{word}': {BenchModeWords.All} are those there are"
             );
             return null;
