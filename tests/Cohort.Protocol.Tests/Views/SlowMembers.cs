@@ -62,7 +62,7 @@ public sealed class SlowMembers
         cluster.RunUntil(() => slow.Statuses.Contains(GroupStatus.Expelled));
         Assert.Equal(
             "the others went on to v1 without this member, which was too slow: it kept the sends of b waiting for longer than "
-                + "their MaxLag without handling any of them. Make its handlers or its network faster, or let the others wait "
+                + "their MaxLag without receiving or handling any of them. Make its handlers or its network faster, or let the others wait "
                 + "longer",
             slow.Reasons[slow.Statuses.IndexOf(GroupStatus.Expelled)]
         );
