@@ -40,7 +40,6 @@ internal sealed partial class LinkTable
         }
         link.Peer = lane.Peer;
         lane.Greeted(link);
-        Heard(lane.Peer);
     }
 
     /// <summary>Another process has opened a lane to this one. Its link comes first.</summary>
@@ -54,7 +53,6 @@ internal sealed partial class LinkTable
         if (peer.BulkFrom is { } earlier)
             Close(earlier);
         (link.Peer, peer.BulkFrom) = (peer, link);
-        Heard(peer);
     }
 
     private void TickBulk(Link link)

@@ -97,10 +97,14 @@ internal sealed partial class LinkTable(
             BulkConnected(lane, connection);
             return;
         }
-        Site? site = _book.Dialing(dial);
-        var link = new Link(connection, site?.Address ?? "", clock.Now, memory, settings.Limits);
-        if (site is not null)
-            (site.Dial, site.Greeting) = (0, link);
+        if (_book.Dialing(dial) is not { } site)
+        {
+            // A lane that is not wanted any more.
+            outputs.Add(new Output { Kind = OutputKind.Close, Connection = connection });
+            return;
+        }
+        var link = new Link(connection, site.Address, clock.Now, memory, settings.Limits);
+        (site.Dial, site.Greeting) = (0, link);
         Open(link, self);
     }
 
@@ -161,7 +165,8 @@ internal sealed partial class LinkTable(
             link.FrameSince = clock.Now;
         link.Decoder.Add(bytes);
         link.HeardAt = clock.Now;
-        if (link.Peer is { } peer)
+        // A lane that works says nothing of the link: one that does not would never be dialed anew.
+        if (link.Peer is { } peer && !link.IsBulk)
             Heard(peer);
         return link;
     }
