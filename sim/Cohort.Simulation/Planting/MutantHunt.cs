@@ -46,9 +46,10 @@ public sealed class MutantHunt(ScenarioBounds bounds, ulong firstSeed, int seeds
             options,
             (offset, state) =>
             {
+                // What is left is passed over: such a loop cannot both be stopped and broken off.
                 if (cancellation.IsCancellationRequested)
-                    state.Stop();
-                else if (BrokenBy(mutant, firstSeed + (ulong)offset) is { } violation)
+                    return;
+                if (BrokenBy(mutant, firstSeed + (ulong)offset) is { } violation)
                 {
                     found[offset] = violation;
                     state.Break();
