@@ -16,6 +16,15 @@ internal sealed class Slab(SlabPool pool, byte[] bytes)
     /// <summary>Whether only one hold is left.</summary>
     public bool IsHeldOnce => _holds == 1;
 
+    /// <summary>The next bytes of it, held once for the caller.</summary>
+    public SlabPart Take(int length)
+    {
+        Hold();
+        var part = new SlabPart(this, Used, length);
+        Used += length;
+        return part;
+    }
+
     /// <summary>Something more lies in it.</summary>
     public void Hold() => _holds++;
 

@@ -9,8 +9,6 @@ namespace Cohort.Protocol.Memory;
 /// <param name="spoil">Whether what is let go of is overwritten, so that whoever still reads it finds nonsense.</param>
 internal sealed class SlabPool(bool spoil)
 {
-    private const int SharedSize = 64 << 10;
-    private const int LargestShared = SharedSize / 4;
     private const int SmallestOwn = 32 << 10;
     private const int SmallestKept = 8 << 10;
     private const long MostIdle = 64 << 20;
@@ -18,7 +16,7 @@ internal sealed class SlabPool(bool spoil)
     // By size: a power of two of bytes each.
     private readonly Stack<Slab>[] _idle = [.. Enumerable.Range(0, 31).Select(_ => new Stack<Slab>())];
     private long _idleBytes;
-    private Slab? _shared;
+    private Strip? _small;
 
     /// <summary>A slab of its own with room for so many bytes at least, held once for the caller.</summary>
     public Slab TakeOwn(int least)
@@ -29,19 +27,10 @@ internal sealed class SlabPool(bool spoil)
     }
 
     /// <summary>Room for some bytes, held once for the caller.</summary>
-    public SlabPart Take(int length)
-    {
-        if (length > LargestShared)
-            return Hold(Rent(Math.Max(length, SmallestOwn)), length);
-        if (_shared is null || _shared.Bytes.Length - _shared.Used < length)
-        {
-            _shared?.Release();
-            _shared = Rent(SharedSize);
-            // The pool's own hold: nothing is used again while there may yet be more to put into it.
-            _shared.Hold();
-        }
-        return Hold(_shared, length);
-    }
+    public SlabPart Take(int length) => (_small ??= new Strip(this)).Take(length);
+
+    /// <summary>Room for many bytes in a slab of their own, held once for the caller.</summary>
+    public SlabPart TakeLarge(int length) => Rent(Math.Max(length, SmallestOwn)).Take(length);
 
     /// <summary>A copy of some bytes, held once for the caller.</summary>
     public SlabPart Copy(ReadOnlySpan<byte> bytes)
@@ -88,13 +77,5 @@ internal sealed class SlabPool(bool spoil)
             return new Slab(this, GC.AllocateUninitializedArray<byte>(size, pinned: true));
         _idleBytes -= size;
         return slab;
-    }
-
-    private static SlabPart Hold(Slab slab, int length)
-    {
-        slab.Hold();
-        var part = new SlabPart(slab, slab.Used, length);
-        slab.Used += length;
-        return part;
     }
 }
