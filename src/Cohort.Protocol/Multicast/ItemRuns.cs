@@ -10,8 +10,7 @@ namespace Cohort.Protocol.Multicast;
 internal sealed class ItemRuns(SenderStream stream, int most)
 {
     private readonly List<Run> _found = [];
-    private int _shiftBytes;
-    private uint _shift = Crc32C.Shift(0);
+    private ChecksumShift _shift = new();
 
     /// <summary>Some items, with their lengths.</summary>
     /// <param name="First">The first.</param>
@@ -64,17 +63,9 @@ internal sealed class ItemRuns(SenderStream stream, int most)
                 continue;
             SlabPart bytes = item.Written;
             checksum = Crc32C.Append(checksum, slab[from..bytes.Start]);
-            checksum = Crc32C.Join(checksum, its, ShiftBy(bytes.Length));
+            checksum = Crc32C.Join(checksum, its, _shift.By(bytes.Length));
             from = bytes.Start + bytes.Length;
         }
         return Crc32C.Append(checksum, slab[from..(whole.Start + whole.Length)]);
-    }
-
-    // Large items are often of one size.
-    private uint ShiftBy(int bytes)
-    {
-        if (bytes != _shiftBytes)
-            (_shiftBytes, _shift) = (bytes, Crc32C.Shift(bytes));
-        return _shift;
     }
 }

@@ -204,7 +204,7 @@ internal readonly struct StreamItem
         int length = header.Length + payload.Length;
         int prefix = FrameWriter.SizeOf(length);
         SlabPart written = strip.Take(prefix + length);
-        FrameWriter.Put(written.Writable, length);
+        FrameWriter.Put(written.Writable, (ulong)length);
         header.Written.Span.CopyTo(written.Writable[prefix..]);
         payload.CopyTo(written.Writable[(prefix + header.Length)..]);
         // Once for all links, while the bytes are at hand.

@@ -25,8 +25,7 @@ internal sealed class FrameWriter
     private int _lentBefore;
     private int _lentLengthBefore;
     private uint _frames;
-    private int _shiftBytes;
-    private uint _shift = Crc32C.Shift(0);
+    private ChecksumShift _shift = new();
 
     /// <summary>Bytes that belong between those written, and stay where they lie.</summary>
     /// <param name="At">How many written bytes come before them.</param>
@@ -79,18 +78,10 @@ internal sealed class FrameWriter
         foreach (Lent loan in Loans[_lentBefore..])
         {
             checksum = Crc32C.Append(checksum, _bytes.AsSpan(at, loan.At - at));
-            checksum = Crc32C.Join(checksum, loan.Checksum, Shift(loan.Part.Length));
+            checksum = Crc32C.Join(checksum, loan.Checksum, _shift.By(loan.Part.Length));
             at = loan.At;
         }
         return Crc32C.Append(checksum, _bytes.AsSpan(at, _length - at));
-    }
-
-    // Large items are often of one size.
-    private uint Shift(int bytes)
-    {
-        if (bytes != _shiftBytes)
-            (_shiftBytes, _shift) = (bytes, Crc32C.Shift(bytes));
-        return _shift;
     }
 
     /// <summary>The checksum of a frame's length and of its place on its connection, from 0: a damaged length would have the
@@ -113,12 +104,7 @@ internal sealed class FrameWriter
     public void Number(ulong value)
     {
         Reserve(10);
-        while (value >= 0x80)
-        {
-            _bytes[_length++] = (byte)(value | 0x80);
-            value >>= 7;
-        }
-        _bytes[_length++] = (byte)value;
+        _length += Put(_bytes.AsSpan(_length), value);
     }
 
     public void Number(int value)
@@ -170,13 +156,14 @@ internal sealed class FrameWriter
         return size;
     }
 
-    /// <summary>Writes a number somewhere else.</summary>
-    public static void Put(Span<byte> to, int value)
+    /// <summary>Writes a number somewhere; answers how many bytes it took.</summary>
+    public static int Put(Span<byte> to, ulong value)
     {
         int at = 0;
         for (; value >= 0x80; value >>= 7)
             to[at++] = (byte)(value | 0x80);
-        to[at] = (byte)value;
+        to[at++] = (byte)value;
+        return at;
     }
 
     public void Text(string value)
