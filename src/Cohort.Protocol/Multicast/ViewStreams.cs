@@ -20,7 +20,7 @@ internal sealed class ViewStreams
     private readonly List<Placement> _unannounced = [];
     private readonly List<Placement> _placements = [];
     private readonly ulong[] _after;
-    private readonly Assembly[] _assemblies;
+    private readonly Reassembly[] _reassemblies;
 
     public ViewStreams(View view, int self, IDeliveries deliveries, FrameWriter scratch, SlabPool memory, Limits limits)
     {
@@ -33,7 +33,7 @@ internal sealed class ViewStreams
         [
             .. Enumerable.Range(0, view.Members.Length).Select(rank => new SenderStream(rank, view.Members.Length)),
         ];
-        _assemblies = [.. Streams.Select(stream => new Assembly(stream, memory, LargePart(limits)))];
+        _reassemblies = [.. Streams.Select(stream => new Reassembly(stream, memory, LargePart(limits)))];
         Rows = new RowMatrix(Counts);
         Order = new TotalOrder(view.Members.Length);
         Rows.Heard[self] = true;
@@ -253,8 +253,8 @@ internal sealed class ViewStreams
     {
         if (Frozen)
             return;
-        foreach (Assembly assembly in _assemblies)
-            assembly.Advance();
+        foreach (Reassembly reassembly in _reassemblies)
+            reassembly.Advance();
         RefreshStability();
         bool progress;
         do
@@ -402,7 +402,7 @@ internal sealed class ViewStreams
             _deliveries.Message(sender, id, item.Order, item.Delivery, item.Payload);
             return;
         }
-        SlabPart whole = _assemblies[stream.Rank].Take(first, last);
+        SlabPart whole = _reassemblies[stream.Rank].Take(first, last);
         _deliveries.Message(sender, id, item.Order, item.Delivery, whole);
         whole.Slab.Release();
     }

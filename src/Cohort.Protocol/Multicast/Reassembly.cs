@@ -9,7 +9,7 @@ namespace Cohort.Protocol.Multicast;
 /// <param name="stream">The stream.</param>
 /// <param name="memory">Where the message lies.</param>
 /// <param name="most">So many bytes are copied in one step, about.</param>
-internal sealed class Assembly(SenderStream stream, SlabPool memory, int most)
+internal sealed class Reassembly(SenderStream stream, SlabPool memory, int most)
 {
     private SlabPart? _whole;
     private ulong _first;
