@@ -158,13 +158,10 @@ internal sealed class Donor(GroupContext context, GroupId group)
         if (size <= context.Limits.ChunkSize || transfer.OnBulk == false)
             return context.Links.To(transfer.To);
         Link? bulk = context.Links.BulkTo(transfer.To);
-        if (bulk is not null || transfer.OnBulk is not null || context.Links.IsBulkComing(transfer.To))
-        {
-            if (bulk is not null)
-                transfer.OnBulk = true;
-            return bulk;
-        }
-        transfer.OnBulk = false;
-        return context.Links.To(transfer.To);
+        if (bulk is not null)
+            transfer.OnBulk = true;
+        else if (transfer.OnBulk is null && !context.Links.IsBulkComing(transfer.To))
+            transfer.OnBulk = false;
+        return transfer.OnBulk == false ? context.Links.To(transfer.To) : bulk;
     }
 }
