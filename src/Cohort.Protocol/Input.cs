@@ -166,7 +166,7 @@ public readonly struct Input
         };
 
     /// <inheritdoc cref="InputKind.Flush"/>
-    public static Input Flush(int group, long ticket, ulong expulsions = 0) =>
+    public static Input Flush(int group, long ticket, ulong expulsions) =>
         new(InputKind.Flush, group, expulsions) { Ticket = ticket };
 
     /// <inheritdoc cref="InputKind.Consumed"/>
