@@ -29,14 +29,15 @@ internal static class BesideBulkRun
         Seat bulk = group.At(setting.Side.Opposite());
         var work = new BulkWork();
         group.TellAll(MemberFrame.Start);
+        MeasuredGroup.Tell(bulk, MemberFrame.StartBulk);
         await group.WarmUpAsync(request.WarmUp, cancellationToken);
-        await BesideAsync(request.WarmUp, counted: null);
+        await StopBulkAsync();
         for (int round = 0; round < Rounds; round++)
         {
             MeasuredGroup.Tell(small, MemberFrame.CountQuiet);
             await Task.Delay(request.Duration / Rounds, cancellationToken);
             MeasuredGroup.Tell(small, MemberFrame.CountNothing);
-            await BesideAsync(request.Duration / Rounds, work);
+            await BesideAsync();
         }
         double[] quiet = await LatenciesAsync(MemberFrame.ReportLatencies);
         double[] beside = await LatenciesAsync(MemberFrame.ReportBesideLatencies);
@@ -46,18 +47,19 @@ internal static class BesideBulkRun
         figures.Add(work.ToFigures(await group.ProgressAsync(cancellationToken)));
         return figures;
 
-        async Task BesideAsync(TimeSpan duration, BulkWork? counted)
+        async Task BesideAsync()
         {
             MeasuredGroup.Tell(bulk, MemberFrame.StartBulk);
             await Task.Delay(s_settling, cancellationToken);
             IReadOnlyList<Progress> before = await group.ProgressAsync(cancellationToken);
-            if (counted is not null)
-                MeasuredGroup.Tell(small, MemberFrame.CountBeside);
-            await Task.Delay(duration, cancellationToken);
+            MeasuredGroup.Tell(small, MemberFrame.CountBeside);
+            await Task.Delay(request.Duration / Rounds, cancellationToken);
             MeasuredGroup.Tell(small, MemberFrame.CountNothing);
-            counted?.Add(before, await group.ProgressAsync(cancellationToken));
-            await group.AskAsync([bulk], MemberFrame.StopBulk, MemberFrame.Drained, cancellationToken);
+            work.Add(before, await group.ProgressAsync(cancellationToken));
+            await StopBulkAsync();
         }
+
+        Task StopBulkAsync() => group.AskAsync([bulk], MemberFrame.StopBulk, MemberFrame.Drained, cancellationToken);
 
         async Task<double[]> LatenciesAsync(MemberFrame question)
         {
