@@ -188,6 +188,7 @@ internal sealed class VirtualProcess : INetworkProcess, IHappening
     private void ScheduleWake()
     {
         TimeSpan at = _world.Timeline.Now + Place.Clock.Until(_machine.WakeAt);
+        // It has more to do at once: what comes meanwhile is taken in with that.
         if (at <= _world.Timeline.Now)
         {
             ScheduleStep();
