@@ -8,7 +8,9 @@ namespace Cohort.Protocol.Multicast;
 /// </summary>
 internal sealed class Deliveries(GroupContext context) : IDeliveries
 {
-    private readonly record struct Unconsumed(ViewNumber View, int Rank, ulong Number, SlabPart Payload);
+    /// <summary>A message that the application has and has not finished, and the row that it counts in: that of the view it
+    /// belongs to. A number does not tell views apart: another formation of the group counts from zero again.</summary>
+    private readonly record struct Unconsumed(ulong[]? Row, int Rank, ulong Number, SlabPart Payload);
 
     private readonly record struct Pending(ViewNumber View, Output Output, SlabPart Payload);
 
@@ -47,7 +49,7 @@ internal sealed class Deliveries(GroupContext context) : IDeliveries
     public void View(ViewChange change)
     {
         foreach (Unconsumed message in _unconsumed)
-            if (message.View == _current)
+            if (message.Row == _consumed)
                 Carried += message.Payload.Length;
         _current = change.View.Number;
         _consumed = new ulong[change.View.Members.Length];
@@ -144,7 +146,7 @@ internal sealed class Deliveries(GroupContext context) : IDeliveries
     {
         for (; messages > 0 && _unconsumed.TryDequeue(out Unconsumed message); messages--)
         {
-            if (message.View == _current)
+            if (message.Row == _consumed)
                 _consumed[message.Rank] = message.Number;
             else
                 Carried -= message.Payload.Length;
@@ -157,8 +159,9 @@ internal sealed class Deliveries(GroupContext context) : IDeliveries
     private void Emit(in Output delivery, SlabPart payload)
     {
         MessageId id = delivery.Message;
-        _unconsumed.Enqueue(new Unconsumed(id.View, id.Rank, id.Number, payload));
-        if (id.View != _current)
+        bool carried = id.View != _current;
+        _unconsumed.Enqueue(new Unconsumed(carried ? null : _consumed, id.Rank, id.Number, payload));
+        if (carried)
             Carried += payload.Length;
         context.Emit(delivery);
     }

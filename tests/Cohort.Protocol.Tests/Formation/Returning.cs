@@ -108,6 +108,39 @@ public sealed class Returning
     }
 
     [Fact]
+    public void What_is_handled_late_of_an_old_group_counts_in_no_view_of_the_new_one()
+    {
+        Cluster cluster = Cluster.Of("a", "b", "c");
+        List<string> members = ["a", "b", "c"];
+        foreach (string name in (string[])["x", "y", "z"])
+        {
+            cluster.Start(name);
+            members.Add(name);
+            cluster.RunUntilView([.. members]);
+        }
+        cluster["x"].Application.Consumes = false;
+        cluster["z"].Send("from rank 5 in v6");
+        cluster.RunUntilDelivered(1, "x");
+        Assert.Equal(new ViewNumber(6), cluster["x"].View!.Number);
+
+        foreach (string name in (string[])["a", "b", "c", "y", "z"])
+            cluster.Kill(name);
+        foreach (string seed in cluster.Seeds)
+            cluster.Start(seed);
+        cluster.RunUntilView("a", "b", "c", "x");
+        cluster["c"].Leave();
+        cluster.RunUntilView("a", "b", "x");
+        cluster["c"].Join("g");
+        cluster.RunUntilView("a", "b", "x", "c");
+        cluster["c"].Leave();
+        cluster.RunUntilView("a", "b", "x");
+        Assert.Equal(new ViewNumber(6), cluster["x"].View!.Number);
+        cluster["x"].Application.Consume(1);
+        cluster["a"].Send("of the new group");
+        cluster.RunUntilDelivered(1, "a", "b", "x");
+    }
+
+    [Fact]
     public void When_all_seeds_restart_who_was_still_joining_the_old_group_joins_the_new()
     {
         Cluster cluster = Cluster.Of("a", "b", "c");
