@@ -75,12 +75,20 @@ internal sealed class NetworkPath(Timeline timeline, SplittableRandom random, Ne
         foreach (long limit in _speedLimits)
             BytesPerSecond = Math.Min(BytesPerSecond, limit);
         _busyUntil = timeline.Now;
+        foreach (Pipe pipe in _pipes.ToArray())
+            pipe.Hasten();
     }
 
     /// <summary>Carries bytes and says how long it takes until they arrive.</summary>
     public TimeSpan Carry(int bytes)
     {
         Carried++;
+        return TimeFor(bytes);
+    }
+
+    /// <summary>How long bytes that are under way take from now on; they keep the path busy.</summary>
+    public TimeSpan TimeFor(int bytes)
+    {
         TimeSpan start = _busyUntil > timeline.Now ? _busyUntil : timeline.Now;
         _busyUntil = start + new TimeSpan(bytes * TimeSpan.TicksPerSecond / BytesPerSecond);
         return _busyUntil - timeline.Now + Delay();

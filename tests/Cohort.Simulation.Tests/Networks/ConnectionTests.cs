@@ -144,6 +144,21 @@ public class ConnectionTests
     }
 
     [Fact]
+    public void What_is_under_way_on_a_slow_path_goes_on_faster_when_the_limit_is_lifted()
+    {
+        _world.Connect();
+        NetworkPath path = _world.World.Network.Path(0, 1);
+        path.LimitSpeed(1_000);
+        _world.Write(_world.A, ScriptedWorld.Numbers(200_000));
+        _world.RunMilliseconds(1000);
+        Assert.Empty(_world.B.Bytes);
+        path.LiftSpeedLimit(1_000);
+        _world.RunMilliseconds(500);
+
+        Assert.Equal(ScriptedWorld.Numbers(200_000), _world.B.Bytes);
+    }
+
+    [Fact]
     public void What_a_process_keeps_of_a_step_s_bytes_is_overwritten_after_the_step()
     {
         _world.Connect();
