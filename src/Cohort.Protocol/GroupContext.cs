@@ -28,6 +28,9 @@ internal sealed class GroupContext(
 
     public LinkTable Links { get; } = links;
 
+    /// <summary>In the root group, how long this process may rely on its directory.</summary>
+    public Governance.Lease? Lease { get; set; }
+
     /// <summary>What this process was a member of, in all its groups.</summary>
     public PastMemberships Past { get; } = past;
 

@@ -72,7 +72,7 @@ internal sealed partial class GroupMachine
         (Ballot ballot, Proposal value, _) = ActiveView.ReadPropose(ref reader, _context.Limits);
         if (!reader.Complete)
             return false;
-        if (!IsTakenIn(group, value) || !_seeker!.Former.Commit(group, number.Next, value.Next))
+        if (!IsTakenIn(group, value) || !Commits(group, number.Next, value.Next))
             return true;
         if (_context.Begin(from, FrameType.Accepted, group, number) is not { } writer)
             return true;
@@ -80,6 +80,10 @@ internal sealed partial class GroupMachine
         writer.End();
         return true;
     }
+
+    /// <summary>Where the seeds form groups, whether this process may be counted on: it accepts no founding view from then on.</summary>
+    private bool Commits(GroupId group, ViewNumber view, IEnumerable<Member> next) =>
+        _seeker?.Former is not { } former || former.Commit(group, view, next);
 
     /// <summary>Says that this process is no member of a formation: it left, or never was.</summary>
     public static void SayGone(Links.LinkTable links, ProcessId to, GroupId group)
@@ -182,7 +186,11 @@ internal sealed partial class GroupMachine
             return false;
         if (_view is { } view && view.View.Group == group && view.View.Number < current)
             StartAnew(GroupStatus.Expelled, $"the others are in {current}, and this member is not", group, [from]);
-        else if (_seeker is { } seeker && seeker.Former.Accepted?.Group == group && seeker.Former.Committed is null)
+        else if (
+            _seeker is { } seeker
+            && seeker.Former is { Committed: null } former
+            && former.Accepted?.Group == group
+        )
             seeker.Found(from, group, []);
         return true;
     }

@@ -27,12 +27,12 @@ internal sealed partial class GroupMachine
             case FrameType.FormationAccepted:
                 Ballot accepted = reader.Ballot(_context.Limits);
                 if (reader.Complete)
-                    _seeker?.Former.AcceptedBy(from, accepted);
+                    _seeker?.Former?.AcceptedBy(from, accepted);
                 return reader.Complete;
             case FrameType.Formed:
                 FoundingView value = FoundingView.Read(ref reader, _context.Limits);
                 if (reader.Complete)
-                    _seeker?.Former.Formed(value);
+                    _seeker?.Former?.Formed(value);
                 return reader.Complete;
             case FrameType.JoinRequest:
                 return Asked(from, ref reader);
@@ -109,8 +109,8 @@ internal sealed partial class GroupMachine
         Ballot ballot = reader.Ballot(_context.Limits);
         if (!reader.Complete)
             return false;
-        if (_seeker is { MayFound: true } seeker)
-            seeker.Former.Prepare(from, ballot);
+        if (_seeker is { MayFound: true, Former: { } former })
+            former.Prepare(from, ballot);
         else
             AnswerLookup(from);
         return true;
@@ -122,7 +122,7 @@ internal sealed partial class GroupMachine
         Ballot promised = reader.Ballot(_context.Limits);
         if (SeedAnswer.Read(ref reader, _context.Limits) is not { } answer)
             return false;
-        _seeker?.Former.Promised(from, ballot, promised, answer);
+        _seeker?.Former?.Promised(from, ballot, promised, answer);
         return true;
     }
 
@@ -132,8 +132,8 @@ internal sealed partial class GroupMachine
         FoundingView value = FoundingView.Read(ref reader, _context.Limits);
         if (!reader.Complete)
             return false;
-        if (_seeker is { MayFound: true } seeker)
-            seeker.Former.Accept(from, ballot, value);
+        if (_seeker is { MayFound: true, Former: { } former })
+            former.Accept(from, ballot, value);
         else
             AnswerLookup(from);
         return true;

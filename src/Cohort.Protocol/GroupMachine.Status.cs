@@ -19,6 +19,8 @@ internal sealed partial class GroupMachine
             SetStatus(GroupStatus.Joining, seeker.Waiting);
         else if (_view is not { } view)
             return;
+        else if (!_authority.MayWork)
+            SetStatus(GroupStatus.Blocked, _authority.Trouble);
         else if (!view.HasQuorum)
             SetStatus(GroupStatus.Blocked, Missing(view));
         else if (view.IsStuck)
@@ -115,8 +117,8 @@ internal sealed partial class GroupMachine
         if (Ended || _status != GroupStatus.Blocked || _context.Now < _lookupAt)
             return;
         _lookupAt = _context.Now + _context.Node.SuspicionTime / 2;
-        foreach (string seed in _anchor.Seeds)
+        foreach (string seed in _authority.Anchor.Seeds)
             if (_context.Links.At(seed) is { } process)
-                Seeker.SendLookup(_context, process);
+                SeedSeeker.SendLookup(_context, process);
     }
 }

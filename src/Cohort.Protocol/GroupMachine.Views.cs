@@ -40,6 +40,7 @@ internal sealed partial class GroupMachine
                 return;
             }
             _installing = decision;
+            view.Settle();
             view.Streams.Frozen = true;
             if (!view.Fetch.Holds(decision.Value.Cut.AsSpan()))
                 view.Fetch.Want(decision.Value.Cut.AsSpan(), [.. decision.Value.Cut.Select(_ => decision.Holders)]);
@@ -55,7 +56,7 @@ internal sealed partial class GroupMachine
         else if (
             _seeker is not null
             && IsTakenIn(group, decision.Value)
-            && _seeker.Former.Commit(group, ended.Next, decision.Value.Next)
+            && Commits(group, ended.Next, decision.Value.Next)
         )
         {
             Enter(new View(group, ended.Next, decision.Value.Next), null);
@@ -64,7 +65,7 @@ internal sealed partial class GroupMachine
 
     /// <summary>Whether the next view has this process as a new member, and not one of its earlier memberships.</summary>
     private bool IsTakenIn(GroupId group, Proposal value) =>
-        (_seeker!.Target == group || _seeker.Former.Accepted?.Group == group)
+        (_seeker!.Target == group || _seeker.Former?.Accepted?.Group == group)
         && value.Next.Any(member =>
             member.Process == _self.Process && !member.HoldsState && member.Id.Join >= _context.Past.FloorOf(group)
         );
@@ -151,7 +152,7 @@ internal sealed partial class GroupMachine
         _self = next.Members[rank];
         _seeker = null;
         _deliveries.View(Change(next, before));
-        _view = new ActiveView(_context, next, rank, _deliveries, _joins, _anchor, _sends);
+        _view = new ActiveView(_context, next, rank, _deliveries, _joins, _authority, _sends);
         TellLeave(_view);
         if (before is null || before.Group != next.Group)
             _donor = new Donor(_context, next.Group);
@@ -244,7 +245,7 @@ internal sealed partial class GroupMachine
         (_view, _donor, _recipient, _installing) = (null, null, null, null);
         _self = new Member(new MemberId(_self.Process, 0), _name, HoldsState: false);
         SetStatus(status, reason);
-        _seeker = new Seeker(_context, _anchor, _self, group, contacts);
+        _seeker = NewSeeker(group, contacts);
         SetStatus(GroupStatus.Joining, _seeker.Waiting);
         WantsChanged = true;
     }

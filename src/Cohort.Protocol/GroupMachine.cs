@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Cohort.Protocol.Formation;
+using Cohort.Protocol.Governance;
 using Cohort.Protocol.Multicast;
 using Cohort.Protocol.StateTransfer;
 using Cohort.Protocol.Suspicion;
@@ -14,7 +15,8 @@ namespace Cohort.Protocol;
 internal sealed partial class GroupMachine
 {
     private readonly GroupContext _context;
-    private readonly Anchor _anchor;
+    private readonly IViewAuthority _authority;
+    private readonly RootGroup? _root;
     private readonly SendQueue _sends;
     private readonly Deliveries _deliveries;
     private readonly JoinRequests _joins;
@@ -36,21 +38,37 @@ internal sealed partial class GroupMachine
     private Instant _lookupAt;
     private Instant _blockedSince;
 
-    public GroupMachine(GroupContext context, Anchor anchor, string nodeName, ProcessId process)
+    /// <summary>Begins to seek a group: in the directory of the root group, where it is governed by it.</summary>
+    public GroupMachine(
+        GroupContext context,
+        IViewAuthority authority,
+        RootGroup? root,
+        string nodeName,
+        ProcessId process
+    )
     {
-        (_context, _anchor, _name) = (context, anchor, nodeName);
+        (_context, _authority, _root, _name) = (context, authority, root, nodeName);
         _self = new Member(new MemberId(process, 0), nodeName, HoldsState: false);
         _sends = new SendQueue(context);
         _lagNotice = new LagNotice(context, _sends);
         _deliveries = new Deliveries(context);
         _joins = new JoinRequests(context.Node, context.Group.MaxLag);
-        _seeker = new Seeker(context, anchor, _self, null, []);
+        _seeker = NewSeeker(null, []);
         SetStatus(GroupStatus.Joining, _seeker.Waiting);
     }
 
     public int Handle => _context.Handle;
 
     public string Name => _context.Group.Name;
+
+    /// <summary>Whether the root group decides its views.</summary>
+    public bool IsGoverned => _root is not null;
+
+    /// <summary>What its status was told to be for.</summary>
+    public string Reason => _reason;
+
+    /// <summary>Whether this process is a member that may send.</summary>
+    public bool MaySend => !Ended && _view is { Streams.SelfCounts: true };
 
     /// <summary>Whether the application's membership is over; what is left only serves others for a while.</summary>
     public bool Ended { get; private set; }
@@ -66,7 +84,7 @@ internal sealed partial class GroupMachine
         _view?.View.Group == group
         || _retired?.View.Group == group
         || _seeker?.Target == group
-        || _seeker?.Former.Accepted?.Group == group;
+        || _seeker?.Former?.Accepted?.Group == group;
 
     /// <summary>Adds the processes and addresses that this group wants to be linked to.</summary>
     public void Wants(List<ProcessId> processes, List<string> addresses)
@@ -78,11 +96,11 @@ internal sealed partial class GroupMachine
         if (_seeker is { } seeker)
         {
             processes.AddRange(seeker.Contacts);
-            addresses.AddRange(_anchor.Seeds);
+            addresses.AddRange(_authority.Anchor.Seeds);
         }
         else if (_status == GroupStatus.Blocked)
         {
-            addresses.AddRange(_anchor.Seeds);
+            addresses.AddRange(_authority.Anchor.Seeds);
         }
     }
 
@@ -240,15 +258,14 @@ internal sealed partial class GroupMachine
     {
         if (_seeker is not { } seeker)
             return;
+        IReadOnlyList<ProcessId> contacts = seeker.Contacts;
         seeker.Tick();
+        WantsChanged |= contacts != seeker.Contacts;
         if (seeker.Rejected is { } reason)
             End(GroupStatus.Failed, reason);
-        else if (seeker.IsLost)
-            End(
-                GroupStatus.Lost,
-                $"group '{Name}' is gone: none of the seeds knows it any more. Join it again to form it anew"
-            );
-        else if (seeker.Former.Decided is { } founding)
+        else if (seeker.Lost is { } lost)
+            End(GroupStatus.Lost, lost);
+        else if (seeker.Founded is { } founding)
             Found(founding);
     }
 
@@ -266,14 +283,14 @@ internal sealed partial class GroupMachine
             _deliveries.Consumed[streams.Self],
             _deliveries.Carried
         );
-        bool progress;
-        do
+        bool progress = _authority.MayWork;
+        while (progress)
         {
             progress = streams.Announce();
             progress |= _sends.Move(streams);
             streams.Deliver();
             progress |= _sends.Advance(streams);
-        } while (progress);
+        }
         Receive(view);
         bool tells = TellLeave(view) | LookForLaggards(view);
         if (!streams.Frozen)
@@ -333,6 +350,11 @@ internal sealed partial class GroupMachine
             End(GroupStatus.Left, "left without the others' agreement, which did not come in time");
         }
     }
+
+    private Seeker NewSeeker(GroupId? target, ProcessId[] contacts) =>
+        _root is null
+            ? new SeedSeeker(_context, _authority.Anchor, _self, target, contacts)
+            : new DirectorySeeker(_context, _root, _self, target, mayFound: target is null || !_context.Group.HasState);
 
     private void End(GroupStatus status, string reason)
     {

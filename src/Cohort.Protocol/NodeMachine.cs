@@ -1,4 +1,5 @@
 using Cohort.Protocol.Formation;
+using Cohort.Protocol.Governance;
 using Cohort.Protocol.Links;
 using Cohort.Protocol.Memory;
 using Cohort.Protocol.Suspicion;
@@ -17,7 +18,12 @@ public sealed class NodeMachine
     private readonly SeededRandom _random;
     private readonly LinkTable _links;
     private readonly Anchor _anchor;
+    private readonly RootGroup? _root;
+    private long _processChangesSeen;
+
+    // The application's memberships, and all: the one in the root group comes first.
     private readonly List<GroupMachine> _groups = [];
+    private readonly List<GroupMachine> _machines = [];
     private readonly PastMemberships _past = new();
     private readonly SlabPool _memory;
     private readonly List<ProcessId> _wantedProcesses = [];
@@ -41,6 +47,11 @@ public sealed class NodeMachine
             HelloBounds.Of(settings.Limits)
         );
         _links = new LinkTable(settings, hello, _clock, _random, _memory, _outputs);
+        if (!settings.InRoot)
+            return;
+        _root = new RootGroup(settings, _anchor, _links, _past, _clock, _random, _memory, _outputs);
+        _machines.Add(_root.Machine);
+        _wantsChanged = true;
     }
 
     /// <summary>The settings it was made with.</summary>
@@ -159,24 +170,37 @@ public sealed class NodeMachine
     {
         if (_groups.Any(group => !group.Ended && (group.Handle == handle || group.Name == settings.Name)))
         {
-            string reason = $"this node has already joined group '{settings.Name}'";
-            _outputs.Add(
-                new Output
-                {
-                    Kind = OutputKind.Ended,
-                    Group = handle,
-                    Status = GroupStatus.Failed,
-                    Detail = reason,
-                }
-            );
+            Refuse(handle, $"this node has already joined group '{settings.Name}'");
+            return;
+        }
+        if (settings.Governed && _root is null)
+        {
+            Refuse(handle, $"group '{settings.Name}' is governed, and this node takes no part in the root group");
             return;
         }
         // A membership that is over serves the others only until the same group is joined again.
-        _groups.RemoveAll(group => group.Name == settings.Name);
+        Remove(group => group.Name == settings.Name);
         var context = new GroupContext(handle, settings, Settings, _links, _past, _clock, _random, _memory, _outputs);
-        _groups.Add(new GroupMachine(context, _anchor, Settings.Name, Settings.Process));
+        RootGroup? root = settings.Governed ? _root : null;
+        IViewAuthority authority = root is null
+            ? new SelfGoverned(_anchor)
+            : new GovernedByRoot(root, Settings.Process);
+        var group = new GroupMachine(context, authority, root, Settings.Name, Settings.Process);
+        _groups.Add(group);
+        _machines.Add(group);
         _wantsChanged = true;
     }
+
+    private void Refuse(int handle, string reason) =>
+        _outputs.Add(
+            new Output
+            {
+                Kind = OutputKind.Ended,
+                Group = handle,
+                Status = GroupStatus.Failed,
+                Detail = reason,
+            }
+        );
 
     private void Received(int connection, ReadOnlyMemory<byte> bytes)
     {
@@ -199,19 +223,19 @@ public sealed class NodeMachine
             string name = reader.Text();
             if (reader.Failed)
                 return false;
-            foreach (GroupMachine group in _groups)
+            foreach (GroupMachine group in _machines)
                 if (!group.Ended && group.Name == name)
                     return group.NamedFrame(from, type, ref reader);
             if (type is FrameType.Lookup or FrameType.Prepare)
                 SayNotJoined(from, name);
             return true;
         }
-        if (type is < FrameType.StreamItems or > FrameType.StreamGap)
+        if (type is < FrameType.StreamItems or > FrameType.LeaseGrant)
             return false;
         GroupId id = reader.GroupId();
         if (reader.Failed)
             return false;
-        foreach (GroupMachine group in _groups)
+        foreach (GroupMachine group in _machines)
             if (group.Knows(id))
                 return group.FormationFrame(from, type, id, ref reader);
         // Of a formation that this process does not remember it may yet become a member: its founding view may be under way.
@@ -234,7 +258,7 @@ public sealed class NodeMachine
     private void TellGroups()
     {
         while (_links.Events.TryDequeue(out LinkEvent change))
-            foreach (GroupMachine group in _groups)
+            foreach (GroupMachine group in _machines)
                 if (group.Ended)
                     continue;
                 else if (change.Kind == LinkEventKind.Up)
@@ -247,17 +271,65 @@ public sealed class NodeMachine
 
     private void AdvanceGroups()
     {
+        AdvanceRoot();
         // Each step begins with another group, so that none takes all the room on the links for itself.
         int count = _groups.Count;
         for (int i = 0; i < count; i++)
             _groups[(_turn + i) % count].Advance();
         _turn = count == 0 ? 0 : (_turn + 1) % count;
-        foreach (GroupMachine group in _groups)
+        // What the groups have asked of the root may be answered at once, and then they go on.
+        for (int rounds = 0; _root is { HasWork: true }; rounds++)
+        {
+            Invariant.Check(rounds < 64);
+            AdvanceRoot();
+            foreach (GroupMachine group in _groups)
+                if (group.IsGoverned)
+                    group.Advance();
+        }
+        foreach (GroupMachine group in _machines)
         {
             _wantsChanged |= group.WantsChanged;
             group.WantsChanged = false;
         }
-        _wantsChanged |= _groups.RemoveAll(group => group.Finished) > 0;
+        _wantsChanged |= Remove(static group => group.Finished);
+    }
+
+    private bool Remove(Predicate<GroupMachine> which)
+    {
+        if (_groups.RemoveAll(which) == 0)
+            return false;
+        _machines.Clear();
+        if (_root is not null)
+            _machines.Add(_root.Machine);
+        _machines.AddRange(_groups);
+        return true;
+    }
+
+    private void AdvanceRoot()
+    {
+        if (_root is not { } root)
+            return;
+        root.Advance(leaseWanted: _groups.Exists(group => group.IsGoverned && !group.Ended));
+        _machines[0] = root.Machine;
+        bool processesChanged = _processChangesSeen != root.Directory.ProcessChanges;
+        _processChangesSeen = root.Directory.ProcessChanges;
+        while (root.Directory.Events.TryDequeue(out DirectoryEvent? change))
+            foreach (GroupMachine group in _groups)
+                if (group.IsGoverned && group.Name == change.Name)
+                    group.Directed(change);
+        if (processesChanged)
+            foreach (GroupMachine group in _groups)
+                if (group.IsGoverned)
+                    group.ProcessesChanged();
+        root.Look(HasMember);
+    }
+
+    private bool HasMember(GroupId id, MemberId member)
+    {
+        foreach (GroupMachine group in _groups)
+            if (group.IsIn(id, member))
+                return true;
+        return false;
     }
 
     private bool UpdateWants()
@@ -267,7 +339,7 @@ public sealed class NodeMachine
         _wantsChanged = false;
         _wantedProcesses.Clear();
         _wantedAddresses.Clear();
-        foreach (GroupMachine group in _groups)
+        foreach (GroupMachine group in _machines)
             group.Wants(_wantedProcesses, _wantedAddresses);
         _links.Want(_wantedProcesses, _wantedAddresses);
         return true;
@@ -276,6 +348,8 @@ public sealed class NodeMachine
     private Instant NextLook()
     {
         Instant next = _links.NextLook;
+        if (_root is not null && _root.NextLook < next)
+            next = _root.NextLook;
         foreach (GroupMachine group in _groups)
             if (group.NextLook < next)
                 next = group.NextLook;

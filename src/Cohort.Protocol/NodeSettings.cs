@@ -27,6 +27,13 @@ public sealed record NodeSettings
     /// up to 8 times <see cref="SuspicionTime"/>.</summary>
     public TimeSpan ChangeTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long whoever is cut off from the root group may at most believe that it is not, counted from when the
+    /// others put it out; half of it on its own clock.</summary>
+    public TimeSpan LeaseTime => 4 * SuspicionTime;
+
+    /// <summary>Whether the node takes part in the cluster's root group: governed groups need it.</summary>
+    public bool InRoot { get; init; }
+
     /// <summary>How long a dial may take before it counts as failed.</summary>
     public TimeSpan DialTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
@@ -84,6 +91,16 @@ public sealed record GroupSettings
     /// <summary>Whether the application has state to save and load; without it a joiner begins with what is delivered
     /// after its first view.</summary>
     public bool HasState { get; init; }
+
+    /// <summary>Whether the root group decides its views; if not, its own members do.</summary>
+    public bool Governed { get; init; }
+
+    /// <summary>What the applications of all members call what they have in common; one that calls it something else is
+    /// refused.</summary>
+    public string Contract { get; init; } = "";
+
+    /// <summary>Whether a governed group whose state is lost may be created anew, and empty.</summary>
+    public bool RecreatesLost { get; init; }
 
     /// <summary>Whether a member that was expelled joins again by itself, as a new member.</summary>
     public bool Rejoin { get; init; } = true;

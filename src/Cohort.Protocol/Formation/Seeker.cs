@@ -1,169 +1,100 @@
-using System.Collections.Immutable;
 using Cohort.Protocol.Views;
 using Cohort.Protocol.Wire;
 
 namespace Cohort.Protocol.Formation;
 
 /// <summary>
-/// Brings a process into a group: looks it up at the listed addresses, forms it with them where nobody knows it, and asks
-/// its members to be taken in where it exists.
+/// Brings a process into a group: finds it, or founds it where there is none, and asks its members to be taken in. Where it
+/// looks is told by its kinds: at the listed addresses (<see cref="SeedSeeker"/>), or in the directory
+/// (<see cref="Governance.DirectorySeeker"/>).
 /// </summary>
-internal sealed class Seeker
+internal abstract class Seeker(GroupContext context, Member self, bool mayFound, GroupId? target)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+    protected static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
-    private readonly GroupContext _context;
-    private readonly Anchor _anchor;
-    private readonly Member _self;
-    private readonly SortedDictionary<string, string> _said = new(StringComparer.Ordinal);
-    private List<ProcessId> _contacts = [];
-    private Instant _nextTick;
     private int _turn;
-    private Instant _foundAt;
     private Instant? _refusedSince;
-    private string _refusal = "";
 
-    public Seeker(GroupContext context, Anchor anchor, Member self, GroupId? target, IEnumerable<ProcessId> contacts)
-    {
-        MayFound = target is null;
-        (_context, _anchor, _self, Target) = (context, anchor, self, target);
-        _contacts = [.. contacts.Where(contact => contact != self.Process)];
-        Former = new Former(context, anchor, self);
-        _nextTick = _foundAt = context.Now;
-    }
-
-    public Former Former { get; }
+    /// <summary>A listed process's part in forming the group, where the seeds form it.</summary>
+    public virtual Former? Former => null;
 
     /// <summary>The formed group that takes this process in, once one is known.</summary>
-    public GroupId? Target { get; private set; }
+    public GroupId? Target { get; protected set; } = target;
 
     /// <summary>Whether this process may found the group. One that comes back to a group cannot: its application has the
     /// state of an earlier formation.</summary>
-    public bool MayFound { get; }
+    public bool MayFound { get; } = mayFound;
 
-    /// <summary>Whether the group that this process comes back to has not been found for so long that it is gone.</summary>
-    public bool IsLost => !MayFound && _context.Now - _foundAt > 8 * _context.Node.SuspicionTime;
+    /// <summary>Whether the group is gone, and why, for a person; null where it is not known to be.</summary>
+    public abstract string? Lost { get; }
+
+    /// <summary>The founding view, once it is decided and has this process.</summary>
+    public abstract FoundingView? Founded { get; }
 
     /// <summary>Whom this process wants to be linked to: the members that it asks.</summary>
-    public IReadOnlyList<ProcessId> Contacts => _contacts;
+    public IReadOnlyList<ProcessId> Contacts { get; protected set; } = [];
 
     /// <summary>Set when the group will not have this process: the reason.</summary>
-    public string? Rejected { get; private set; }
+    public string? Rejected { get; protected set; }
 
-    public Instant NextLook => _nextTick;
+    /// <summary>When it wants to look again.</summary>
+    public Instant NextLook { get; protected set; } = context.Now;
 
     /// <summary>What is waited for, for a person.</summary>
-    public string Waiting
-    {
-        get
-        {
-            if (_refusal.Length > 0)
-                return _refusal;
-            if (Target is not null)
-                return "asked to be taken into the group";
-            string[] troubles =
-            [
-                .. _anchor
-                    .Seeds.Where(seed => seed != _self.Process.Address)
-                    .Select(Trouble)
-                    .Where(text => text.Length > 0),
-            ];
-            return troubles.Length == 0 ? "forming the group" : "waiting for " + string.Join(", ", troubles);
-        }
-    }
+    public string Waiting => Refusal.Length > 0 ? Refusal : WaitingFor;
+
+    /// <summary>What is waited for where nobody has refused.</summary>
+    protected abstract string WaitingFor { get; }
+
+    /// <summary>Why the members do not take this process in at present.</summary>
+    protected string Refusal { get; private set; } = "";
+
+    protected GroupContext Context => context;
+
+    protected Member Self => self;
 
     /// <summary>Looks, forms, asks, as far as it is time to.</summary>
-    public void Tick()
-    {
-        if (_context.Now < _nextTick)
-            return;
-        _nextTick = _context.Now + Interval;
-        if (MayFound && Former.ReleaseFromDead())
-            (Target, _contacts) = (null, []);
-        // Where a group is known there is nothing to form, unless it does not answer any more.
-        if (MayFound && (Target is null || _context.Now - _foundAt > 2 * _context.Node.SuspicionTime))
-            Former.Tick();
-        foreach (string seed in _anchor.Seeds)
-            if (_context.Links.At(seed) is { } process)
-                SendLookup(_context, process);
-        if (Target is not null && _contacts.Count > 0)
-            Ask();
-    }
+    public abstract void Tick();
 
     /// <summary>A link to a process is new.</summary>
-    public void Resume(ProcessId process)
-    {
-        Former.Resume(process);
-        _nextTick = _context.Now;
-    }
+    public virtual void Resume(ProcessId process) => NextLook = context.Now;
 
     /// <summary>A listed process does not know the group as a member does.</summary>
-    public void Unknown(ProcessId from, SeedState state, bool hasState) =>
-        _said[from.Address] =
-            state == SeedState.NotJoined ? $"has not joined group '{_context.Group.Name}'"
-            : hasState != _context.Group.HasState ? DifferentState(_context.Group.HasState)
-            : "";
+    public virtual void Unknown(ProcessId from, SeedState state, bool hasState) { }
+
+    /// <summary>A member of a formed group answered.</summary>
+    public virtual void Found(ProcessId from, GroupId group, IEnumerable<ProcessId> members) { }
+
+    /// <summary>A member refuses to take this process in.</summary>
+    public void Refused(string reason)
+    {
+        Refusal = reason;
+        _refusedSince ??= context.Now;
+        // A name may still belong to a process that has just died and is not out of the view yet.
+        if (context.Now - _refusedSince.Value > 3 * context.Node.SuspicionTime)
+            Rejected = reason;
+    }
+
+    /// <summary>Asks one of the contacts, another each time, to be taken in.</summary>
+    protected void Ask()
+    {
+        ProcessId[] reachable = [.. Contacts.Where(contact => context.Links.To(contact) is not null)];
+        if (reachable.Length == 0)
+            return;
+        ProcessId contact = reachable[_turn++ % reachable.Length];
+        var request = new JoinRequest(
+            self.Process,
+            self.Name,
+            HasView: false,
+            context.Past.FloorOf(Target!.Value),
+            context.Group.HasState
+        );
+        JoinRequest.Write(context, context.Links.To(contact)!, Target.Value, request);
+    }
 
     /// <summary>Why two that differ in whether they have state cannot be in one group.</summary>
     public static string DifferentState(bool hasState) =>
         hasState
             ? "this node saves and loads state for the group, the others do not: give all members State, or none"
             : "the others save and load state for the group, this node does not: give all members State, or none";
-
-    /// <summary>A member of a formed group answered: it is asked to take this process in, or to tell it the view that has it
-    /// already.</summary>
-    public void Found(ProcessId from, GroupId group, IEnumerable<ProcessId> members)
-    {
-        _said[from.Address] = "";
-        // A view of another formation may count on this process.
-        if ((Former.Committed is { } committed && committed != group) || !Former.MayJoin(group, [from, .. members]))
-            return;
-        Target = group;
-        _foundAt = _context.Now;
-        _contacts = [from, .. members.Where(member => member != from && member != _self.Process)];
-        Ask();
-    }
-
-    /// <summary>A member refuses to take this process in.</summary>
-    public void Refused(string reason)
-    {
-        _refusal = reason;
-        _refusedSince ??= _context.Now;
-        // A name may still belong to a process that has just died and is not out of the view yet.
-        if (_context.Now - _refusedSince.Value > 3 * _context.Node.SuspicionTime)
-            Rejected = reason;
-    }
-
-    private void Ask()
-    {
-        ProcessId[] reachable = [.. _contacts.Where(contact => _context.Links.To(contact) is not null)];
-        if (reachable.Length == 0)
-            return;
-        ProcessId contact = reachable[_turn++ % reachable.Length];
-        var request = new JoinRequest(
-            _self.Process,
-            _self.Name,
-            HasView: false,
-            _context.Past.FloorOf(Target!.Value),
-            _context.Group.HasState
-        );
-        JoinRequest.Write(_context, _context.Links.To(contact)!, Target.Value, request);
-    }
-
-    /// <summary>Asks a process whether it is a member of the group.</summary>
-    public static void SendLookup(GroupContext context, ProcessId to)
-    {
-        if (context.Links.To(to) is not { } link)
-            return;
-        FrameWriter writer = context.Links.Begin(link, FrameType.Lookup);
-        writer.Text(context.Group.Name);
-        writer.End();
-    }
-
-    private string Trouble(string seed)
-    {
-        if (_context.Links.At(seed) is null)
-            return $"{seed} ({_context.Links.Trouble(seed)})";
-        return _said.TryGetValue(seed, out string? said) && said.Length > 0 ? $"{seed} ({said})" : "";
-    }
 }

@@ -8,6 +8,7 @@ namespace Cohort.Protocol.Views;
 internal sealed class ActiveView
 {
     private readonly GroupContext _context;
+    private readonly IViewAuthority _authority;
     private readonly CutService _service;
     private readonly Acceptor _acceptor;
     private readonly Coordinator _coordinator;
@@ -21,24 +22,26 @@ internal sealed class ActiveView
         int self,
         Deliveries deliveries,
         JoinRequests joins,
-        Anchor anchor,
+        IViewAuthority authority,
         SendQueue sends
     )
     {
-        _context = context;
+        (_context, _authority) = (context, authority);
         Streams = new ViewStreams(view, self, deliveries, context.Scratch, context.Memory, context.Limits);
         Transmission = new Transmission(context, Streams);
         Reports = new MemberReports(context, view, self);
         Fetch = new CutFetch(context, Streams);
         _service = new CutService(context, Streams, Fetch);
-        var laggards = new Laggards(Streams, Reports, anchor);
+        var laggards = new Laggards(Streams, Reports, authority.Anchor);
         LagClock = new LagClock(context, Streams, Reports, sends);
         _acceptor = new Acceptor(context, Streams, Reports, laggards, Fetch);
-        var succession = new Succession(context, Streams, Reports, laggards, anchor);
-        _coordinator = new Coordinator(context, Streams, Reports, laggards, _acceptor, joins, succession, anchor);
+        var succession = new Succession(context, Streams, Reports, laggards, authority);
+        _coordinator = new Coordinator(context, Streams, Reports, laggards, _acceptor, joins, succession, authority);
         for (int rank = 0; rank < view.Members.Length; rank++)
             if (context.Links.Suspects(view.Members[rank].Process))
                 Reports.Suspect(rank);
+        SuspectFallen();
+        context.Lease?.Begin(Streams);
     }
 
     public View View => Streams.View;
@@ -109,6 +112,17 @@ internal sealed class ActiveView
             Fetch.Resume(member);
     }
 
+    /// <summary>Those whose memberships the authority knows to be over are suspected, whether or not they answer.</summary>
+    public void SuspectFallen()
+    {
+        for (int rank = 0; rank < View.Members.Length; rank++)
+            if (!_authority.Stands(View, View.Members[rank]))
+                Reports.Suspect(rank);
+    }
+
+    /// <summary>The successor is known: there is nothing more to agree on.</summary>
+    public void Settle() => _coordinator.Settle();
+
     /// <summary>A frame of this view; false where it makes no sense.</summary>
     public bool Frame(int member, FrameType type, ref FrameReader reader)
     {
@@ -131,6 +145,8 @@ internal sealed class ActiveView
             FrameType.CannotFetch => CannotFetch(ref reader),
             FrameType.CutItems => Fetch.Items(ref reader),
             FrameType.StreamGap => Gap(),
+            FrameType.LeaseRequest => LeaseRequest(member, ref reader),
+            FrameType.LeaseGrant => LeaseGrant(member, ref reader),
             _ => false,
         };
     }
@@ -139,6 +155,7 @@ internal sealed class ActiveView
     public void Advance()
     {
         TakeBack();
+        _context.Lease?.Tick(Streams);
         Fetch.Tick();
         Ballot postponed = _acceptor.Postponed;
         if (_acceptor.WedgePostponed() is { } answer)
@@ -180,6 +197,8 @@ internal sealed class ActiveView
         {
             ProcessId process = View.Members[member].Process;
             if (!Reports.Suspects[member] || !Reports.MayReturn(member))
+                continue;
+            if (!_authority.Stands(View, View.Members[member]))
                 continue;
             if (_context.Links.Suspects(process) || _context.Links.To(process) is null)
                 continue;
@@ -316,6 +335,28 @@ internal sealed class ActiveView
     }
 
     private bool Gap() => _gap = true;
+
+    /// <summary>A voter of the root says to a member that it has promised nothing to whoever might go on without it.</summary>
+    private bool LeaseRequest(int member, ref FrameReader reader)
+    {
+        ulong round = reader.Number();
+        if (!reader.Complete)
+            return false;
+        if (!Streams.SelfCounts || Streams.Frozen)
+            return true;
+        FrameWriter? writer = _context.Begin(member, FrameType.LeaseGrant, View);
+        writer?.Number(round);
+        writer?.End();
+        return true;
+    }
+
+    private bool LeaseGrant(int member, ref FrameReader reader)
+    {
+        ulong round = reader.Number();
+        if (reader.Complete)
+            _context.Lease?.Granted(Streams, member, round);
+        return reader.Complete;
+    }
 
     private void TellProposer(Ballot ballot, FrameType type)
     {

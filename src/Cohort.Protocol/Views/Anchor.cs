@@ -9,6 +9,11 @@ namespace Cohort.Protocol.Views;
 /// </summary>
 internal sealed class Anchor
 {
+    private Anchor() => (Seeds, Place) = ([], -1);
+
+    /// <summary>That of views which are tied to no addresses: the root knows who is alive.</summary>
+    public static Anchor None { get; } = new();
+
     public Anchor(NodeSettings settings)
     {
         Seeds = Canonical(settings);
@@ -31,6 +36,8 @@ internal sealed class Anchor
     /// <summary>Whether the members stand at a quorum of the listed addresses.</summary>
     public bool Holds(IEnumerable<Member> members)
     {
+        if (Seeds.IsEmpty)
+            return true;
         var present = new bool[Seeds.Length];
         foreach (Member member in members)
             if (Seeds.IndexOf(member.Process.Address) is >= 0 and int place)

@@ -66,13 +66,15 @@ internal sealed partial class Coordinator
         ];
         if (remaining.Length == 0)
             return true;
-        return anchor.Holds(remaining) && (remaining.Any(member => member.HoldsState) || !KeepLastHolder());
+        return authority.Anchor.Holds(remaining) && (remaining.Any(member => member.HoldsState) || !KeepLastHolder());
     }
 
     /// <summary>Whether the next view would have somebody that this one has not, or one that asks again because it wants a new
     /// view. One whose name or address is taken, or for whom there is no room, is no reason for a change.</summary>
     private bool CanJoin((ProcessId Process, string Name) joiner)
     {
+        if (!authority.Admits(joiner.Process))
+            return false;
         int others = 0;
         for (int rank = 0; rank < view.Counts.Length; rank++)
         {
@@ -95,7 +97,11 @@ internal sealed partial class Coordinator
         bool counts = Mutants.Has(Mutant.JoinerCountsAtOnce);
         var joiners = new List<Member>();
         foreach ((ProcessId process, string name) in joins.Waiting(context.Now))
-            if (view.View.RankOf(process) is var rank && (rank < 0 || reports.Suspects[rank]))
+            if (
+                view.View.RankOf(process) is var rank
+                && (rank < 0 || reports.Suspects[rank])
+                && authority.Admits(process)
+            )
                 joiners.Add(new Member(new MemberId(process, next), name, counts));
         return joiners;
     }

@@ -16,7 +16,7 @@ internal sealed partial class Coordinator(
     Acceptor acceptor,
     JoinRequests joins,
     Succession succession,
-    Anchor anchor
+    IViewAuthority authority
 )
 {
     private enum Phase
@@ -34,6 +34,8 @@ internal sealed partial class Coordinator(
     private readonly List<ProcessId> _joinerAccepts = [];
     private readonly bool[] _trusted = new bool[view.Streams.Length];
     private bool _proposed;
+    private bool _submitted;
+    private bool _settled;
     private string? _lackedBefore;
     private Phase _phase;
     private Ballot _ballot;
@@ -82,10 +84,11 @@ internal sealed partial class Coordinator(
         }
     }
 
-    private bool Acts => Decision is null && view.SelfCounts && CurrentCoordinator == view.Self && HasQuorum;
+    private bool Acts =>
+        Decision is null && !_settled && view.SelfCounts && CurrentCoordinator == view.Self && HasQuorum;
 
     /// <summary>Whether those that this process trusts can decide anything.</summary>
-    public bool HasQuorum => Quorum.Is(view.Counts, Trusted());
+    public bool HasQuorum => authority.MayLead(view.View, view.Counts, Trusted());
 
     /// <summary>Starts a ballot, or goes on with it, as far as that is this process's part.</summary>
     public void Consider()
@@ -163,7 +166,8 @@ internal sealed partial class Coordinator(
             _highestRound = Math.Max(_highestRound, reports.Promised(rank).Round);
         _highestRound = Math.Max(_highestRound, acceptor.Promised.Round) + 1;
         _ballot = new Ballot(_highestRound, view.Self);
-        (_phase, _restart, _value, _proposed, _startedAt) = (Phase.Collecting, false, null, false, context.Now);
+        (_phase, _restart, _value, _startedAt) = (Phase.Collecting, false, null, context.Now);
+        (_proposed, _submitted) = (false, false);
         _attempts++;
         Array.Clear(_answers);
         Array.Clear(_accepts);
@@ -190,7 +194,10 @@ internal sealed partial class Coordinator(
             all &= answered[rank] || !awaited;
             refused |= _refusals[rank] && awaited;
         }
-        if (!Quorum.Is(view.Counts, answered) || !(all || (_attempts > 1 && context.Now >= Deadline && !refused)))
+        if (
+            !authority.Suffices(view.View, view.Counts, answered)
+            || !(all || (_attempts > 1 && context.Now >= Deadline && !refused))
+        )
             return;
         Proposal? accepted = HighestAccepted();
         if (accepted is null && context.Now < _startedAt + Timeout / 4 && succession.AwaitsRow(_answers))
@@ -201,7 +208,7 @@ internal sealed partial class Coordinator(
         // Accepting has a time-out of its own.
         (_phase, _proposedAt, _startedAt) = (Phase.Accepting, context.Now, context.Now);
         foreach (Member joiner in _value.Next)
-            if (view.View.RankOf(joiner.Id) < 0 && anchor.Lists(joiner.Process))
+            if (view.View.RankOf(joiner.Id) < 0 && authority.Anchor.Lists(joiner.Process))
                 SendProposeTo(joiner.Process);
         if (accepted is not null || IsAnchored())
             ProposeToMembers();
@@ -222,7 +229,7 @@ internal sealed partial class Coordinator(
     /// <summary>The accepted proposal of the highest ballot: it may have been decided.</summary>
     private Proposal? HighestAccepted()
     {
-        if (Mutants.Has(Mutant.AdoptsNothing))
+        if (!authority.DecidesByAccepts || Mutants.Has(Mutant.AdoptsNothing))
             return null;
         Answer? best = null;
         foreach (Answer? answer in _answers)
@@ -258,6 +265,11 @@ internal sealed partial class Coordinator(
     {
         if (!_proposed && IsAnchored())
             ProposeToMembers();
+        if (!authority.DecidesByAccepts)
+        {
+            SubmitOnceAccepted();
+            return;
+        }
         bool decided = Quorum.Is(view.Counts, _accepts) & NextQuorumAccepted(out bool all);
         if (Mutants.Has(Mutant.InstallOnOneAccept))
             decided = all = _accepts.Contains(true);
@@ -268,6 +280,34 @@ internal sealed partial class Coordinator(
         Decision = new Decision(_value!, [.. Enumerable.Range(0, _accepts.Length).Where(rank => _accepts[rank])]);
         _phase = Phase.Idle;
     }
+
+    /// <summary>U1: any of the next members may be the last that lives, so each of them holds the whole cut before the view can
+    /// be decided. Where one falls first, another ballot does without it.</summary>
+    private void SubmitOnceAccepted()
+    {
+        if (_submitted)
+            return;
+        foreach (Member member in _value!.Next)
+        {
+            if (!member.HoldsState)
+                continue;
+            int rank = view.View.RankOf(member.Id);
+            if (_accepts[rank] || Mutants.Has(Mutant.SubmitsUnaccepted))
+                continue;
+            if (reports.Suspects[rank])
+                RestartSoon();
+            return;
+        }
+        _submitted = true;
+        bool[] leaving =
+        [
+            .. view.Counts.Select((counts, rank) => counts && _answers[rank] is not null && reports.Leaving(rank)),
+        ];
+        authority.Submit(view.View, _value, leaving);
+    }
+
+    /// <summary>The successor is known from elsewhere.</summary>
+    public void Settle() => _settled = true;
 
     /// <summary>Whether a quorum of those that count in the next view holds the cut: else a single crash could take it away.</summary>
     private bool NextQuorumAccepted(out bool all)
@@ -287,7 +327,7 @@ internal sealed partial class Coordinator(
 
     /// <summary>Whether the next view can count on a quorum of the listed addresses: on those that are in this view, and on
     /// joiners that have accepted it, and so accept no founding view any more.</summary>
-    private bool IsAnchored() => _value!.Next.IsEmpty || anchor.Holds(_value.Next.Where(CanCountOn));
+    private bool IsAnchored() => _value!.Next.IsEmpty || authority.Anchor.Holds(_value.Next.Where(CanCountOn));
 
     private bool CanCountOn(Member member)
     {

@@ -13,7 +13,7 @@ internal sealed class Succession(
     ViewStreams view,
     MemberReports reports,
     Laggards laggards,
-    Anchor anchor
+    IViewAuthority authority
 )
 {
     private const int MostInConflict = 16;
@@ -29,14 +29,15 @@ internal sealed class Succession(
             for (int rank = 0; rank < members; rank++)
                 stays[rank] = view.Counts[rank] && !reports.Suspects[rank];
         stays = HeaviestAtPeace(stays);
-        // V3: those that go on, with those that leave in good order, are a quorum of the view.
-        if (!Quorum.Is(view.Counts, stays))
+        // V3: those that go on, with those that leave in good order, are a quorum of the view, or the root knows that the
+        // others are gone.
+        if (!authority.Suffices(view.View, view.Counts, stays))
             return null;
         bool[] leftOut = laggards.Among(stays);
         for (int rank = 0; rank < members; rank++)
             stays[rank] &= !leftOut[rank];
         ImmutableArray<Member> next = Next(stays, answers, joiners, keepLastHolder);
-        if (next.Length > 0 && !anchor.Holds(next))
+        if (next.Length > 0 && !authority.Anchor.Holds(next))
             return null;
         return new Proposal(next, Cut(stays, answers));
     }

@@ -40,4 +40,6 @@ internal enum FrameType : byte
     StateReceived = 50,
     StateRefused = 51,
     StreamGap = 52,
+    LeaseRequest = 53,
+    LeaseGrant = 54,
 }

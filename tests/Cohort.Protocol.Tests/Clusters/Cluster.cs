@@ -29,6 +29,9 @@ internal sealed class Cluster
 
     public TimeSpan? MaxLag { get; init; }
 
+    /// <summary>Whether the nodes are in the root group, which then governs their groups.</summary>
+    public bool Governed { get; init; }
+
     /// <summary>What happens to frames on their way.</summary>
     public Network Network { get; } = new();
 
@@ -57,6 +60,29 @@ internal sealed class Cluster
         return cluster;
     }
 
+    /// <summary>A cluster whose seeds are these nodes, in one root group and in no other.</summary>
+    public static Cluster WithRoot(params string[] names)
+    {
+        var cluster = new Cluster { Seeds = names, Governed = true };
+        foreach (string name in names)
+            cluster.Start(name, group: null);
+        cluster.RunUntil(
+            () => names.All(name => cluster[name].Root?.Members.Length == names.Length),
+            what: "a root group of all"
+        );
+        return cluster;
+    }
+
+    /// <summary>Joins a governed group at some of the nodes, one after the other.</summary>
+    public void Join(string group, params string[] names)
+    {
+        for (int at = 0; at < names.Length; at++)
+        {
+            this[names[at]].Join(group, governed: true);
+            RunUntilView(names[..(at + 1)]);
+        }
+    }
+
     /// <summary>Starts a node; its name is its address, where no other is given.</summary>
     public TestNode Start(string name, string? group = "g", bool hasState = true, string? address = null)
     {
@@ -69,12 +95,13 @@ internal sealed class Cluster
             SuspicionTime = SuspicionTime,
             SpoilsFreedMemory = true,
             ChangeTimeout = SuspicionTime,
+            InRoot = Governed,
             Limits = Limits,
         };
         var node = new TestNode(this, settings);
         _nodes[address ?? name] = node;
         if (group is not null)
-            node.Join(group, hasState, maxLag: MaxLag);
+            node.Join(group, hasState, maxLag: MaxLag, governed: Governed);
         else
             node.Step();
         return node;

@@ -35,6 +35,12 @@ internal sealed class TestNode
 
     public Instant WakeAt => _machine.WakeAt;
 
+    /// <summary>The view of the root group.</summary>
+    public View? Root { get; private set; }
+
+    /// <summary>What the root group's status is, and why.</summary>
+    public string RootStatus { get; private set; } = "";
+
     public TestGroup Group(string name) => _groups.Last(group => group.Name == name);
 
     /// <summary>The group that was joined last of those of the first name.</summary>
@@ -69,7 +75,10 @@ internal sealed class TestNode
         bool hasState = true,
         Action<TestGroup>? begin = null,
         bool rejoin = true,
-        TimeSpan? maxLag = null
+        TimeSpan? maxLag = null,
+        bool governed = false,
+        string contract = "",
+        bool recreatesLost = false
     )
     {
         var joined = new TestGroup(this, _groups.Count + 1, group);
@@ -84,6 +93,9 @@ internal sealed class TestNode
                     HasState = hasState,
                     Rejoin = rejoin,
                     MaxLag = maxLag,
+                    Governed = governed,
+                    Contract = contract,
+                    RecreatesLost = recreatesLost,
                 }
             )
         );
@@ -204,6 +216,12 @@ internal sealed class TestNode
             case OutputKind.Warning:
                 Warnings.Add(output.Text);
                 break;
+            case OutputKind.View when output.Group < 0:
+                Root = output.Change.View;
+                break;
+            case OutputKind.Status or OutputKind.Ended when output.Group < 0:
+                RootStatus = $"{output.Status} {output.Text}";
+                break;
             default:
                 _groups[output.Group - 1].Take(output);
                 break;
@@ -288,5 +306,5 @@ internal sealed class TestNode
     }
 
     public override string ToString() =>
-        $"{Name}: {string.Join(", ", _groups)} warnings [{string.Join("; ", Warnings.TakeLast(3))}]";
+        $"{Name}: root {Root} {RootStatus}, {string.Join(", ", _groups)} warnings [{string.Join("; ", Warnings.TakeLast(3))}]";
 }

@@ -37,7 +37,8 @@ public sealed class Successors
         );
         _reports = new MemberReports(context, _streams.View, 0);
         var anchor = new Anchor(node);
-        _succession = new Succession(context, _streams, _reports, new Laggards(_streams, _reports, anchor), anchor);
+        var laggards = new Laggards(_streams, _reports, anchor);
+        _succession = new Succession(context, _streams, _reports, laggards, new SelfGoverned(anchor));
     }
 
     private static Answer Received(ulong ofA, ulong freed = 0) =>

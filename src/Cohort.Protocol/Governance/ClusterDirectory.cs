@@ -1,0 +1,240 @@
+using System.Collections.Immutable;
+using Cohort.Protocol.Views;
+using Cohort.Protocol.Wire;
+
+namespace Cohort.Protocol.Governance;
+
+/// <summary>
+/// The directory of the cluster: which processes there are, and which groups, in which view. It is replicated in the root
+/// group: the same commands and the same views of the root, in the same order, make it the same everywhere. It decides what
+/// follows a view of a governed group (protocol section 7; after the view manager of Vertical Paxos, Lamport, Malkhi, Zhou,
+/// PODC 2009).
+/// </summary>
+internal sealed class ClusterDirectory
+{
+    private readonly SortedDictionary<string, DirectoryEntry> _byName = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<GroupId, string> _names = [];
+    private readonly SortedSet<ProcessId> _processes = [];
+
+    /// <summary>What has happened to groups and has not been looked at yet.</summary>
+    public Queue<DirectoryEvent> Events { get; } = new();
+
+    /// <summary>Grows whenever a process comes or goes.</summary>
+    public long ProcessChanges { get; private set; }
+
+    /// <summary>The groups, by name.</summary>
+    public IReadOnlyCollection<DirectoryEntry> Groups => _byName.Values;
+
+    /// <summary>The group of a name; null where there is none.</summary>
+    public DirectoryEntry? Find(string name) => _byName.GetValueOrDefault(name);
+
+    /// <summary>The group of an identity; null where it is not, or no more, in the directory.</summary>
+    public DirectoryEntry? Find(GroupId id) => _names.TryGetValue(id, out string? name) ? _byName[name] : null;
+
+    /// <summary>Whether a process belongs to the cluster: it is in the root group.</summary>
+    public bool Has(ProcessId process) => _processes.Contains(process);
+
+    /// <summary>Whether a member of a group's present view is still what it was.</summary>
+    public bool Stands(DirectoryEntry entry, MemberId member) => Has(member.Process) && !entry.Over.Contains(member);
+
+    /// <summary>Whether nobody is left that holds a group's state.</summary>
+    public bool IsLost(DirectoryEntry entry)
+    {
+        foreach (Member member in entry.View.Members)
+            if (member.HoldsState && Stands(entry, member.Id))
+                return false;
+        return true;
+    }
+
+    /// <summary>The root group has a new view: these are the processes from now on.</summary>
+    public void Take(View root)
+    {
+        _processes.Clear();
+        foreach (Member member in root.Members)
+            _processes.Add(member.Process);
+        ProcessChanges++;
+    }
+
+    /// <summary>Takes in a message of the root group; false where it makes no sense.</summary>
+    public bool Apply(ReadOnlySpan<byte> message, Limits limits)
+    {
+        var reader = new FrameReader(message, limits);
+        while (!reader.AtEnd)
+        {
+            if (DirectoryCommand.Read(ref reader, limits) is not { } command)
+                return false;
+            Apply(command);
+        }
+        return reader.Complete;
+    }
+
+    private void Apply(DirectoryCommand command)
+    {
+        switch (command)
+        {
+            case DirectoryCommand.Create create:
+                Create(create);
+                break;
+            case DirectoryCommand.Succeed succeed:
+                Succeed(succeed);
+                break;
+            case DirectoryCommand.Abandon abandon:
+                Abandon(abandon);
+                break;
+            case DirectoryCommand.Forget forget:
+                if (Find(forget.Group) is { Terms.HasState: false } entry && IsLost(entry))
+                    Remove(entry, null);
+                break;
+        }
+    }
+
+    private void Create(DirectoryCommand.Create create)
+    {
+        if (!Has(create.Founder.Process))
+            return;
+        if (Find(create.Name) is { } known)
+        {
+            // G2: only what is lost gives way, and only to one who knows that it does.
+            bool mayReplace = create.Replaces == known.Id && IsLost(known);
+            if (!mayReplace && !Mutants.Has(Mutant.RecreatesWhatLives))
+                return;
+            Remove(known, null);
+        }
+        var view = new View(create.Id, new ViewNumber(0), [create.Founder]);
+        Put(new DirectoryEntry(create.Name, create.Terms, view, []), null, null);
+    }
+
+    private void Succeed(DirectoryCommand.Succeed succeed)
+    {
+        if (Find(succeed.Group) is not { } entry || entry.View.Number != succeed.Ends || !Allows(entry, succeed))
+            return;
+        ImmutableArray<Member> next = succeed.Value.Next;
+        if (next.IsEmpty)
+        {
+            Remove(entry, succeed.Value);
+            return;
+        }
+        var view = new View(entry.Id, entry.View.Number.Next, next);
+        ImmutableArray<MemberId> over = [.. entry.Over.Where(member => view.RankOf(member) >= 0)];
+        Put(entry with { View = view, Over = over }, entry.View, succeed.Value);
+    }
+
+    /// <summary>
+    /// Whether a proposal may be decided. Who proposes is alive, and so is everyone in the next view; somebody in it holds the
+    /// state; and whoever is left out against its will is gone, or a quorum of the view that ends is for it: one that is cut
+    /// off alone cannot expel the others.
+    /// </summary>
+    private bool Allows(DirectoryEntry entry, DirectoryCommand.Succeed succeed)
+    {
+        View view = entry.View;
+        ImmutableArray<Member> next = succeed.Value.Next;
+        if (
+            view.RankOf(succeed.By) < 0
+            || !Stands(entry, succeed.By)
+            || succeed.Value.Cut.Length != view.Members.Length
+            || succeed.Leaving.Any(rank => rank >= view.Members.Length)
+        )
+            return false;
+        foreach (Member member in next)
+        {
+            bool stays = view.RankOf(member.Id) >= 0;
+            if (stays ? !Stands(entry, member.Id) : !Has(member.Process) || member.HoldsState)
+                return false;
+        }
+        var counts = new bool[view.Members.Length];
+        var agree = new bool[counts.Length];
+        bool othersAreGone = true;
+        bool holds = next.IsEmpty;
+        for (int rank = 0; rank < counts.Length; rank++)
+        {
+            Member member = view.Members[rank];
+            counts[rank] = member.HoldsState;
+            bool stays = next.Any(other => other.Id == member.Id);
+            holds |= stays && member.HoldsState;
+            agree[rank] = stays || succeed.Leaving.Contains(rank);
+            othersAreGone &= agree[rank] || !counts[rank] || !Stands(entry, member.Id);
+        }
+        return holds && (othersAreGone || Quorum.Is(counts, agree) || Mutants.Has(Mutant.OneMayExpelAll));
+    }
+
+    private void Abandon(DirectoryCommand.Abandon abandon)
+    {
+        if (
+            Find(abandon.Group) is not { } entry
+            || entry.View.RankOf(abandon.Member) < 0
+            || entry.Over.Contains(abandon.Member)
+        )
+            return;
+        Put(entry with { Over = entry.Over.Add(abandon.Member) }, entry.View, null);
+    }
+
+    private void Put(DirectoryEntry entry, View? before, Proposal? decided)
+    {
+        _byName[entry.Name] = entry;
+        _names[entry.Id] = entry.Name;
+        Events.Enqueue(new DirectoryEvent(entry.Name, entry, before, decided));
+    }
+
+    private void Remove(DirectoryEntry entry, Proposal? decided)
+    {
+        _byName.Remove(entry.Name);
+        _names.Remove(entry.Id);
+        Events.Enqueue(new DirectoryEvent(entry.Name, null, entry.View, decided));
+    }
+
+    /// <summary>A cluster that has just been formed has no groups.</summary>
+    public void Clear()
+    {
+        foreach (DirectoryEntry entry in _byName.Values)
+            Events.Enqueue(new DirectoryEvent(entry.Name, null, entry.View, null));
+        _byName.Clear();
+        _names.Clear();
+        _processes.Clear();
+        ProcessChanges++;
+    }
+
+    /// <summary>Writes the groups: which processes there are the root's view says.</summary>
+    public void Save(FrameWriter writer)
+    {
+        writer.Number(_byName.Count);
+        foreach (DirectoryEntry entry in _byName.Values)
+        {
+            writer.Text(entry.Name);
+            writer.Terms(entry.Terms);
+            writer.Id(entry.Id);
+            writer.Number(entry.View.Number.Value);
+            writer.Members(entry.View.Members);
+            writer.Number(entry.Over.Length);
+            foreach (MemberId member in entry.Over)
+                writer.Id(member);
+        }
+    }
+
+    /// <summary>Takes the groups as another process has saved them; false where they make no sense.</summary>
+    public bool Load(ReadOnlySpan<byte> state, Limits limits)
+    {
+        var reader = new FrameReader(state, limits);
+        ulong count = reader.Number();
+        var loaded = new List<DirectoryEntry>();
+        for (ulong i = 0; i < count && !reader.Failed; i++)
+        {
+            (string name, GroupTerms terms) = (reader.Text(), reader.Terms());
+            var view = new View(reader.GroupId(), reader.View(), reader.Members(limits));
+            var over = new MemberId[reader.Count(limits.Members)];
+            for (int at = 0; at < over.Length; at++)
+                over[at] = reader.MemberId();
+            loaded.Add(new DirectoryEntry(name, terms, view, [.. over]));
+        }
+        if (!reader.Complete)
+            return false;
+        DirectoryEntry[] before = [.. _byName.Values];
+        _byName.Clear();
+        _names.Clear();
+        foreach (DirectoryEntry entry in loaded)
+            Put(entry, null, null);
+        foreach (DirectoryEntry entry in before)
+            if (Find(entry.Id) is null)
+                Events.Enqueue(new DirectoryEvent(entry.Name, Find(entry.Name), entry.View, null));
+        return true;
+    }
+}

@@ -1,0 +1,132 @@
+using System.Collections.Immutable;
+using Cohort.Protocol.Views;
+using Cohort.Protocol.Wire;
+
+namespace Cohort.Protocol.Governance;
+
+/// <summary>What a node asks the directory for. Each is a part of a message in the root group, and harmless where it comes
+/// twice or too late.</summary>
+internal abstract record DirectoryCommand
+{
+    private const byte CreateKind = 1;
+    private const byte SucceedKind = 2;
+    private const byte AbandonKind = 3;
+    private const byte ForgetKind = 4;
+
+    /// <summary>Who asks twice under one key means the later one.</summary>
+    public abstract string Key { get; }
+
+    /// <summary>Creates a group whose only member is its founder: the first that is ordered does. Where
+    /// <paramref name="Replaces"/> is set, only in the place of a group of that identity whose state is lost.</summary>
+    internal sealed record Create(string Name, GroupTerms Terms, GroupId Id, Member Founder, GroupId? Replaces)
+        : DirectoryCommand
+    {
+        public override string Key => "create " + Name;
+    }
+
+    /// <summary>Decides what follows a view: the first that is ordered for it does, if it may.</summary>
+    /// <param name="Group">The group.</param>
+    /// <param name="Ends">The view that ends.</param>
+    /// <param name="By">Who proposes: a member of that view.</param>
+    /// <param name="Value">The next members, each of which has accepted the cut.</param>
+    /// <param name="Leaving">The ranks of those that answered and want to leave.</param>
+    internal sealed record Succeed(
+        GroupId Group,
+        ViewNumber Ends,
+        MemberId By,
+        Proposal Value,
+        ImmutableArray<int> Leaving
+    ) : DirectoryCommand
+    {
+        public override string Key => $"succeed {Group.High:x16}{Group.Low:x16}";
+    }
+
+    /// <summary>A process says that a membership of its own is over, or never began.</summary>
+    internal sealed record Abandon(GroupId Group, MemberId Member) : DirectoryCommand
+    {
+        public override string Key => $"abandon {Group.High:x16}{Group.Low:x16}";
+    }
+
+    /// <summary>Takes a group without state out of the directory whose members are all gone, for longer than any of them could
+    /// believe otherwise.</summary>
+    internal sealed record Forget(GroupId Group) : DirectoryCommand
+    {
+        public override string Key => $"forget {Group.High:x16}{Group.Low:x16}";
+    }
+
+    public void Write(FrameWriter writer)
+    {
+        switch (this)
+        {
+            case Create create:
+                writer.Byte(CreateKind);
+                writer.Text(create.Name);
+                writer.Terms(create.Terms);
+                writer.Id(create.Id);
+                writer.Members([create.Founder]);
+                writer.Flag(create.Replaces is not null);
+                if (create.Replaces is { } replaced)
+                    writer.Id(replaced);
+                break;
+            case Succeed succeed:
+                writer.Byte(SucceedKind);
+                writer.Id(succeed.Group);
+                writer.Number(succeed.Ends.Value);
+                writer.Id(succeed.By);
+                writer.Proposal(succeed.Value);
+                writer.Ranks(succeed.Leaving.AsSpan());
+                break;
+            case Abandon abandon:
+                writer.Byte(AbandonKind);
+                writer.Id(abandon.Group);
+                writer.Id(abandon.Member);
+                break;
+            case Forget forget:
+                writer.Byte(ForgetKind);
+                writer.Id(forget.Group);
+                break;
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    /// <summary>The next command of a message; null where it makes no sense.</summary>
+    public static DirectoryCommand? Read(ref FrameReader reader, Limits limits)
+    {
+        DirectoryCommand? command = reader.Byte() switch
+        {
+            CreateKind => ReadCreate(ref reader, limits),
+            SucceedKind => new Succeed(
+                reader.GroupId(),
+                reader.View(),
+                reader.MemberId(),
+                reader.Proposal(limits),
+                [.. reader.Ranks()]
+            ),
+            AbandonKind => new Abandon(reader.GroupId(), reader.MemberId()),
+            ForgetKind => new Forget(reader.GroupId()),
+            _ => null,
+        };
+        return reader.Failed ? null : command;
+    }
+
+    private static Create? ReadCreate(ref FrameReader reader, Limits limits)
+    {
+        (string name, GroupTerms terms, GroupId id) = (reader.Text(), reader.Terms(), reader.GroupId());
+        ImmutableArray<Member> founders = reader.Members(limits);
+        GroupId? replaces = reader.Flag() ? reader.GroupId() : null;
+        return founders is [var founder] ? new Create(name, terms, id, founder, replaces) : null;
+    }
+}
+
+/// <summary>How what groups agree on looks in a message.</summary>
+internal static class TermsFormat
+{
+    public static void Terms(this FrameWriter writer, GroupTerms terms)
+    {
+        writer.Flag(terms.HasState);
+        writer.Text(terms.Contract);
+    }
+
+    public static GroupTerms Terms(this ref FrameReader reader) => new(reader.Flag(), reader.Text());
+}

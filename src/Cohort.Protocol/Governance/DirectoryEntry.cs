@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+
+namespace Cohort.Protocol.Governance;
+
+/// <summary>What all members of a group have to agree on, whoever created it.</summary>
+/// <param name="HasState">Whether the members save and load state.</param>
+/// <param name="Contract">What the members' applications call what they have in common; empty where they call it nothing.</param>
+internal sealed record GroupTerms(bool HasState, string Contract)
+{
+    public override string ToString() =>
+        (HasState ? "with state" : "without state") + (Contract.Length > 0 ? $", contract '{Contract}'" : "");
+}
+
+/// <summary>A group as the directory has it.</summary>
+/// <param name="Name">Its name, of which there is one in the cluster.</param>
+/// <param name="Terms">What its members agree on.</param>
+/// <param name="View">Its present view.</param>
+/// <param name="Over">Members of that view that have said themselves that their memberships are over.</param>
+internal sealed record DirectoryEntry(string Name, GroupTerms Terms, View View, ImmutableArray<MemberId> Over)
+{
+    public GroupId Id => View.Group;
+}
+
+/// <summary>What happened to a group in the directory.</summary>
+/// <param name="Name">The group's name.</param>
+/// <param name="Entry">It as it is now; null where it is gone.</param>
+/// <param name="Before">Its view before that; null where it was created.</param>
+/// <param name="Decided">What was decided to follow <paramref name="Before"/>, if that is what happened.</param>
+internal sealed record DirectoryEvent(string Name, DirectoryEntry? Entry, View? Before, Views.Proposal? Decided);

@@ -1,0 +1,246 @@
+using Cohort.Protocol.Formation;
+using Cohort.Protocol.Links;
+using Cohort.Protocol.Memory;
+using Cohort.Protocol.Suspicion;
+using Cohort.Protocol.Views;
+using Cohort.Protocol.Wire;
+
+namespace Cohort.Protocol.Governance;
+
+/// <summary>
+/// This node's membership in the root group of the cluster, whose application is the directory. It is a group like any other,
+/// governed by its own members; what is delivered in it never leaves the protocol.
+/// </summary>
+internal sealed class RootGroup
+{
+    /// <summary>The root group's name, which no other group can have.</summary>
+    public const string Name = "cohort.root";
+
+    /// <summary>The handle under which the application hears of the root's views and status.</summary>
+    public const int Handle = -1;
+
+    private const int LongestMessage = 32 << 10;
+
+    private readonly NodeSettings _settings;
+    private readonly GroupContext _context;
+    private readonly Anchor _anchor;
+    private readonly OutputBuffer _outputs;
+    private readonly OutputBuffer _told = new();
+    private readonly OutputBuffer _taken = new();
+    private readonly FrameWriter _writer = new();
+    private readonly SortedDictionary<string, DirectoryCommand> _outbox = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<GroupId, Instant> _lostSince = [];
+    private readonly SortedDictionary<GroupId, Instant> _strangeSince = [];
+    private bool _underWay;
+    private Instant _startAgainAt;
+    private Instant _lookAt;
+    private long _changesSeen = -1;
+
+    public RootGroup(
+        NodeSettings settings,
+        Anchor anchor,
+        LinkTable links,
+        PastMemberships past,
+        NodeClock clock,
+        SeededRandom random,
+        SlabPool memory,
+        OutputBuffer outputs
+    )
+    {
+        (_settings, _anchor, _outputs) = (settings, anchor, outputs);
+        var group = new GroupSettings { Name = Name, HasState = true };
+        _context = new GroupContext(Handle, group, settings, links, past, clock, random, memory, _told);
+        Lease = _context.Lease = new Lease(_context);
+        Machine = NewMachine();
+    }
+
+    /// <summary>The membership.</summary>
+    public GroupMachine Machine { get; private set; }
+
+    /// <summary>The directory, as far as this process knows it.</summary>
+    public ClusterDirectory Directory { get; } = new();
+
+    /// <summary>This process's lease on what the directory says of it.</summary>
+    public Lease Lease { get; }
+
+    /// <summary>Whether this process has the directory, and what it is told changes it.</summary>
+    public bool IsReady { get; private set; }
+
+    /// <summary>Whether the directory can be relied on: nothing can have been decided without this process for long.</summary>
+    public bool HoldsLease => (IsReady && Lease.Until > _context.Now) || Mutants.Has(Mutant.LeaseIgnored);
+
+    /// <summary>Why the root cannot be asked, or has not answered, for a person.</summary>
+    public string Trouble => IsReady && Machine.Reason.Length == 0 ? "no answer from its quorum" : Machine.Reason;
+
+    /// <summary>Why this node cannot be in the cluster at all; empty where it can.</summary>
+    public string Refusal { get; private set; } = "";
+
+    /// <summary>Whether something is to be sent in the root group.</summary>
+    public bool HasWork => _outbox.Count > 0 && !_underWay && Machine.MaySend;
+
+    public Instant NextLook
+    {
+        get
+        {
+            Instant next = Machine.NextLook;
+            if (_lookAt < next)
+                next = _lookAt;
+            return Lease.NextLook < next ? Lease.NextLook : next;
+        }
+    }
+
+    /// <summary>Asks the directory for something. What is asked for twice before it was sent is sent once.</summary>
+    public void Submit(DirectoryCommand command) => _outbox[command.Key] = command;
+
+    /// <summary>Whether a group has been lost for so long that no member of it can believe otherwise.</summary>
+    public bool IsLostForGood(DirectoryEntry entry) =>
+        _lostSince.TryGetValue(entry.Id, out Instant since) && _context.Now - since >= _settings.LeaseTime;
+
+    /// <summary>Does everything that has become possible, and takes in what the root delivers.</summary>
+    public void Advance(bool leaseWanted)
+    {
+        Lease.Wanted = leaseWanted;
+        StartAgain();
+        // A node alone is answered within the step, and so is what it then asks for.
+        int rounds = 0;
+        do
+        {
+            Invariant.Check(rounds++ < 64);
+            SendOutbox();
+            Machine.Advance();
+        } while (TakeOutputs() || HasWork);
+    }
+
+    /// <summary>Looks, now and then and whenever processes come and go, at which groups are lost, and at memberships of this
+    /// process that the directory has and this process has not.</summary>
+    public void Look(Func<GroupId, MemberId, bool> stands)
+    {
+        if (_context.Now < _lookAt && _changesSeen == Directory.ProcessChanges)
+            return;
+        _lookAt = _context.Now + _settings.SuspicionTime / 2;
+        _changesSeen = Directory.ProcessChanges;
+        if (!IsReady)
+            return;
+        foreach (DirectoryEntry entry in Directory.Groups)
+        {
+            LookForLoss(entry);
+            LookForStrangeness(entry, stands);
+        }
+        foreach (GroupId gone in _lostSince.Keys.Where(id => Directory.Find(id) is null).ToArray())
+            _lostSince.Remove(gone);
+        foreach (GroupId gone in _strangeSince.Keys.Where(id => Directory.Find(id) is null).ToArray())
+            _strangeSince.Remove(gone);
+    }
+
+    private void LookForLoss(DirectoryEntry entry)
+    {
+        if (!Directory.IsLost(entry))
+            _lostSince.Remove(entry.Id);
+        else if (!_lostSince.ContainsKey(entry.Id))
+            _lostSince.Add(entry.Id, _context.Now);
+        else if (!entry.Terms.HasState && IsLostForGood(entry))
+            Submit(new DirectoryCommand.Forget(entry.Id));
+    }
+
+    private void LookForStrangeness(DirectoryEntry entry, Func<GroupId, MemberId, bool> stands)
+    {
+        int rank = entry.View.RankOf(_settings.Process);
+        bool strange =
+            rank >= 0
+            && !entry.Over.Contains(entry.View.Members[rank].Id)
+            && !stands(entry.Id, entry.View.Members[rank].Id);
+        if (!strange)
+            _strangeSince.Remove(entry.Id);
+        else if (!_strangeSince.TryGetValue(entry.Id, out Instant since))
+            _strangeSince.Add(entry.Id, _context.Now);
+        else if (_context.Now - since >= _settings.SuspicionTime / 2)
+            Submit(new DirectoryCommand.Abandon(entry.Id, entry.View.Members[rank].Id));
+    }
+
+    private GroupMachine NewMachine() =>
+        new(_context, new SelfGoverned(_anchor), null, _settings.Name, _settings.Process);
+
+    /// <summary>A cluster that refused this node, or was lost, is sought again after a while.</summary>
+    private void StartAgain()
+    {
+        if (!Machine.Ended || _context.Now < _startAgainAt)
+            return;
+        Machine = NewMachine();
+    }
+
+    /// <summary>One message at a time: what is asked for while it is under way goes in the next one, however much it is.</summary>
+    private void SendOutbox()
+    {
+        if (!HasWork)
+            return;
+        _writer.Clear();
+        while (_outbox.Count > 0 && _writer.Length < LongestMessage)
+        {
+            (string key, DirectoryCommand command) = _outbox.First();
+            _outbox.Remove(key);
+            command.Write(_writer);
+        }
+        _underWay = true;
+        Machine.Send(Input.Send(Handle, Input.NoTicket, _writer.Written.ToArray()));
+    }
+
+    /// <summary>Takes in what the membership tells its application. True where it was given an answer.</summary>
+    private bool TakeOutputs()
+    {
+        _taken.Clear();
+        _told.MoveTo(_taken);
+        bool answered = false;
+        ulong consumed = 0;
+        foreach (ref readonly Output output in _taken.Outputs)
+        {
+            switch (output.Kind)
+            {
+                case OutputKind.Deliver:
+                    consumed++;
+                    if (output.Sender.Process == _settings.Process)
+                        _underWay = false;
+                    // A member of the root speaks the directory's language, or none of it can be trusted.
+                    Invariant.Check(Directory.Apply(output.Bytes.Span, _settings.Limits));
+                    break;
+                case OutputKind.View:
+                    if (output.Change is { View.Number.Value: 0, Joined.IsEmpty: true } && !IsReady)
+                        Directory.Clear();
+                    IsReady = true;
+                    Directory.Take(output.Change.View);
+                    _outputs.Add(output);
+                    break;
+                case OutputKind.TakeState:
+                    _writer.Clear();
+                    Directory.Save(_writer);
+                    Machine.StateTaken(output.Ticket, _writer.Written.ToArray());
+                    answered = true;
+                    break;
+                case OutputKind.LoadState:
+                    if (Directory.Load(output.Bytes.Span, _settings.Limits))
+                        Machine.StateLoaded(output.Ticket);
+                    else
+                        Machine.Fail("the directory that another node sent makes no sense");
+                    answered = true;
+                    break;
+                case OutputKind.Status:
+                    if (output.Status == GroupStatus.Expelled)
+                        (IsReady, _underWay) = (false, false);
+                    _outputs.Add(output);
+                    break;
+                case OutputKind.Ended:
+                    (IsReady, _underWay) = (false, false);
+                    Refusal = output.Text;
+                    _startAgainAt = _context.Now + _settings.SuspicionTime;
+                    _outputs.Add(output);
+                    break;
+                case OutputKind.Warning:
+                    _outputs.Add(output);
+                    break;
+            }
+        }
+        Machine.Consumed(consumed);
+        if (IsReady)
+            Refusal = "";
+        return answered;
+    }
+}

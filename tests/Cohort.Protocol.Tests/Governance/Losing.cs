@@ -1,0 +1,83 @@
+using Cohort.Protocol.Tests.Clusters;
+
+namespace Cohort.Protocol.Tests.Governance;
+
+/// <summary>G2: no group is ever silently created anew, or twice.</summary>
+public sealed class Losing
+{
+    [Fact]
+    public void When_all_that_hold_the_state_have_died_it_is_lost_and_says_what_to_do()
+    {
+        Cluster cluster = Cluster.WithRoot("a", "b", "c", "d", "e");
+        cluster.Join("g", "d", "e");
+        cluster.Kill("d");
+        cluster.Kill("e");
+        TestGroup group = cluster["a"].Join("g", governed: true);
+        cluster.RunUntil(() => group.Status == GroupStatus.Lost, TimeSpan.FromSeconds(60));
+        Assert.Contains("d (d), e (e)", group.Reason);
+        Assert.Contains("RecreateLost", group.Reason);
+    }
+
+    [Fact]
+    public void What_is_lost_is_created_anew_only_by_whoever_asks_for_it_and_not_before_the_lease_is_over()
+    {
+        Cluster cluster = Cluster.WithRoot("a", "b", "c", "d", "e");
+        cluster.Join("g", "e");
+        GroupId before = cluster["e"].View!.Group;
+        cluster.Partition("e");
+        TestGroup group = cluster["a"].Join("g", governed: true, recreatesLost: true);
+        cluster.RunUntil(() => cluster["e"].Status == GroupStatus.Blocked, TimeSpan.FromSeconds(60));
+        Assert.Equal(GroupStatus.Joining, group.Status);
+        cluster.RunUntil(() => group.Status == GroupStatus.Active, TimeSpan.FromSeconds(60));
+        Assert.NotEqual(before, group.View!.Group);
+        cluster.Heal();
+        cluster.RunUntilView("a", "e");
+        Assert.Contains(GroupStatus.Expelled, cluster["e"].Application.Statuses);
+    }
+
+    [Fact]
+    public void One_that_comes_back_in_time_has_its_group_still()
+    {
+        Cluster cluster = Cluster.WithRoot("a", "b", "c", "d", "e");
+        cluster.Join("g", "e");
+        cluster["e"].Send("kept");
+        cluster.RunUntilDelivered(1, "e");
+        cluster.Partition("e");
+        cluster["a"].Join("g", governed: true);
+        cluster.RunUntil(() => cluster["e"].Status == GroupStatus.Blocked, TimeSpan.FromSeconds(60));
+        cluster.Heal();
+        cluster.RunUntilView("e", "a");
+        Assert.Equal(["kept"], cluster["a"].Delivered);
+        Assert.DoesNotContain(GroupStatus.Expelled, cluster["e"].Application.Statuses);
+    }
+
+    [Fact]
+    public void One_without_state_begins_anew_when_none_of_its_members_is_left()
+    {
+        Cluster cluster = Cluster.WithRoot("a", "b", "c");
+        cluster["c"].Join("g", hasState: false, governed: true);
+        cluster.RunUntilView("c");
+        cluster.Kill("c");
+        TestGroup group = cluster["a"].Join("g", hasState: false, governed: true);
+        cluster.RunUntil(() => group.Status == GroupStatus.Active, TimeSpan.FromSeconds(60));
+    }
+
+    [Fact]
+    public void One_that_stopped_without_the_others_agreement_is_left_out()
+    {
+        Cluster cluster = Cluster.WithRoot("a", "b", "c");
+        cluster.Join("g", "a", "b");
+        cluster["a"].Application.Fail("a handler threw");
+        cluster.RunUntilView("b");
+    }
+
+    [Fact]
+    public void When_the_last_member_fails_while_its_process_lives_the_state_is_lost()
+    {
+        Cluster cluster = Cluster.WithRoot("a", "b", "c");
+        cluster.Join("g", "a");
+        cluster["a"].Application.Fail("a handler threw");
+        TestGroup group = cluster["b"].Join("g", governed: true);
+        cluster.RunUntil(() => group.Status == GroupStatus.Lost, TimeSpan.FromSeconds(60));
+    }
+}

@@ -1,0 +1,39 @@
+using Cohort.Protocol.Tests.Clusters;
+
+namespace Cohort.Protocol.Tests.Governance;
+
+/// <summary>Who joins a group must want the same of it as whoever created it.</summary>
+public sealed class Refusing
+{
+    [Fact]
+    public void Other_terms_are_refused_and_both_sides_are_shown()
+    {
+        Cluster cluster = Cluster.WithRoot("a", "b", "c");
+        cluster["a"].Join("g", governed: true, contract: "prices 1");
+        cluster.RunUntilView("a");
+        TestGroup other = cluster["b"].Join("g", governed: true, contract: "prices 2");
+        cluster.RunUntil(() => other.Status == GroupStatus.Failed);
+        Assert.Contains("contract 'prices 1'", other.Reason);
+        Assert.Contains("contract 'prices 2'", other.Reason);
+    }
+
+    [Fact]
+    public void A_node_outside_the_root_is_told_so()
+    {
+        Cluster cluster = Cluster.Of("a");
+        TestGroup group = cluster["a"].Join("h", governed: true);
+        Assert.Equal(GroupStatus.Failed, group.Status);
+        Assert.Contains("no part in the root group", group.Reason);
+    }
+
+    [Fact]
+    public void While_the_root_forms_a_join_says_whom_it_waits_for()
+    {
+        var cluster = new Cluster { Seeds = ["a", "b", "c"], Governed = true };
+        TestNode node = cluster.Start("a", group: null);
+        TestGroup group = node.Join("g", governed: true);
+        cluster.RunSeconds(1);
+        Assert.Equal(GroupStatus.Joining, group.Status);
+        Assert.Contains("root group: waiting for b", group.Reason);
+    }
+}
