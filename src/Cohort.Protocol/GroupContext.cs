@@ -38,6 +38,9 @@ internal sealed class GroupContext(
 
     public Instant Now => clock.Now;
 
+    /// <inheritdoc cref="NodeClock.Elapsed"/>
+    public Instant Elapsed => clock.Elapsed;
+
     public Limits Limits => Node.Limits;
 
     /// <summary>Where messages lie.</summary>

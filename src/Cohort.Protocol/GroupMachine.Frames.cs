@@ -59,7 +59,18 @@ internal sealed partial class GroupMachine
         else if (type == FrameType.Accepted && IsJoiner(_view, from))
             return _view.AcceptedByJoiner(from, ref reader);
         else if (_view.View.RankOf(from) is >= 0 and int rank)
-            return _view.Frame(rank, type, ref reader);
+            return MemberFrame(_view, rank, type, ref reader);
+        return true;
+    }
+
+    private bool MemberFrame(ActiveView view, int rank, FrameType type, ref FrameReader reader)
+    {
+        bool heard = view.Streams.Rows.Heard[rank];
+        if (!view.Frame(rank, type, ref reader))
+            return false;
+        // It has come to this view only now: as a donor it was asked too early.
+        if (!heard && view.Streams.Rows.Heard[rank])
+            _recipient?.Resume(view.View.Members[rank].Process);
         return true;
     }
 
@@ -191,7 +202,7 @@ internal sealed partial class GroupMachine
             && seeker.Former is { Committed: null } former
             && former.Accepted?.Group == group
         )
-            seeker.Found(from, group, []);
+            seeker.Found(from, group, [], isMember: true);
         return true;
     }
 

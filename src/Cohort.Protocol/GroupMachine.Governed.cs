@@ -15,9 +15,15 @@ internal sealed partial class GroupMachine
     {
         if (Ended)
             return;
-        if (change is { Before: { } before, Decided: { } value })
-            Decided(before.Group, before.Number, new Decision(value, HoldersOf(before, value)));
         (_seeker as DirectorySeeker)?.Look();
+        if (change is { Before: { } before, End: { } end })
+            DecidedByRoot(before.Group, before.Number, new Decision(end, []));
+        else if (change.Entry is { Decided: { } decided } entry)
+            DecidedByRoot(
+                entry.Id,
+                new ViewNumber(entry.View.Number.Value - 1),
+                new Decision(decided, HoldersOf(decided))
+            );
         if (_view is not { } view || _installing is not null)
             return;
         if (view.View.Group == change.Entry?.Id)
@@ -40,6 +46,22 @@ internal sealed partial class GroupMachine
         (_seeker as DirectorySeeker)?.Look();
     }
 
+    /// <summary>Everybody hears it from the root, in the end; whoever leads the change tells the others too, since some of them
+    /// may be about to go.</summary>
+    private void DecidedByRoot(GroupId group, ViewNumber ended, Decision decision)
+    {
+        bool leads =
+            _view is { } view
+            && view.View.Group == group
+            && view.View.Number == ended
+            && view.CoordinatorRank == view.Streams.Self
+            && _installing is null;
+        if (leads)
+            Announce(_view!, decision);
+        else
+            Decided(group, ended, decision);
+    }
+
     private void FollowEntry(ActiveView view, DirectoryEntry entry)
     {
         view.SuspectFallen();
@@ -55,11 +77,14 @@ internal sealed partial class GroupMachine
     }
 
     /// <summary>Those of the view that ended which go on: each has accepted the cut, and so has all of it.</summary>
-    private static int[] HoldersOf(View ended, Proposal value) =>
-        [
-            .. value
-                .Next.Where(member => member.HoldsState)
-                .Select(member => ended.RankOf(member.Id))
-                .Where(rank => rank >= 0),
-        ];
+    private int[] HoldersOf(Proposal value) =>
+        _view is not { } view
+            ? []
+            :
+            [
+                .. value
+                    .Next.Where(member => member.HoldsState)
+                    .Select(member => view.View.RankOf(member.Id))
+                    .Where(rank => rank >= 0),
+            ];
 }

@@ -49,28 +49,35 @@ internal sealed partial class GroupMachine
             return;
         FrameWriter writer = _context.Links.Begin(link, FrameType.LookupReply);
         writer.Text(Name);
+        Former? committed = _view is null && _seeker?.Former is { Committed: not null } former ? former : null;
         writer.Byte(
             (byte)(
                 _view is not null ? SeedState.Member
+                : committed is not null ? SeedState.Committed
                 : _seeker is { MayFound: true } ? SeedState.Free
                 : SeedState.NotJoined
             )
         );
         writer.Flag(_context.Group.HasState);
         if (_view is { } view)
-        {
-            writer.Id(view.View.Group);
-            writer.Number(view.View.Members.Length);
-            foreach (Member member in view.View.Members)
-                writer.Id(member.Process);
-        }
+            WriteGroup(writer, view.View.Group, [.. view.View.Members.Select(member => member.Process)]);
+        else if (committed is not null)
+            WriteGroup(writer, committed.Committed!.Value, committed.Holders);
         writer.End();
+    }
+
+    private static void WriteGroup(FrameWriter writer, GroupId group, IReadOnlyList<ProcessId> members)
+    {
+        writer.Id(group);
+        writer.Number(members.Count);
+        foreach (ProcessId member in members)
+            writer.Id(member);
     }
 
     private bool LookupReply(ProcessId from, ref FrameReader reader)
     {
         (var state, bool hasState) = ((SeedState)reader.Byte(), reader.Flag());
-        if (state != SeedState.Member)
+        if (state is not (SeedState.Member or SeedState.Committed))
         {
             if (reader.Complete)
                 _seeker?.Unknown(from, state, hasState);
@@ -84,7 +91,7 @@ internal sealed partial class GroupMachine
             return false;
         if (_seeker is { } seeker)
         {
-            seeker.Found(from, group, members);
+            seeker.Found(from, group, members, isMember: state == SeedState.Member);
             WantsChanged = true;
         }
         else if (_status == GroupStatus.Blocked && _view?.View.Group == group)
@@ -92,7 +99,11 @@ internal sealed partial class GroupMachine
             // It may be in a later view, which has left this process out: all that this one's view lists may be gone.
             SendAsk(from, group);
         }
-        else if (_status == GroupStatus.Blocked && _context.Now - _blockedSince > 2 * _context.Node.SuspicionTime)
+        else if (
+            state == SeedState.Member
+            && _status == GroupStatus.Blocked
+            && _context.Now - _blockedSince > 2 * _context.Node.SuspicionTime
+        )
         {
             StartAnew(
                 GroupStatus.Expelled,

@@ -20,7 +20,7 @@ internal sealed partial class GroupMachine
         else if (_view is not { } view)
             return;
         else if (!_authority.MayWork)
-            SetStatus(GroupStatus.Blocked, _authority.Trouble);
+            SetStatus(before == GroupStatus.Joining ? before : GroupStatus.Blocked, _authority.Trouble);
         else if (!view.HasQuorum)
             SetStatus(GroupStatus.Blocked, Missing(view));
         else if (view.IsStuck)

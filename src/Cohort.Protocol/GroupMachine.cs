@@ -343,7 +343,7 @@ internal sealed partial class GroupMachine
 
     private void LeaveInTime()
     {
-        if (_leaving && !Ended && _context.Now >= _leaveBy)
+        if (_leaving && !Ended && (_context.Now >= _leaveBy || !_authority.MayWork))
         {
             _view?.Reports.SuspectSelf();
             _view?.Reports.Send();

@@ -35,6 +35,29 @@ public sealed record GroupOptions
     /// its first view.</summary>
     public StateTransfer? State { get; init; }
 
+    /// <summary>
+    /// Whether the group's own members decide its views, by a quorum of their own, and the seeds form it: such a group stops
+    /// without a majority of its members, and begins only when every seed has joined it. Default: the cluster's root group
+    /// decides (Lamport, Malkhi, Zhou, Vertical Paxos, PODC 2009): the group begins with whoever joins first, and goes on
+    /// down to its last member as long as the cluster's seeds keep a quorum. The same at all members.
+    /// </summary>
+    public bool SelfGoverned { get; init; }
+
+    /// <summary>
+    /// What the members' applications call what they have in common, for example <c>prices 2</c>: one that joins with another
+    /// contract, or with state where the others have none, is refused (<see cref="JoinRefusedException"/>), and told both. At
+    /// most 100 characters; default empty.
+    /// </summary>
+    public string Contract { get; init; } = "";
+
+    /// <summary>
+    /// Whether the group may be created anew, with no state, where all members that held it have died (see
+    /// <see cref="GroupLostException"/>). It waits four times <see cref="NodeOptions.SuspicionTime"/>, so that a member that is
+    /// only cut off has stopped by then; one that comes back earlier still has its group. Default: no, joining fails. A group
+    /// without <see cref="State"/> has none to lose, and begins anew in any case.
+    /// </summary>
+    public bool RecreateLost { get; init; }
+
     /// <summary>Whether a member that was expelled joins again by itself, as a new member that loads the state anew.</summary>
     public bool Rejoin { get; init; } = true;
 

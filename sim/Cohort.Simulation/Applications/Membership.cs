@@ -13,7 +13,7 @@ namespace Cohort.Simulation.Applications;
 internal sealed class Membership : IHappening
 {
     private readonly World _world;
-    private readonly Queue<Output> _waiting = new();
+    private readonly Queue<(Output Output, TimeSpan At)> _waiting = new();
     private readonly Requests _requests;
     private readonly UndeliveredBytes _undelivered = new();
     private readonly Reactions _reactions;
@@ -21,6 +21,7 @@ internal sealed class Membership : IHappening
     private GroupStatus? _heard;
     private ulong _expulsions;
     private bool _busy;
+    private TimeSpan _toldAt;
     private bool _opened;
 
     public Membership(World world, VirtualProcess process, int group)
@@ -86,7 +87,11 @@ internal sealed class Membership : IHappening
     private ulong StateHash => Plan.HasState ? State.Hash : 0;
 
     /// <summary>Asks the machine to join.</summary>
-    public void Join() =>
+    public void Join()
+    {
+        // A node is in the root group by itself, and only tells of it.
+        if (Plan.IsRoot)
+            return;
         Process.Take(
             Input.Join(
                 Handle,
@@ -96,9 +101,12 @@ internal sealed class Membership : IHappening
                     HasState = Plan.HasState,
                     Rejoin = true,
                     MaxLag = _world.Scenario.MaxLag,
+                    Governed = Plan.Governed,
+                    RecreatesLost = Plan.Governed,
                 }
             )
         );
+    }
 
     /// <summary>Asks the machine to leave.</summary>
     public void Leave()
@@ -180,7 +188,7 @@ internal sealed class Membership : IHappening
         }
 
         MembershipTrace.Told(_world, this, output);
-        _waiting.Enqueue(output);
+        _waiting.Enqueue((output, Now));
         if (!_busy)
             StartHandler();
     }
@@ -190,7 +198,8 @@ internal sealed class Membership : IHappening
     {
         if (!Process.MayHappen(this, tag))
             return;
-        TakeUp(_waiting.Dequeue());
+        (Output output, _toldAt) = _waiting.Dequeue();
+        TakeUp(output);
         _busy = false;
         if (_waiting.Count > 0)
             StartHandler();
@@ -199,7 +208,7 @@ internal sealed class Membership : IHappening
     private void StartHandler()
     {
         _busy = true;
-        bool isMessage = _waiting.Peek().Kind == OutputKind.Deliver;
+        bool isMessage = _waiting.Peek().Output.Kind == OutputKind.Deliver;
         TimeSpan time = _world.Scenario.Workload.HandlerTime;
         _world.Timeline.After(isMessage ? time + Process.Place.HandlerDelay : time, this);
     }
@@ -260,6 +269,9 @@ internal sealed class Membership : IHappening
                 output.Position,
                 StateHash
             )
+            {
+                Told = _toldAt,
+            }
         );
         if (output.Sender.Process == Process.Id)
             _requests.Delivered(payload.Number, result);
@@ -281,6 +293,10 @@ internal sealed class Membership : IHappening
                 SelfIn(view),
                 StateHash
             )
+            {
+                Governed = Plan.Governed,
+                Told = _toldAt,
+            }
         );
     }
 

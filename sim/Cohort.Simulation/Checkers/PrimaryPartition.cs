@@ -7,7 +7,8 @@ namespace Cohort.Simulation.Checkers;
 /// <summary>
 /// V3: consecutive views share a member that held the state in the older one, and those of the older one that stay or
 /// leave by themselves are a quorum of it: no minority goes on alone. Where views are tied to listed addresses, each keeps
-/// a quorum of these: a group that the listed processes form anew is then the only one that can go on.
+/// a quorum of these: a group that the listed processes form anew is then the only one that can go on. A governed group
+/// needs no quorum of its own: the root's order is one.
 /// </summary>
 public sealed class PrimaryPartition : IPropertyChecker
 {
@@ -27,7 +28,10 @@ public sealed class PrimaryPartition : IPropertyChecker
         {
             if (!older.Members.Any(member => member.HoldsState && newer.Find(member.Id) is not null))
                 yield return $"{newer} keeps nobody that held the state in {older}";
-            else if (!Weights.AreQuorum(older, member => newer.Find(member.Id) is not null || Left(formation, member)))
+            else if (
+                !formation.Governed
+                && !Weights.AreQuorum(older, member => newer.Find(member.Id) is not null || Left(formation, member))
+            )
                 yield return $"{newer} follows {older}, of which those that stay or leave by themselves are no quorum";
         }
     }
@@ -35,7 +39,7 @@ public sealed class PrimaryPartition : IPropertyChecker
     private static IEnumerable<string> Anchored(GroupView view, ImmutableArray<string> listed)
     {
         if (
-            view.First is not null
+            view.First is { Governed: false }
             && !Weights.AreQuorum(listed, address => view.Members.Any(member => member.Process.Address == address))
         )
             yield return $"{view} has no quorum of the listed addresses {string.Join(", ", listed)}";

@@ -9,9 +9,11 @@ namespace Cohort.Simulation.Checkers;
 /// </summary>
 public static class QuorumLoss
 {
+    private const string RootName = "cohort.root";
+
     /// <summary>
     /// Whether some formation of the group still has living members, and these are no quorum of its latest view, while the
-    /// listed processes have formed no other that they could join.
+    /// listed processes have formed no other that they could join. G1: a governed group has only that of the root to lose.
     /// </summary>
     public static bool IsInherent(History history, ExpectedMembership expected)
     {
@@ -23,6 +25,11 @@ public static class QuorumLoss
                 .Where(membership => membership.Formation is not null),
         ];
         Formation[] formations = [.. living.Select(membership => membership.Formation!).Distinct()];
+        if (Array.Exists(formations, formation => formation.Governed))
+            return Array.Exists(
+                [.. history.Facts?.Expected ?? []],
+                other => other.Group == RootName && IsInherent(history, other)
+            );
         return formations.Length == 1 && LacksMembers(formations[0], living);
     }
 

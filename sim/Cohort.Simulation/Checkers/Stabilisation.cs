@@ -6,7 +6,7 @@ namespace Cohort.Simulation.Checkers;
 /// <summary>
 /// L1: once faults stop, and unless the quorum of the last view is gone for good, all live members are in one view of
 /// exactly these, working, within a stated time; and by the end every send has been answered and every message that was
-/// accepted has been delivered.
+/// accepted has been delivered. Of a governed group it is G1: it has no quorum of its own to lose, only the root's.
 /// </summary>
 public sealed class Stabilisation : IPropertyChecker
 {
@@ -21,9 +21,14 @@ public sealed class Stabilisation : IPropertyChecker
         TimeSpan deadline = facts.FaultsStopped + facts.StabilisationBound;
         return facts
             .Expected.Where(expected => !QuorumLoss.IsInherent(history, expected))
-            .SelectMany(expected => Check(history.Evidence, expected, deadline))
-            .Select(text => new Violation(Property, text));
+            .SelectMany(expected =>
+                Check(history.Evidence, expected, deadline)
+                    .Select(text => new Violation(PropertyOf(history, expected.Group), text))
+            );
     }
+
+    private string PropertyOf(History history, string group) =>
+        history.Evidence.Formations.Any(formation => formation.Group == group && formation.Governed) ? "G1" : Property;
 
     private static IEnumerable<string> Check(RunEvidence evidence, ExpectedMembership expected, TimeSpan deadline)
     {

@@ -18,6 +18,9 @@ internal sealed class Formation(string group, GroupId id, int ordinal)
     /// <summary>Whether joiners load a state. Where they do not, they begin with what their first view delivers.</summary>
     public bool TransfersState { get; set; }
 
+    /// <summary>Whether the root group decides its views.</summary>
+    public bool Governed => Views.Values.Any(view => view.First is { Governed: true });
+
     public GroupView ViewOf(ViewNumber number)
     {
         if (!Views.TryGetValue(number, out GroupView? view))

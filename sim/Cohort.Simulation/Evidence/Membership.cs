@@ -33,6 +33,9 @@ internal sealed class Membership(ProcessInGroup track, int ordinal)
     /// <summary>How it ended; null where it had not when the history (or the process) ended.</summary>
     public GroupStatus? Ended { get; set; }
 
+    /// <summary>When the application heard that it had; null where it had not.</summary>
+    public TimeSpan? EndedAt { get; set; }
+
     /// <summary>Whether the group went on without it because it wished so.</summary>
     public bool WentByItself => LeaveRequested || Ended == GroupStatus.Left;
 

@@ -57,7 +57,7 @@ internal sealed class TrackReader(ProcessInGroup track, MessageCatalog messages)
                 OnStatus(changed);
                 break;
             case MembershipEnded ended:
-                End(ended.Status);
+                End(ended.Status, ended.At);
                 break;
         }
     }
@@ -116,7 +116,7 @@ internal sealed class TrackReader(ProcessInGroup track, MessageCatalog messages)
         if (_membership is not null && IsAnother(_membership, installed))
         {
             StateReplaced? untouched = _stay is { State: { } state, Deliveries.Count: 0 } ? state : null;
-            End(null);
+            End(null, null);
             _state = untouched;
         }
         Membership membership = Open();
@@ -144,7 +144,7 @@ internal sealed class TrackReader(ProcessInGroup track, MessageCatalog messages)
     {
         Track.LastStatus = changed;
         if (changed.Status is GroupStatus.Expelled or GroupStatus.Lost or GroupStatus.Left or GroupStatus.Failed)
-            End(changed.Status);
+            End(changed.Status, changed.At);
     }
 
     private static bool IsAnother(Membership membership, ViewInstalled installed) =>
@@ -184,10 +184,10 @@ internal sealed class TrackReader(ProcessInGroup track, MessageCatalog messages)
         return stay;
     }
 
-    private void End(GroupStatus? status)
+    private void End(GroupStatus? status, TimeSpan? at)
     {
         if (_membership is not null)
-            _membership.Ended = status;
+            (_membership.Ended, _membership.EndedAt) = (status, at);
         _membership = null;
         _stay = null;
         _state = null;

@@ -91,7 +91,11 @@ public sealed record MessageDelivered(
     Delivery Delivery,
     ulong Position,
     ulong StateHash
-) : GroupEvent(At, Process, Group);
+) : GroupEvent(At, Process, Group)
+{
+    /// <summary>When the machine told of it: the handler may have taken its time.</summary>
+    public TimeSpan Told { get; init; }
+}
 
 /// <summary>The application saw a view. Self is the member that this process is in it.</summary>
 public sealed record ViewInstalled(
@@ -103,7 +107,14 @@ public sealed record ViewInstalled(
     ImmutableArray<Member> Members,
     MemberId? Self,
     ulong StateHash
-) : GroupEvent(At, Process, Group);
+) : GroupEvent(At, Process, Group)
+{
+    /// <summary>Whether the root group decides the group's views.</summary>
+    public bool Governed { get; init; }
+
+    /// <summary>When the machine told of it: the handler may have taken its time.</summary>
+    public TimeSpan Told { get; init; }
+}
 
 /// <summary>The application replaced its state by one that was transferred.</summary>
 public sealed record StateReplaced(TimeSpan At, ProcessId Process, string Group, ulong Position, ulong StateHash)

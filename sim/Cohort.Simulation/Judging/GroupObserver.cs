@@ -9,6 +9,7 @@ namespace Cohort.Simulation.Judging;
 /// </summary>
 internal sealed class GroupObserver(World world, int group)
 {
+    private readonly bool _governed = world.Scenario.Groups[group].Governed;
     private readonly Dictionary<GroupId, int> _formations = [];
     private readonly HashSet<(GroupId, ViewNumber)> _brokenChanges = [];
     private readonly HashSet<(GroupId, ViewNumber)> _views = [];
@@ -26,7 +27,7 @@ internal sealed class GroupObserver(World world, int group)
     public View? Newest => Held().LastOrDefault();
 
     /// <summary>Whether nobody is a member: the group is yet to be formed.</summary>
-    public bool IsForming => Newest is null;
+    public bool IsForming => Newest is null && !_governed;
 
     /// <summary>A machine installed a view.</summary>
     public void Installed(View view)
@@ -73,7 +74,7 @@ internal sealed class GroupObserver(World world, int group)
 
     /// <summary>Whether too few members of the newest view live for anything ever to be decided again.</summary>
     public bool HasLostItsQuorum() =>
-        Newest is { } view && !QuorumRule.IsQuorum(view, member => HostOf(member) is not null);
+        !_governed && Newest is { } view && !QuorumRule.IsQuorum(view, member => HostOf(member) is not null);
 
     /// <summary>
     /// Whether the change that is to follow the newest view may be one that nobody can bring to its end: somebody died in
@@ -81,7 +82,8 @@ internal sealed class GroupObserver(World world, int group)
     /// inherent; whether it is so here only time tells.
     /// </summary>
     public bool IsStuckInBrokenChange() =>
-        Newest is { } view
+        !_governed
+        && Newest is { } view
         && _brokenChanges.Contains((view.Group, view.Number))
         && Members()
             .All(membership => membership.Status is GroupStatus.Blocked or GroupStatus.Changing or GroupStatus.Joining);
@@ -89,6 +91,8 @@ internal sealed class GroupObserver(World world, int group)
     /// <summary>Members of formations that lost their quorum for good while others formed the group anew.</summary>
     public IEnumerable<Host> LeftOver()
     {
+        if (_governed)
+            return [];
         GroupId? newest = Newest?.Group;
         return world.Hosts.Where(host =>
             host.MembershipIn(group) is { Held: { } held }
@@ -106,16 +110,20 @@ internal sealed class GroupObserver(World world, int group)
     {
         if (IsForming)
             return DeathsWhileForming == 0;
+        if (_governed)
+            return Held().All(view => view.Members.Any(member => IsThereWithout(lost, member)));
         // Who is about to leave is as good as gone.
-        return Held()
-            .All(view =>
-                QuorumRule.IsQuorum(view, member => HostOf(member) is { } host && host != lost && host.Wants(group))
-            );
+        return Held().All(view => QuorumRule.IsQuorum(view, member => IsThereWithout(lost, member)));
     }
+
+    private bool IsThereWithout(Host lost, Member member) =>
+        HostOf(member) is { } host && host != lost && host.Wants(group) && (member.HoldsState || !_governed);
 
     /// <summary>Whether a quorum of the listed addresses would still be in the group without a host's process.</summary>
     public bool IsAnchoredWithout(Host lost)
     {
+        if (_governed)
+            return true;
         int total = 0;
         int there = 0;
         foreach (Host host in world.Hosts.Take(world.Scenario.Listed))

@@ -12,6 +12,12 @@ public sealed record GroupPlan
     /// <summary>Whether it has state to transfer.</summary>
     public bool HasState { get; init; } = true;
 
+    /// <summary>Whether the root group decides its views.</summary>
+    public bool Governed { get; init; }
+
+    /// <summary>Whether it is the root group: every node is in it by itself, and nobody sends to it.</summary>
+    public bool IsRoot { get; init; }
+
     /// <summary>How many replicated objects its state has.</summary>
     public int Objects { get; init; }
 

@@ -29,6 +29,9 @@ public static class ScenarioPlanner
     private const int FaultyPercent = 72;
     private const int LaggingPercent = 30;
 
+    /// <summary>The name of the root group, as the nodes know it.</summary>
+    private const string RootName = "cohort.root";
+
     /// <summary>The scenario of a seed.</summary>
     public static Scenario Plan(ulong seed, ScenarioBounds bounds)
     {
@@ -45,7 +48,7 @@ public static class ScenarioPlanner
             Initial = initial,
             Duration = bounds.Duration,
             HealAt = bounds.Duration * FaultyPercent / 100,
-            Groups = Groups(random.Split("groups"), hosts, listed),
+            Groups = Governed(random.Split("governed"), Groups(random.Split("groups"), hosts, listed), hosts),
             SuspicionTime = suspicion,
             HeartbeatInterval = suspicion / 10,
             ChangeTimeout = suspicion / 2,
@@ -90,6 +93,35 @@ public static class ScenarioPlanner
                 }
             );
         return [.. groups];
+    }
+
+    // In every run some group is governed, and so there is a root; in most runs it is the one that most happens in.
+    private static ImmutableArray<GroupPlan> Governed(
+        SplittableRandom random,
+        ImmutableArray<GroupPlan> groups,
+        int hosts
+    )
+    {
+        GroupPlan[] planned = [.. groups.Select(group => group with { Governed = random.Percent(60) })];
+        if (!planned.Any(group => group.Governed))
+            planned =
+            [
+                .. planned,
+                new GroupPlan
+                {
+                    Name = "pair",
+                    Members = 2,
+                    Governed = true,
+                },
+            ];
+        var root = new GroupPlan
+        {
+            Name = RootName,
+            Members = hosts,
+            HasState = false,
+            IsRoot = true,
+        };
+        return [.. planned, root];
     }
 
     // Limits that are reached now and then: what is never full is never tested.

@@ -65,7 +65,13 @@ internal static class Simplifications
     }
 
     private static Scenario? FewerGroups(Scenario scenario) =>
-        scenario.Groups.Length == 1 ? null : scenario with { Groups = [.. scenario.Groups[..^1]] };
+        LastToDrop(scenario) is { } last ? scenario with { Groups = scenario.Groups.Remove(last) } : null;
+
+    /// <summary>The first group stays, and the root as long as it governs another.</summary>
+    private static GroupPlan? LastToDrop(Scenario scenario) =>
+        scenario
+            .Groups.Skip(1)
+            .LastOrDefault(group => !group.IsRoot || !scenario.Groups.Any(governed => governed.Governed));
 
     private static Scenario? PlainNetwork(Scenario scenario) =>
         scenario.Network == new NetworkConditions() ? null : scenario with { Network = new NetworkConditions() };

@@ -11,6 +11,8 @@ internal static class Clients
     /// <summary>A talker and the clients of the replicated objects, as the scenario asks for them.</summary>
     public static IReadOnlyList<IClient> Of(World world, Membership membership)
     {
+        if (membership.Plan.IsRoot)
+            return [];
         WorkloadPlan plan = world.Scenario.Workload;
         SplittableRandom random = world
             .Random.Split("clients", membership.Process.Id.Incarnation)

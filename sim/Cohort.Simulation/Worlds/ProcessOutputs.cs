@@ -69,10 +69,14 @@ internal sealed class ProcessOutputs(World world, VirtualProcess process)
                 world.Chronicle.Trace?.Write(world.Timeline.Now, process.Place.Name, $"warns: {output.Text}");
                 break;
             default:
-                process.Memberships[output.Group].Take(output);
+                MembershipOf(output.Group).Take(output);
                 break;
         }
     }
+
+    // Of the root group a node tells under a handle that no application has.
+    private Membership MembershipOf(int handle) =>
+        handle >= 0 ? process.Memberships[handle] : process.Memberships.FindLast(membership => membership.Plan.IsRoot)!;
 
     private void Write(in Output output)
     {

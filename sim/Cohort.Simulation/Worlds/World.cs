@@ -83,6 +83,7 @@ internal sealed class World
             SpoilsFreedMemory = true,
             ChangeTimeout = Scenario.ChangeTimeout,
             DialTimeout = Scenario.DialTimeout,
+            InRoot = Scenario.Groups.Any(group => group.IsRoot),
             Limits = Scenario.Limits,
         };
 

@@ -31,6 +31,10 @@ internal sealed class Former(GroupContext context, Anchor anchor, Member self)
     /// <summary>The formed group a view of which counts on this process: it accepts no founding view any more.</summary>
     public GroupId? Committed { get; private set; }
 
+    /// <summary>Those that hold the state in the views that count on this process: who looks for the group finds it there,
+    /// where no member stands at a listed address.</summary>
+    public IReadOnlyList<ProcessId> Holders => _holders;
+
     private string Name => context.Group.Name;
 
     private SeedAnswer OwnAnswer =>
@@ -60,12 +64,18 @@ internal sealed class Former(GroupContext context, Anchor anchor, Member self)
     /// these can do nothing any more, and no other view without this process. True where it did.</summary>
     public bool ReleaseFromDead()
     {
-        if (Committed is not { } group || _holders.Any(holder => !context.Links.IsGone(holder)))
+        if (Committed is null || _holders.Any(holder => !context.Links.IsGone(holder)))
             return false;
-        // Should anybody still tell of that view, this process is not in it.
-        context.Past.End(group, _committedTo.Value + 1);
-        (Committed, _committedTo, _holders) = (null, default, []);
+        Release();
         return true;
+    }
+
+    /// <summary>No view that counts on this process can be decided any more.</summary>
+    public void Release()
+    {
+        // Should anybody still tell of that view, this process is not in it.
+        context.Past.End(Committed!.Value, _committedTo.Value + 1);
+        (Committed, _committedTo, _holders) = (null, default, []);
     }
 
     /// <summary>A formed group answered, with these members. False where this process has accepted a founding view of another

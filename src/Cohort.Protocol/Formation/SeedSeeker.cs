@@ -9,6 +9,7 @@ internal sealed class SeedSeeker : Seeker
     private readonly Anchor _anchor;
     private readonly SortedDictionary<string, string> _said = new(StringComparer.Ordinal);
     private readonly Former _former;
+    private readonly GroupId?[] _memberships;
     private Instant _foundAt;
 
     public SeedSeeker(
@@ -23,6 +24,7 @@ internal sealed class SeedSeeker : Seeker
         _anchor = anchor;
         Contacts = [.. contacts.Where(contact => contact != self.Process)];
         _former = new Former(context, anchor, self);
+        _memberships = new GroupId?[anchor.Seeds.Length];
         _foundAt = context.Now;
     }
 
@@ -77,25 +79,46 @@ internal sealed class SeedSeeker : Seeker
         base.Resume(process);
     }
 
-    public override void Unknown(ProcessId from, SeedState state, bool hasState) =>
+    public override void Unknown(ProcessId from, SeedState state, bool hasState)
+    {
+        NoteMembership(from, null);
         _said[from.Address] =
             state == SeedState.NotJoined ? $"has not joined group '{Context.Group.Name}'"
             : hasState != Context.Group.HasState ? DifferentState(Context.Group.HasState)
             : "";
+    }
 
-    /// <summary>A member of a formed group answered: it is asked to take this process in, or to tell it the view that has it
-    /// already.</summary>
-    public override void Found(ProcessId from, GroupId group, IEnumerable<ProcessId> members)
+    /// <summary>A member of a formed group answered, or one that such a group counts on: its members are asked to take this
+    /// process in, or to tell it the view that has it already.</summary>
+    public override void Found(ProcessId from, GroupId group, IEnumerable<ProcessId> members, bool isMember)
     {
         _said[from.Address] = "";
-        // A view of another formation may count on this process.
-        if ((_former.Committed is { } committed && committed != group) || !_former.MayJoin(group, [from, .. members]))
+        NoteMembership(from, isMember ? group : null);
+        // A view of another formation may count on this process: not any more, once the seeds that it needs are elsewhere.
+        if (_former.Committed is { } committed && committed != group)
+        {
+            if (!IsWhereTheSeedsAre(group))
+                return;
+            _former.Release();
+        }
+        if (!_former.MayJoin(group, [from, .. members]))
             return;
         Target = group;
         _foundAt = Context.Now;
         Contacts = [from, .. members.Where(member => member != from && member != Self.Process)];
         Ask();
     }
+
+    private void NoteMembership(ProcessId of, GroupId? group)
+    {
+        if (_anchor.Seeds.IndexOf(of.Address) is >= 0 and int place)
+            _memberships[place] = group;
+    }
+
+    /// <summary>Whether the listed processes that are members of a formation are a quorum of the list: then no view of another
+    /// one can be anchored.</summary>
+    private bool IsWhereTheSeedsAre(GroupId group) =>
+        _anchor.IsQuorum([.. _memberships.Select(membership => membership == group)]);
 
     /// <summary>Asks a process whether it is a member of the group.</summary>
     public static void SendLookup(GroupContext context, ProcessId to)

@@ -62,8 +62,8 @@ internal abstract class Seeker(GroupContext context, Member self, bool mayFound,
     /// <summary>A listed process does not know the group as a member does.</summary>
     public virtual void Unknown(ProcessId from, SeedState state, bool hasState) { }
 
-    /// <summary>A member of a formed group answered.</summary>
-    public virtual void Found(ProcessId from, GroupId group, IEnumerable<ProcessId> members) { }
+    /// <summary>A member of a formed group answered, or one that such a group counts on.</summary>
+    public virtual void Found(ProcessId from, GroupId group, IEnumerable<ProcessId> members, bool isMember) { }
 
     /// <summary>A member refuses to take this process in.</summary>
     public void Refused(string reason)

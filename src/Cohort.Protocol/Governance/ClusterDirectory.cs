@@ -101,7 +101,7 @@ internal sealed class ClusterDirectory
             Remove(known, null);
         }
         var view = new View(create.Id, new ViewNumber(0), [create.Founder]);
-        Put(new DirectoryEntry(create.Name, create.Terms, view, []), null, null);
+        Put(new DirectoryEntry(create.Name, create.Terms, view, null, []), null);
     }
 
     private void Succeed(DirectoryCommand.Succeed succeed)
@@ -116,7 +116,7 @@ internal sealed class ClusterDirectory
         }
         var view = new View(entry.Id, entry.View.Number.Next, next);
         ImmutableArray<MemberId> over = [.. entry.Over.Where(member => view.RankOf(member) >= 0)];
-        Put(entry with { View = view, Over = over }, entry.View, succeed.Value);
+        Put(entry with { View = view, Decided = succeed.Value, Over = over }, entry.View);
     }
 
     /// <summary>
@@ -165,21 +165,21 @@ internal sealed class ClusterDirectory
             || entry.Over.Contains(abandon.Member)
         )
             return;
-        Put(entry with { Over = entry.Over.Add(abandon.Member) }, entry.View, null);
+        Put(entry with { Over = entry.Over.Add(abandon.Member) }, entry.View);
     }
 
-    private void Put(DirectoryEntry entry, View? before, Proposal? decided)
+    private void Put(DirectoryEntry entry, View? before)
     {
         _byName[entry.Name] = entry;
         _names[entry.Id] = entry.Name;
-        Events.Enqueue(new DirectoryEvent(entry.Name, entry, before, decided));
+        Events.Enqueue(new DirectoryEvent(entry.Name, entry, before, null));
     }
 
-    private void Remove(DirectoryEntry entry, Proposal? decided)
+    private void Remove(DirectoryEntry entry, Proposal? end)
     {
         _byName.Remove(entry.Name);
         _names.Remove(entry.Id);
-        Events.Enqueue(new DirectoryEvent(entry.Name, null, entry.View, decided));
+        Events.Enqueue(new DirectoryEvent(entry.Name, null, entry.View, end));
     }
 
     /// <summary>A cluster that has just been formed has no groups.</summary>
@@ -204,6 +204,9 @@ internal sealed class ClusterDirectory
             writer.Id(entry.Id);
             writer.Number(entry.View.Number.Value);
             writer.Members(entry.View.Members);
+            writer.Flag(entry.Decided is not null);
+            if (entry.Decided is not null)
+                writer.Proposal(entry.Decided);
             writer.Number(entry.Over.Length);
             foreach (MemberId member in entry.Over)
                 writer.Id(member);
@@ -220,10 +223,11 @@ internal sealed class ClusterDirectory
         {
             (string name, GroupTerms terms) = (reader.Text(), reader.Terms());
             var view = new View(reader.GroupId(), reader.View(), reader.Members(limits));
+            Proposal? decided = reader.Flag() ? reader.Proposal(limits) : null;
             var over = new MemberId[reader.Count(limits.Members)];
             for (int at = 0; at < over.Length; at++)
                 over[at] = reader.MemberId();
-            loaded.Add(new DirectoryEntry(name, terms, view, [.. over]));
+            loaded.Add(new DirectoryEntry(name, terms, view, decided, [.. over]));
         }
         if (!reader.Complete)
             return false;
@@ -231,7 +235,7 @@ internal sealed class ClusterDirectory
         _byName.Clear();
         _names.Clear();
         foreach (DirectoryEntry entry in loaded)
-            Put(entry, null, null);
+            Put(entry, null);
         foreach (DirectoryEntry entry in before)
             if (Find(entry.Id) is null)
                 Events.Enqueue(new DirectoryEvent(entry.Name, Find(entry.Name), entry.View, null));

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Cohort.Protocol.Views;
 
 namespace Cohort.Protocol.Governance;
 
@@ -15,8 +16,16 @@ internal sealed record GroupTerms(bool HasState, string Contract)
 /// <param name="Name">Its name, of which there is one in the cluster.</param>
 /// <param name="Terms">What its members agree on.</param>
 /// <param name="View">Its present view.</param>
+/// <param name="Decided">What was decided to follow the view before it, so that whoever was not in the root then, and holds
+/// all there is, hears of it; null where the view is the first.</param>
 /// <param name="Over">Members of that view that have said themselves that their memberships are over.</param>
-internal sealed record DirectoryEntry(string Name, GroupTerms Terms, View View, ImmutableArray<MemberId> Over)
+internal sealed record DirectoryEntry(
+    string Name,
+    GroupTerms Terms,
+    View View,
+    Proposal? Decided,
+    ImmutableArray<MemberId> Over
+)
 {
     public GroupId Id => View.Group;
 }
@@ -24,6 +33,6 @@ internal sealed record DirectoryEntry(string Name, GroupTerms Terms, View View, 
 /// <summary>What happened to a group in the directory.</summary>
 /// <param name="Name">The group's name.</param>
 /// <param name="Entry">It as it is now; null where it is gone.</param>
-/// <param name="Before">Its view before that; null where it was created.</param>
-/// <param name="Decided">What was decided to follow <paramref name="Before"/>, if that is what happened.</param>
-internal sealed record DirectoryEvent(string Name, DirectoryEntry? Entry, View? Before, Views.Proposal? Decided);
+/// <param name="Before">Its view before that; null where nothing was known of it.</param>
+/// <param name="End">What was decided to follow <paramref name="Before"/>, where nobody is left in the group.</param>
+internal sealed record DirectoryEvent(string Name, DirectoryEntry? Entry, View? Before, Proposal? End);

@@ -14,7 +14,7 @@ internal sealed class DirectorySeeker(GroupContext context, RootGroup root, Memb
     private Instant? _lostSince;
     private Instant _mayAskAt;
     private FoundingView? _founded;
-    private string _waiting = "";
+    private string _waiting = "looking the group up in the cluster's directory";
 
     private GroupTerms Terms => new(Context.Group.HasState, Context.Group.Contract);
 
@@ -116,6 +116,12 @@ internal sealed class DirectorySeeker(GroupContext context, RootGroup root, Memb
             Create(entry.Id);
     }
 
-    private string Different(DirectoryEntry entry) =>
-        $"group '{entry.Name}' is one {entry.Terms}, and this node joined it as one {Terms}: give all its members the same";
+    private string Different(DirectoryEntry entry)
+    {
+        string remedy =
+            entry.Terms.HasState == Terms.HasState
+                ? "give all members the same Contract"
+                : "give all members State, or none";
+        return $"group '{entry.Name}' is one {entry.Terms}, and this node joined it as one {Terms}: {remedy}";
+    }
 }

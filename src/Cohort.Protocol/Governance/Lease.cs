@@ -19,8 +19,10 @@ internal sealed class Lease(GroupContext context)
     private ulong _round;
     private Instant _nextRound;
 
-    /// <summary>Until when it is held.</summary>
-    public Instant Until { get; private set; }
+    private Instant _until;
+
+    /// <summary>Whether it is held: a process that was stopped for long has lost it when it goes on.</summary>
+    public bool IsHeld => context.Elapsed < _until;
 
     /// <summary>Whether anything here depends on it: where nothing does, nobody is asked.</summary>
     public bool Wanted { get; set; }
@@ -35,26 +37,35 @@ internal sealed class Lease(GroupContext context)
         _nextRound = context.Now;
     }
 
+    /// <summary>A voter has come to this view only now: what it was asked before is lost.</summary>
+    public void Resume(ViewStreams view, int rank)
+    {
+        if (Wanted && view.Counts[rank] && rank != view.Self && _round > 0)
+            Ask(view, rank);
+    }
+
     /// <summary>Asks the voters where it is time to.</summary>
     public void Tick(ViewStreams view)
     {
         if (!Wanted)
             return;
         if (view.SelfCounts && !view.Frozen)
-            _granted[view.Self] = context.Now;
+            _granted[view.Self] = context.Elapsed;
         Extend(view);
         if (context.Now < _nextRound)
             return;
         _nextRound = context.Now + context.Node.HeartbeatInterval;
-        _askedAt[++_round % RoundsKept] = context.Now;
+        _askedAt[++_round % RoundsKept] = context.Elapsed;
         for (int rank = 0; rank < view.Counts.Length; rank++)
-        {
-            if (!view.Counts[rank] || rank == view.Self)
-                continue;
-            FrameWriter? writer = context.Begin(rank, FrameType.LeaseRequest, view.View);
-            writer?.Number(_round);
-            writer?.End();
-        }
+            if (view.Counts[rank] && rank != view.Self)
+                Ask(view, rank);
+    }
+
+    private void Ask(ViewStreams view, int rank)
+    {
+        FrameWriter? writer = context.Begin(rank, FrameType.LeaseRequest, view.View);
+        writer?.Number(_round);
+        writer?.End();
     }
 
     /// <summary>A voter of this view grants what it was asked for in a round.</summary>
@@ -77,8 +88,8 @@ internal sealed class Lease(GroupContext context)
                 continue;
             for (int rank = 0; rank < since.Length; rank++)
                 since[rank] = _granted[rank] is { } granted && granted >= from;
-            if (Quorum.Is(view.Counts, since) && from + context.Node.LeaseTime / 2 is var until && until > Until)
-                Until = until;
+            if (Quorum.Is(view.Counts, since) && from + context.Node.LeaseTime / 2 is var until && until > _until)
+                _until = until;
         }
     }
 }

@@ -67,7 +67,7 @@ internal sealed class RootGroup
     public bool IsReady { get; private set; }
 
     /// <summary>Whether the directory can be relied on: nothing can have been decided without this process for long.</summary>
-    public bool HoldsLease => (IsReady && Lease.Until > _context.Now) || Mutants.Has(Mutant.LeaseIgnored);
+    public bool HoldsLease => (IsReady && Lease.IsHeld) || Mutants.Has(Mutant.LeaseIgnored);
 
     /// <summary>Why the root cannot be asked, or has not answered, for a person.</summary>
     public string Trouble => IsReady && Machine.Reason.Length == 0 ? "no answer from its quorum" : Machine.Reason;

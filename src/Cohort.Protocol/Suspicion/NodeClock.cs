@@ -14,18 +14,22 @@ internal sealed class NodeClock(TimeSpan tolerance)
     /// <summary>Now, on this clock.</summary>
     public Instant Now { get; private set; }
 
+    /// <summary>All the time that has passed, gaps included: what others were promised to expire goes by it.</summary>
+    public Instant Elapsed { get; private set; }
+
     /// <summary>Takes in what the machine's clock says.</summary>
     public void Advance(Instant now)
     {
         if (!_started)
         {
-            (_started, _last, _expected, Now) = (true, now, now, now);
+            (_started, _last, _expected, Now, Elapsed) = (true, now, now, now, now);
             return;
         }
         TimeSpan passed = now - _last;
         _last = now;
         if (passed <= TimeSpan.Zero)
             return;
+        Elapsed += passed;
         TimeSpan planned = _expected > Now ? _expected - Now : TimeSpan.Zero;
         Now += passed > planned + tolerance ? planned : passed;
     }

@@ -214,7 +214,11 @@ internal sealed class ActiveView
             return false;
         // What was said to it before it was in this view is lost.
         if (!heard)
+        {
+            Reports.Resume(member);
+            _context.Lease?.Resume(Streams, member);
             _coordinator.Resume(member);
+        }
         return true;
     }
 

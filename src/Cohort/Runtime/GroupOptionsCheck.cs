@@ -3,6 +3,7 @@ namespace Cohort.Runtime;
 /// <summary>Checks a group's options.</summary>
 internal static class GroupOptionsCheck
 {
+    private const int LongestContract = 100;
     private static readonly TimeSpan LongestLag = TimeSpan.FromDays(1);
 
     /// <summary>Checks that each event has one handler at most, and the values.</summary>
@@ -16,6 +17,21 @@ internal static class GroupOptionsCheck
                 $"{nameof(options.MaxLag)} is {options.MaxLag:c}. It must be from {suspicionTime:c}, the node's "
                     + $"{nameof(NodeOptions.SuspicionTime)}, since a shorter pause is no failure, to {LongestLag:c} "
                     + "(days.hours:minutes:seconds), or Timeout.InfiniteTimeSpan for never."
+            );
+        if (
+            options.Contract is null
+            || options.Contract.Length > LongestContract
+            || options.Contract.Any(char.IsControl)
+        )
+            throw new OptionsException(
+                nameof(options.Contract),
+                $"{nameof(options.Contract)} is no text of at most {LongestContract} characters without control characters."
+            );
+        if (options is { SelfGoverned: true, Contract.Length: > 0 })
+            throw new OptionsException(
+                nameof(options.Contract),
+                $"{nameof(options.Contract)} is set, but the group is {nameof(options.SelfGoverned)}: only the cluster's "
+                    + "directory, which has the others, compares contracts. Leave one of the two out."
             );
         if (options is { OnView: not null, OnViewAsync: not null })
             throw Both(nameof(options.OnView), nameof(options.OnViewAsync));

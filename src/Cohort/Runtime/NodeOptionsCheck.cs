@@ -46,6 +46,10 @@ internal static class NodeOptionsCheck
         return Addresses(options);
     }
 
+    // The argument of Node.JoinAsync.
+    private const string GroupName = "name";
+    private const string ReservedNames = "cohort.";
+
     /// <summary>Checks a name that other nodes will see.</summary>
     public static void Name(string option, string? name)
     {
@@ -55,6 +59,8 @@ internal static class NodeOptionsCheck
             { Length: > LongestName } => $"has {name.Length} characters",
             _ when name.Any(char.IsControl) => "contains a control character",
             _ when name != name.Trim() => $"is '{name}', which begins or ends with a space",
+            _ when option == GroupName && name.StartsWith(ReservedNames, StringComparison.Ordinal) =>
+                $"is '{name}', and names that begin with {ReservedNames} are the cluster's own",
             _ => null,
         };
         if (problem is not null)
@@ -77,6 +83,7 @@ internal static class NodeOptionsCheck
             SuspicionTime = options.SuspicionTime,
             ChangeTimeout = options.ChangeTimeout,
             DialTimeout = options.DialTimeout,
+            InRoot = true,
             Limits = new Limits
             {
                 MessageSize = options.MaxMessageBytes,

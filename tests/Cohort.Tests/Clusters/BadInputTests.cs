@@ -16,7 +16,8 @@ public class BadInputTests
         Cluster.Process alone = await cluster.StartAsync(cluster.Seeds[0]);
         using var cancelled = new CancellationTokenSource();
         Task joining = alone.JoinAsync(cancellationToken: cancelled.Token);
-        string expected = $"waiting for {cluster.Seeds[1]} (nobody listens there)";
+        string expected =
+            $"waiting for the cluster's root group: waiting for {cluster.Seeds[1]} (nobody listens there)";
 
         await alone.Replica.WhenAsync(replica => replica.Statuses.Any(change => change.Reason == expected)).Soon();
         Assert.Contains(expected, alone.Node.StatusReason, StringComparison.Ordinal);
@@ -204,7 +205,7 @@ public class BadInputTests
     [Fact]
     public async Task State_that_one_member_cannot_save_comes_from_another_and_both_go_on()
     {
-        await using Cluster cluster = Cluster.Of(3);
+        await using Cluster cluster = Cluster.Of(3, selfGoverned: true);
         foreach (string seed in cluster.Seeds)
             await cluster.StartAsync(seed);
         Cluster.Process? unable = null;

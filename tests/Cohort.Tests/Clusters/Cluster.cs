@@ -22,15 +22,22 @@ internal sealed class Cluster : IAsyncDisposable
     /// <summary>The listed addresses.</summary>
     public string[] Seeds { get; }
 
+    /// <summary>Whether the group decides its views itself.</summary>
+    public bool SelfGoverned { get; init; }
+
     /// <summary>What is not disposed yet, in the order of their starts.</summary>
     public IReadOnlyList<Process> Processes => _processes;
 
     public Process this[int index] => _processes[index];
 
     /// <summary>A cluster that has formed its group among so many nodes.</summary>
-    public static async Task<Cluster> FormAsync(int nodes, Func<NodeOptions, NodeOptions>? with = null)
+    public static async Task<Cluster> FormAsync(
+        int nodes,
+        Func<NodeOptions, NodeOptions>? with = null,
+        bool selfGoverned = false
+    )
     {
-        var cluster = new Cluster(FreeAddresses(nodes), with ?? (options => options));
+        var cluster = new Cluster(FreeAddresses(nodes), with ?? (options => options)) { SelfGoverned = selfGoverned };
         foreach (string seed in cluster.Seeds)
             await cluster.StartAsync(seed);
         await cluster.EachAsync(process => process.JoinAsync());
@@ -57,7 +64,8 @@ internal sealed class Cluster : IAsyncDisposable
     }
 
     /// <summary>A cluster whose nodes have not started.</summary>
-    public static Cluster Of(int nodes) => new(FreeAddresses(nodes), options => options);
+    public static Cluster Of(int nodes, bool selfGoverned = false) =>
+        new(FreeAddresses(nodes), options => options) { SelfGoverned = selfGoverned };
 
     /// <summary>One whose nodes will stand at these addresses, with these options.</summary>
     public static Cluster Of(string[] seeds, Func<NodeOptions, NodeOptions> with) => new(seeds, with);
@@ -66,6 +74,7 @@ internal sealed class Cluster : IAsyncDisposable
     public async Task<Process> StartAsync(string listen = "127.0.0.1:0", Func<NodeOptions, NodeOptions>? with = null)
     {
         var process = new Process();
+        process.Replica.SelfGoverned = SelfGoverned;
         NodeOptions options = _with(Options(listen, process));
         options = with?.Invoke(options) ?? options;
         process.Node = await Node.StartOnAsync(

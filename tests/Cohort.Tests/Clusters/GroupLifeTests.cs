@@ -67,7 +67,7 @@ public class GroupLifeTests
     [Fact]
     public async Task A_node_that_comes_later_loads_the_state_and_goes_on_from_there()
     {
-        await using Cluster cluster = await Cluster.FormAsync(3);
+        await using Cluster cluster = await Cluster.FormAsync(3, selfGoverned: true);
         await cluster[0].SendManyAsync("a", 100);
         Task during = cluster[1].SendManyAsync("b", 100);
 
@@ -85,7 +85,7 @@ public class GroupLifeTests
     [Fact]
     public async Task A_member_that_leaves_is_gone_from_the_next_view_and_what_it_sent_is_not()
     {
-        await using Cluster cluster = await Cluster.FormAsync(3);
+        await using Cluster cluster = await Cluster.FormAsync(3, selfGoverned: true);
         Cluster.Process leaver = cluster[0];
         await leaver.SendManyAsync("a", 20);
         await leaver.Group.FlushAsync().Soon();
@@ -164,10 +164,12 @@ public class GroupLifeTests
         Assert.All(cluster.Processes, process => Assert.Equal(view, process.Group.View.ToString()));
     }
 
-    [Fact]
-    public async Task A_member_without_a_quorum_blocks_and_says_whom_it_misses()
+    [Theory]
+    [InlineData(true, "no quorum of")]
+    [InlineData(false, "no contact with the root group's quorum: no quorum of")]
+    public async Task A_member_without_a_quorum_blocks_and_says_whom_it_misses(bool selfGoverned, string why)
     {
-        await using Cluster cluster = await Cluster.FormAsync(3, QuickToDispose);
+        await using Cluster cluster = await Cluster.FormAsync(3, QuickToDispose, selfGoverned);
         Cluster.Process last = cluster[2];
 
         foreach (Cluster.Process dead in cluster.Processes.Take(2).ToArray())
@@ -181,9 +183,9 @@ public class GroupLifeTests
             .Replica.WhenAsync(replica => replica.Statuses.Any(change => change.Status == GroupStatus.Blocked))
             .Soon();
         StatusChange blocked = last.Replica.Statuses.First(change => change.Status == GroupStatus.Blocked);
-        Assert.StartsWith("no quorum of", blocked.Reason, StringComparison.Ordinal);
+        Assert.StartsWith(why, blocked.Reason, StringComparison.Ordinal);
         Assert.Contains("out of reach are", blocked.Reason, StringComparison.Ordinal);
-        Assert.Contains("group 'ledger' is Blocked: no quorum of", last.Node.StatusReason, StringComparison.Ordinal);
+        Assert.Contains($"group 'ledger' is Blocked: {why}", last.Node.StatusReason, StringComparison.Ordinal);
     }
 
     [Fact]

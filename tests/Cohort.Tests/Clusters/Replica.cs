@@ -27,10 +27,14 @@ internal sealed class Replica
     /// <summary>How often a state was loaded.</summary>
     public int Loads => _loads;
 
+    /// <summary>Whether its group decides its views itself.</summary>
+    public bool SelfGoverned { get; set; }
+
     /// <summary>Options that feed it.</summary>
     public GroupOptions Options =>
         new()
         {
+            SelfGoverned = SelfGoverned,
             OnMessage = message => Change(() => _log = _log.Add(Encoding.UTF8.GetString(message.Payload.Span))),
             OnView = change => Change(() => _views = _views.Add(change)),
             OnStatus = change => Change(() => _statuses = _statuses.Add(change)),

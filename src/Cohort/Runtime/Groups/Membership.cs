@@ -40,6 +40,9 @@ internal sealed class Membership
         {
             Name = group.Name,
             HasState = options.State is not null,
+            Governed = !options.SelfGoverned,
+            Contract = options.Contract,
+            RecreatesLost = options.RecreateLost,
             Rejoin = options.Rejoin,
             MaxLag = options.MaxLag == Timeout.InfiniteTimeSpan ? null : options.MaxLag,
         };

@@ -21,11 +21,13 @@ internal sealed record RecordedInput
     public bool FromHandler { get; init; }
     public bool HasState { get; init; }
     public bool Rejoin { get; init; }
+    public bool Governed { get; init; }
+    public bool RecreatesLost { get; init; }
 
     /// <summary>Zero where there is none.</summary>
     public TimeSpan MaxLag { get; init; }
 
-    /// <summary>The group's name, or the reason.</summary>
+    /// <summary>The group's name, and on a second line its contract, if it has one; or the reason.</summary>
     public string? Text { get; init; }
 
     /// <summary>The bytes, or the first of them where <see cref="Length"/> says that there were more.</summary>
@@ -48,7 +50,10 @@ internal sealed record RecordedInput
                 Target,
                 new GroupSettings
                 {
-                    Name = Text ?? "",
+                    Name = (Text ?? "").Split('\n')[0],
+                    Contract = (Text ?? "").Split('\n').ElementAtOrDefault(1) ?? "",
+                    Governed = Governed,
+                    RecreatesLost = RecreatesLost,
                     HasState = HasState,
                     Rejoin = Rejoin,
                     MaxLag = MaxLag > TimeSpan.Zero ? MaxLag : null,
@@ -70,6 +75,8 @@ internal sealed record RecordedInput
     public static string TextOf(in Input input) =>
         input.Kind switch
         {
+            InputKind.Join when input.Settings.Contract.Length > 0 =>
+                $"{input.Settings.Name}\n{input.Settings.Contract}",
             InputKind.Join => input.Settings.Name,
             InputKind.ApplicationFailed or InputKind.StateNotTaken => input.Text,
             _ => "",
@@ -87,7 +94,11 @@ internal sealed record RecordedInput
         head[25] = (byte)input.Order;
         head[26] = (byte)input.Delivery;
         head[27] = input.FromHandler ? (byte)1 : (byte)0;
-        head[28] = settings is { HasState: true } ? (byte)1 : (byte)0;
+        head[28] = (byte)(
+            (settings is { HasState: true } ? 1 : 0)
+            | (settings is { Governed: true } ? 2 : 0)
+            | (settings is { RecreatesLost: true } ? 4 : 0)
+        );
         head[29] = settings is { Rejoin: true } ? (byte)1 : (byte)0;
         BinaryPrimitives.WriteInt64LittleEndian(head[30..], settings?.MaxLag?.Ticks ?? 0);
         BinaryPrimitives.WriteInt32LittleEndian(head[38..], textSize);
@@ -108,7 +119,9 @@ internal sealed record RecordedInput
             Order = (Order)record[25],
             Delivery = (Delivery)record[26],
             FromHandler = record[27] != 0,
-            HasState = record[28] != 0,
+            HasState = (record[28] & 1) != 0,
+            Governed = (record[28] & 2) != 0,
+            RecreatesLost = (record[28] & 4) != 0,
             Rejoin = record[29] != 0,
             MaxLag = new TimeSpan(BinaryPrimitives.ReadInt64LittleEndian(record[30..])),
             Text = textSize > 0 ? Encoding.UTF8.GetString(record.Slice(HeadSize, textSize)) : null,
