@@ -24,6 +24,7 @@ public static class PropertyCheckers
         new Uniformity(),
         new StateTransfers(),
         new EqualReplicas(),
+        new GroupsGoOn(),
         new OneGroupOfAName(),
         new Stabilisation(),
         new Boundedness(),

@@ -6,7 +6,7 @@ namespace Cohort.Simulation.Checkers;
 /// <summary>
 /// L1: once faults stop, and unless the quorum of the last view is gone for good, all live members are in one view of
 /// exactly these, working, within a stated time; and by the end every send has been answered and every message that was
-/// accepted has been delivered. Of a governed group it is G1: it has no quorum of its own to lose, only the root's.
+/// accepted has been delivered. Of governed groups it is <see cref="GroupsGoOn"/>.
 /// </summary>
 public sealed class Stabilisation : IPropertyChecker
 {
@@ -14,21 +14,23 @@ public sealed class Stabilisation : IPropertyChecker
     public string Property => "L1";
 
     /// <inheritdoc/>
-    public IEnumerable<Violation> Check(History history)
+    public IEnumerable<Violation> Check(History history) =>
+        Check(history, governed: false).Select(text => new Violation(Property, text));
+
+    /// <summary>What keeps groups of one kind from having stabilised.</summary>
+    internal static IEnumerable<string> Check(History history, bool governed)
     {
         if (history.Facts is not { } facts)
             return [];
         TimeSpan deadline = facts.FaultsStopped + facts.StabilisationBound;
         return facts
-            .Expected.Where(expected => !QuorumLoss.IsInherent(history, expected))
-            .SelectMany(expected =>
-                Check(history.Evidence, expected, deadline)
-                    .Select(text => new Violation(PropertyOf(history, expected.Group), text))
-            );
+            .Expected.Where(expected => IsGoverned(history, expected.Group) == governed)
+            .Where(expected => !QuorumLoss.IsInherent(history, expected))
+            .SelectMany(expected => Check(history.Evidence, expected, deadline));
     }
 
-    private string PropertyOf(History history, string group) =>
-        history.Evidence.Formations.Any(formation => formation.Group == group && formation.Governed) ? "G1" : Property;
+    private static bool IsGoverned(History history, string group) =>
+        history.Evidence.Formations.Any(formation => formation.Group == group && formation.Governed);
 
     private static IEnumerable<string> Check(RunEvidence evidence, ExpectedMembership expected, TimeSpan deadline)
     {

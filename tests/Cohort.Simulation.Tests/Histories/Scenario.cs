@@ -12,6 +12,7 @@ namespace Cohort.Simulation.Tests.Histories;
 /// </summary>
 internal sealed class Scenario
 {
+    private const string Root = "cohort.root";
     private const string Group = "g";
     private readonly List<HistoryEvent> _events = [];
     private readonly Dictionary<string, ToldProcess> _processes = [];
@@ -21,6 +22,9 @@ internal sealed class Scenario
     private ulong _nextView;
     private ImmutableArray<Member> _members = [];
     private RunFacts? _facts;
+
+    /// <summary>Whether the root group decides the group's views.</summary>
+    public bool Governed { get; init; }
 
     /// <summary>The history as told so far.</summary>
     public History History => new([.. _events], _facts);
@@ -39,6 +43,30 @@ internal sealed class Scenario
         foreach (string name in Split(names))
             Become(Process(name), position: 0, hash: 0, contents: MessageDigest.Empty);
         return Install(names);
+    }
+
+    /// <summary>A view of the root group, which each of these installs.</summary>
+    public Scenario RootView(ulong number, string names)
+    {
+        ImmutableArray<Member> members =
+        [
+            .. Split(names).Select(name => new Member(new MemberId(Process(name).Id, 0), name, HoldsState: true)),
+        ];
+        foreach (Member member in members)
+        {
+            var view = new ViewInstalled(
+                Now,
+                member.Process,
+                Root,
+                new GroupId(1, 1),
+                new ViewNumber(number),
+                members,
+                member.Id,
+                0
+            );
+            _events.Add(view with { Told = Now });
+        }
+        return this;
     }
 
     /// <summary>The next view consists of these, in this order. All of them install it, or those named.</summary>
@@ -225,7 +253,11 @@ internal sealed class Scenario
             _members,
             self,
             process.StateHash
-        );
+        )
+        {
+            Governed = Governed,
+            Told = Now,
+        };
         _events.Add(but?.Invoke(view) ?? view);
         _events.Add(new StatusChanged(Now, process.Id, Group, GroupStatus.Active, "told"));
     }
@@ -251,7 +283,10 @@ internal sealed class Scenario
             message.Delivery,
             process.Position,
             process.StateHash
-        );
+        )
+        {
+            Told = Now,
+        };
         _events.Add(but?.Invoke(delivered) ?? delivered);
     }
 

@@ -179,11 +179,10 @@ public class GroupLifeTests
             _ = dead.Node.DisposeAsync().AsTask();
         }
 
-        await last
-            .Replica.WhenAsync(replica => replica.Statuses.Any(change => change.Status == GroupStatus.Blocked))
-            .Soon();
-        StatusChange blocked = last.Replica.Statuses.First(change => change.Status == GroupStatus.Blocked);
-        Assert.StartsWith(why, blocked.Reason, StringComparison.Ordinal);
+        bool SaysWhy(StatusChange change) =>
+            change.Status == GroupStatus.Blocked && change.Reason.StartsWith(why, StringComparison.Ordinal);
+        await last.Replica.WhenAsync(replica => replica.Statuses.Any(SaysWhy)).Soon();
+        StatusChange blocked = last.Replica.Statuses.First(SaysWhy);
         Assert.Contains("out of reach are", blocked.Reason, StringComparison.Ordinal);
         Assert.Contains($"group 'ledger' is Blocked: {why}", last.Node.StatusReason, StringComparison.Ordinal);
     }
