@@ -1,0 +1,146 @@
+using Cohort.Protocol.Governance;
+using Cohort.Protocol.Views;
+using Cohort.Protocol.Wire;
+
+namespace Cohort.Protocol.Tests.Governance;
+
+/// <summary>What the directory does with what it is told, and that it is the same wherever it is loaded.</summary>
+public sealed class Commands
+{
+    private static readonly Limits s_limits = new();
+    private static readonly GroupId s_group = new(7, 7);
+    private static readonly GroupTerms s_terms = new(HasState: true, "prices 1");
+
+    private readonly ClusterDirectory _directory = new();
+
+    public Commands() => _directory.Take(Root("a", "b", "c"));
+
+    [Fact]
+    public void The_first_that_creates_a_group_does()
+    {
+        Apply(Create("a", s_group));
+        Apply(Create("b", new GroupId(8, 8)));
+        Assert.Equal(s_group, _directory.Find("g")!.Id);
+    }
+
+    [Fact]
+    public void A_process_outside_the_root_creates_nothing()
+    {
+        Apply(Create("x", s_group));
+        Assert.Null(_directory.Find("g"));
+    }
+
+    [Fact]
+    public void The_first_that_is_ordered_for_a_view_decides_it()
+    {
+        Apply(Create("a", s_group));
+        Apply(Succeed("a", 0, Founder("a"), Joiner("b", 1)));
+        Apply(Succeed("a", 0, Founder("a"), Joiner("c", 1)));
+        Assert.Equal("v1 [a b*]", _directory.Find("g")!.View.ToString());
+    }
+
+    [Theory]
+    [InlineData("x")] // in no root
+    [InlineData("b")] // in no view of the group
+    public void Who_is_no_member_decides_nothing(string by)
+    {
+        Apply(Create("a", s_group));
+        Apply(Succeed(by, 0, Founder("a"), Joiner("b", 1)));
+        Assert.Equal("v0 [a]", _directory.Find("g")!.View.ToString());
+    }
+
+    [Fact]
+    public void Nobody_is_left_out_against_its_will_by_less_than_a_quorum_unless_it_is_gone()
+    {
+        Apply(Create("a", s_group));
+        Apply(Succeed("a", 0, Founder("a"), Joiner("b", 1)));
+        Apply(Succeed("a", 1, Founder("a"), Joiner("b", 1) with { HoldsState = true }));
+        var alone = new DirectoryCommand.Succeed(
+            s_group,
+            new ViewNumber(2),
+            Joiner("b", 1).Id,
+            new Proposal([Joiner("b", 1) with { HoldsState = true }], [0, 0]),
+            []
+        );
+        Apply(alone);
+        Assert.Equal("v2 [a b]", _directory.Find("g")!.View.ToString());
+        _directory.Take(Root("b", "c"));
+        Apply(alone);
+        Assert.Equal("v3 [b]", _directory.Find("g")!.View.ToString());
+    }
+
+    [Fact]
+    public void What_is_lost_gives_way_only_to_one_who_names_it()
+    {
+        Apply(Create("a", s_group));
+        Apply(Create("b", new GroupId(8, 8), replaces: s_group));
+        Assert.Equal(s_group, _directory.Find("g")!.Id);
+        _directory.Take(Root("b", "c"));
+        Apply(Create("b", new GroupId(8, 8)));
+        Assert.Equal(s_group, _directory.Find("g")!.Id);
+        Apply(Create("b", new GroupId(8, 8), replaces: s_group));
+        Assert.Equal(new GroupId(8, 8), _directory.Find("g")!.Id);
+    }
+
+    [Fact]
+    public void It_is_the_same_where_it_is_loaded()
+    {
+        Apply(Create("a", s_group));
+        Apply(Succeed("a", 0, Founder("a"), Joiner("b", 1)));
+        Apply(new DirectoryCommand.Abandon(s_group, Joiner("b", 1).Id));
+        byte[] saved = Save(_directory);
+        var loaded = new ClusterDirectory();
+        Assert.True(loaded.Load(saved, s_limits));
+        Assert.Equal(saved, Save(loaded));
+    }
+
+    [Fact]
+    public void Bytes_that_are_cut_short_are_nothing()
+    {
+        Apply(Create("a", s_group));
+        byte[] saved = Save(_directory);
+        byte[] message = Encode(Succeed("a", 0, Founder("a"), Joiner("b", 1)));
+        for (int length = 1; length < message.Length; length++)
+            Assert.False(new ClusterDirectory().Apply(message.AsSpan(0, length), s_limits));
+        for (int length = 0; length < saved.Length; length++)
+            Assert.False(new ClusterDirectory().Load(saved.AsSpan(0, length), s_limits));
+    }
+
+    private void Apply(DirectoryCommand command) => Assert.True(_directory.Apply(Encode(command), s_limits));
+
+    private static byte[] Encode(DirectoryCommand command)
+    {
+        var writer = new FrameWriter();
+        command.Write(writer);
+        return writer.Written.ToArray();
+    }
+
+    private static byte[] Save(ClusterDirectory directory)
+    {
+        var writer = new FrameWriter();
+        directory.Save(writer);
+        return writer.Written.ToArray();
+    }
+
+    private static DirectoryCommand Create(string founder, GroupId id, GroupId? replaces = null) =>
+        new DirectoryCommand.Create("g", s_terms, id, Founder(founder), replaces);
+
+    private static DirectoryCommand Succeed(string by, ulong ends, params Member[] next) =>
+        new DirectoryCommand.Succeed(
+            s_group,
+            new ViewNumber(ends),
+            Founder(by).Id,
+            new Proposal([.. next], [.. new ulong[ends == 0 ? 1 : 2]]),
+            []
+        );
+
+    private static Member Founder(string name) => new(new MemberId(Process(name), 0), name, HoldsState: true);
+
+    private static Member Joiner(string name, ulong join) =>
+        new(new MemberId(Process(name), join), name, HoldsState: false);
+
+    private static ProcessId Process(string name) => new(name, 1);
+
+    private static View Root(params string[] names) =>
+        new(new GroupId(1, 1), new ViewNumber(0), [.. names.Select(Founder)]);
+}
