@@ -1,5 +1,6 @@
 using Cohort.Simulation.Evidence;
 using Cohort.Simulation.Histories;
+using Cohort.Simulation.Scenarios;
 
 namespace Cohort.Simulation.Checkers;
 
@@ -9,15 +10,13 @@ namespace Cohort.Simulation.Checkers;
 /// </summary>
 public sealed class OneGroupOfAName : IPropertyChecker
 {
-    private const string RootName = "cohort.root";
-
     /// <inheritdoc/>
     public string Property => "G2";
 
     /// <inheritdoc/>
     public IEnumerable<Violation> Check(History history)
     {
-        Formation[] roots = [.. InOrder(history, formation => formation.Group == RootName)];
+        Formation[] roots = [.. InOrder(history, formation => formation.Group == GroupPlan.RootName)];
         return InOrder(history, formation => formation.Governed)
             .GroupBy(formation => formation.Group)
             .SelectMany(group => group.Zip(group.Skip(1)))

@@ -1,5 +1,6 @@
 using Cohort.Simulation.Evidence;
 using Cohort.Simulation.Histories;
+using Cohort.Simulation.Scenarios;
 
 namespace Cohort.Simulation.Checkers;
 
@@ -9,8 +10,6 @@ namespace Cohort.Simulation.Checkers;
 /// </summary>
 public static class QuorumLoss
 {
-    private const string RootName = "cohort.root";
-
     /// <summary>
     /// Whether some formation of the group still has living members, and these are no quorum of its latest view, while the
     /// listed processes have formed no other that they could join. G1: a governed group has only that of the root to lose.
@@ -28,7 +27,7 @@ public static class QuorumLoss
         if (Array.Exists(formations, formation => formation.Governed))
             return Array.Exists(
                 [.. history.Facts?.Expected ?? []],
-                other => other.Group == RootName && IsInherent(history, other)
+                other => other.Group == GroupPlan.RootName && IsInherent(history, other)
             );
         return formations.Length == 1 && LacksMembers(formations[0], living);
     }

@@ -3,6 +3,9 @@ namespace Cohort.Simulation.Scenarios;
 /// <summary>A group of a scenario.</summary>
 public sealed record GroupPlan
 {
+    /// <summary>The name of the root group, as the nodes know it.</summary>
+    public const string RootName = "cohort.root";
+
     /// <summary>Its name.</summary>
     public required string Name { get; init; }
 

@@ -29,9 +29,6 @@ public static class ScenarioPlanner
     private const int FaultyPercent = 72;
     private const int LaggingPercent = 30;
 
-    /// <summary>The name of the root group, as the nodes know it.</summary>
-    private const string RootName = "cohort.root";
-
     /// <summary>The scenario of a seed.</summary>
     public static Scenario Plan(ulong seed, ScenarioBounds bounds)
     {
@@ -116,7 +113,7 @@ public static class ScenarioPlanner
             ];
         var root = new GroupPlan
         {
-            Name = RootName,
+            Name = GroupPlan.RootName,
             Members = hosts,
             HasState = false,
             IsRoot = true,

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Cohort.Protocol;
 using Cohort.Simulation.Checkers;
 using Cohort.Simulation.Histories;
+using Cohort.Simulation.Scenarios;
 
 namespace Cohort.Simulation.Tests.Histories;
 
@@ -12,7 +13,6 @@ namespace Cohort.Simulation.Tests.Histories;
 /// </summary>
 internal sealed class Scenario
 {
-    private const string Root = "cohort.root";
     private const string Group = "g";
     private readonly List<HistoryEvent> _events = [];
     private readonly Dictionary<string, ToldProcess> _processes = [];
@@ -57,7 +57,7 @@ internal sealed class Scenario
             var view = new ViewInstalled(
                 Now,
                 member.Process,
-                Root,
+                GroupPlan.RootName,
                 new GroupId(1, 1),
                 new ViewNumber(number),
                 members,
