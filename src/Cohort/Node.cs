@@ -166,7 +166,7 @@ public sealed class Node : IAsyncDisposable
     )
     {
         options ??= new GroupOptions();
-        NodeOptionsCheck.Name(nameof(name), name);
+        NodeOptionsCheck.GroupName(nameof(name), name);
         GroupOptionsCheck.Check(options, _options.SuspicionTime);
         Group group = await EnterAsync(name, options, cancellationToken).ConfigureAwait(false);
         try

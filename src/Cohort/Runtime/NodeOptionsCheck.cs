@@ -8,6 +8,7 @@ namespace Cohort.Runtime;
 /// <summary>Checks a node's options: every message names the option, its value and what is allowed.</summary>
 internal static class NodeOptionsCheck
 {
+    private const string ReservedNames = "cohort.";
     private const int LongestName = 100;
     private const int KiB = 1 << 10;
     private const int GiB = 1 << 30;
@@ -46,10 +47,6 @@ internal static class NodeOptionsCheck
         return Addresses(options);
     }
 
-    // The argument of Node.JoinAsync.
-    private const string GroupName = "name";
-    private const string ReservedNames = "cohort.";
-
     /// <summary>Checks a name that other nodes will see.</summary>
     public static void Name(string option, string? name)
     {
@@ -59,8 +56,6 @@ internal static class NodeOptionsCheck
             { Length: > LongestName } => $"has {name.Length} characters",
             _ when name.Any(char.IsControl) => "contains a control character",
             _ when name != name.Trim() => $"is '{name}', which begins or ends with a space",
-            _ when option == GroupName && name.StartsWith(ReservedNames, StringComparison.Ordinal) =>
-                $"is '{name}', and names that begin with {ReservedNames} are the cluster's own",
             _ => null,
         };
         if (problem is not null)
@@ -68,6 +63,17 @@ internal static class NodeOptionsCheck
                 option,
                 $"{option} {problem}. It must be a name of 1 to {LongestName} characters, without control characters "
                     + "and without spaces around it."
+            );
+    }
+
+    /// <summary>Checks the name of a group that an application joins.</summary>
+    public static void GroupName(string option, string? name)
+    {
+        Name(option, name);
+        if (name!.StartsWith(ReservedNames, StringComparison.Ordinal))
+            throw new OptionsException(
+                option,
+                $"{option} is '{name}', and names that begin with {ReservedNames} are the cluster's own. Choose another."
             );
     }
 

@@ -34,6 +34,48 @@ public class GroupOptionsTests
         Assert.Contains(text, refusal.Message, StringComparison.Ordinal);
     }
 
+    public static TheoryData<GroupOptions, string> ImpossibleContracts =>
+        new()
+        {
+            {
+                new GroupOptions { Contract = new string('x', 101) },
+                "Contract is no text of at most 100 characters"
+            },
+            {
+                new GroupOptions { Contract = "one\ntwo" },
+                "without control characters"
+            },
+            {
+                new GroupOptions { Contract = "prices 2", SelfGoverned = true },
+                "Contract is set, but the group is SelfGoverned"
+            },
+        };
+
+    [Theory]
+    [MemberData(nameof(ImpossibleContracts), DisableDiscoveryEnumeration = true)]
+    public async Task A_contract_that_nobody_can_compare_is_refused(GroupOptions options, string text)
+    {
+        await using Node node = await Node.StartAsync(new NodeOptions { Cluster = "shop" });
+
+        var refusal = await Assert.ThrowsAsync<OptionsException>(() => node.JoinAsync("prices", options));
+
+        Assert.Contains(text, refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_name_of_the_cluster_s_own_is_refused()
+    {
+        await using Node node = await Node.StartAsync(new NodeOptions { Cluster = "shop" });
+
+        var refusal = await Assert.ThrowsAsync<OptionsException>(() => node.JoinAsync("cohort.root"));
+
+        Assert.Contains(
+            "names that begin with cohort. are the cluster's own",
+            refusal.Message,
+            StringComparison.Ordinal
+        );
+    }
+
     public static TheoryData<TimeSpan> ImpossibleLags =>
         [TimeSpan.Zero, TimeSpan.FromSeconds(-1), TimeSpan.FromSeconds(2.9), TimeSpan.FromDays(1.1)];
 

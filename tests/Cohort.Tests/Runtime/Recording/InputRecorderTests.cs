@@ -26,6 +26,16 @@ public class InputRecorderTests
         Input.Join(10, new GroupSettings { Name = "prices", HasState = true }),
         Input.Join(10, new GroupSettings { Name = "prices", Rejoin = false }),
         Input.Join(10, new GroupSettings { Name = "prices", MaxLag = TimeSpan.FromSeconds(30) }),
+        Input.Join(
+            10,
+            new GroupSettings
+            {
+                Name = "prices",
+                Governed = true,
+                Contract = "prices 2",
+                RecreatesLost = true,
+            }
+        ),
         Input.Leave(11),
         Input.Send(12, 13, new byte[] { 4 }, Order.Causal, Delivery.Received, fromHandler: true),
         Input.Flush(14, 15, 16),
