@@ -4,11 +4,22 @@ using Cohort.Protocol.Views;
 
 namespace Cohort.Protocol;
 
-/// <summary>What a governed group hears from the directory.</summary>
+/// <summary>What a governed group hears from the directory, and a self-governed one tells it.</summary>
 internal sealed partial class GroupMachine
 {
     /// <summary>Whether the directory is right to list a membership of this process.</summary>
     public bool IsIn(GroupId group, MemberId member) => !Ended && _view?.View.Group == group && _self.Id == member;
+
+    /// <summary>The coordinator of a self-governed group has it in the directory.</summary>
+    private void Enrol()
+    {
+        if (_enrolment is null || Ended)
+            return;
+        if (_status == GroupStatus.Active && _view is { } view && view.CoordinatorRank == view.Streams.Self)
+            _enrolment.Lead(view.View, _self.Id);
+        else
+            _enrolment.Follow();
+    }
 
     /// <summary>Something happened to the group in the directory.</summary>
     public void Directed(DirectoryEvent change)

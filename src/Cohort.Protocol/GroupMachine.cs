@@ -17,6 +17,7 @@ internal sealed partial class GroupMachine
     private readonly GroupContext _context;
     private readonly IViewAuthority _authority;
     private readonly RootGroup? _root;
+    private readonly Enrolment? _enrolment;
     private readonly SendQueue _sends;
     private readonly Deliveries _deliveries;
     private readonly JoinRequests _joins;
@@ -38,16 +39,18 @@ internal sealed partial class GroupMachine
     private Instant _lookupAt;
     private Instant _blockedSince;
 
-    /// <summary>Begins to seek a group: in the directory of the root group, where it is governed by it.</summary>
+    /// <summary>Begins to seek a group: in the directory of the root group, where it is governed by it. One that is not may
+    /// still be enrolled there.</summary>
     public GroupMachine(
         GroupContext context,
         IViewAuthority authority,
         RootGroup? root,
         string nodeName,
-        ProcessId process
+        ProcessId process,
+        Enrolment? enrolment = null
     )
     {
-        (_context, _authority, _root, _name) = (context, authority, root, nodeName);
+        (_context, _authority, _root, _name, _enrolment) = (context, authority, root, nodeName, enrolment);
         _self = new Member(new MemberId(process, 0), nodeName, HoldsState: false);
         _sends = new SendQueue(context);
         _lagNotice = new LagNotice(context, _sends);
@@ -122,7 +125,7 @@ internal sealed partial class GroupMachine
                 next = Earlier(next, _recipient.NextLook);
             if (_leaving)
                 next = Earlier(next, _leaveBy);
-            return next;
+            return _enrolment?.NextLook is { } enrol ? Earlier(next, enrol) : next;
         }
     }
 
@@ -237,6 +240,7 @@ internal sealed partial class GroupMachine
             ChangeViews();
         LeaveInTime();
         UpdateStatus();
+        Enrol();
         LookForOthers();
     }
 
@@ -261,7 +265,7 @@ internal sealed partial class GroupMachine
         IReadOnlyList<ProcessId> contacts = seeker.Contacts;
         seeker.Tick();
         WantsChanged |= contacts != seeker.Contacts;
-        if (seeker.Rejected is { } reason)
+        if ((seeker.Rejected ?? _enrolment?.Refusal) is { } reason)
             End(GroupStatus.Failed, reason);
         else if (seeker.Lost is { } lost)
             End(GroupStatus.Lost, lost);
@@ -358,6 +362,8 @@ internal sealed partial class GroupMachine
 
     private void End(GroupStatus status, string reason)
     {
+        if (_view is { } last)
+            _enrolment?.End(last.View.Group, _self.Id);
         Forget();
         _sends.Fail();
         Ended = true;

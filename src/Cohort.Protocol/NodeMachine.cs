@@ -185,7 +185,8 @@ public sealed class NodeMachine
         IViewAuthority authority = root is null
             ? new SelfGoverned(_anchor)
             : new GovernedByRoot(root, Settings.Process);
-        var group = new GroupMachine(context, authority, root, Settings.Name, Settings.Process);
+        Enrolment? enrolment = root is null && _root is { } cluster ? new Enrolment(context, cluster) : null;
+        var group = new GroupMachine(context, authority, root, Settings.Name, Settings.Process, enrolment);
         _groups.Add(group);
         _machines.Add(group);
         _wantsChanged = true;

@@ -34,6 +34,10 @@ public sealed record NodeSettings
     /// <summary>Whether the node takes part in the cluster's root group: governed groups need it.</summary>
     public bool InRoot { get; init; }
 
+    /// <summary>What the node says of itself in the cluster's directory.</summary>
+    public ImmutableSortedDictionary<string, string> Labels { get; init; } =
+        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
     /// <summary>How long a dial may take before it counts as failed.</summary>
     public TimeSpan DialTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
@@ -80,6 +84,9 @@ public sealed record Limits
 
     /// <summary>The most members of a view.</summary>
     public int Members { get; init; } = 64;
+
+    /// <summary>The most labels of a node.</summary>
+    public int Labels { get; init; } = 16;
 }
 
 /// <summary>What a group is told when it is joined.</summary>

@@ -31,6 +31,13 @@ public sealed record NodeOptions
     /// </summary>
     public IReadOnlyList<string> Seeds { get; init; } = [];
 
+    /// <summary>
+    /// What the node says of itself in the cluster's directory, for people and for placing: for example zone = a, rack = 1.
+    /// At most 16 labels; a name has 1 to 63 letters, digits, dots, dashes, underscores or slashes, a value at most 100
+    /// characters without control characters. Default: none.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+
     /// <summary>How often a link with nothing to say says so. From 1 ms to 1 minute; default 200 ms.</summary>
     public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromMilliseconds(200);
 

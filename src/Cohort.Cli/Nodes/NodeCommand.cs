@@ -35,6 +35,12 @@ internal sealed class NodeCommand : ExampledCommand
         "--seeds",
         "The addresses that form the group together, the same at all nodes; without it the node forms the group alone"
     );
+    private readonly ListOption<KeyValuePair<string, string>> _labels = new(
+        "--labels",
+        "What the node says of itself in the cluster's directory (see cohort nodes)",
+        "zone=a,rack=1",
+        ReadLabel
+    );
     private readonly Option<string> _group = new("--group")
     {
         Description = "The group to join",
@@ -94,7 +100,7 @@ internal sealed class NodeCommand : ExampledCommand
     {
         foreach (Option option in (Option[])[_name, _cluster, _listen, _advertise, _seeds, _group, _order, _delivery])
             Add(option);
-        foreach (Option option in (Option[])[_waitMembers, _linger, _suspicion, _history])
+        foreach (Option option in (Option[])[_waitMembers, _linger, _suspicion, _history, _labels])
             Add(option);
         SetAction((parsed, cancellationToken) => NodeSession.RunAsync(Read(parsed), cancellationToken));
     }
@@ -112,6 +118,7 @@ internal sealed class NodeCommand : ExampledCommand
                 Listen = parsed.GetRequiredValue(_listen),
                 Advertise = parsed.GetValue(_advertise),
                 Seeds = _seeds.In(parsed),
+                Labels = Once(_labels.GivenIn(parsed) ?? []),
                 SuspicionTime = suspicion,
                 HeartbeatInterval = Shorter(defaults.HeartbeatInterval, suspicion / 10),
                 ChangeTimeout = Shorter(defaults.ChangeTimeout, suspicion / 2),
@@ -123,6 +130,20 @@ internal sealed class NodeCommand : ExampledCommand
             Linger = parsed.GetValue(_linger),
             History = parsed.GetValue(_history),
         };
+    }
+
+    private static IEnumerable<KeyValuePair<string, string>> ReadLabel(string text) =>
+        text.Split('=', 2) is [{ Length: > 0 } label, var value]
+            ? [new(label, value)]
+            : throw new FormatException($"takes labels such as zone=a, not '{text}'");
+
+    // The last that was said counts, as with every other option.
+    private static Dictionary<string, string> Once(IReadOnlyList<KeyValuePair<string, string>> labels)
+    {
+        var once = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach ((string label, string value) in labels)
+            once[label] = value;
+        return once;
     }
 
     private static TimeSpan Shorter(TimeSpan left, TimeSpan right) => left < right ? left : right;

@@ -27,6 +27,6 @@ internal static partial class OptionWords
             );
 
     // What stands in quotes is the user's own.
-    [GeneratedRegex(@"(?<!')\b(Cluster|Name|Listen|Advertise|Seeds|SuspicionTime)\b(?!')")]
+    [GeneratedRegex(@"(?<!')\b(Cluster|Name|Listen|Advertise|Seeds|Labels|SuspicionTime)\b(?!')")]
     private static partial Regex PropertyName();
 }

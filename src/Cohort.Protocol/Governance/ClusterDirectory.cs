@@ -14,13 +14,18 @@ internal sealed class ClusterDirectory
 {
     private readonly SortedDictionary<string, DirectoryEntry> _byName = new(StringComparer.Ordinal);
     private readonly SortedDictionary<GroupId, string> _names = [];
-    private readonly SortedSet<ProcessId> _processes = [];
+
+    /// <summary>The processes.</summary>
+    public NodeRegistry Nodes { get; } = new();
 
     /// <summary>What has happened to groups and has not been looked at yet.</summary>
     public Queue<DirectoryEvent> Events { get; } = new();
 
     /// <summary>Grows whenever a process comes or goes.</summary>
     public long ProcessChanges { get; private set; }
+
+    /// <summary>Grows whenever a group comes, goes, or has a new view.</summary>
+    public long GroupChanges { get; private set; }
 
     /// <summary>The groups, by name.</summary>
     public IReadOnlyCollection<DirectoryEntry> Groups => _byName.Values;
@@ -32,7 +37,7 @@ internal sealed class ClusterDirectory
     public DirectoryEntry? Find(GroupId id) => _names.TryGetValue(id, out string? name) ? _byName[name] : null;
 
     /// <summary>Whether a process belongs to the cluster: it is in the root group.</summary>
-    public bool Has(ProcessId process) => _processes.Contains(process);
+    public bool Has(ProcessId process) => Nodes.Has(process);
 
     /// <summary>Whether a member of a group's present view is still what it was.</summary>
     public bool Stands(DirectoryEntry entry, MemberId member) => Has(member.Process) && !entry.Over.Contains(member);
@@ -49,11 +54,15 @@ internal sealed class ClusterDirectory
     /// <summary>The root group has a new view: these are the processes from now on.</summary>
     public void Take(View root)
     {
-        _processes.Clear();
-        foreach (Member member in root.Members)
-            _processes.Add(member.Process);
+        Nodes.Take(root);
+        foreach (DirectoryEntry entry in _byName.Values.Where(HasEnded).ToArray())
+            Remove(entry, null);
         ProcessChanges++;
     }
+
+    /// <summary>Whether a self-governed group is nobody's any more: its members would say so if they could.</summary>
+    private bool HasEnded(DirectoryEntry entry) =>
+        entry.Terms.SelfGoverned && !entry.View.Members.Any(member => Stands(entry, member.Id));
 
     /// <summary>Takes in a message of the root group; false where it makes no sense.</summary>
     public bool Apply(ReadOnlySpan<byte> message, Limits limits)
@@ -82,20 +91,26 @@ internal sealed class ClusterDirectory
                 Abandon(abandon);
                 break;
             case DirectoryCommand.Forget forget:
-                if (Find(forget.Group) is { Terms.HasState: false } entry && IsLost(entry))
+                if (Find(forget.Group) is { Terms: { HasState: false, SelfGoverned: false } } entry && IsLost(entry))
                     Remove(entry, null);
+                break;
+            case DirectoryCommand.Enter enter:
+                Enter(enter);
+                break;
+            case DirectoryCommand.Register register:
+                Nodes.Register(register.Process, register.Labels);
                 break;
         }
     }
 
     private void Create(DirectoryCommand.Create create)
     {
-        if (!Has(create.Founder.Process))
+        if (!Has(create.Founder.Process) || create.Terms.SelfGoverned)
             return;
         if (Find(create.Name) is { } known)
         {
             // G2: only what is lost gives way, and only to one who knows that it does.
-            bool mayReplace = create.Replaces == known.Id && IsLost(known);
+            bool mayReplace = create.Replaces == known.Id && !known.Terms.SelfGoverned && IsLost(known);
             if (!mayReplace && !Mutants.Has(Mutant.RecreatesWhatLives))
                 return;
             Remove(known, null);
@@ -106,7 +121,11 @@ internal sealed class ClusterDirectory
 
     private void Succeed(DirectoryCommand.Succeed succeed)
     {
-        if (Find(succeed.Group) is not { } entry || entry.View.Number != succeed.Ends || !Allows(entry, succeed))
+        if (
+            Find(succeed.Group) is not { Terms.SelfGoverned: false } entry
+            || entry.View.Number != succeed.Ends
+            || !Allows(entry, succeed)
+        )
             return;
         ImmutableArray<Member> next = succeed.Value.Next;
         if (next.IsEmpty)
@@ -165,13 +184,38 @@ internal sealed class ClusterDirectory
             || entry.Over.Contains(abandon.Member)
         )
             return;
-        Put(entry with { Over = entry.Over.Add(abandon.Member) }, entry.View);
+        DirectoryEntry without = entry with { Over = entry.Over.Add(abandon.Member) };
+        if (HasEnded(without))
+            Remove(entry, null);
+        else
+            Put(without, entry.View);
+    }
+
+    /// <summary>A self-governed group tells its view. One name, one group: a governed one of that name stays. Of two
+    /// formations of a self-governed one only the one that has a quorum of the seeds can tell anything.</summary>
+    private void Enter(DirectoryCommand.Enter enter)
+    {
+        View view = enter.View;
+        if (!enter.Terms.SelfGoverned || view.RankOf(enter.By) < 0 || !Has(enter.By.Process))
+            return;
+        DirectoryEntry? known = Find(enter.Name);
+        bool isOther = known is not null && known.Id != view.Group;
+        if (
+            known is { Terms.SelfGoverned: false }
+            || (known is not null && !isOther && known.View.Number >= view.Number)
+            || (Find(view.Group) is { } named && named.Name != enter.Name)
+        )
+            return;
+        if (isOther)
+            Remove(known!, null);
+        Put(new DirectoryEntry(enter.Name, enter.Terms, view, null, []), isOther ? null : known?.View);
     }
 
     private void Put(DirectoryEntry entry, View? before)
     {
         _byName[entry.Name] = entry;
         _names[entry.Id] = entry.Name;
+        GroupChanges++;
         Events.Enqueue(new DirectoryEvent(entry.Name, entry, before, null));
     }
 
@@ -179,6 +223,7 @@ internal sealed class ClusterDirectory
     {
         _byName.Remove(entry.Name);
         _names.Remove(entry.Id);
+        GroupChanges++;
         Events.Enqueue(new DirectoryEvent(entry.Name, null, entry.View, end));
     }
 
@@ -189,11 +234,12 @@ internal sealed class ClusterDirectory
             Events.Enqueue(new DirectoryEvent(entry.Name, null, entry.View, null));
         _byName.Clear();
         _names.Clear();
-        _processes.Clear();
+        Nodes.Clear();
+        GroupChanges++;
         ProcessChanges++;
     }
 
-    /// <summary>Writes the groups: which processes there are the root's view says.</summary>
+    /// <summary>Writes the groups, and what the processes have said of themselves.</summary>
     public void Save(FrameWriter writer)
     {
         writer.Number(_byName.Count);
@@ -211,9 +257,10 @@ internal sealed class ClusterDirectory
             foreach (MemberId member in entry.Over)
                 writer.Id(member);
         }
+        Nodes.Save(writer);
     }
 
-    /// <summary>Takes the groups as another process has saved them; false where they make no sense.</summary>
+    /// <summary>Takes it as another process has saved it; false where that makes no sense.</summary>
     public bool Load(ReadOnlySpan<byte> state, Limits limits)
     {
         var reader = new FrameReader(state, limits);
@@ -229,8 +276,10 @@ internal sealed class ClusterDirectory
                 over[at] = reader.MemberId();
             loaded.Add(new DirectoryEntry(name, terms, view, decided, [.. over]));
         }
+        var labels = NodeRegistry.Read(ref reader, limits);
         if (!reader.Complete)
             return false;
+        Nodes.Load(labels);
         DirectoryEntry[] before = [.. _byName.Values];
         _byName.Clear();
         _names.Clear();

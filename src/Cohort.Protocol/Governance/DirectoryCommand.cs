@@ -12,6 +12,8 @@ internal abstract record DirectoryCommand
     private const byte SucceedKind = 2;
     private const byte AbandonKind = 3;
     private const byte ForgetKind = 4;
+    private const byte EnterKind = 5;
+    private const byte RegisterKind = 6;
 
     /// <summary>Who asks twice under one key means the later one.</summary>
     public abstract string Key { get; }
@@ -54,6 +56,23 @@ internal abstract record DirectoryCommand
         public override string Key => $"forget {Group.High:x16}{Group.Low:x16}";
     }
 
+    /// <summary>Tells of a self-governed group as it is now, since its members decide that themselves.</summary>
+    /// <param name="Name">The group's name.</param>
+    /// <param name="Terms">What its members agree on.</param>
+    /// <param name="View">Its present view.</param>
+    /// <param name="By">Who tells: its coordinator.</param>
+    internal sealed record Enter(string Name, GroupTerms Terms, View View, MemberId By) : DirectoryCommand
+    {
+        public override string Key => "enter " + Name;
+    }
+
+    /// <summary>A process says of itself what the others may want to know.</summary>
+    internal sealed record Register(ProcessId Process, ImmutableSortedDictionary<string, string> Labels)
+        : DirectoryCommand
+    {
+        public override string Key => "register";
+    }
+
     public void Write(FrameWriter writer)
     {
         switch (this)
@@ -85,6 +104,20 @@ internal abstract record DirectoryCommand
                 writer.Byte(ForgetKind);
                 writer.Id(forget.Group);
                 break;
+            case Enter enter:
+                writer.Byte(EnterKind);
+                writer.Text(enter.Name);
+                writer.Terms(enter.Terms);
+                writer.Id(enter.View.Group);
+                writer.Number(enter.View.Number.Value);
+                writer.Members(enter.View.Members);
+                writer.Id(enter.By);
+                break;
+            case Register register:
+                writer.Byte(RegisterKind);
+                writer.Id(register.Process);
+                writer.Labels(register.Labels);
+                break;
             default:
                 throw new System.Diagnostics.UnreachableException();
         }
@@ -105,6 +138,13 @@ internal abstract record DirectoryCommand
             ),
             AbandonKind => new Abandon(reader.GroupId(), reader.MemberId()),
             ForgetKind => new Forget(reader.GroupId()),
+            EnterKind => new Enter(
+                reader.Text(),
+                reader.Terms(),
+                new View(reader.GroupId(), reader.View(), reader.Members(limits)),
+                reader.MemberId()
+            ),
+            RegisterKind => new Register(reader.ProcessId(), reader.Labels(limits)),
             _ => null,
         };
         return reader.Failed ? null : command;
@@ -119,14 +159,34 @@ internal abstract record DirectoryCommand
     }
 }
 
-/// <summary>How what groups agree on looks in a message.</summary>
-internal static class TermsFormat
+/// <summary>How what groups agree on, and what processes say of themselves, looks in a message.</summary>
+internal static class DirectoryFormat
 {
     public static void Terms(this FrameWriter writer, GroupTerms terms)
     {
         writer.Flag(terms.HasState);
         writer.Text(terms.Contract);
+        writer.Flag(terms.SelfGoverned);
     }
 
-    public static GroupTerms Terms(this ref FrameReader reader) => new(reader.Flag(), reader.Text());
+    public static GroupTerms Terms(this ref FrameReader reader) => new(reader.Flag(), reader.Text(), reader.Flag());
+
+    public static void Labels(this FrameWriter writer, ImmutableSortedDictionary<string, string> labels)
+    {
+        writer.Number(labels.Count);
+        foreach ((string label, string value) in labels)
+        {
+            writer.Text(label);
+            writer.Text(value);
+        }
+    }
+
+    public static ImmutableSortedDictionary<string, string> Labels(this ref FrameReader reader, Limits limits)
+    {
+        int count = reader.Count(limits.Labels);
+        var labels = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        for (int i = 0; i < count; i++)
+            labels[reader.Text()] = reader.Text();
+        return labels.ToImmutable();
+    }
 }

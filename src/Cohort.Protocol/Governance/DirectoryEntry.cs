@@ -6,16 +6,34 @@ namespace Cohort.Protocol.Governance;
 /// <summary>What all members of a group have to agree on, whoever created it.</summary>
 /// <param name="HasState">Whether the members save and load state.</param>
 /// <param name="Contract">What the members' applications call what they have in common; empty where they call it nothing.</param>
-internal sealed record GroupTerms(bool HasState, string Contract)
+/// <param name="SelfGoverned">Whether the members decide their views themselves, and the directory is only told of them.</param>
+internal sealed record GroupTerms(bool HasState, string Contract, bool SelfGoverned = false)
 {
+    public static GroupTerms Of(GroupSettings settings) =>
+        new(settings.HasState, settings.Contract, !settings.Governed);
+
+    /// <summary>Why a node that wants these of a group that the directory has is refused, with both sides and what to do.</summary>
+    public string Refusal(DirectoryEntry entry)
+    {
+        GroupTerms known = entry.Terms;
+        string remedy =
+            known.SelfGoverned != SelfGoverned
+                ? "one name stands for one group, so let all members be SelfGoverned, or none, or choose another name"
+            : known.HasState != HasState ? "give all members State, or none"
+            : "give all members the same Contract";
+        return $"group '{entry.Name}' is one {known}, and this node joined it as one {this}: {remedy}";
+    }
+
     public override string ToString() =>
-        (HasState ? "with state" : "without state") + (Contract.Length > 0 ? $", contract '{Contract}'" : "");
+        (SelfGoverned ? "self-governed " : "governed ")
+        + (HasState ? "with state" : "without state")
+        + (Contract.Length > 0 ? $", contract '{Contract}'" : "");
 }
 
 /// <summary>A group as the directory has it.</summary>
 /// <param name="Name">Its name, of which there is one in the cluster.</param>
 /// <param name="Terms">What its members agree on.</param>
-/// <param name="View">Its present view.</param>
+/// <param name="View">Its present view; of a self-governed one the last that its coordinator has told.</param>
 /// <param name="Decided">What was decided to follow the view before it, so that whoever was not in the root then, and holds
 /// all there is, hears of it; null where the view is the first.</param>
 /// <param name="Over">Members of that view that have said themselves that their memberships are over.</param>

@@ -8,6 +8,7 @@ namespace Cohort.Protocol.Governance;
 internal sealed class DirectorySeeker(GroupContext context, RootGroup root, Member self, GroupId? target, bool mayFound)
     : Seeker(context, self, mayFound, target)
 {
+    private readonly GroupTerms _terms = GroupTerms.Of(context.Group);
     private readonly GroupId _own = new(context.Random.Next(), context.Random.Next());
     private readonly Instant _since = context.Now;
     private Instant? _missingSince;
@@ -15,8 +16,6 @@ internal sealed class DirectorySeeker(GroupContext context, RootGroup root, Memb
     private Instant _mayAskAt;
     private FoundingView? _founded;
     private string _waiting = "looking the group up in the cluster's directory";
-
-    private GroupTerms Terms => new(Context.Group.HasState, Context.Group.Contract);
 
     private TimeSpan Patience => 8 * Context.Node.SuspicionTime;
 
@@ -61,8 +60,8 @@ internal sealed class DirectorySeeker(GroupContext context, RootGroup root, Memb
         _lostSince = lost ? _lostSince ?? Context.Now : null;
         if (entry is null)
             Create(null);
-        else if (entry.Terms != Terms)
-            Rejected = Different(entry);
+        else if (entry.Terms != _terms)
+            Rejected = _terms.Refusal(entry);
         else if (lost)
             WaitForLost(entry);
         else if (MayFound && IsFoundedHere(entry))
@@ -85,7 +84,7 @@ internal sealed class DirectorySeeker(GroupContext context, RootGroup root, Memb
             return;
         _mayAskAt = Context.Now + Context.Node.SuspicionTime / 2;
         Member founder = Self with { HoldsState = true };
-        root.Submit(new DirectoryCommand.Create(Context.Group.Name, Terms, _own, founder, replaces));
+        root.Submit(new DirectoryCommand.Create(Context.Group.Name, _terms, _own, founder, replaces));
     }
 
     private void Ask(DirectoryEntry entry)
@@ -114,14 +113,5 @@ internal sealed class DirectorySeeker(GroupContext context, RootGroup root, Memb
         _waiting = $"of those that held it, {string.Join(", ", holders)}, none is in the cluster any more";
         if (MayFound && (Context.Group.RecreatesLost || !Context.Group.HasState) && root.IsLostForGood(entry))
             Create(entry.Id);
-    }
-
-    private string Different(DirectoryEntry entry)
-    {
-        string remedy =
-            entry.Terms.HasState == Terms.HasState
-                ? "give all members the same Contract"
-                : "give all members State, or none";
-        return $"group '{entry.Name}' is one {entry.Terms}, and this node joined it as one {Terms}: {remedy}";
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Cohort.Protocol.Formation;
 using Cohort.Protocol.Links;
 using Cohort.Protocol.Memory;
@@ -28,6 +29,7 @@ internal sealed class RootGroup
     private readonly OutputBuffer _told = new();
     private readonly OutputBuffer _taken = new();
     private readonly FrameWriter _writer = new();
+    private readonly ImmutableSortedDictionary<string, string> _labels;
     private readonly SortedDictionary<string, DirectoryCommand> _outbox = new(StringComparer.Ordinal);
     private readonly SortedDictionary<GroupId, Instant> _lostSince = [];
     private readonly SortedDictionary<GroupId, Instant> _strangeSince = [];
@@ -48,6 +50,8 @@ internal sealed class RootGroup
     )
     {
         (_settings, _anchor, _outputs) = (settings, anchor, outputs);
+        // Whoever made them may have ordered them by the words of a language.
+        _labels = settings.Labels.WithComparers(StringComparer.Ordinal);
         var group = new GroupSettings { Name = Name, HasState = true };
         _context = new GroupContext(Handle, group, settings, links, past, clock, random, memory, _told);
         Lease = _context.Lease = new Lease(_context);
@@ -121,15 +125,24 @@ internal sealed class RootGroup
         _changesSeen = Directory.ProcessChanges;
         if (!IsReady)
             return;
+        Register();
         foreach (DirectoryEntry entry in Directory.Groups)
         {
-            LookForLoss(entry);
+            if (!entry.Terms.SelfGoverned)
+                LookForLoss(entry);
             LookForStrangeness(entry, stands);
         }
         foreach (GroupId gone in _lostSince.Keys.Where(id => Directory.Find(id) is null).ToArray())
             _lostSince.Remove(gone);
         foreach (GroupId gone in _strangeSince.Keys.Where(id => Directory.Find(id) is null).ToArray())
             _strangeSince.Remove(gone);
+    }
+
+    /// <summary>What the directory does not know of this process yet: it is new in the root, or the directory is.</summary>
+    private void Register()
+    {
+        if (Directory.Has(_settings.Process) && !Directory.Nodes.LabelsOf(_settings.Process).SequenceEqual(_labels))
+            Submit(new DirectoryCommand.Register(_settings.Process, _labels));
     }
 
     private void LookForLoss(DirectoryEntry entry)

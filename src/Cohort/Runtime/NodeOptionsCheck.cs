@@ -10,6 +10,7 @@ internal static class NodeOptionsCheck
 {
     private const string ReservedNames = "cohort.";
     private const int LongestName = 100;
+    private const int LongestLabel = 63;
     private const int KiB = 1 << 10;
     private const int GiB = 1 << 30;
 
@@ -21,6 +22,7 @@ internal static class NodeOptionsCheck
         if (options.Name is not null)
             Name(nameof(NodeOptions.Name), options.Name);
 
+        Labels(options.Labels);
         Range(nameof(options.HeartbeatInterval), options.HeartbeatInterval, Milliseconds(1), TimeSpan.FromMinutes(1));
         Range(
             nameof(options.SuspicionTime),
@@ -77,6 +79,37 @@ internal static class NodeOptionsCheck
             );
     }
 
+    private static void Labels(IReadOnlyDictionary<string, string>? labels)
+    {
+        const string option = nameof(NodeOptions.Labels);
+        int most = new Limits().Labels;
+        if (labels is null)
+            throw new OptionsException(option, $"{option} is null. Leave it out where the node has none.");
+        if (labels.Count > most)
+            throw new OptionsException(
+                option,
+                $"{option} has {Number(labels.Count)} labels. It may have {Number(most)} at most."
+            );
+        foreach ((string label, string? value) in labels)
+        {
+            if (label.Length is 0 or > LongestLabel || !label.All(IsOfLabel))
+                throw new OptionsException(
+                    option,
+                    $"{option} contains the label '{label}'. It must have 1 to {LongestLabel} letters, digits, dots, dashes, "
+                        + "underscores or slashes."
+                );
+            if (value is null || value.Length > LongestName || value.Any(char.IsControl))
+                throw new OptionsException(
+                    option,
+                    $"{option} gives the label '{label}' a value that is no text of at most {LongestName} characters without "
+                        + "control characters."
+                );
+        }
+    }
+
+    private static bool IsOfLabel(char character) =>
+        char.IsAsciiLetterOrDigit(character) || character is '.' or '-' or '_' or '/';
+
     /// <summary>What the protocol is told.</summary>
     public static NodeSettings Settings(NodeOptions options, ImmutableArray<string> seeds, ProcessId process) =>
         new()
@@ -89,6 +122,7 @@ internal static class NodeOptionsCheck
             SuspicionTime = options.SuspicionTime,
             ChangeTimeout = options.ChangeTimeout,
             DialTimeout = options.DialTimeout,
+            Labels = options.Labels.ToImmutableSortedDictionary(StringComparer.Ordinal),
             InRoot = true,
             Limits = new Limits
             {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Cohort.Protocol.Governance;
 using Cohort.Protocol.Views;
 using Cohort.Protocol.Wire;
@@ -83,8 +84,84 @@ public sealed class Commands
     }
 
     [Fact]
+    public void What_a_process_says_of_itself_goes_with_it()
+    {
+        Apply(Register("b", "zone", "a"));
+        Apply(Register("x", "zone", "b"));
+        Assert.Equal("a", _directory.Nodes.LabelsOf(Process("b"))["zone"]);
+        Assert.Empty(_directory.Nodes.LabelsOf(Process("x")));
+        _directory.Take(Root("a", "c"));
+        _directory.Take(Root("a", "b", "c"));
+        Assert.Empty(_directory.Nodes.LabelsOf(Process("b")));
+    }
+
+    [Fact]
+    public void A_self_governed_group_has_the_last_view_that_was_told()
+    {
+        Apply(Enter("a", s_group, 3, "a", "b"));
+        Apply(Enter("b", s_group, 2, "a", "b", "c"));
+        Assert.Equal("v3 [a b]", _directory.Find("g")!.View.ToString());
+        Apply(Enter("b", s_group, 4, "b"));
+        Assert.Equal("v4 [b]", _directory.Find("g")!.View.ToString());
+    }
+
+    [Theory]
+    [InlineData("x")] // in no root
+    [InlineData("c")] // in no view of the group
+    public void Who_is_no_member_tells_of_no_group(string by)
+    {
+        Apply(Enter(by, s_group, 3, "a", "x"));
+        Assert.Null(_directory.Find("g"));
+    }
+
+    [Fact]
+    public void A_self_governed_group_that_was_formed_anew_takes_the_place_of_the_one_before()
+    {
+        Apply(Enter("a", s_group, 3, "a", "b"));
+        Apply(Enter("a", new GroupId(8, 8), 0, "a", "b"));
+        Assert.Equal(new GroupId(8, 8), _directory.Find("g")!.Id);
+        Assert.Null(_directory.Find(s_group));
+    }
+
+    [Fact]
+    public void One_name_is_one_group_whatever_its_authority()
+    {
+        Apply(Create("a", s_group));
+        Apply(Enter("b", new GroupId(8, 8), 5, "b"));
+        Assert.Equal(s_group, _directory.Find("g")!.Id);
+        Apply(Enter("b", new GroupId(9, 9), 5, "b") with { Name = "h" });
+        Apply(Create("c", new GroupId(7, 8), replaces: new GroupId(9, 9)) with { Name = "h" });
+        Assert.Equal(new GroupId(9, 9), _directory.Find("h")!.Id);
+    }
+
+    [Fact]
+    public void Nothing_is_decided_for_a_self_governed_group()
+    {
+        Apply(Enter("a", s_group, 0, "a"));
+        Apply(Succeed("a", 0, Founder("a"), Joiner("b", 1)));
+        Assert.Equal("v0 [a]", _directory.Find("g")!.View.ToString());
+    }
+
+    [Fact]
+    public void A_self_governed_group_goes_when_its_last_member_in_the_root_is_gone_or_says_so()
+    {
+        Apply(Enter("a", s_group, 3, "a", "b"));
+        Apply(new DirectoryCommand.Abandon(s_group, Founder("a").Id));
+        Assert.Equal([Founder("a").Id], _directory.Find("g")!.Over);
+        Apply(new DirectoryCommand.Abandon(s_group, Founder("b").Id));
+        Assert.Null(_directory.Find("g"));
+        Apply(Enter("a", s_group, 3, "a", "b"));
+        _directory.Take(Root("b", "c"));
+        Assert.NotNull(_directory.Find("g"));
+        _directory.Take(Root("c"));
+        Assert.Null(_directory.Find("g"));
+    }
+
+    [Fact]
     public void It_is_the_same_where_it_is_loaded()
     {
+        Apply(Register("b", "zone", "a"));
+        Apply(Enter("c", new GroupId(8, 8), 5, "b", "c") with { Name = "h" });
         Apply(Create("a", s_group));
         Apply(Succeed("a", 0, Founder("a"), Joiner("b", 1)));
         Apply(new DirectoryCommand.Abandon(s_group, Joiner("b", 1).Id));
@@ -99,9 +176,15 @@ public sealed class Commands
     {
         Apply(Create("a", s_group));
         byte[] saved = Save(_directory);
-        byte[] message = Encode(Succeed("a", 0, Founder("a"), Joiner("b", 1)));
-        for (int length = 1; length < message.Length; length++)
-            Assert.False(new ClusterDirectory().Apply(message.AsSpan(0, length), s_limits));
+        DirectoryCommand[] commands =
+        [
+            Succeed("a", 0, Founder("a"), Joiner("b", 1)),
+            Enter("a", s_group, 3, "a", "b"),
+            Register("b", "zone", "a"),
+        ];
+        foreach (byte[] message in commands.Select(Encode))
+            for (int length = 1; length < message.Length; length++)
+                Assert.False(new ClusterDirectory().Apply(message.AsSpan(0, length), s_limits));
         for (int length = 0; length < saved.Length; length++)
             Assert.False(new ClusterDirectory().Load(saved.AsSpan(0, length), s_limits));
     }
@@ -122,8 +205,22 @@ public sealed class Commands
         return writer.Written.ToArray();
     }
 
-    private static DirectoryCommand Create(string founder, GroupId id, GroupId? replaces = null) =>
-        new DirectoryCommand.Create("g", s_terms, id, Founder(founder), replaces);
+    private static DirectoryCommand.Register Register(string process, string label, string value) =>
+        new(
+            Process(process),
+            ImmutableSortedDictionary<string, string>.Empty.WithComparers(StringComparer.Ordinal).Add(label, value)
+        );
+
+    private static DirectoryCommand.Enter Enter(string by, GroupId id, ulong number, params string[] members) =>
+        new(
+            "g",
+            new GroupTerms(HasState: true, "", SelfGoverned: true),
+            new View(id, new ViewNumber(number), [.. members.Select(Founder)]),
+            Founder(by).Id
+        );
+
+    private static DirectoryCommand.Create Create(string founder, GroupId id, GroupId? replaces = null) =>
+        new("g", s_terms, id, Founder(founder), replaces);
 
     private static DirectoryCommand Succeed(string by, ulong ends, params Member[] next) =>
         new DirectoryCommand.Succeed(

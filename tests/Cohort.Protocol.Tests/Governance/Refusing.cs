@@ -18,6 +18,43 @@ public sealed class Refusing
     }
 
     [Fact]
+    public void A_governed_group_with_the_name_of_a_self_governed_one_is_refused_and_both_sides_are_shown()
+    {
+        Cluster cluster = Cluster.WithRoot("a", "b", "c");
+        SelfGoverned(cluster, "a", "b", "c");
+        TestNode late = cluster.Start("d", group: null);
+        cluster.RunUntil(() => late.Root is not null);
+        TestGroup group = late.Join("g", governed: true);
+        cluster.RunUntil(() => group.Status == GroupStatus.Failed);
+        Assert.Contains("is one self-governed with state", group.Reason);
+        Assert.Contains("joined it as one governed with state", group.Reason);
+        Assert.Contains("choose another name", group.Reason);
+    }
+
+    [Fact]
+    public void A_self_governed_group_with_the_name_of_a_governed_one_is_refused_and_both_sides_are_shown()
+    {
+        Cluster cluster = Cluster.WithRoot("a", "b", "c");
+        cluster.Join("g", "a");
+        TestGroup group = cluster["b"].Join("g");
+        cluster.RunUntil(() => group.Status == GroupStatus.Failed);
+        Assert.Contains("is one governed with state", group.Reason);
+        Assert.Contains("joined it as one self-governed with state", group.Reason);
+    }
+
+    [Fact]
+    public void When_a_self_governed_group_has_ended_its_name_is_free()
+    {
+        Cluster cluster = Cluster.WithRoot("a", "b", "c");
+        SelfGoverned(cluster, "a", "b", "c");
+        foreach (string name in (string[])["a", "b", "c"])
+            cluster[name].Leave();
+        cluster.RunUntil(() => ((string[])["a", "b", "c"]).All(name => cluster[name].Status == GroupStatus.Left));
+        cluster.Settle();
+        cluster.Join("g", "b");
+    }
+
+    [Fact]
     public void A_node_outside_the_root_is_told_so()
     {
         Cluster cluster = Cluster.Of("a");
@@ -35,5 +72,13 @@ public sealed class Refusing
         cluster.RunSeconds(1);
         Assert.Equal(GroupStatus.Joining, group.Status);
         Assert.Contains("root group: waiting for b", group.Reason);
+    }
+
+    private static void SelfGoverned(Cluster cluster, params string[] names)
+    {
+        foreach (string name in names)
+            cluster[name].Join("g");
+        cluster.RunUntilView(names);
+        cluster.Settle();
     }
 }

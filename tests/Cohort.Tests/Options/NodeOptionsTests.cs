@@ -11,6 +11,30 @@ public class NodeOptionsTests
             { Good with { Cluster = new string('x', 101) }, "Cluster", "Cluster has 101 characters." },
             { Good with { Cluster = "a\nb" }, "Cluster", "Cluster contains a control character." },
             { Good with { Name = " a" }, "Name", "Name is ' a', which begins or ends with a space." },
+            {
+                Good with
+                {
+                    Labels = new Dictionary<string, string> { ["rack no"] = "1" },
+                },
+                "Labels",
+                "Labels contains the label 'rack no'. It must have 1 to 63 letters, digits, dots"
+            },
+            {
+                Good with
+                {
+                    Labels = new Dictionary<string, string> { ["zone"] = "a\nb" },
+                },
+                "Labels",
+                "Labels gives the label 'zone' a value that is no text of at most 100 characters"
+            },
+            {
+                Good with
+                {
+                    Labels = Enumerable.Range(0, 17).ToDictionary(number => $"l{number}", _ => ""),
+                },
+                "Labels",
+                "Labels has 17 labels. It may have 16 at most."
+            },
             { Good with { Listen = "7101" }, "Listen", "Listen contains '7101', which is no address: it has no port" },
             { Good with { Listen = "127.0.0.1:99999" }, "Listen", "its port is no number from 0 to 65535" },
             { Good with { Listen = "::1:7101" }, "Listen", "an IPv6 address, and nothing else, stands in brackets" },

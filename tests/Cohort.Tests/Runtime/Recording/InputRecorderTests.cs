@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Cohort.Protocol;
 using Cohort.Runtime;
 using Cohort.Runtime.Recording;
@@ -12,6 +13,10 @@ public class InputRecorderTests
         Name = "a",
         Process = new ProcessId("127.0.0.1:7101", ulong.MaxValue),
         Seeds = ["127.0.0.1:7101", "127.0.0.1:7102"],
+        Labels = ImmutableSortedDictionary.CreateRange<string, string>(
+            StringComparer.Ordinal,
+            [new("zone", "a"), new("Zone", "b")]
+        ),
     };
 
     private static readonly Input[] OneOfEach =
@@ -65,6 +70,7 @@ public class InputRecorderTests
             Assert.Equal(Settings.Process, run.Settings.Process);
             Assert.Equal(Settings.Seeds.AsEnumerable(), run.Settings.Seeds.AsEnumerable());
             Assert.Equal(Settings.Limits, run.Settings.Limits);
+            Assert.Equal(Settings.Labels, run.Settings.Labels.WithComparers(StringComparer.Ordinal));
             Assert.Equal([100, 200], run.Steps.Select(step => step.At));
             Assert.Equal(Enum.GetValues<InputKind>(), OneOfEach.Select(input => input.Kind).Distinct().Order());
             Assert.Equal(OneOfEach.Select(Describe), run.Steps[0].Inputs.Select(input => Describe(input.ToInput())));
