@@ -1,3 +1,4 @@
+using Cohort.Protocol.Clients;
 using Cohort.Protocol.Formation;
 using Cohort.Protocol.Governance;
 using Cohort.Protocol.Links;
@@ -19,6 +20,7 @@ public sealed class NodeMachine
     private readonly LinkTable _links;
     private readonly Anchor _anchor;
     private readonly RootGroup? _root;
+    private readonly ClientDesk _desk;
     private long _processChangesSeen;
 
     // The application's memberships, and all: the one in the root group comes first.
@@ -47,11 +49,13 @@ public sealed class NodeMachine
             HelloBounds.Of(settings.Limits)
         );
         _links = new LinkTable(settings, hello, _clock, _random, _memory, _outputs);
-        if (!settings.InRoot)
-            return;
-        _root = new RootGroup(settings, _anchor, _links, _past, _clock, _random, _memory, _outputs);
-        _machines.Add(_root.Machine);
-        _wantsChanged = true;
+        if (settings.InRoot)
+        {
+            _root = new RootGroup(settings, _anchor, _links, _past, _clock, _random, _memory, _outputs);
+            _machines.Add(_root.Machine);
+            _wantsChanged = true;
+        }
+        _desk = new ClientDesk(settings, _links, _root);
     }
 
     /// <summary>The settings it was made with.</summary>
@@ -79,6 +83,7 @@ public sealed class NodeMachine
         _links.Tick();
         TellGroups();
         AdvanceGroups();
+        _desk.Advance();
         // What the groups now want may have to be dialed at once.
         if (UpdateWants())
             _links.Tick();
@@ -211,7 +216,10 @@ public sealed class NodeMachine
         {
             // A link may have come up while its first bytes were read: the groups hear of that first.
             TellGroups();
-            if (!Frame(link.Peer!.Process, type, body))
+            bool makesSense = link.Client is null
+                ? Frame(link.Peer!.Process, type, body)
+                : _desk.Frame(link, type, body);
+            if (!makesSense)
                 _links.Fail(link, $"a frame of type {type} made no sense");
         }
     }

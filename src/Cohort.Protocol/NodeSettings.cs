@@ -87,6 +87,9 @@ public sealed record Limits
 
     /// <summary>The most labels of a node.</summary>
     public int Labels { get; init; } = 16;
+
+    /// <summary>The most clients that are linked to a node.</summary>
+    public int Clients { get; init; } = 256;
 }
 
 /// <summary>What a group is told when it is joined.</summary>

@@ -1,3 +1,5 @@
+using Cohort.Protocol.Clients;
+
 namespace Cohort.Protocol;
 
 /// <summary>What a <see cref="NodeMachine"/> can ask for or tell.</summary>
@@ -49,6 +51,9 @@ public enum OutputKind : byte
 
     /// <summary>How far the members of the current view are behind: <see cref="Output.Lags"/>.</summary>
     Lags,
+
+    /// <summary>Of a client: it is linked to a node, or to none any more: <see cref="Output.Link"/>.</summary>
+    ClientLinked,
 }
 
 /// <summary>Why a request failed.</summary>
@@ -119,7 +124,7 @@ public readonly struct Output
     public Failure Failure { get; init; }
 
     /// <summary>What it refers to: see <see cref="Sender"/>, <see cref="Change"/>, <see cref="Text"/>, <see cref="Address"/>,
-    /// <see cref="Lags"/>.</summary>
+    /// <see cref="Lags"/>, <see cref="Link"/>.</summary>
     public object? Detail { get; init; }
 
     /// <summary>The sender of a message.</summary>
@@ -127,6 +132,9 @@ public readonly struct Output
 
     /// <summary>The view change.</summary>
     public ViewChange Change => (ViewChange)Detail!;
+
+    /// <summary>What became of a client's link.</summary>
+    public ClientLink Link => (ClientLink)Detail!;
 
     /// <summary>What a person should know.</summary>
     public string Text => (string)Detail!;

@@ -48,7 +48,7 @@ public sealed class Node : IAsyncDisposable
         _dialProblems = connections.Problems;
         ulong seed = RandomNumber();
         _driver = new NodeDriver(
-            Name,
+            $"Node {Name}",
             makeMachine(settings, seed),
             poller,
             mailbox,

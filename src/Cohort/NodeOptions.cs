@@ -85,6 +85,10 @@ public sealed record NodeOptions
     /// </summary>
     public int MaxMembers { get; init; } = 64;
 
+    /// <summary>The most clients (<see cref="CohortClient"/>) that may be linked to this node; more are refused, and try another
+    /// one. From 0 to 512; default 256.</summary>
+    public int MaxClients { get; init; } = 256;
+
     /// <summary>
     /// Hears what a person should know about other nodes and strangers: two nodes of one name, a wrong cluster, foreign
     /// bytes on the port, a seed that does not resolve, a member for which sends wait. Called one at a time, never from the protocol's own thread. If

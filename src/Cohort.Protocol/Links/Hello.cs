@@ -8,14 +8,14 @@ namespace Cohort.Protocol.Links;
 /// <param name="Name">Its node's name.</param>
 /// <param name="Seeds">Identifies its list of seeds.</param>
 /// <param name="Bounds">What it takes in, which has to be the same at all nodes.</param>
-/// <param name="IsBulk">Whether the connection is its lane for what is large, beside its link.</param>
+/// <param name="Role">What the connection is for.</param>
 internal sealed record Hello(
     string Cluster,
     ProcessId Process,
     string Name,
     ulong Seeds,
     HelloBounds Bounds,
-    bool IsBulk = false
+    HelloRole Role = HelloRole.Node
 )
 {
     public void Write(FrameWriter writer)
@@ -28,7 +28,7 @@ internal sealed record Hello(
         writer.Number(Bounds.MessageSize);
         writer.Number(Bounds.StateSize);
         writer.Number(Bounds.Members);
-        writer.Flag(IsBulk);
+        writer.Byte((byte)Role);
         writer.End();
     }
 
@@ -41,14 +41,16 @@ internal sealed record Hello(
             reader.Text(),
             reader.Fixed(),
             new HelloBounds(reader.Number(), reader.Number(), reader.Number()),
-            reader.Flag()
+            (HelloRole)reader.Byte()
         );
-        return reader.Complete && hello.Process.Address.Length > 0 ? hello : null;
+        return reader.Complete && hello.Process.Address.Length > 0 && hello.Role <= HelloRole.Client ? hello : null;
     }
 
     /// <summary>Why this node and the one that said <paramref name="other"/> have nothing to say to each other, or null.</summary>
     public string? Refuses(Hello other)
     {
+        if (Role == HelloRole.Client || other.Role == HelloRole.Client)
+            return RefusesClient(other);
         if (other.Cluster != Cluster)
             return $"this node belongs to cluster '{Cluster}', {other.Name} at {other.Process.Address} to '{other.Cluster}': "
                 + "give both the same cluster name, or other seeds";
@@ -67,6 +69,33 @@ internal sealed record Hello(
             ? $"{difference} at {other.Name} ({other.Process.Address}): give all nodes of a cluster the same limit"
             : null;
     }
+
+    /// <summary>A client has no seeds, takes in what nodes take in, and may be named as it likes.</summary>
+    private string? RefusesClient(Hello other)
+    {
+        if (Role == HelloRole.Client && other.Role == HelloRole.Client)
+            return $"{other.Name} is a client too: give a client the addresses of nodes";
+        if (other.Cluster == Cluster)
+            return null;
+        return Role == HelloRole.Client
+            ? $"this client is one of cluster '{Cluster}', and {other.Name} at {other.Process.Address} a node of "
+                + $"'{other.Cluster}': give the client that cluster name, or the addresses of other nodes"
+            : $"this node belongs to cluster '{Cluster}', and client {other.Name} wants '{other.Cluster}': "
+                + "give the client that cluster name, or the addresses of other nodes";
+    }
+}
+
+/// <summary>What a connection is for.</summary>
+internal enum HelloRole : byte
+{
+    /// <summary>A link between two nodes.</summary>
+    Node,
+
+    /// <summary>A node's lane for what is large, beside its link.</summary>
+    Bulk,
+
+    /// <summary>A link of a process that is no node: it listens nowhere and is in no view.</summary>
+    Client,
 }
 
 /// <summary>The limits that two nodes must agree on: what one sends the other must take.</summary>

@@ -35,6 +35,11 @@ internal sealed class Link(int connection, string? dialed, Instant openedAt, Sla
     /// <summary>Who is on the other side, once its hello was good.</summary>
     public Peer? Peer { get; set; }
 
+    /// <summary>The client on the other side, once its hello was good; null where it is a node.</summary>
+    public ProcessId? Client { get; set; }
+
+    public bool IsGreeted => Peer is not null || Client is not null;
+
     public bool Closed { get; set; }
 
     /// <summary>The lane that this is the connection of; null where it is none of this node's.</summary>

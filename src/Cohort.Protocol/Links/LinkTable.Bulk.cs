@@ -6,7 +6,7 @@ internal sealed partial class LinkTable
 {
     private static readonly TimeSpan KeepUnused = TimeSpan.FromSeconds(10);
 
-    private readonly Hello _bulkHello = self with { IsBulk = true };
+    private readonly Hello _bulkHello = self with { Role = HelloRole.Bulk };
 
     /// <summary>The lane for what is large to a process; null where it is not there, or not yet.</summary>
     public Link? BulkTo(ProcessId process)

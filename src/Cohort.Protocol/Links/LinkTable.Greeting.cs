@@ -20,8 +20,10 @@ internal sealed partial class LinkTable
             Fail(link, "it did not begin with a hello");
             return;
         }
-        if (self.Refuses(hello) is { } reason)
+        if ((self.Refuses(hello) ?? RefusesMore(hello)) is { } reason)
         {
+            if (link.Dialed is { } refusing)
+                _book.At(refusing)?.Refusal = reason;
             FrameWriter writer = Begin(link, FrameType.Refusal);
             writer.Text(self.Process == hello.Process ? "" : reason);
             writer.End();
@@ -40,9 +42,14 @@ internal sealed partial class LinkTable
             BulkGreeted(link, lane, hello);
             return;
         }
-        if (hello.IsBulk)
+        if (hello.Role == HelloRole.Bulk)
         {
             BulkOpened(link, hello);
+            return;
+        }
+        if (hello.Role == HelloRole.Client)
+        {
+            ClientOpened(link, hello);
             return;
         }
         Peer peer = _book.Meet(hello.Process, clock.Now);
@@ -67,7 +74,7 @@ internal sealed partial class LinkTable
         site.Link = link;
         site.Failures = 0;
         site.Refused = false;
-        site.LastWarning = "";
+        (site.LastWarning, site.Refusal) = ("", "");
         peer.Link = link;
         peer.Gone = false;
         Heard(peer);
@@ -90,6 +97,8 @@ internal sealed partial class LinkTable
     {
         var reader = new FrameReader(body, settings.Limits);
         string reason = reader.Text();
+        if (reader.Complete && link.Dialed is { } dialed)
+            _book.At(dialed)?.Refusal = reason;
         if (reader.Complete && reason.Length > 0)
             Warn(link, $"refused by {link.Dialed ?? "the other side"}: {reason}");
         Close(link);

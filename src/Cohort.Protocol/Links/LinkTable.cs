@@ -51,6 +51,13 @@ internal sealed partial class LinkTable(
     /// <summary>Why an address does not answer, for a person.</summary>
     public string Trouble(string address) => _book.At(address)?.Trouble ?? "not tried yet";
 
+    /// <summary>Why whoever is at an address has nothing to do with this process, or the other way round; empty where nothing
+    /// was said.</summary>
+    public string Refusal(string address) => _book.At(address)?.Refusal ?? "";
+
+    /// <summary>How many times an address was tried in vain.</summary>
+    public long Attempts(string address) => _book.At(address)?.Attempts ?? 0;
+
     /// <summary>From now on these processes and addresses are wanted, and no others.</summary>
     public void Want(IReadOnlyCollection<ProcessId> processes, IReadOnlyCollection<string> addresses)
     {
@@ -114,7 +121,7 @@ internal sealed partial class LinkTable(
         int strangers = 0;
         foreach (Link link in _links.Values)
         {
-            if (link.Peer is not null)
+            if (link.IsGreeted)
                 continue;
             strangers++;
             if (link.Dialed is null && (oldest is null || link.OpenedAt < oldest.OpenedAt))
@@ -187,7 +194,7 @@ internal sealed partial class LinkTable(
             }
             if (type == FrameType.Refusal)
                 Refused(link, body.Span);
-            else if (link.Peer is null)
+            else if (!link.IsGreeted)
                 Greeted(link, type, body.Span);
             else if (type != FrameType.Heartbeat)
                 return true;
@@ -200,7 +207,7 @@ internal sealed partial class LinkTable(
     /// <summary>A frame of an established link made no sense: the connection starts anew.</summary>
     public void Fail(Link link, string problem)
     {
-        string who = link.Peer?.Process.Address ?? link.Dialed ?? "a stranger";
+        string who = link.Peer?.Process.Address ?? link.Client?.Address ?? link.Dialed ?? "a stranger";
         Warn(link, $"closed the connection with {who}: {problem}");
         Close(link);
     }
@@ -234,7 +241,7 @@ internal sealed partial class LinkTable(
 
     private void Tick(Link link)
     {
-        if (link.Peer is null)
+        if (!link.IsGreeted)
         {
             if (clock.Now - link.OpenedAt > settings.SuspicionTime / 2)
                 Fail(link, "it never said who it is");
@@ -248,10 +255,11 @@ internal sealed partial class LinkTable(
         }
         if (clock.Now - link.WroteAt >= settings.HeartbeatInterval / 2)
             Begin(link, FrameType.Heartbeat).End();
-        Site site = link.Peer.Site;
-        if (link.IsBulk)
+        if (link.Peer?.Site is not { } site)
+            TickClient(link);
+        else if (link.IsBulk)
             TickBulk(link);
-        else if (!link.Peer.Wanted && clock.Now - link.HeardAt > 2 * settings.SuspicionTime)
+        else if (!link.Peer!.Wanted && clock.Now - link.HeardAt > 2 * settings.SuspicionTime)
             Close(link);
         else if (link.Dialed is not null && !site.Wanted && site.IsUnwanted(clock.Now))
             Close(link);
@@ -315,6 +323,11 @@ internal sealed partial class LinkTable(
             BulkDropped(link);
             return;
         }
+        if (link.Client is not null)
+        {
+            _clients.Remove(link);
+            return;
+        }
         if (link.Peer is { } peer)
         {
             CloseBulk(peer);
@@ -355,6 +368,7 @@ internal sealed partial class LinkTable(
 
     private void Retry(Site site)
     {
+        site.Attempts++;
         site.Failures = Math.Min(site.Failures + 1, 16);
         TimeSpan delay = FirstRetry * (1 << Math.Min(site.Failures, 6));
         delay = delay < LastRetry ? delay : LastRetry;

@@ -31,6 +31,12 @@ internal sealed class Site(string address, Instant now)
     /// <summary>What was said last about this site, so that it is said once.</summary>
     public string LastWarning { get; set; } = "";
 
+    /// <summary>Why whoever is there, or this process, would have nothing to do with the other; empty where nothing was said.</summary>
+    public string Refusal { get; set; } = "";
+
+    /// <summary>How many times it was tried in vain.</summary>
+    public long Attempts { get; set; }
+
     /// <summary>Whether the last dial was refused.</summary>
     public bool Refused { get; set; }
 

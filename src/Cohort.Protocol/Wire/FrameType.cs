@@ -42,4 +42,7 @@ internal enum FrameType : byte
     StreamGap = 52,
     LeaseRequest = 53,
     LeaseGrant = 54,
+
+    // Between a client and a node
+    Nodes = 64,
 }

@@ -1,4 +1,5 @@
 using Cohort.Protocol;
+using Cohort.Protocol.Clients;
 
 namespace Cohort.Runtime;
 
@@ -15,10 +16,23 @@ internal interface IMachine
     void Step(Instant now, ReadOnlySpan<Input> inputs, OutputBuffer outputs);
 }
 
-/// <summary>The real one.</summary>
+/// <summary>The real one of a node.</summary>
 internal sealed class ProtocolMachine(NodeSettings settings, ulong seed) : IMachine
 {
     private readonly NodeMachine _machine = new(settings, seed);
+
+    public Instant WakeAt => _machine.WakeAt;
+
+    public Memory<byte> Room(int connection) => _machine.Room(connection);
+
+    public void Step(Instant now, ReadOnlySpan<Input> inputs, OutputBuffer outputs) =>
+        _machine.Step(now, inputs, outputs);
+}
+
+/// <summary>The real one of a client.</summary>
+internal sealed class ProtocolClient(NodeSettings settings, ulong seed) : IMachine
+{
+    private readonly ClientMachine _machine = new(settings, seed);
 
     public Instant WakeAt => _machine.WakeAt;
 

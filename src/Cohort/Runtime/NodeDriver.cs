@@ -16,7 +16,7 @@ internal sealed class NodeDriver
 {
     private static readonly TimeSpan s_closingPause = TimeSpan.FromMilliseconds(50);
 
-    private readonly string _name;
+    private readonly string _who;
     private readonly IMachine _machine;
     private readonly Poller _poller;
     private readonly Mailbox<Letter> _mailbox;
@@ -24,6 +24,7 @@ internal sealed class NodeDriver
     private readonly Warnings _warnings;
     private readonly InputRecorder _recorder;
     private readonly Action<NodeFailedException> _failed;
+    private readonly Action<Output>? _client;
     private readonly MonotonicClock _clock = new();
     private readonly InputList _inputs = new();
     private readonly OutputBuffer _outputs = new();
@@ -36,17 +37,19 @@ internal sealed class NodeDriver
     private volatile Exception? _fault;
 
     public NodeDriver(
-        string name,
+        string who,
         IMachine machine,
         Poller poller,
         Mailbox<Letter> mailbox,
         ConnectionTable connections,
         Warnings warnings,
         InputRecorder recorder,
-        Action<NodeFailedException> failed
+        Action<NodeFailedException> failed,
+        Action<Output>? client = null
     )
     {
-        _name = name;
+        _who = who;
+        _client = client;
         _machine = machine;
         _poller = poller;
         _mailbox = mailbox;
@@ -66,8 +69,8 @@ internal sealed class NodeDriver
     public void Start()
     {
         _connections.Start();
-        StartThread($"cohort {_name}", () => WorkAs(onDuty: true));
-        StartThread($"cohort {_name} relief", () => WorkAs(onDuty: false));
+        StartThread($"cohort {_who}", () => WorkAs(onDuty: true));
+        StartThread($"cohort {_who} relief", () => WorkAs(onDuty: false));
     }
 
     /// <summary>Tells the application what a person should know.</summary>
@@ -93,7 +96,7 @@ internal sealed class NodeDriver
         _mailbox.Close();
         // One that fails while it closes its connections has no groups left that could be told.
         if (_stopped.Task.IsCompleted)
-            _failed(new NodeFailedException($"Node {_name} failed while it stopped: {fault.Message}", null, fault));
+            _failed(new NodeFailedException($"{_who} failed while it stopped: {fault.Message}", null, fault));
     }
 
     /// <summary>Has a membership's handlers called after this turn; on the driver's thread.</summary>
@@ -278,6 +281,9 @@ internal sealed class NodeDriver
                 if (_memberships.TryRemove(output.Group, out Membership? ended))
                     ended.Take(output);
                 break;
+            case OutputKind.ClientLinked when _client is not null:
+                _client(output);
+                break;
             default:
                 throw new UnreachableException($"An output of kind {output.Kind} is not known here.");
         }
@@ -300,8 +306,10 @@ internal sealed class NodeDriver
         while (_mailbox.Take(out ReadOnlySpan<Letter> late) && late.Length > 0)
             foreach (ref readonly Letter letter in late)
                 letter.Connection?.Abort();
-        string what = $"Node {_name} stopped itself: {fault.Message.TrimEnd('.')}.";
-        const string next = "The other nodes see it as a process that died; dispose it and start a new one.";
+        string what = $"{_who} stopped itself: {fault.Message.TrimEnd('.')}.";
+        string next = _client is null
+            ? "The other nodes see it as a process that died; dispose it and start a new one."
+            : "Dispose it and start a new one.";
         if (fault is WarningHandlerException)
             return new NodeFailedException($"{what} {next}", null, fault.InnerException!);
         string? file = _recorder.TryWriteFile(Path.GetTempPath(), out string? problem);

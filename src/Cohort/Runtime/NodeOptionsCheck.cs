@@ -46,6 +46,7 @@ internal static class NodeOptionsCheck
         Range(nameof(options.HandlerReserveBytes), options.HandlerReserveBytes, 64 * KiB, GiB);
         Range(nameof(options.MaxStateBytes), options.MaxStateBytes, 64 * KiB, Array.MaxLength);
         Range(nameof(options.MaxMembers), options.MaxMembers, 1, 1000);
+        Range(nameof(options.MaxClients), options.MaxClients, 0, 512);
         return Addresses(options);
     }
 
@@ -131,6 +132,7 @@ internal static class NodeOptionsCheck
                 HandlerReserve = options.HandlerReserveBytes,
                 StateSize = options.MaxStateBytes,
                 Members = options.MaxMembers,
+                Clients = options.MaxClients,
             },
         };
 
@@ -182,12 +184,12 @@ internal static class NodeOptionsCheck
         return new NodeAddresses(listen, advertise, [.. seeds]);
     }
 
-    private static HostAndPort Address(string option, string? text) =>
+    internal static HostAndPort Address(string option, string? text) =>
         HostAndPort.TryParse(text, out HostAndPort address, out string? problem)
             ? address
             : throw new OptionsException(option, $"{option} contains '{text}', which is no address: {problem}.");
 
-    private static void Range(string option, TimeSpan value, TimeSpan least, TimeSpan most, string? why = null)
+    internal static void Range(string option, TimeSpan value, TimeSpan least, TimeSpan most, string? why = null)
     {
         if (value < least || value > most)
             throw OutOfRange(option, $"{value:c}", $"{least:c}", $"{most:c} (hours:minutes:seconds)", why);
@@ -204,5 +206,5 @@ internal static class NodeOptionsCheck
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 
-    private static TimeSpan Milliseconds(int count) => TimeSpan.FromMilliseconds(count);
+    internal static TimeSpan Milliseconds(int count) => TimeSpan.FromMilliseconds(count);
 }

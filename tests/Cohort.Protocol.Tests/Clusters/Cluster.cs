@@ -107,6 +107,24 @@ internal sealed class Cluster
         return node;
     }
 
+    /// <summary>Starts a client that is given some addresses; the seeds, where none are named.</summary>
+    public TestClient Connect(string name = "x", string[]? nodes = null, string cluster = "test")
+    {
+        var settings = new NodeSettings
+        {
+            Cluster = cluster,
+            Name = name,
+            Process = new ProcessId($"client {name}", ++_incarnations),
+            Seeds = [.. nodes ?? Seeds],
+            SuspicionTime = SuspicionTime,
+            SpoilsFreedMemory = true,
+        };
+        var client = new TestClient(this, settings);
+        _nodes[client.Address] = client;
+        client.Step();
+        return client;
+    }
+
     /// <summary>The process is gone: its connections close and its address refuses.</summary>
     public void Kill(string name)
     {

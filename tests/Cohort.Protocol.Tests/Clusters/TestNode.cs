@@ -1,10 +1,16 @@
+using Cohort.Protocol.Clients;
+
 namespace Cohort.Protocol.Tests.Clusters;
 
 /// <summary>One node of a <see cref="Cluster"/>. What it says of a group concerns the first that it joined.</summary>
-internal sealed class TestNode
+internal class TestNode
 {
+    private delegate void Stepping(Instant now, ReadOnlySpan<Input> inputs, OutputBuffer outputs);
+
     private readonly Cluster _cluster;
-    private readonly NodeMachine _machine;
+    private readonly NodeSettings _settings;
+    private readonly Stepping _step;
+    private readonly Func<Instant> _wakeAt;
     private readonly OutputBuffer _outputs = new();
     private readonly List<Input> _held = [];
     private readonly List<TestGroup> _groups = [];
@@ -13,15 +19,22 @@ internal sealed class TestNode
 
     public TestNode(Cluster cluster, NodeSettings settings)
     {
-        _cluster = cluster;
-        _machine = new NodeMachine(settings, settings.Process.Incarnation * 7919);
+        (_cluster, _settings) = (cluster, settings);
+        var machine = new NodeMachine(settings, settings.Process.Incarnation * 7919);
+        (_step, _wakeAt) = (machine.Step, () => machine.WakeAt);
     }
 
-    public string Name => _machine.Settings.Name;
+    protected TestNode(Cluster cluster, NodeSettings settings, ClientMachine machine)
+    {
+        (_cluster, _settings) = (cluster, settings);
+        (_step, _wakeAt) = (machine.Step, () => machine.WakeAt);
+    }
+
+    public string Name => _settings.Name;
 
     public string Address => Process.Address;
 
-    public ProcessId Process => _machine.Settings.Process;
+    public ProcessId Process => _settings.Process;
 
     public bool Dead { get; set; }
 
@@ -33,7 +46,7 @@ internal sealed class TestNode
 
     public List<string> Warnings { get; } = [];
 
-    public Instant WakeAt => _machine.WakeAt;
+    public Instant WakeAt => _wakeAt();
 
     /// <summary>The view of the root group.</summary>
     public View? Root { get; private set; }
@@ -179,7 +192,7 @@ internal sealed class TestNode
             _held.AddRange(inputs);
             return;
         }
-        _machine.Step(_cluster.Now, inputs, _outputs);
+        _step(_cluster.Now, inputs, _outputs);
         Output[] outputs = _outputs.Outputs.ToArray();
         _outputs.Clear();
         // What is written to a connection in a row is whole frames, in several parts where some of it was lent.
@@ -223,10 +236,13 @@ internal sealed class TestNode
                 RootStatus = $"{output.Status} {output.Text}";
                 break;
             default:
-                _groups[output.Group - 1].Take(output);
+                Tell(output);
                 break;
         }
     }
+
+    /// <summary>What is for the application.</summary>
+    protected virtual void Tell(Output output) => _groups[output.Group - 1].Take(output);
 
     private void Close(int connection)
     {

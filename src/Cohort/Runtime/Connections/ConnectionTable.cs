@@ -5,16 +5,17 @@ using Cohort.Transport;
 namespace Cohort.Runtime.Connections;
 
 /// <summary>
-/// The connections of a node: dialled, accepted, read, written to, closed. All but the dialling and accepting themselves
-/// happens on the driver's thread.
+/// The connections of a node or a client: dialled, accepted, read, written to, closed. All but the dialling and accepting
+/// themselves happens on the driver's thread.
 /// </summary>
 internal sealed class ConnectionTable(
     ITransport transport,
-    ITransportListener listener,
+    ITransportListener? listener,
     Mailbox<Letter> mailbox,
     BackgroundTasks tasks,
     Warnings warnings,
-    TimeSpan dialTimeout
+    TimeSpan dialTimeout,
+    string addressOption = nameof(NodeOptions.Seeds)
 ) : IDisposable
 {
     // Strangers are told from nodes by the machine; until then each costs a socket and a buffer.
@@ -40,7 +41,7 @@ internal sealed class ConnectionTable(
     private readonly record struct Closing(Connection Connection, Instant Limit);
 
     /// <summary>What went wrong when an address was last dialled, by address; gone when a dial succeeds.</summary>
-    public DialProblems Problems { get; } = new(warnings);
+    public DialProblems Problems { get; } = new(warnings, addressOption);
 
     /// <summary>Those that may have something to receive or to send.</summary>
     public ReadOnlySpan<Connection> Polled
@@ -64,8 +65,12 @@ internal sealed class ConnectionTable(
     /// <summary>Whether the machine has to be told at once of what was sent.</summary>
     public bool HasNews { get; private set; }
 
-    /// <summary>Starts to accept.</summary>
-    public void Start() => tasks.Run(AcceptAsync);
+    /// <summary>Starts to accept, where there is something to listen to.</summary>
+    public void Start()
+    {
+        if (listener is not null)
+            tasks.Run(() => AcceptAsync(listener));
+    }
 
     /// <summary>Takes in a connection that the machine is told of; false where there are too many.</summary>
     public bool Admits(in Letter letter)
@@ -196,11 +201,11 @@ internal sealed class ConnectionTable(
 
     private void StopListening()
     {
-        listener.Dispose();
+        listener?.Dispose();
         tasks.Watch(_stopping.CancelAsync());
     }
 
-    private async Task AcceptAsync()
+    private async Task AcceptAsync(ITransportListener listener)
     {
         bool warned = false;
         while (true)

@@ -6,7 +6,7 @@ namespace Cohort.Runtime.Connections;
 /// Which addresses cannot be reached, and why. A refusal is no problem, since the other node may only not have started
 /// yet, and the protocol knows of it; a name that does not resolve or a host that does not answer is worth a warning, once until it changes.
 /// </summary>
-internal sealed class DialProblems(Warnings warnings)
+internal sealed class DialProblems(Warnings warnings, string addressOption)
 {
     // Addresses come and go; beyond this many, all are forgotten, and those that matter are met again at the next dial.
     private const int Most = 256;
@@ -38,7 +38,7 @@ internal sealed class DialProblems(Warnings warnings)
         }
         warnings.Report(
             problem.Problem == DialProblem.Unresolved
-                ? $"Cannot connect: {problem.Message}. Check {nameof(NodeOptions.Seeds)} and the name service; still trying."
+                ? $"Cannot connect: {problem.Message}. Check {addressOption} and the name service; still trying."
                 : $"Cannot connect: {problem.Message}. Check that the host is up and that no firewall is in between; still trying."
         );
     }
