@@ -229,13 +229,16 @@ internal sealed partial class GroupMachine
             return false;
         if (_view is not { } view || view.View.Group != group)
             return true;
-        if (view.View.RankOf(from) < 0)
+        int rank = view.View.RankOf(from);
+        if (rank < 0)
         {
             // It was left out of a view before it had heard of the one that took it in.
             SendNotMember(from, view.View);
             return true;
         }
-        if (!view.Streams.SelfCounts)
+        // Who holds the state here and asks for it has begun anew in a later view: of what this one has yet to deliver its
+        // state would have nothing. It asks again when it hears this member there.
+        if (!view.Streams.SelfCounts || view.Streams.Counts[rank])
             return true;
         // Without state a joiner begins with its view: what that view has delivered already is delivered to it too.
         StateLabel label = _context.Group.HasState

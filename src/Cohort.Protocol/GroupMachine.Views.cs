@@ -160,7 +160,7 @@ internal sealed partial class GroupMachine
         if (_self.HoldsState)
             _recipient = null;
         else if (_recipient is null)
-            _recipient = new Recipient(_context, next.Group, _deliveries);
+            _recipient = new Recipient(_context, next, _deliveries);
         _recipient?.View(next);
         if (_recipient is { Loaded: true })
             _view.Reports.StateLoaded();

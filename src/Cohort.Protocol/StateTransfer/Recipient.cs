@@ -7,9 +7,10 @@ namespace Cohort.Protocol.StateTransfer;
 /// <summary>
 /// Gets the state at a joiner: from the lowest-ranked holder that it reaches, from the next one where that falls silent, and
 /// hands it to the application once everything that it contains has been delivered here too (so that nothing in it can turn
-/// out to have been a dead member's alone).
+/// out to have been a dead member's alone). A state of an earlier view than its first is of no use: it has nothing of what
+/// that view delivered later.
 /// </summary>
-internal sealed class Recipient(GroupContext context, GroupId group, Deliveries deliveries)
+internal sealed class Recipient(GroupContext context, View first, Deliveries deliveries)
 {
     private const int MostSilences = 5;
 
@@ -23,7 +24,7 @@ internal sealed class Recipient(GroupContext context, GroupId group, Deliveries 
     private Instant _reachedAt = context.Now;
     private int _turn;
     private int _silences;
-    private StateLabel? _mustCover;
+    private StateLabel _mustCover = new(first.Number, [], 0);
     private long _ticket;
     private string? _refusal;
     private Instant _askAt;
@@ -119,7 +120,7 @@ internal sealed class Recipient(GroupContext context, GroupId group, Deliveries 
         _progressAt = context.Now;
         _silences = 0;
         _complete = _have == (int)total;
-        FrameWriter? writer = context.Begin(from, FrameType.StateReceived, group);
+        FrameWriter? writer = context.Begin(from, FrameType.StateReceived, first.Group);
         writer?.Number(_request);
         writer?.Number((ulong)_have);
         writer?.End();
@@ -144,9 +145,10 @@ internal sealed class Recipient(GroupContext context, GroupId group, Deliveries 
             return false;
         if (label.View == view.View.Number && !label.IsCoveredBy(label.View, view.DeliveredRow()))
             return false;
-        if (_mustCover is { } point && !Covers(label, point))
+        if (!Covers(label, _mustCover))
         {
             Cancel();
+            _askAt = context.Now + context.Node.SuspicionTime / 4;
             return false;
         }
         // All that it contains is delivered here too, and what comes goes straight to the application from now on: it
@@ -205,7 +207,7 @@ internal sealed class Recipient(GroupContext context, GroupId group, Deliveries 
 
     private void SendRequest(ProcessId donor)
     {
-        FrameWriter? writer = context.Begin(donor, FrameType.StateRequest, group);
+        FrameWriter? writer = context.Begin(donor, FrameType.StateRequest, first.Group);
         writer?.Number(_request);
         writer?.Number((ulong)_have);
         writer?.End();

@@ -67,4 +67,26 @@ public sealed class BeginningAgain
         Assert.Equal(GroupStatus.Joining, cluster["x"].Status);
         Assert.InRange(cluster["a"].Application.StatesTaken + cluster["b"].Application.StatesTaken, 2, 25);
     }
+
+    [Fact]
+    public void One_that_begins_anew_gets_no_state_from_a_donor_that_is_still_in_the_view_before()
+    {
+        Cluster cluster = Cluster.WithRoot("b", "c", "d");
+        cluster.Join("g", "d", "c");
+        // One change takes it out and in again; the donor, which leads that change, hears last that it is decided.
+        cluster.Network.Lose(FrameType.Row, from: "c", to: "d");
+        cluster.Network.Lose(FrameType.Report, from: "c", to: "d");
+        int asked = cluster.Network.Count(FrameType.StateRequest);
+        cluster["c"].Application.Fail("its handler threw");
+        cluster["d"].Send("of the view that ends");
+        TestGroup again = cluster["c"].Join("g", governed: true);
+        cluster.RunUntil(() => cluster.Network.Count(FrameType.StateRequest) > asked, what: "asked for the state");
+        cluster.Settle();
+        Assert.Equal("v2 [d c]", cluster["d"].View!.ToString());
+        cluster.Network.Release();
+        cluster.Break("c", "d");
+        cluster.RunUntilView("c", "d");
+        Assert.Equal(["of the view that ends"], cluster["d"].Delivered);
+        Assert.Equal(["of the view that ends"], again.Delivered);
+    }
 }
