@@ -28,6 +28,9 @@ internal sealed class GroupContext(
 
     public LinkTable Links { get; } = links;
 
+    /// <summary>To whom this group wants to be linked.</summary>
+    public LinkWants LinkWants { get; } = new();
+
     /// <summary>In the root group, how long this process may rely on its directory.</summary>
     public Governance.Lease? Lease { get; set; }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Cohort.Protocol.Formation;
 using Cohort.Protocol.Governance;
+using Cohort.Protocol.Links;
 using Cohort.Protocol.Multicast;
 using Cohort.Protocol.StateTransfer;
 using Cohort.Protocol.Suspicion;
@@ -79,8 +80,17 @@ internal sealed partial class GroupMachine
     /// <summary>Whether nothing is left to do.</summary>
     public bool Finished => Ended && _context.Now >= _lingerUntil;
 
+    /// <summary>Whether it takes part in the steps of its node: it has something to do, or something has come for it.</summary>
+    public bool IsAwake { get; private set; }
+
     /// <summary>Set when the processes that this group wants to be linked to have changed.</summary>
     public bool WantsChanged { get; set; } = true;
+
+    /// <inheritdoc cref="GroupContext.LinkWants"/>
+    public LinkWants LinkWants => _context.LinkWants;
+
+    /// <summary>Whether a process is in this member's view.</summary>
+    public bool Has(ProcessId process) => _view?.View.RankOf(process) >= 0;
 
     /// <summary>Whether frames of a formation are this machine's.</summary>
     public bool Knows(GroupId group) =>
@@ -127,6 +137,42 @@ internal sealed partial class GroupMachine
                 next = Earlier(next, _leaveBy);
             return _enrolment?.NextLook is { } enrol ? Earlier(next, enrol) : next;
         }
+    }
+
+    /// <summary>Something has come for it, after a while in which it did nothing.</summary>
+    public void Wake()
+    {
+        IsAwake = true;
+        _view?.Wake();
+    }
+
+    /// <summary>Rests where nothing goes on by itself: a settled view, all of whose members have all that this one has to say.
+    /// True where it does.</summary>
+    public bool TryRest()
+    {
+        IsAwake = !(
+            !Ended
+            && !_leaving
+            && _status == GroupStatus.Active
+            && _view is { IsQuiet: true }
+            && _seeker is null
+            && _recipient is null
+            && _installing is null
+            && _enrolment?.NextLook is null
+            && _sends.IsEmpty
+            && _lagNotice.Text.Length == 0
+            && NobodyJoins()
+            && _donor is { IsIdle: true }
+            && _retired is not { IsIdle: false }
+        );
+        return !IsAwake;
+    }
+
+    private bool NobodyJoins()
+    {
+        if (!_joins.IsEmpty)
+            _joins.Forget(_context.Now);
+        return _joins.IsEmpty;
     }
 
     public void Send(in Input input)

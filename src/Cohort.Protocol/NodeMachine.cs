@@ -23,15 +23,13 @@ public sealed class NodeMachine
     private readonly ClientDesk _desk;
     private long _processChangesSeen;
 
-    // The application's memberships, and all: the one in the root group comes first.
-    private readonly List<GroupMachine> _groups = [];
-    private readonly List<GroupMachine> _machines = [];
+    private readonly GroupTable _groups = new();
     private readonly PastMemberships _past = new();
     private readonly SlabPool _memory;
     private readonly List<ProcessId> _wantedProcesses = [];
     private readonly List<string> _wantedAddresses = [];
     private bool _wantsChanged;
-    private int _turn;
+    private bool _heldLease;
 
     /// <summary>Makes a machine that has done nothing yet. The same settings, seed and inputs give the same outputs.</summary>
     public NodeMachine(NodeSettings settings, ulong seed)
@@ -50,16 +48,15 @@ public sealed class NodeMachine
         );
         _links = new LinkTable(settings, hello, _clock, _random, _memory, _outputs);
         if (settings.InRoot)
-        {
             _root = new RootGroup(settings, _anchor, _links, _past, _clock, _random, _memory, _outputs);
-            _machines.Add(_root.Machine);
-            _wantsChanged = true;
-        }
         _desk = new ClientDesk(settings, _links, _root);
     }
 
     /// <summary>The settings it was made with.</summary>
     public NodeSettings Settings { get; }
+
+    /// <summary>How many groups had something to do in the last step, or have in the next.</summary>
+    internal int GroupsAwake => _groups.Awake.Count;
 
     /// <summary>When it next wants a step even if nothing happens.</summary>
     public Instant WakeAt { get; private set; }
@@ -88,6 +85,7 @@ public sealed class NodeMachine
         if (UpdateWants())
             _links.Tick();
         _links.EndStep();
+        _groups.Rest();
         WakeAt = _clock.WakeAt(NextLook());
         _outputs.MoveTo(outputs);
     }
@@ -131,12 +129,13 @@ public sealed class NodeMachine
 
     private void TakeForGroup(in Input input)
     {
-        if (Find(input.Group) is not { } group)
+        if (_groups.At(input.Group) is not { } group)
         {
             if (input.Kind is InputKind.Send or InputKind.Flush)
                 Reject(input.Group, input.Ticket);
             return;
         }
+        _groups.Wake(group);
         switch (input.Kind)
         {
             case InputKind.Leave:
@@ -173,7 +172,8 @@ public sealed class NodeMachine
 
     private void Join(int handle, GroupSettings settings)
     {
-        if (_groups.Any(group => !group.Ended && (group.Handle == handle || group.Name == settings.Name)))
+        GroupMachine? earlier = _groups.Named(settings.Name);
+        if (earlier is { Ended: false } || _groups.At(handle) is { Ended: false })
         {
             Refuse(handle, $"this node has already joined group '{settings.Name}'");
             return;
@@ -184,17 +184,15 @@ public sealed class NodeMachine
             return;
         }
         // A membership that is over serves the others only until the same group is joined again.
-        Remove(group => group.Name == settings.Name);
+        if (earlier is not null)
+            Remove(earlier);
         var context = new GroupContext(handle, settings, Settings, _links, _past, _clock, _random, _memory, _outputs);
         RootGroup? root = settings.Governed ? _root : null;
         IViewAuthority authority = root is null
             ? new SelfGoverned(_anchor)
             : new GovernedByRoot(root, Settings.Process);
         Enrolment? enrolment = root is null && _root is { } cluster ? new Enrolment(context, cluster) : null;
-        var group = new GroupMachine(context, authority, root, Settings.Name, Settings.Process, enrolment);
-        _groups.Add(group);
-        _machines.Add(group);
-        _wantsChanged = true;
+        _groups.Add(new GroupMachine(context, authority, root, Settings.Name, Settings.Process, enrolment));
     }
 
     private void Refuse(int handle, string reason) =>
@@ -232,9 +230,8 @@ public sealed class NodeMachine
             string name = reader.Text();
             if (reader.Failed)
                 return false;
-            foreach (GroupMachine group in _machines)
-                if (!group.Ended && group.Name == name)
-                    return group.NamedFrame(from, type, ref reader);
+            if (GroupNamed(name) is { Ended: false } named)
+                return named.NamedFrame(from, type, ref reader);
             if (type is FrameType.Lookup or FrameType.Prepare)
                 SayNotJoined(from, name);
             return true;
@@ -244,9 +241,8 @@ public sealed class NodeMachine
         GroupId id = reader.GroupId();
         if (reader.Failed)
             return false;
-        foreach (GroupMachine group in _machines)
-            if (group.Knows(id))
-                return group.FormationFrame(from, type, id, ref reader);
+        if (GroupKnowing(id) is { } group)
+            return group.FormationFrame(from, type, id, ref reader);
         // Of a formation that this process does not remember it may yet become a member: its founding view may be under way.
         if (_past.Knows(id) && type is not (FrameType.Gone or FrameType.NotMember or FrameType.Install))
             GroupMachine.SayGone(_links, from, id);
@@ -264,94 +260,137 @@ public sealed class NodeMachine
         writer.End();
     }
 
+    private GroupMachine? GroupNamed(string name)
+    {
+        if (_root is { } root && name == RootGroup.Name)
+            return root.Machine;
+        if (_groups.Named(name) is not { } group)
+            return null;
+        _groups.Wake(group);
+        return group;
+    }
+
+    private GroupMachine? GroupKnowing(GroupId formation)
+    {
+        if (_root is { } root && root.Machine.Knows(formation))
+            return root.Machine;
+        if (_groups.Knowing(formation) is not { } group)
+            return null;
+        _groups.Wake(group);
+        return group;
+    }
+
     private void TellGroups()
     {
         while (_links.Events.TryDequeue(out LinkEvent change))
-            foreach (GroupMachine group in _machines)
+        {
+            if (_root is { Machine: { Ended: false } root })
+                Tell(root, change);
+            foreach (GroupMachine group in _groups.All)
+            {
                 if (group.Ended)
                     continue;
-                else if (change.Kind == LinkEventKind.Up)
-                    group.LinkUp(change.Process);
-                else if (change.Kind == LinkEventKind.BulkDown)
-                    group.BulkDown(change.Process);
-                else
-                    group.LinkSuspected(change.Process);
+                if (group.Has(change.Process))
+                    _groups.Wake(group);
+                Tell(group, change);
+            }
+        }
+    }
+
+    private static void Tell(GroupMachine group, LinkEvent change)
+    {
+        if (change.Kind == LinkEventKind.Up)
+            group.LinkUp(change.Process);
+        else if (change.Kind == LinkEventKind.BulkDown)
+            group.BulkDown(change.Process);
+        else
+            group.LinkSuspected(change.Process);
     }
 
     private void AdvanceGroups()
     {
         AdvanceRoot();
-        // Each step begins with another group, so that none takes all the room on the links for itself.
-        int count = _groups.Count;
-        for (int i = 0; i < count; i++)
-            _groups[(_turn + i) % count].Advance();
-        _turn = count == 0 ? 0 : (_turn + 1) % count;
+        _groups.Advance();
         // What the groups have asked of the root may be answered at once, and then they go on.
         for (int rounds = 0; _root is { HasWork: true }; rounds++)
         {
             Invariant.Check(rounds < 64);
             AdvanceRoot();
-            foreach (GroupMachine group in _groups)
-                if (group.IsGoverned)
-                    group.Advance();
+            for (int at = 0; at < _groups.Awake.Count; at++)
+                if (_groups.Awake[at].IsGoverned)
+                    _groups.Awake[at].Advance();
         }
-        foreach (GroupMachine group in _machines)
-        {
-            _wantsChanged |= group.WantsChanged;
-            group.WantsChanged = false;
-        }
-        _wantsChanged |= Remove(static group => group.Finished);
     }
 
-    private bool Remove(Predicate<GroupMachine> which)
+    private void Remove(GroupMachine group)
     {
-        if (_groups.RemoveAll(which) == 0)
-            return false;
-        _machines.Clear();
-        if (_root is not null)
-            _machines.Add(_root.Machine);
-        _machines.AddRange(_groups);
-        return true;
+        _groups.Remove(group);
+        _links.Want(group.LinkWants, [], []);
+        _wantsChanged = true;
     }
 
     private void AdvanceRoot()
     {
         if (_root is not { } root)
             return;
-        root.Advance(leaseWanted: _groups.Exists(group => group.IsGoverned && !group.Ended));
-        _machines[0] = root.Machine;
-        bool processesChanged = _processChangesSeen != root.Directory.ProcessChanges;
-        _processChangesSeen = root.Directory.ProcessChanges;
-        while (root.Directory.Events.TryDequeue(out DirectoryEvent? change))
-            foreach (GroupMachine group in _groups)
-                if (group.IsGoverned && group.Name == change.Name)
-                    group.Directed(change);
-        if (processesChanged)
-            foreach (GroupMachine group in _groups)
+        root.Advance(leaseWanted: _groups.AnyGoverned);
+        if (_heldLease != root.HoldsLease)
+        {
+            _heldLease = root.HoldsLease;
+            foreach (GroupMachine group in _groups.All)
                 if (group.IsGoverned)
-                    group.ProcessesChanged();
+                    _groups.Wake(group);
+        }
+        while (root.Directory.Events.TryDequeue(out DirectoryEvent? change))
+        {
+            if (_groups.Named(change.Name) is not { } group)
+                continue;
+            _groups.Wake(group);
+            if (group.IsGoverned)
+                group.Directed(change);
+        }
+        if (_processChangesSeen != root.Directory.ProcessChanges)
+        {
+            _processChangesSeen = root.Directory.ProcessChanges;
+            foreach (GroupMachine group in _groups.All)
+            {
+                if (!group.IsGoverned)
+                    continue;
+                _groups.Wake(group);
+                group.ProcessesChanged();
+            }
+        }
         root.Look(HasMember);
     }
 
-    private bool HasMember(GroupId id, MemberId member)
-    {
-        foreach (GroupMachine group in _groups)
-            if (group.IsIn(id, member))
-                return true;
-        return false;
-    }
+    private bool HasMember(GroupId id, MemberId member) => _groups.Knowing(id) is { } group && group.IsIn(id, member);
 
+    /// <summary>Takes in what groups have come to want, and lets those that are over go. True where that changes anything.</summary>
     private bool UpdateWants()
     {
-        if (!_wantsChanged)
-            return false;
+        if (_root is { Machine.WantsChanged: true } root)
+            UpdateWants(root.Machine);
+        for (int at = _groups.Awake.Count - 1; at >= 0; at--)
+        {
+            GroupMachine group = _groups.Awake[at];
+            if (group.Finished)
+                Remove(group);
+            else if (group.WantsChanged)
+                UpdateWants(group);
+        }
+        bool changed = _wantsChanged;
         _wantsChanged = false;
+        return changed;
+    }
+
+    private void UpdateWants(GroupMachine group)
+    {
+        group.WantsChanged = false;
         _wantedProcesses.Clear();
         _wantedAddresses.Clear();
-        foreach (GroupMachine group in _machines)
-            group.Wants(_wantedProcesses, _wantedAddresses);
-        _links.Want(_wantedProcesses, _wantedAddresses);
-        return true;
+        group.Wants(_wantedProcesses, _wantedAddresses);
+        _links.Want(group.LinkWants, _wantedProcesses, _wantedAddresses);
+        _wantsChanged = true;
     }
 
     private Instant NextLook()
@@ -359,19 +398,11 @@ public sealed class NodeMachine
         Instant next = _links.NextLook;
         if (_root is not null && _root.NextLook < next)
             next = _root.NextLook;
-        foreach (GroupMachine group in _groups)
+        foreach (GroupMachine group in _groups.Awake)
             if (group.NextLook < next)
                 next = group.NextLook;
         Instant soonest = _clock.Now + ShortestRest;
         return next > soonest ? next : soonest;
-    }
-
-    private GroupMachine? Find(int handle)
-    {
-        foreach (GroupMachine group in _groups)
-            if (group.Handle == handle)
-                return group;
-        return null;
     }
 
     private void Reject(int group, long ticket) =>

@@ -21,6 +21,7 @@ public sealed class ClientMachine
     private readonly OutputBuffer _outputs = new();
     private readonly LinkTable _links;
     private readonly HomeNode _home;
+    private readonly LinkWants _wants = new();
     private readonly List<ProcessId> _wantedProcesses = [];
     private readonly List<string> _wantedAddresses = [];
 
@@ -147,7 +148,7 @@ public sealed class ClientMachine
             _wantedProcesses.Add(process);
         else
             _wantedAddresses.Add(_home.Address);
-        _links.Want(_wantedProcesses, _wantedAddresses);
+        _links.Want(_wants, _wantedProcesses, _wantedAddresses);
         return true;
     }
 

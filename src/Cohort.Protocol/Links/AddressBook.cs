@@ -53,29 +53,27 @@ internal sealed class AddressBook(ProcessId self, TimeSpan suspicionTime)
         return peer;
     }
 
-    /// <summary>From now on these processes and addresses are wanted, and no others.</summary>
-    public void Want(IReadOnlyCollection<ProcessId> processes, IReadOnlyCollection<string> addresses, Instant now)
+    /// <summary>Changes what somebody wants to these processes and addresses.</summary>
+    public void Want(LinkWants wants, List<ProcessId> processes, List<string> addresses, Instant now)
     {
-        foreach (Site site in _sites)
-        {
-            site.Wanted = false;
-            foreach (Peer peer in site.Peers)
-                peer.Wanted = false;
-        }
+        (int peersBefore, int sitesBefore) = (wants.Peers.Count, wants.Sites.Count);
+        // An earlier incarnation of this process's address is gone: there is nobody to dial.
         foreach (ProcessId process in processes)
-        {
-            // An earlier incarnation of this process's address is gone: there is nobody to dial.
-            if (process.Address == self.Address)
-                continue;
-            Peer peer = Meet(process, now);
-            peer.Wanted = peer.Site.Wanted = true;
-        }
+            if (process.Address != self.Address)
+                wants.Peers.Add(Meet(process, now));
         foreach (string address in addresses)
             if (address != self.Address)
-                SiteOf(address, now).Wanted = true;
-        foreach (Site site in _sites)
-            if (site.Wanted)
-                site.UnwantedSince = now;
+                wants.Sites.Add(SiteOf(address, now));
+        for (int at = peersBefore; at < wants.Peers.Count; at++)
+            wants.Peers[at].Want();
+        for (int at = sitesBefore; at < wants.Sites.Count; at++)
+            wants.Sites[at].Want();
+        for (int at = 0; at < peersBefore; at++)
+            wants.Peers[at].Unwant(now);
+        for (int at = 0; at < sitesBefore; at++)
+            wants.Sites[at].Unwant(now);
+        wants.Peers.RemoveRange(0, peersBefore);
+        wants.Sites.RemoveRange(0, sitesBefore);
     }
 
     private Site SiteOf(string address, Instant now)

@@ -58,10 +58,10 @@ internal sealed partial class LinkTable(
     /// <summary>How many times an address was tried in vain.</summary>
     public long Attempts(string address) => _book.At(address)?.Attempts ?? 0;
 
-    /// <summary>From now on these processes and addresses are wanted, and no others.</summary>
-    public void Want(IReadOnlyCollection<ProcessId> processes, IReadOnlyCollection<string> addresses)
+    /// <summary>Who has wanted links wants links to these from now on, and to no others.</summary>
+    public void Want(LinkWants wants, List<ProcessId> processes, List<string> addresses)
     {
-        _book.Want(processes, addresses, clock.Now);
+        _book.Want(wants, processes, addresses, clock.Now);
         _due = clock.Now;
     }
 

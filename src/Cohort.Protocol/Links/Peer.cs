@@ -5,6 +5,8 @@ namespace Cohort.Protocol.Links;
 /// <summary>Another process, as far as this node knows it.</summary>
 internal sealed class Peer
 {
+    private int _wants;
+
     public Peer(Site site, ProcessId process, Instant metAt, TimeSpan suspicionTime)
     {
         (Site, Process, MetAt, HeardAt) = (site, process, metAt, metAt);
@@ -39,5 +41,19 @@ internal sealed class Peer
     public bool Gone { get; set; }
 
     /// <summary>Whether a group has it as a member.</summary>
-    public bool Wanted { get; set; }
+    public bool Wanted => _wants > 0;
+
+    /// <summary>One more wants a link to it.</summary>
+    public void Want()
+    {
+        _wants++;
+        Site.Want();
+    }
+
+    /// <summary>One less wants a link to it.</summary>
+    public void Unwant(Instant at)
+    {
+        _wants--;
+        Site.Unwant(at);
+    }
 }

@@ -4,6 +4,7 @@ namespace Cohort.Protocol.Links;
 internal sealed class Site(string address, Instant now)
 {
     private static readonly TimeSpan Keep = TimeSpan.FromSeconds(10);
+    private int _wants;
 
     public string Address { get; } = address;
 
@@ -24,9 +25,9 @@ internal sealed class Site(string address, Instant now)
     public int Failures { get; set; }
 
     /// <summary>Whether the address itself is wanted, whoever is there (a seed), or one of its peers.</summary>
-    public bool Wanted { get; set; }
+    public bool Wanted => _wants > 0;
 
-    public Instant UnwantedSince { get; set; } = now;
+    public Instant UnwantedSince { get; private set; } = now;
 
     /// <summary>What was said last about this site, so that it is said once.</summary>
     public string LastWarning { get; set; } = "";
@@ -45,6 +46,17 @@ internal sealed class Site(string address, Instant now)
         LastWarning.Length > 0 ? LastWarning
         : Refused ? "nobody listens there"
         : "no answer";
+
+    /// <summary>One more wants a link to it.</summary>
+    public void Want() => _wants++;
+
+    /// <summary>One less wants a link to it.</summary>
+    public void Unwant(Instant at)
+    {
+        Invariant.Check(_wants > 0);
+        if (--_wants == 0)
+            UnwantedSince = at;
+    }
 
     /// <summary>Whether nobody has wanted it for so long that its link is not worth keeping.</summary>
     public bool IsUnwanted(Instant at) => !Wanted && at - UnwantedSince > Keep;

@@ -54,6 +54,9 @@ internal sealed class SendQueue(GroupContext context)
     /// <summary>Bytes that wait or are in the window.</summary>
     public long WindowBytes => _windowBytes;
 
+    /// <summary>Whether nothing waits to be sent or flushed.</summary>
+    public bool IsEmpty => _waiting.Count == 0 && _flushes.Count == 0;
+
     /// <summary>Whether a large message is in the stream in part, and more of it may follow at once.</summary>
     public bool HasMore(ViewStreams view) => _begunIn == view && !view.Frozen;
 

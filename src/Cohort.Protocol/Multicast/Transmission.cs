@@ -33,6 +33,18 @@ internal sealed class Transmission(GroupContext context, ViewStreams view)
         }
     }
 
+    /// <summary>Whether everybody is in the view, and has been sent all that there is.</summary>
+    public bool IsQuiet
+    {
+        get
+        {
+            for (int member = 0; member < _next.Length; member++)
+                if (member != view.Self && (!view.Rows.Heard[member] || _next[member] <= view.Own.Received))
+                    return false;
+            return _tellBy is null;
+        }
+    }
+
     private bool AllHeard => !view.Rows.Heard.Contains(false);
 
     /// <summary>A link to a member is new: it gets the row, and is asked to go on from it.</summary>

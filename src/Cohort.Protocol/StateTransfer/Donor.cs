@@ -30,6 +30,9 @@ internal sealed class Donor(GroupContext context, GroupId group)
     private readonly List<Transfer> _transfers = [];
     private long _tickets;
 
+    /// <summary>Whether nobody is being given the state.</summary>
+    public bool IsIdle => _transfers.Count == 0;
+
     /// <summary>A joiner asks for the state, or goes on where a link broke. The label is what has been delivered so far.</summary>
     public void Requested(ProcessId joiner, ulong request, ulong have, StateLabel label)
     {

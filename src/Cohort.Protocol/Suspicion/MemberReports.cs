@@ -42,6 +42,23 @@ internal sealed class MemberReports(GroupContext context, View view, int self)
 
     public Ballot Promised(int member) => _reports[member].Promised;
 
+    /// <summary>Whether nobody reports anything that leads to a change.</summary>
+    public bool AreQuiet
+    {
+        get
+        {
+            foreach (Report report in _reports)
+                if (
+                    report.Suspects.Contains(true)
+                    || report.TooSlow.Contains(true)
+                    || !report.Promised.IsNone
+                    || report.Leaving
+                )
+                    return false;
+            return true;
+        }
+    }
+
     public bool Suspect(int member)
     {
         if (member == self || Own.Suspects[member])

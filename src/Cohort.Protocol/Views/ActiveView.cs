@@ -101,6 +101,19 @@ internal sealed class ActiveView
         }
     }
 
+    /// <summary>Whether nothing goes on here by itself: nobody suspects anybody, comes or goes, and all has been sent.</summary>
+    public bool IsQuiet =>
+        !Streams.Frozen
+        && !Streams.Counts.Contains(false)
+        && Reports.AreQuiet
+        && _coordinator.IsIdle
+        && Transmission.IsQuiet
+        && _service.IsIdle
+        && !LagClock.Runs;
+
+    /// <summary>Something has come, after a while in which nothing was done: what has lasted since when is counted from now.</summary>
+    public void Wake() => (_frozenSince, _takeBackAt) = (_context.Now, _context.Now + 2 * _context.Node.SuspicionTime);
+
     /// <summary>A link to a member is new.</summary>
     public void Resume(int member)
     {

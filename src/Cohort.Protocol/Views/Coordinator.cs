@@ -51,6 +51,9 @@ internal sealed partial class Coordinator(
     /// <summary>Set once the successor is decided.</summary>
     public Decision? Decision { get; private set; }
 
+    /// <summary>Whether no change is under way, or promised to anybody.</summary>
+    public bool IsIdle => _phase == Phase.Idle && !_restart && Decision is null && acceptor.Promised.IsNone;
+
     /// <summary>When it next wants to be asked.</summary>
     public Instant NextLook =>
         !Acts ? context.Now + context.Node.SuspicionTime

@@ -17,6 +17,9 @@ internal sealed class CutService(GroupContext context, ViewStreams view, CutFetc
 
     private readonly List<Request> _requests = [];
 
+    /// <summary>Whether nobody waits for anything.</summary>
+    public bool IsIdle => _requests.Count == 0;
+
     /// <summary>A member asks for items of a stream; false where that makes no sense.</summary>
     public bool Requested(ProcessId from, ref FrameReader reader)
     {

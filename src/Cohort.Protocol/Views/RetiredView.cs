@@ -18,6 +18,9 @@ internal sealed class RetiredView(GroupContext context, ViewStreams streams, Cut
 
     public Decision Decision => decision;
 
+    /// <summary>Whether nobody waits for items of it.</summary>
+    public bool IsIdle => _service.IsIdle;
+
     public bool Fetch(ProcessId from, ref FrameReader reader) => _service.Requested(from, ref reader);
 
     public void Send() => _service.Send();

@@ -11,6 +11,7 @@ internal class TestNode
     private readonly NodeSettings _settings;
     private readonly Stepping _step;
     private readonly Func<Instant> _wakeAt;
+    private readonly Func<int> _groupsAwake;
     private readonly OutputBuffer _outputs = new();
     private readonly List<Input> _held = [];
     private readonly List<TestGroup> _groups = [];
@@ -21,13 +22,13 @@ internal class TestNode
     {
         (_cluster, _settings) = (cluster, settings);
         var machine = new NodeMachine(settings, settings.Process.Incarnation * 7919);
-        (_step, _wakeAt) = (machine.Step, () => machine.WakeAt);
+        (_step, _wakeAt, _groupsAwake) = (machine.Step, () => machine.WakeAt, () => machine.GroupsAwake);
     }
 
     protected TestNode(Cluster cluster, NodeSettings settings, ClientMachine machine)
     {
         (_cluster, _settings) = (cluster, settings);
-        (_step, _wakeAt) = (machine.Step, () => machine.WakeAt);
+        (_step, _wakeAt, _groupsAwake) = (machine.Step, () => machine.WakeAt, () => 0);
     }
 
     public string Name => _settings.Name;
@@ -47,6 +48,9 @@ internal class TestNode
     public List<string> Warnings { get; } = [];
 
     public Instant WakeAt => _wakeAt();
+
+    /// <inheritdoc cref="NodeMachine.GroupsAwake"/>
+    public int GroupsAwake => _groupsAwake();
 
     /// <summary>The view of the root group.</summary>
     public View? Root { get; private set; }
