@@ -211,12 +211,12 @@ internal sealed partial class GroupMachine
         if (RetiredView.Read(ref reader, _context.Limits) is not { } decision)
             return false;
         // It speaks of the ranks of the view that ends.
-        int ranks = decision.Value.Cut.Length;
-        if (decision.Holders.Any(holder => holder >= ranks))
-            return false;
         if (_view is { } view && view.View.Group == group && view.View.Number == number)
-            if (view.View.Members.Length != ranks)
+        {
+            int ranks = view.View.Members.Length;
+            if (decision.Value.Cut.Length != view.View.Senders || decision.Holders.Any(holder => holder >= ranks))
                 return false;
+        }
         if (!Ended)
             Decided(group, number, decision);
         return true;
@@ -243,7 +243,7 @@ internal sealed partial class GroupMachine
         // Without state a joiner begins with its view: what that view has delivered already is delivered to it too.
         StateLabel label = _context.Group.HasState
             ? new(view.View.Number, view.Streams.DeliveredRow(), _deliveries.Position)
-            : new(view.View.Number, new ulong[view.View.Members.Length], _deliveries.PositionAtView);
+            : new(view.View.Number, new ulong[view.View.Senders], _deliveries.PositionAtView);
         _donor!.Requested(from, request, have, label);
         return true;
     }

@@ -330,7 +330,7 @@ internal sealed partial class GroupMachine
         streams.Rows.Update(
             streams.Self,
             streams.Rows.Of(streams.Self),
-            _deliveries.Consumed[streams.Self],
+            streams.SelfCounts ? _deliveries.Consumed[streams.Self] : 0,
             _deliveries.Carried
         );
         bool progress = _authority.MayWork;

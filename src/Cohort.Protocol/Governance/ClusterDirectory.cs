@@ -150,7 +150,7 @@ internal sealed class ClusterDirectory
         if (
             view.RankOf(succeed.By) < 0
             || !Stands(entry, succeed.By)
-            || succeed.Value.Cut.Length != view.Members.Length
+            || succeed.Value.Cut.Length != view.Senders
             || succeed.Leaving.Any(rank => rank >= view.Members.Length)
         )
             return false;

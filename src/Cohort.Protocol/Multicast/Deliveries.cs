@@ -42,7 +42,7 @@ internal sealed class Deliveries(GroupContext context) : IDeliveries
     /// <summary>Messages that the application has consumed and that nobody has been told of.</summary>
     public int UntoldMessages { get; private set; }
 
-    /// <summary>For each rank of the current view, the last message that the application has finished.</summary>
+    /// <summary>For each rank of the current view that has a stream, the last message that the application has finished.</summary>
     public ReadOnlySpan<ulong> Consumed => _consumed;
 
     /// <summary>A view is installed.</summary>
@@ -52,7 +52,7 @@ internal sealed class Deliveries(GroupContext context) : IDeliveries
             if (message.Row == _consumed)
                 Carried += message.Payload.Length;
         _current = change.View.Number;
-        _consumed = new ulong[change.View.Members.Length];
+        _consumed = new ulong[change.View.Senders];
         if (Live)
             EmitView(change);
         else

@@ -4,14 +4,14 @@ namespace Cohort.Protocol.Multicast;
 /// What each member is known to have received of each stream. Rows only grow. A prefix that every member that counts has is
 /// stable.
 /// </summary>
-internal sealed class RowMatrix(bool[] counts)
+internal sealed class RowMatrix(bool[] counts, int senders)
 {
-    private readonly ulong[][] _received = [.. counts.Select(_ => new ulong[counts.Length])];
+    private readonly ulong[][] _received = [.. counts.Select(_ => new ulong[senders])];
     private readonly ulong[] _consumed = new ulong[counts.Length];
     private readonly long[] _carried = new long[counts.Length];
 
-    /// <summary>For each rank, how much of its stream is stable.</summary>
-    public ulong[] Stable { get; } = new ulong[counts.Length];
+    /// <summary>For each rank that has a stream, how much of it is stable.</summary>
+    public ulong[] Stable { get; } = new ulong[senders];
 
     /// <summary>Who has sent a row in this view, and so has installed it.</summary>
     public bool[] Heard { get; } = new bool[counts.Length];
@@ -36,7 +36,7 @@ internal sealed class RowMatrix(bool[] counts)
     public bool Refresh()
     {
         bool changed = false;
-        for (int sender = 0; sender < counts.Length; sender++)
+        for (int sender = 0; sender < Stable.Length; sender++)
         {
             ulong least = ulong.MaxValue;
             for (int member = 0; member < counts.Length; member++)

@@ -149,10 +149,12 @@ internal sealed class SendQueue(GroupContext context)
     /// <summary>What of the window a member has not received, and what it has not consumed, received or not.</summary>
     public (Backlog Unreceived, Backlog Unconsumed) BehindAt(ViewStreams view, int member)
     {
-        ulong received = view.Rows.Of(member)[view.Self];
-        ulong consumed = view.Rows.ConsumedBy(member);
         Backlog unreceived = default;
         Backlog unconsumed = default;
+        if (!view.SelfCounts)
+            return (unreceived, unconsumed);
+        ulong received = view.Rows.Of(member)[view.Self];
+        ulong consumed = view.Rows.ConsumedBy(member);
         foreach (Sent sent in _inWindow)
         {
             if (sent.Number > received)
@@ -226,7 +228,8 @@ internal sealed class SendQueue(GroupContext context)
     /// that waits.</summary>
     public bool Advance(ViewStreams view)
     {
-        bool opened = OpenWindow(Math.Min(view.Rows.Stable[view.Self], view.Rows.Consumed(view.Self)));
+        bool opened =
+            view.SelfCounts && OpenWindow(Math.Min(view.Rows.Stable[view.Self], view.Rows.Consumed(view.Self)));
         // That everybody has a message is not enough: where what it depends on dies with its sender, nobody delivers it.
         foreach (PendingFlush flush in _flushes)
             if (flush.Needs is null && flush.Number <= view.Own.Delivered)

@@ -9,11 +9,11 @@ namespace Cohort.Protocol.Multicast;
 /// </summary>
 internal sealed class Transmission(GroupContext context, ViewStreams view)
 {
-    private readonly ulong[] _next = [.. Enumerable.Repeat(1UL, view.Streams.Length)];
-    private readonly bool[] _rowDue = [.. Enumerable.Repeat(true, view.Streams.Length)];
-    private readonly bool[] _resume = new bool[view.Streams.Length];
-    private readonly bool[] _onBulk = new bool[view.Streams.Length];
-    private readonly bool[] _gapTold = new bool[view.Streams.Length];
+    private readonly ulong[] _next = [.. Enumerable.Repeat(1UL, view.Counts.Length)];
+    private readonly bool[] _rowDue = [.. Enumerable.Repeat(true, view.Counts.Length)];
+    private readonly bool[] _resume = new bool[view.Counts.Length];
+    private readonly bool[] _onBulk = new bool[view.Counts.Length];
+    private readonly bool[] _gapTold = new bool[view.Counts.Length];
     private readonly ulong[] _floor = new ulong[view.Streams.Length];
     private readonly ulong[] _rowSent = new ulong[view.Streams.Length];
     private readonly ulong[] _consumedSent = new ulong[view.Streams.Length];
@@ -67,7 +67,8 @@ internal sealed class Transmission(GroupContext context, ViewStreams view)
         reader.Numbers(received);
         ulong consumed = reader.Number();
         ulong carried = reader.Number();
-        if (!reader.Complete || received[view.Self] > view.Own.Received)
+        ulong ofOwn = view.Self < received.Length ? received[view.Self] : 0;
+        if (!reader.Complete || ofOwn > view.Own.Received)
             return false;
         // Until now it may not have been in this view, and then it has missed this process's row.
         if (!view.Rows.Heard[member])
@@ -75,7 +76,7 @@ internal sealed class Transmission(GroupContext context, ViewStreams view)
         view.Rows.Heard[member] = true;
         if (resume)
         {
-            _next[member] = received[view.Self] + 1;
+            _next[member] = ofOwn + 1;
             _rowDue[member] = true;
             _gapTold[member] = false;
         }
@@ -88,6 +89,8 @@ internal sealed class Transmission(GroupContext context, ViewStreams view)
     /// <summary>Stream items of a member; false where they make no sense.</summary>
     public bool Items(int member, ref FrameReader reader)
     {
+        if (!view.Counts[member])
+            return false;
         ulong number = reader.Number();
         SenderStream stream = view.Streams[member];
         for (; !reader.AtEnd; number++)
@@ -184,7 +187,7 @@ internal sealed class Transmission(GroupContext context, ViewStreams view)
                 continue;
             writer.Flag(_resume[member]);
             writer.Numbers(_rowSent);
-            writer.Number(consumed[member]);
+            writer.Number(member < consumed.Length ? consumed[member] : 0);
             writer.Number((ulong)carried);
             writer.End();
             (_rowDue[member], _resume[member]) = (false, false);

@@ -22,16 +22,14 @@ internal sealed partial class ViewStreams
     {
         (View, Self, _deliveries, _scratch, _memory, _limits) = (view, self, deliveries, scratch, memory, limits);
         _strip = new Strip(memory);
-        _after = new ulong[view.Members.Length];
+        _after = new ulong[view.Senders];
         Counts = [.. view.Members.Select(member => member.HoldsState)];
         Orderer = Array.IndexOf(Counts, true);
-        Streams =
-        [
-            .. Enumerable.Range(0, view.Members.Length).Select(rank => new SenderStream(rank, view.Members.Length)),
-        ];
+        Streams = [.. Enumerable.Range(0, view.Senders).Select(rank => new SenderStream(rank, view.Senders))];
+        Own = self < view.Senders ? Streams[self] : new SenderStream(self, view.Senders);
         _reassemblies = [.. Streams.Select(stream => new Reassembly(stream, memory, LargePart(limits)))];
-        Rows = new RowMatrix(Counts);
-        Order = new TotalOrder(view.Members.Length);
+        Rows = new RowMatrix(Counts, view.Senders);
+        Order = new TotalOrder(view.Senders);
         Rows.Heard[self] = true;
     }
 
@@ -46,13 +44,15 @@ internal sealed partial class ViewStreams
     /// <summary>The lowest-ranked member that counts: its stream announces the total order.</summary>
     public int Orderer { get; }
 
+    /// <summary>The streams of the ranks up to the last that counts.</summary>
     public SenderStream[] Streams { get; }
 
     public RowMatrix Rows { get; }
 
     public TotalOrder Order { get; }
 
-    public SenderStream Own => Streams[Self];
+    /// <summary>This process's stream: an empty one, of which nobody is told, where it stands behind all that count.</summary>
+    public SenderStream Own { get; }
 
     public bool SelfCounts => Counts[Self];
 

@@ -16,8 +16,8 @@ internal sealed class Acceptor(
     CutFetch fetch
 )
 {
-    private readonly Instant[] _refusedSince = new Instant[view.Streams.Length];
-    private readonly bool[] _refused = new bool[view.Streams.Length];
+    private readonly Instant[] _refusedSince = new Instant[view.Counts.Length];
+    private readonly bool[] _refused = new bool[view.Counts.Length];
     private Proposal? _proposed;
     private Ballot _proposedIn;
 

@@ -277,7 +277,7 @@ internal sealed class ActiveView
         Proposal? accepted = reader.Flag() ? reader.Proposal(_context.Limits) : null;
         if (
             !reader.Complete
-            || row.Length != View.Members.Length
+            || row.Length != View.Senders
             || freed.Length != row.Length
             || (accepted is not null && accepted.Cut.Length != row.Length)
         )
@@ -304,8 +304,8 @@ internal sealed class ActiveView
         if (
             !reader.Complete
             || ballot.Rank != member
-            || count != members
-            || value.Cut.Length != members
+            || count != View.Senders
+            || value.Cut.Length != View.Senders
             || holders.Any(ranks => ranks.Any(rank => rank >= members))
         )
             return false;

@@ -28,11 +28,11 @@ internal sealed partial class Coordinator(
 
     private const int LongestTimeout = 8; // suspicion times
 
-    private readonly Answer?[] _answers = new Answer?[view.Streams.Length];
-    private readonly bool[] _accepts = new bool[view.Streams.Length];
-    private readonly bool[] _refusals = new bool[view.Streams.Length];
+    private readonly Answer?[] _answers = new Answer?[view.Counts.Length];
+    private readonly bool[] _accepts = new bool[view.Counts.Length];
+    private readonly bool[] _refusals = new bool[view.Counts.Length];
     private readonly List<ProcessId> _joinerAccepts = [];
-    private readonly bool[] _trusted = new bool[view.Streams.Length];
+    private readonly bool[] _trusted = new bool[view.Counts.Length];
     private bool _proposed;
     private bool _submitted;
     private bool _settled;

@@ -123,7 +123,7 @@ internal sealed class Succession(
     /// <summary>For each sender the most that anybody who goes on, or leaves in good order, has received.</summary>
     private ImmutableArray<ulong> Cut(bool[] stays, Answer?[] answers)
     {
-        var cut = new ulong[stays.Length];
+        var cut = new ulong[view.Streams.Length];
         if (Mutants.Has(Mutant.CutByLeastRow))
             Array.Fill(cut, ulong.MaxValue);
         for (int rank = 0; rank < stays.Length; rank++)

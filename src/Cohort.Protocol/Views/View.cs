@@ -30,6 +30,9 @@ public sealed class View
         Group = group;
         Number = number;
         Members = members;
+        for (int rank = 0; rank < members.Length; rank++)
+            if (members[rank].HoldsState)
+                Senders = rank + 1;
     }
 
     /// <summary>The formation of the group that this view belongs to.</summary>
@@ -40,6 +43,10 @@ public sealed class View
 
     /// <summary>The members in rank order, oldest first.</summary>
     public ImmutableArray<Member> Members { get; }
+
+    /// <summary>The ranks below this one have streams: those up to the last that counts. Whoever stands behind it sends nothing,
+    /// and no row or cut speaks of it.</summary>
+    internal int Senders { get; }
 
     /// <summary>The rank of a member, or -1 where it is none of this view.</summary>
     public int RankOf(MemberId id)

@@ -227,7 +227,7 @@ public sealed class Commands
             s_group,
             new ViewNumber(ends),
             Founder(by).Id,
-            new Proposal([.. next], [.. new ulong[ends == 0 ? 1 : 2]]),
+            new Proposal([.. next], [.. new ulong[ends < 2 ? 1 : 2]]),
             []
         );
 

@@ -74,7 +74,7 @@ internal sealed class HandCarried
     /// <summary>The most that any of these has of each stream.</summary>
     public ulong[] CutOf(string names)
     {
-        var cut = new ulong[_members.Length];
+        var cut = new ulong[_members[0].Streams.Streams.Length];
         foreach (char name in names.Where(name => !char.IsWhiteSpace(name)))
         foreach (SenderStream stream in this[name.ToString()].Streams.Streams)
             cut[stream.Rank] = Math.Max(cut[stream.Rank], stream.Received);
@@ -89,8 +89,8 @@ internal sealed class HandCarried
         string[] staying = [.. names.Where(name => !char.IsWhiteSpace(name)).Select(name => name.ToString())];
         foreach (string to in staying)
         foreach (string holder in staying)
-        foreach (HandCarriedMember sender in _members)
-            this[to].TakeFrom(this[holder], sender.Rank, cut[sender.Rank]);
+        for (int sender = 0; sender < cut.Length; sender++)
+            this[to].TakeFrom(this[holder], sender, cut[sender]);
         foreach (string name in staying)
             CutOrder.Deliver(this[name].Streams, cut);
     }
@@ -139,7 +139,7 @@ internal sealed class HandCarriedMember : IDeliveries
 
     public void TakeFrom(HandCarriedMember holder, int sender, ulong upTo)
     {
-        if (sender == Rank)
+        if (sender == Rank || sender >= Streams.Streams.Length)
             return;
         SenderStream from = holder.Streams.Streams[sender];
         SenderStream own = Streams.Streams[sender];

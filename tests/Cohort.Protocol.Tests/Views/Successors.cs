@@ -42,7 +42,7 @@ public sealed class Successors
     }
 
     private static Answer Received(ulong ofA, ulong freed = 0) =>
-        new([ofA, 0, 0, 0], [freed, 0, 0, 0], Ballot.None, null);
+        new([ofA, 0, 0], [freed, 0, 0], Ballot.None, null);
 
     /// <summary>A member says whom it suspects, whom it finds too slow, and whether it has loaded the state.</summary>
     private void Report(int by, int[] suspects, bool loaded = false, int[]? tooSlow = null)
@@ -66,7 +66,7 @@ public sealed class Successors
     public void The_cut_is_the_most_that_any_of_those_who_go_on_has()
     {
         Proposal next = Make(Received(5), Received(9), Received(7))!;
-        Assert.Equal([9UL, 0, 0, 0], next.Cut);
+        Assert.Equal([9UL, 0, 0], next.Cut);
         Assert.Equal("a b c x*", Names(next));
     }
 
@@ -74,7 +74,7 @@ public sealed class Successors
     public void Who_did_not_answer_is_left_out_and_what_it_has_is_not_in_the_cut()
     {
         Proposal next = Make(Received(5), null, Received(7))!;
-        Assert.Equal([7UL, 0, 0, 0], next.Cut);
+        Assert.Equal([7UL, 0, 0], next.Cut);
         Assert.Equal("a c x*", Names(next));
     }
 
@@ -93,7 +93,7 @@ public sealed class Successors
     {
         Report(by: 2, suspects: [], tooSlow: [1]);
         Proposal next = Make(Received(5), Received(9), Received(7))!;
-        Assert.Equal([7UL, 0, 0, 0], next.Cut);
+        Assert.Equal([7UL, 0, 0], next.Cut);
         Assert.Equal("a c x*", Names(next));
     }
 
@@ -141,7 +141,7 @@ public sealed class Successors
         Answer?[] answers = [Received(5), Received(5, freed: 2), Received(5)];
         Assert.True(_succession.AwaitsRow([.. answers, null]));
         Assert.Equal("a b c x*", Names(Make(answers)!));
-        _streams.Rows.Update(3, [2, 0, 0, 0], 0, 0);
+        _streams.Rows.Update(3, [2, 0, 0], 0, 0);
         Assert.False(_succession.AwaitsRow([.. answers, null]));
         Assert.Equal("a b c x", Names(Make(answers)!));
     }
