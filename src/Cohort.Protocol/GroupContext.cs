@@ -34,6 +34,18 @@ internal sealed class GroupContext(
     /// <summary>In the root group, how long this process may rely on its directory.</summary>
     public Governance.Lease? Lease { get; set; }
 
+    /// <summary>In the root group, what is asked of its directory.</summary>
+    public Governance.DirectoryRequests? Requests { get; set; }
+
+    /// <summary>The most members of a view: the root group has all nodes of the cluster.</summary>
+    public int MostMembers => HasFollowers ? Limits.Nodes : Limits.Members;
+
+    /// <summary>Whether members without a vote follow the group for good.</summary>
+    public bool HasFollowers => Group.MostVoters is not null;
+
+    /// <summary>Whether two members have something to say to each other: who follows has not, to others that do.</summary>
+    public bool Speak(Member one, Member other) => one.HoldsState || other.HoldsState || !HasFollowers;
+
     /// <summary>What this process was a member of, in all its groups.</summary>
     public PastMemberships Past { get; } = past;
 

@@ -60,11 +60,22 @@ internal sealed partial class GroupMachine
         );
         writer.Flag(_context.Group.HasState);
         if (_view is { } view)
-            WriteGroup(writer, view.View.Group, [.. view.View.Members.Select(member => member.Process)]);
+            WriteGroup(writer, view.View.Group, Known(view.View));
         else if (committed is not null)
             WriteGroup(writer, committed.Committed!.Value, committed.Holders);
         writer.End();
     }
+
+    /// <summary>Whom one that looks for the group may ask: not all those that follow, or all nodes would be linked to each other.
+    /// Of the listed addresses it has to know whether their processes are elsewhere.</summary>
+    private ProcessId[] Known(View view) =>
+        [
+            .. view
+                .Members.Where(member =>
+                    member.HoldsState || !_context.HasFollowers || _authority.Anchor.Lists(member.Process)
+                )
+                .Select(member => member.Process),
+        ];
 
     private static void WriteGroup(FrameWriter writer, GroupId group, IReadOnlyList<ProcessId> members)
     {
@@ -84,7 +95,7 @@ internal sealed partial class GroupMachine
             return reader.Complete;
         }
         GroupId group = reader.GroupId();
-        var members = new ProcessId[reader.Count(_context.Limits.Members)];
+        var members = new ProcessId[reader.Count(_context.Limits.LongestView)];
         for (int i = 0; i < members.Length; i++)
             members[i] = reader.ProcessId();
         if (!reader.Complete)
@@ -201,7 +212,7 @@ internal sealed partial class GroupMachine
         foreach (Member member in view.Members)
             if (member.Name == request.Name && member.Process.Address != request.Process.Address)
                 return $"the name '{request.Name}' belongs to the member at {member.Process.Address}: give each node a name of its own";
-        if (view.RankOf(request.Process) < 0 && view.Members.Length >= _context.Limits.Members)
+        if (view.RankOf(request.Process) < 0 && view.Members.Length >= _context.MostMembers)
             return $"the group has {view.Members.Length} members, which is its limit";
         return null;
     }

@@ -28,7 +28,7 @@ internal sealed partial class GroupMachine
                 GroupStatus.Blocked,
                 $"the change that is to follow {view.View} comes to no end: {view.Awaited}. {Remedy}"
             );
-        else if (!view.Streams.SelfCounts)
+        else if (!view.Streams.SelfCounts && !(_context.HasFollowers && _recipient is { Loaded: true }))
             SetStatus(GroupStatus.Joining, _recipient?.Progress ?? "");
         else if (view.Streams.Frozen)
             SetStatus(GroupStatus.Changing, "");

@@ -46,9 +46,10 @@ internal sealed partial class GroupMachine
                 view.Fetch.Want(decision.Value.Cut.AsSpan(), [.. decision.Value.Cut.Select(_ => decision.Holders)]);
         }
         else if (
-            _view is { Streams.SelfCounts: false } behind
+            _view is { } behind
             && behind.View.Group == group
             && ended > behind.View.Number
+            && (!behind.Streams.SelfCounts || !CountsIn(decision))
         )
         {
             Skip(behind, ended, decision, next);
@@ -70,7 +71,10 @@ internal sealed partial class GroupMachine
             member.Process == _self.Process && !member.HoldsState && member.Id.Join >= _context.Past.FloorOf(group)
         );
 
-    /// <summary>A member without the state has missed whole views: it begins again with the state of the last one.</summary>
+    private bool CountsIn(Decision decision) =>
+        !_context.HasFollowers || decision.Value.Next.Any(member => member.Id == _self.Id && member.HoldsState);
+
+    /// <summary>A member without the state, or that has become one that follows, has missed whole views: it begins again with the state of the last one.</summary>
     private void Skip(ActiveView view, ViewNumber ended, Decision decision, bool next)
     {
         if (!next || !MayBeginAgain(decision))
@@ -79,6 +83,8 @@ internal sealed partial class GroupMachine
             return;
         }
         _installing = null;
+        if (view.Streams.SelfCounts)
+            _sends.Fail();
         BeginAgain(ended.Next);
         Enter(new View(view.View.Group, ended.Next, decision.Value.Next), view.View);
     }
@@ -93,7 +99,8 @@ internal sealed partial class GroupMachine
     private void BeginAgain(ViewNumber view)
     {
         _deliveries.Restart();
-        _recipient!.Restart(new StateLabel(view, [], 0));
+        _recipient ??= new Recipient(_context, _view!.View, _deliveries);
+        _recipient.Restart(new StateLabel(view, [], 0));
     }
 
     /// <summary>Goes on to the next view once the whole cut is here. True where it did.</summary>
@@ -160,7 +167,8 @@ internal sealed partial class GroupMachine
         if (_self.HoldsState)
             _recipient = null;
         else if (_recipient is null)
-            _recipient = new Recipient(_context, next, _deliveries);
+            // One that counted before, and follows from now on, has the state.
+            _recipient = new Recipient(_context, next, _deliveries) { Loaded = _deliveries.Live };
         _recipient?.View(next);
         if (_recipient is { Loaded: true })
             _view.Reports.StateLoaded();
@@ -220,9 +228,14 @@ internal sealed partial class GroupMachine
     {
         if (decision is not null)
             _retired = new RetiredView(_context, view.Streams, view.Fetch, decision);
-        IEnumerable<ProcessId> contacts =
-            decision?.Value.Next.Select(member => member.Process) ?? view.View.Members.Select(member => member.Process);
-        StartAnew(GroupStatus.Expelled, reason, view.View.Group, [.. contacts]);
+        IEnumerable<Member> contacts = decision?.Value.Next ?? view.View.Members;
+        ProcessId[] asked =
+        [
+            .. contacts
+                .Where(member => member.HoldsState || !_context.HasFollowers)
+                .Select(member => member.Process),
+        ];
+        StartAnew(GroupStatus.Expelled, reason, view.View.Group, asked);
     }
 
     /// <summary>This membership is over; where the settings say so, the process joins again as a new member.</summary>

@@ -74,6 +74,12 @@ internal sealed partial class GroupMachine
     /// <summary>Whether this process is a member that may send.</summary>
     public bool MaySend => !Ended && _view is { Streams.SelfCounts: true };
 
+    /// <summary>The member that this process is.</summary>
+    public MemberId Self => _self.Id;
+
+    /// <summary>The view that it is in; null where it is in none.</summary>
+    public ActiveView? Present => Ended ? null : _view;
+
     /// <summary>Whether the application's membership is over; what is left only serves others for a while.</summary>
     public bool Ended { get; private set; }
 
@@ -103,9 +109,15 @@ internal sealed partial class GroupMachine
     public void Wants(List<ProcessId> processes, List<string> addresses)
     {
         if (_view is { } view)
-            processes.AddRange(view.View.Members.Select(member => member.Process));
+            processes.AddRange(
+                view.View.Members.Where(member => _context.Speak(_self, member)).Select(member => member.Process)
+            );
         if (_retired is { } retired && (Ended || _view is null))
-            processes.AddRange(retired.Decision.Value.Next.Select(member => member.Process));
+            processes.AddRange(
+                retired
+                    .Decision.Value.Next.Where(member => _context.Speak(_self, member))
+                    .Select(member => member.Process)
+            );
         if (_seeker is { } seeker)
         {
             processes.AddRange(seeker.Contacts);
@@ -348,6 +360,7 @@ internal sealed partial class GroupMachine
         view.Reports.Send();
         view.Transmission.SendRow(_deliveries);
         view.Transmission.SendItems();
+        view.Transmission.SendStable();
         _donor?.Send();
         view.ServeCut();
         return tells;

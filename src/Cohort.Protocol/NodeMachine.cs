@@ -44,7 +44,7 @@ public sealed class NodeMachine
             settings.Process,
             settings.Name,
             _anchor.Hash,
-            HelloBounds.Of(settings.Limits)
+            HelloBounds.Of(settings)
         );
         _links = new LinkTable(settings, hello, _clock, _random, _memory, _outputs);
         if (settings.InRoot)
@@ -178,6 +178,11 @@ public sealed class NodeMachine
             Refuse(handle, $"this node has already joined group '{settings.Name}'");
             return;
         }
+        if (Settings.Witness)
+        {
+            Refuse(handle, $"this node is a witness, which is in no group: join '{settings.Name}' at another one");
+            return;
+        }
         if (settings.Governed && _root is null)
         {
             Refuse(handle, $"group '{settings.Name}' is governed, and this node takes no part in the root group");
@@ -236,7 +241,7 @@ public sealed class NodeMachine
                 SayNotJoined(from, name);
             return true;
         }
-        if (type is < FrameType.StreamItems or > FrameType.LeaseGrant)
+        if (type is < FrameType.StreamItems or > FrameType.Request)
             return false;
         GroupId id = reader.GroupId();
         if (reader.Failed)

@@ -34,6 +34,12 @@ public sealed record NodeSettings
     /// <summary>Whether the node takes part in the cluster's root group: governed groups need it.</summary>
     public bool InRoot { get; init; }
 
+    /// <summary>The most nodes that vote in the root group; the others follow. The same at all nodes.</summary>
+    public int Voters { get; init; } = 7;
+
+    /// <summary>Whether the node is there to vote in the root group, and is in no other.</summary>
+    public bool Witness { get; init; }
+
     /// <summary>What the node says of itself in the cluster's directory.</summary>
     public ImmutableSortedDictionary<string, string> Labels { get; init; } =
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
@@ -82,8 +88,14 @@ public sealed record Limits
     /// <summary>State is sent in chunks of this size.</summary>
     public int ChunkSize { get; init; } = 64 << 10;
 
-    /// <summary>The most members of a view.</summary>
+    /// <summary>The most members of a view of a group.</summary>
     public int Members { get; init; } = 64;
+
+    /// <summary>The most nodes of a cluster: all are in its root group.</summary>
+    public int Nodes { get; init; } = 500;
+
+    /// <summary>The most members that a view of any group can have.</summary>
+    internal int LongestView => Math.Max(Members, Nodes);
 
     /// <summary>The most labels of a node.</summary>
     public int Labels { get; init; } = 16;
@@ -111,6 +123,10 @@ public sealed record GroupSettings
 
     /// <summary>Whether a governed group whose state is lost may be created anew, and empty.</summary>
     public bool RecreatesLost { get; init; }
+
+    /// <summary>The most members that count, where the others follow: they hold the state too, are in no quorum, and send
+    /// nothing. Null where all count that hold the state.</summary>
+    internal int? MostVoters { get; init; }
 
     /// <summary>Whether a member that was expelled joins again by itself, as a new member.</summary>
     public bool Rejoin { get; init; } = true;

@@ -78,8 +78,11 @@ public sealed class Stabilisation : IPropertyChecker
         foreach (Member member in view.Members)
             if (!expected.Processes.Contains(member.Process))
                 yield return $"the last view {view.Number} lists {member.Id}, which is not alive";
-            else if (!member.HoldsState)
+            else if (!member.HoldsState && expected.Voters is null)
                 yield return $"{member.Id} does not hold the state in the last view {view.Number}";
+        int counting = view.Members.Count(member => member.HoldsState);
+        if (expected.Voters is { } voters && counting != voters)
+            yield return $"{counting} members count in the last view {view.Number}, and {voters} should";
         foreach (ProcessId process in expected.Processes)
             if (!view.Members.Any(member => member.Process == process))
                 yield return $"the last view {view.Number} lacks {process}, which is alive";

@@ -1,5 +1,6 @@
 using Cohort.Simulation.Evidence;
 using Cohort.Simulation.Histories;
+using Cohort.Simulation.Scenarios;
 
 namespace Cohort.Simulation.Checkers;
 
@@ -18,7 +19,7 @@ public sealed class ViewOrder : IPropertyChecker
             .Evidence.Tracks.SelectMany(Increasing)
             .Concat(history.Evidence.Memberships.SelectMany(Agreed))
             .Concat(history.Evidence.Views.SelectMany(EachOnce))
-            .Concat(history.Evidence.Formations.SelectMany(formation => formation.Successions()).SelectMany(Seniority))
+            .Concat(history.Evidence.Formations.SelectMany(SeniorityIn))
             .Select(text => new Violation(Property, text));
 
     private static IEnumerable<string> Increasing(ProcessInGroup track)
@@ -53,6 +54,31 @@ public sealed class ViewOrder : IPropertyChecker
         view.Members.DistinctBy(member => member.Process).Count() == view.Members.Length
             ? []
             : [$"{view} lists a process more than once"];
+
+    private static IEnumerable<string> SeniorityIn(Formation formation) =>
+        formation.Group == GroupPlan.RootName
+            ? formation.Successions().SelectMany(VotersFirst)
+            : formation.Successions().SelectMany(Seniority);
+
+    /// <summary>In the root group those that vote rank before those that follow, and each keep their order.</summary>
+    private static IEnumerable<string> VotersFirst((GroupView Older, GroupView Newer) pair)
+    {
+        int last = -1;
+        bool follows = false;
+        foreach (Member member in pair.Newer.Members)
+        {
+            if (member.HoldsState && follows)
+                yield return $"{pair.Newer} ranks {member}, which votes, behind one that follows";
+            if (!member.HoldsState && !follows)
+                (last, follows) = (-1, true);
+            int rank = RankIn(pair.Older, member.Id);
+            if (rank < 0 || pair.Older.Members[rank].HoldsState != member.HoldsState)
+                continue;
+            if (rank < last)
+                yield return $"{pair.Newer} ranks {member} behind a younger member: {pair.Older} came before";
+            last = rank;
+        }
+    }
 
     private static IEnumerable<string> Seniority((GroupView Older, GroupView Newer) pair)
     {

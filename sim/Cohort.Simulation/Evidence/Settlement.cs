@@ -41,7 +41,7 @@ internal static class Settlement
         return
             view is not null
             && view.Members.Length == last.Count
-            && view.Members.All(member => member.HoldsState)
+            && (expected.Voters is not null || view.Members.All(member => member.HoldsState))
             && last.TrueForAll(stay => stay.Installed!.Formation == view.Formation && stay.Number == view.Number)
             ? last
             : null;

@@ -40,7 +40,11 @@ public sealed record RunFacts
 /// <summary>Who must make up a group at the end.</summary>
 /// <param name="Group">The group's name.</param>
 /// <param name="Processes">The processes, in the order of <see cref="ProcessId.CompareTo"/>.</param>
-public sealed record ExpectedMembership(string Group, ImmutableArray<ProcessId> Processes);
+public sealed record ExpectedMembership(string Group, ImmutableArray<ProcessId> Processes)
+{
+    /// <summary>How many of them must count; null for all.</summary>
+    public int? Voters { get; init; }
+}
 
 /// <summary>The fullest that something bounded ever was at a process.</summary>
 /// <param name="Process">Where.</param>

@@ -10,6 +10,7 @@ namespace Cohort.Simulation.Judging;
 internal sealed class GroupObserver(World world, int group)
 {
     private readonly bool _governed = world.Scenario.Groups[group].Governed;
+    private readonly int _most = world.Scenario.Groups[group].IsRoot ? world.Scenario.Voters : int.MaxValue;
     private readonly Dictionary<GroupId, int> _formations = [];
     private readonly HashSet<(GroupId, ViewNumber)> _brokenChanges = [];
     private readonly HashSet<(GroupId, ViewNumber)> _views = [];
@@ -49,7 +50,8 @@ internal sealed class GroupObserver(World world, int group)
     // What it had proposed, accepted or alone installed may bind the others to a view that needs it.
     private void NoteBrokenChange(View view, Membership dying)
     {
-        if (dying.Status != GroupStatus.Active)
+        // The change may be one that promotes it, of which it shows nothing while it follows.
+        if (dying.Status != GroupStatus.Active || !Counts(dying))
             _brokenChanges.Add((view.Group, view.Number));
         bool isAlone = !Memberships()
             .Any(other =>
@@ -86,7 +88,16 @@ internal sealed class GroupObserver(World world, int group)
         && Newest is { } view
         && _brokenChanges.Contains((view.Group, view.Number))
         && Members()
+            .Where(Counts)
             .All(membership => membership.Status is GroupStatus.Blocked or GroupStatus.Changing or GroupStatus.Joining);
+
+    private static bool Counts(Membership membership)
+    {
+        foreach (Member member in membership.Held!.Members)
+            if (member.Id == membership.Self)
+                return member.HoldsState;
+        return false;
+    }
 
     /// <summary>Members of formations that lost their quorum for good while others formed the group anew.</summary>
     public IEnumerable<Host> LeftOver()
@@ -156,7 +167,8 @@ internal sealed class GroupObserver(World world, int group)
 
         return common is null
             || common.Members.Length == members
-                && common.Members.All(member => member.HoldsState && HostOf(member)?.Wants(group) == true);
+                && common.Members.All(member => HostOf(member)?.Wants(group) == true)
+                && common.Members.Count(member => member.HoldsState) == Math.Min(members, _most);
     }
 
     /// <summary>Whether nothing that was sent is still on its way.</summary>

@@ -108,6 +108,10 @@ public static class ClusterSimulation
             .Hosts.Where(host => host.Wants(group) && host.Process is not null)
             .Select(host => host.Process!.Id)
             .Order();
-        return new ExpectedMembership(world.Scenario.Groups[group].Name, [.. processes]);
+        GroupPlan plan = world.Scenario.Groups[group];
+        return new ExpectedMembership(plan.Name, [.. processes])
+        {
+            Voters = plan.IsRoot ? Math.Min(processes.Count(), world.Scenario.Voters) : null,
+        };
     }
 }

@@ -50,6 +50,9 @@ public sealed record Scenario
     /// <summary>See <see cref="GroupSettings.MaxLag"/>.</summary>
     public TimeSpan? MaxLag { get; init; }
 
+    /// <summary>See <see cref="NodeSettings.Voters"/>.</summary>
+    public int Voters { get; init; } = 7;
+
     /// <summary>See <see cref="NodeSettings.Limits"/>.</summary>
     public Limits Limits { get; init; } = new();
 

@@ -51,6 +51,8 @@ public static class ScenarioPlanner
             ChangeTimeout = suspicion / 2,
             DialTimeout = suspicion / 2,
             BatchLimit = random.Pick([0, 0, 1, 4, 32]),
+            // Few, so that nodes that follow, and take the place of voters, are in most runs.
+            Voters = random.Split("voters").Pick([3, 3, 3, 4, 5, 7]),
             Limits = LimitsOf(random.Split("limits")),
             Network = Network(random.Split("network")),
         };

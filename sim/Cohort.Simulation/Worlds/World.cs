@@ -84,6 +84,7 @@ internal sealed class World
             ChangeTimeout = Scenario.ChangeTimeout,
             DialTimeout = Scenario.DialTimeout,
             InRoot = Scenario.Groups.Any(group => group.IsRoot),
+            Voters = Scenario.Voters,
             Limits = Scenario.Limits,
         };
 

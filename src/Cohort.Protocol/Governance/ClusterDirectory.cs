@@ -15,6 +15,9 @@ internal sealed class ClusterDirectory
     private readonly SortedDictionary<string, DirectoryEntry> _byName = new(StringComparer.Ordinal);
     private readonly SortedDictionary<GroupId, string> _names = [];
 
+    // Of each member of the root, the number of the last request of its own that was taken in.
+    private readonly SortedDictionary<MemberId, ulong> _requests = [];
+
     /// <summary>The processes.</summary>
     public NodeRegistry Nodes { get; } = new();
 
@@ -54,6 +57,12 @@ internal sealed class ClusterDirectory
     /// <summary>The root group has a new view: these are the processes from now on.</summary>
     public void Take(View root)
     {
+        foreach (Member member in root.Members)
+            if (!_requests.ContainsKey(member.Id))
+                _requests.Add(member.Id, 0);
+        // A membership that is over asks for nothing any more, whoever still sends what it once asked.
+        foreach (MemberId gone in _requests.Keys.Where(asker => root.RankOf(asker) < 0).ToArray())
+            _requests.Remove(gone);
         Nodes.Take(root);
         foreach (DirectoryEntry entry in _byName.Values.Where(HasEnded).ToArray())
             Remove(entry, null);
@@ -68,14 +77,34 @@ internal sealed class ClusterDirectory
     public bool Apply(ReadOnlySpan<byte> message, Limits limits)
     {
         var reader = new FrameReader(message, limits);
+        (MemberId asker, ulong number) = (reader.MemberId(), reader.Number());
+        // Nobody asks for nothing.
+        if (reader.AtEnd)
+            return false;
+        bool isNews =
+            (_requests.TryGetValue(asker, out ulong last) && number > last) || Mutants.Has(Mutant.RequestRepeated);
         while (!reader.AtEnd)
         {
             if (DirectoryCommand.Read(ref reader, limits) is not { } command)
                 return false;
-            Apply(command);
+            if (isNews)
+                Apply(command);
         }
+        if (reader.Complete && isNews)
+            _requests[asker] = number;
         return reader.Complete;
     }
+
+    /// <summary>Begins a message of the root group: whose request it is, and which one. It is taken in once, however often it
+    /// comes, and not after a later one of the same member.</summary>
+    public static void WriteHeader(FrameWriter writer, MemberId asker, ulong number)
+    {
+        writer.Id(asker);
+        writer.Number(number);
+    }
+
+    /// <summary>The number of the last request of a member of the root that was taken in; 0 where there was none.</summary>
+    public ulong LastRequestOf(MemberId asker) => _requests.GetValueOrDefault(asker);
 
     private void Apply(DirectoryCommand command)
     {
@@ -234,14 +263,18 @@ internal sealed class ClusterDirectory
             Events.Enqueue(new DirectoryEvent(entry.Name, null, entry.View, null));
         _byName.Clear();
         _names.Clear();
+        _requests.Clear();
         Nodes.Clear();
         GroupChanges++;
         ProcessChanges++;
     }
 
-    /// <summary>Writes the groups, and what the processes have said of themselves.</summary>
+    /// <summary>Writes the groups, what the processes have said of themselves, and which requests were taken in.</summary>
     public void Save(FrameWriter writer)
     {
+        writer.Number(_requests.Count);
+        foreach ((MemberId asker, ulong number) in _requests)
+            WriteHeader(writer, asker, number);
         writer.Number(_byName.Count);
         foreach (DirectoryEntry entry in _byName.Values)
         {
@@ -264,6 +297,9 @@ internal sealed class ClusterDirectory
     public bool Load(ReadOnlySpan<byte> state, Limits limits)
     {
         var reader = new FrameReader(state, limits);
+        var requests = new (MemberId Asker, ulong Number)[reader.Count(limits.Nodes)];
+        for (int at = 0; at < requests.Length; at++)
+            requests[at] = (reader.MemberId(), reader.Number());
         ulong count = reader.Number();
         var loaded = new List<DirectoryEntry>();
         for (ulong i = 0; i < count && !reader.Failed; i++)
@@ -279,6 +315,9 @@ internal sealed class ClusterDirectory
         var labels = NodeRegistry.Read(ref reader, limits);
         if (!reader.Complete)
             return false;
+        _requests.Clear();
+        foreach ((MemberId asker, ulong number) in requests)
+            _requests[asker] = number;
         Nodes.Load(labels);
         DirectoryEntry[] before = [.. _byName.Values];
         _byName.Clear();

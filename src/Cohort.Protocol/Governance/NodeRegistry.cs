@@ -70,7 +70,7 @@ internal sealed class NodeRegistry
         Limits limits
     )
     {
-        int count = reader.Count(limits.Members);
+        int count = reader.Count(limits.Nodes);
         var read = new KeyValuePair<ProcessId, ImmutableSortedDictionary<string, string>>[count];
         for (int i = 0; i < count; i++)
             read[i] = new(reader.ProcessId(), reader.Labels(limits));

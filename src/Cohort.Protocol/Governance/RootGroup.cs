@@ -20,8 +20,6 @@ internal sealed class RootGroup
     /// <summary>The handle under which the application hears of the root's views and status.</summary>
     public const int Handle = -1;
 
-    private const int LongestMessage = 32 << 10;
-
     private readonly NodeSettings _settings;
     private readonly GroupContext _context;
     private readonly Anchor _anchor;
@@ -30,10 +28,9 @@ internal sealed class RootGroup
     private readonly OutputBuffer _taken = new();
     private readonly FrameWriter _writer = new();
     private readonly ImmutableSortedDictionary<string, string> _labels;
-    private readonly SortedDictionary<string, DirectoryCommand> _outbox = new(StringComparer.Ordinal);
+    private readonly DirectoryRequests _requests;
     private readonly SortedDictionary<GroupId, Instant> _lostSince = [];
     private readonly SortedDictionary<GroupId, Instant> _strangeSince = [];
-    private bool _underWay;
     private Instant _startAgainAt;
     private Instant _lookAt;
     private long _changesSeen = -1;
@@ -52,9 +49,15 @@ internal sealed class RootGroup
         (_settings, _anchor, _outputs) = (settings, anchor, outputs);
         // Whoever made them may have ordered them by the words of a language.
         _labels = settings.Labels.WithComparers(StringComparer.Ordinal);
-        var group = new GroupSettings { Name = Name, HasState = true };
+        var group = new GroupSettings
+        {
+            Name = Name,
+            HasState = true,
+            MostVoters = settings.Voters,
+        };
         _context = new GroupContext(Handle, group, settings, links, past, clock, random, memory, _told);
         Lease = _context.Lease = new Lease(_context);
+        _requests = _context.Requests = new DirectoryRequests(_context);
         Machine = NewMachine();
     }
 
@@ -80,7 +83,7 @@ internal sealed class RootGroup
     public string Refusal { get; private set; } = "";
 
     /// <summary>Whether something is to be sent in the root group.</summary>
-    public bool HasWork => _outbox.Count > 0 && !_underWay && Machine.MaySend;
+    public bool HasWork => IsReady && _requests.HasWork(Machine);
 
     public Instant NextLook
     {
@@ -89,12 +92,14 @@ internal sealed class RootGroup
             Instant next = Machine.NextLook;
             if (_lookAt < next)
                 next = _lookAt;
+            if (_requests.NextLook < next)
+                next = _requests.NextLook;
             return Lease.NextLook < next ? Lease.NextLook : next;
         }
     }
 
     /// <summary>Asks the directory for something. What is asked for twice before it was sent is sent once.</summary>
-    public void Submit(DirectoryCommand command) => _outbox[command.Key] = command;
+    public void Submit(DirectoryCommand command) => _requests.Submit(command);
 
     /// <summary>Whether a group has been lost for so long that no member of it can believe otherwise.</summary>
     public bool IsLostForGood(DirectoryEntry entry) =>
@@ -110,7 +115,8 @@ internal sealed class RootGroup
         do
         {
             Invariant.Check(rounds++ < 64);
-            SendOutbox();
+            if (IsReady)
+                _requests.Send(Machine);
             Machine.Advance();
         } while (TakeOutputs() || HasWork);
     }
@@ -151,7 +157,7 @@ internal sealed class RootGroup
             _lostSince.Remove(entry.Id);
         else if (!_lostSince.ContainsKey(entry.Id))
             _lostSince.Add(entry.Id, _context.Now);
-        else if (!entry.Terms.HasState && IsLostForGood(entry))
+        else if (!entry.Terms.HasState && IsLostForGood(entry) && Machine.MaySend)
             Submit(new DirectoryCommand.Forget(entry.Id));
     }
 
@@ -181,20 +187,10 @@ internal sealed class RootGroup
         Machine = NewMachine();
     }
 
-    /// <summary>One message at a time: what is asked for while it is under way goes in the next one, however much it is.</summary>
-    private void SendOutbox()
+    private void Fall()
     {
-        if (!HasWork)
-            return;
-        _writer.Clear();
-        while (_outbox.Count > 0 && _writer.Length < LongestMessage)
-        {
-            (string key, DirectoryCommand command) = _outbox.First();
-            _outbox.Remove(key);
-            command.Write(_writer);
-        }
-        _underWay = true;
-        Machine.Send(Input.Send(Handle, Input.NoTicket, _writer.Written.ToArray()));
+        IsReady = false;
+        _requests.Reset();
     }
 
     /// <summary>Takes in what the membership tells its application. True where it was given an answer.</summary>
@@ -210,16 +206,17 @@ internal sealed class RootGroup
             {
                 case OutputKind.Deliver:
                     consumed++;
-                    if (output.Sender.Process == _settings.Process)
-                        _underWay = false;
                     // A member of the root speaks the directory's language, or none of it can be trusted.
                     Invariant.Check(Directory.Apply(output.Bytes.Span, _settings.Limits));
+                    _requests.Answered(Directory.LastRequestOf(Machine.Self));
                     break;
                 case OutputKind.View:
                     if (output.Change is { View.Number.Value: 0, Joined.IsEmpty: true } && !IsReady)
                         Directory.Clear();
                     IsReady = true;
                     Directory.Take(output.Change.View);
+                    _requests.Take(output.Change.View);
+                    _requests.Answered(Directory.LastRequestOf(Machine.Self));
                     _outputs.Add(output);
                     break;
                 case OutputKind.TakeState:
@@ -237,11 +234,11 @@ internal sealed class RootGroup
                     break;
                 case OutputKind.Status:
                     if (output.Status == GroupStatus.Expelled)
-                        (IsReady, _underWay) = (false, false);
+                        Fall();
                     _outputs.Add(output);
                     break;
                 case OutputKind.Ended:
-                    (IsReady, _underWay) = (false, false);
+                    Fall();
                     Refusal = output.Text;
                     _startAgainAt = _context.Now + _settings.SuspicionTime;
                     _outputs.Add(output);

@@ -28,6 +28,8 @@ internal sealed record Hello(
         writer.Number(Bounds.MessageSize);
         writer.Number(Bounds.StateSize);
         writer.Number(Bounds.Members);
+        writer.Number(Bounds.Nodes);
+        writer.Number(Bounds.Voters);
         writer.Byte((byte)Role);
         writer.End();
     }
@@ -40,7 +42,7 @@ internal sealed record Hello(
             reader.ProcessId(),
             reader.Text(),
             reader.Fixed(),
-            new HelloBounds(reader.Number(), reader.Number(), reader.Number()),
+            new HelloBounds(reader.Number(), reader.Number(), reader.Number(), reader.Number(), reader.Number()),
             (HelloRole)reader.Byte()
         );
         return reader.Complete && hello.Process.Address.Length > 0 && hello.Role <= HelloRole.Client ? hello : null;
@@ -99,10 +101,16 @@ internal enum HelloRole : byte
 }
 
 /// <summary>The limits that two nodes must agree on: what one sends the other must take.</summary>
-internal sealed record HelloBounds(ulong MessageSize, ulong StateSize, ulong Members)
+internal sealed record HelloBounds(ulong MessageSize, ulong StateSize, ulong Members, ulong Nodes, ulong Voters)
 {
-    public static HelloBounds Of(Limits limits) =>
-        new((ulong)limits.MessageSize, (ulong)limits.StateSize, (ulong)limits.Members);
+    public static HelloBounds Of(NodeSettings node) =>
+        new(
+            (ulong)node.Limits.MessageSize,
+            (ulong)node.Limits.StateSize,
+            (ulong)node.Limits.Members,
+            (ulong)node.Limits.Nodes,
+            (ulong)node.Voters
+        );
 
     /// <summary>What the first difference is, as far as this side goes; null where there is none.</summary>
     public string? Difference(HelloBounds other) =>
@@ -110,5 +118,7 @@ internal sealed record HelloBounds(ulong MessageSize, ulong StateSize, ulong Mem
             ? $"messages have at most {MessageSize} bytes at this node, and {other.MessageSize}"
         : StateSize != other.StateSize ? $"state has at most {StateSize} bytes at this node, and {other.StateSize}"
         : Members != other.Members ? $"groups have at most {Members} members at this node, and {other.Members}"
+        : Nodes != other.Nodes ? $"clusters have at most {Nodes} nodes at this node, and {other.Nodes}"
+        : Voters != other.Voters ? $"at most {Voters} nodes vote at this node, and {other.Voters}"
         : null;
 }

@@ -42,12 +42,24 @@ internal sealed class RowMatrix(bool[] counts, int senders)
             for (int member = 0; member < counts.Length; member++)
                 if (counts[member])
                     least = Math.Min(least, _received[member][sender]);
-            if (least == Stable[sender] || least == ulong.MaxValue)
+            if (least <= Stable[sender] || least == ulong.MaxValue)
                 continue;
             Stable[sender] = least;
             changed = true;
         }
         return changed;
+    }
+
+    /// <summary>Takes in what another member knows to be stable. True where that is news.</summary>
+    public bool Learn(ReadOnlySpan<ulong> stable)
+    {
+        bool news = false;
+        for (int sender = 0; sender < stable.Length; sender++)
+        {
+            news |= stable[sender] > Stable[sender];
+            Stable[sender] = Math.Max(Stable[sender], stable[sender]);
+        }
+        return news;
     }
 
     /// <summary>How far the applications of all that count have consumed this process's stream.</summary>

@@ -18,6 +18,8 @@ internal sealed class Transmission(GroupContext context, ViewStreams view)
     private readonly ulong[] _rowSent = new ulong[view.Streams.Length];
     private readonly ulong[] _consumedSent = new ulong[view.Streams.Length];
     private readonly ulong[] _heard = new ulong[view.Streams.Length];
+    private readonly bool[] _stableDue = [.. view.Counts.Select(counts => !counts)];
+    private readonly ulong[] _stableSent = new ulong[view.Streams.Length];
     private readonly ItemRuns _runs = new(view.Own, context.Limits.FragmentSize);
     private long _carriedSent = -1;
     private Instant? _tellBy;
@@ -45,10 +47,29 @@ internal sealed class Transmission(GroupContext context, ViewStreams view)
         }
     }
 
-    private bool AllHeard => !view.Rows.Heard.Contains(false);
+    private bool AllHeard
+    {
+        get
+        {
+            for (int member = 0; member < view.Counts.Length; member++)
+                if (!view.Rows.Heard[member] && SpeaksTo(member))
+                    return false;
+            return true;
+        }
+    }
+
+    private bool SpeaksTo(int member) => context.Speak(view.View.Members[view.Self], view.View.Members[member]);
+
+    /// <summary>Whether a member waits for what this one has received: of who follows nobody does, and to it the orderer says
+    /// what is stable.</summary>
+    private bool Awaits(int member) => (view.SelfCounts && view.Counts[member]) || !context.HasFollowers;
 
     /// <summary>A link to a member is new: it gets the row, and is asked to go on from it.</summary>
-    public void Resume(int member) => (_rowDue[member], _resume[member]) = (true, true);
+    public void Resume(int member)
+    {
+        (_rowDue[member], _resume[member]) = (true, true);
+        _stableDue[member] = !view.Counts[member];
+    }
 
     /// <summary>The lane for what is large to a member is gone: what it may not have received goes on its link.</summary>
     public void BulkDown(int member)
@@ -72,7 +93,7 @@ internal sealed class Transmission(GroupContext context, ViewStreams view)
             return false;
         // Until now it may not have been in this view, and then it has missed this process's row.
         if (!view.Rows.Heard[member])
-            _rowDue[member] = true;
+            (_rowDue[member], _stableDue[member]) = (true, !view.Counts[member]);
         view.Rows.Heard[member] = true;
         if (resume)
         {
@@ -83,6 +104,17 @@ internal sealed class Transmission(GroupContext context, ViewStreams view)
         // Whoever does not count has not promised to stand still: the coordinator waits for its row to catch up.
         if (!view.Frozen || !view.Counts[member])
             view.Rows.Update(member, received, consumed, (long)Math.Min(carried, long.MaxValue));
+        return true;
+    }
+
+    /// <summary>At a member that follows: what is stable, as one that counts knows; false where it makes no sense.</summary>
+    public bool Stable(int member, ref FrameReader reader)
+    {
+        ulong[] stable = _heard;
+        reader.Numbers(stable);
+        if (!reader.Complete || !view.Counts[member] || view.SelfCounts)
+            return false;
+        view.Rows.Learn(stable);
         return true;
     }
 
@@ -114,6 +146,8 @@ internal sealed class Transmission(GroupContext context, ViewStreams view)
     public ReadOnlySpan<ulong> JoinersFloor()
     {
         Array.Fill(_floor, ulong.MaxValue);
+        if (context.HasFollowers && !view.SelfCounts)
+            return _floor;
         long kept = 0;
         foreach (SenderStream stream in view.Streams)
             kept += stream.KeptBytes;
@@ -168,11 +202,12 @@ internal sealed class Transmission(GroupContext context, ViewStreams view)
     {
         ReadOnlySpan<ulong> consumed = deliveries.Consumed;
         long carried = deliveries.Carried;
-        if (HasGrown() || MustTell(deliveries))
+        if ((!MayLag && HasGrown()) || MustTell(deliveries))
         {
             deliveries.Told();
             _tellBy = null;
-            Array.Fill(_rowDue, true);
+            for (int member = 0; member < _rowDue.Length; member++)
+                _rowDue[member] |= Awaits(member) || (MayLag && view.Counts[member]);
             for (int sender = 0; sender < _rowSent.Length; sender++)
                 _rowSent[sender] = view.Streams[sender].Received;
             consumed.CopyTo(_consumedSent);
@@ -181,7 +216,7 @@ internal sealed class Transmission(GroupContext context, ViewStreams view)
         RepeatToUnheard();
         for (int member = 0; member < _rowDue.Length; member++)
         {
-            if (!_rowDue[member] || member == view.Self)
+            if (!_rowDue[member] || member == view.Self || !SpeaksTo(member))
                 continue;
             if (context.Begin(member, FrameType.Row, view.View) is not { } writer)
                 continue;
@@ -194,6 +229,35 @@ internal sealed class Transmission(GroupContext context, ViewStreams view)
         }
     }
 
+    /// <summary>Whether nobody waits for this member's row: it is told so that the others need not keep for long what it may
+    /// have missed.</summary>
+    private bool MayLag => context.HasFollowers && !view.SelfCounts;
+
+    /// <summary>As the orderer, which all have to hear anyway: tells those that follow what is stable. They need no rows.</summary>
+    public void SendStable()
+    {
+        if (!context.HasFollowers || view.Self != view.Orderer)
+            return;
+        if (!view.Rows.Stable.AsSpan().SequenceEqual(_stableSent))
+        {
+            view.Rows.Stable.CopyTo(_stableSent, 0);
+            for (int member = 0; member < _stableDue.Length; member++)
+                _stableDue[member] = !view.Counts[member];
+        }
+        if (Array.TrueForAll(_stableSent, stable => stable == 0))
+            return;
+        for (int member = 0; member < _stableDue.Length; member++)
+        {
+            if (!_stableDue[member] || !view.Rows.Heard[member])
+                continue;
+            if (context.Begin(member, FrameType.Stable, view.View) is not { } writer)
+                continue;
+            writer.Numbers(_stableSent);
+            writer.End();
+            _stableDue[member] = false;
+        }
+    }
+
     /// <summary>What the application has consumed, and what has no place in the order yet, is told with what others wait for. By
     /// itself it is told when it opens a good part of a window, and otherwise a little later.</summary>
     private bool MustTell(Deliveries deliveries)
@@ -203,7 +267,7 @@ internal sealed class Transmission(GroupContext context, ViewStreams view)
             _tellBy = null;
             return false;
         }
-        _tellBy ??= context.Now + context.Node.HeartbeatInterval / 20;
+        _tellBy ??= context.Now + context.Node.HeartbeatInterval / (MayLag ? 2 : 20);
         return _carriedSent < 0
             || context.Now >= _tellBy
             || deliveries.UntoldBytes >= context.Limits.Window / 4

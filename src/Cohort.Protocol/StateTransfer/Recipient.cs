@@ -30,7 +30,7 @@ internal sealed class Recipient(GroupContext context, View first, Deliveries del
     private Instant _askAt;
 
     /// <summary>Whether the application has the state.</summary>
-    public bool Loaded { get; private set; }
+    public bool Loaded { get; set; }
 
     /// <summary>Whether no holder of the state was reached for so long that joining has failed.</summary>
     public bool Lost => !Loaded && context.Now - _reachedAt > 8 * context.Node.SuspicionTime;

@@ -17,6 +17,7 @@ internal sealed class MemberReports(GroupContext context, View view, int self)
         public Ballot Promised;
         public bool Leaving;
         public bool Loaded;
+        public bool Witness;
     }
 
     private readonly Report[] _reports = [.. view.Members.Select(_ => new Report(view.Members.Length))];
@@ -39,6 +40,9 @@ internal sealed class MemberReports(GroupContext context, View view, int self)
     public bool Leaving(int member) => _reports[member].Leaving;
 
     public bool Loaded(int member) => _reports[member].Loaded;
+
+    /// <summary>Whether a member's node is there to vote, and for nothing else.</summary>
+    public bool IsWitness(int member) => member == self ? context.Node.Witness : _reports[member].Witness;
 
     public Ballot Promised(int member) => _reports[member].Promised;
 
@@ -110,7 +114,10 @@ internal sealed class MemberReports(GroupContext context, View view, int self)
         if (Own.Promised == ballot)
             return;
         Own.Promised = ballot;
-        Changed();
+        Changes++;
+        // Who follows has no part in it.
+        for (int member = 0; member < _due.Length; member++)
+            _due[member] |= view.Members[member].HoldsState || !context.HasFollowers;
     }
 
     /// <summary>A link to a member is new: what was said on the one before may be lost.</summary>
@@ -135,6 +142,7 @@ internal sealed class MemberReports(GroupContext context, View view, int self)
         report.Promised = reader.Ballot(context.Limits);
         report.Leaving = reader.Flag();
         report.Loaded = reader.Flag();
+        report.Witness = reader.Flag();
         if (!reader.Complete)
             return false;
         bool news = report.Suspects[self] && !_reports[member].Suspects[self];
@@ -155,7 +163,7 @@ internal sealed class MemberReports(GroupContext context, View view, int self)
     {
         for (int member = 0; member < _due.Length; member++)
         {
-            if (!_due[member] || member == self)
+            if (!_due[member] || member == self || !context.Speak(view.Members[self], view.Members[member]))
                 continue;
             if (context.Begin(member, FrameType.Report, view) is not { } writer)
                 continue;
@@ -164,6 +172,7 @@ internal sealed class MemberReports(GroupContext context, View view, int self)
             writer.Ballot(Own.Promised);
             writer.Flag(Own.Leaving);
             writer.Flag(Own.Loaded);
+            writer.Flag(context.Node.Witness);
             writer.End();
             _due[member] = false;
         }

@@ -35,8 +35,19 @@ internal sealed class ActiveView
         var laggards = new Laggards(Streams, Reports, authority.Anchor);
         LagClock = new LagClock(context, Streams, Reports, sends);
         _acceptor = new Acceptor(context, Streams, Reports, laggards, Fetch);
-        var succession = new Succession(context, Streams, Reports, laggards, authority);
-        _coordinator = new Coordinator(context, Streams, Reports, laggards, _acceptor, joins, succession, authority);
+        var electorate = new Electorate(context, Streams, Reports, authority.Anchor);
+        var succession = new Succession(context, Streams, Reports, laggards, electorate, authority);
+        _coordinator = new Coordinator(
+            context,
+            Streams,
+            Reports,
+            laggards,
+            _acceptor,
+            joins,
+            succession,
+            electorate,
+            authority
+        );
         for (int rank = 0; rank < view.Members.Length; rank++)
             if (context.Links.Suspects(view.Members[rank].Process))
                 Reports.Suspect(rank);
@@ -158,6 +169,8 @@ internal sealed class ActiveView
             FrameType.CannotFetch => CannotFetch(ref reader),
             FrameType.CutItems => Fetch.Items(ref reader),
             FrameType.StreamGap => Gap(),
+            FrameType.Stable => Transmission.Stable(member, ref reader),
+            FrameType.Request => Request(member, ref reader),
             FrameType.LeaseRequest => LeaseRequest(member, ref reader),
             FrameType.LeaseGrant => LeaseGrant(member, ref reader),
             _ => false,
@@ -345,7 +358,7 @@ internal sealed class ActiveView
     {
         Ballot ballot = reader.Ballot(limits);
         Proposal value = reader.Proposal(limits);
-        var holders = new int[reader.Count(limits.Members)][];
+        var holders = new int[reader.Count(limits.LongestView)][];
         for (int sender = 0; sender < holders.Length; sender++)
             holders[sender] = reader.Ranks();
         return (ballot, value, holders);
@@ -366,6 +379,10 @@ internal sealed class ActiveView
         writer?.End();
         return true;
     }
+
+    /// <summary>A member that follows asks something of the directory, through this one, which votes.</summary>
+    private bool Request(int member, ref FrameReader reader) =>
+        _context.Requests is { } requests && requests.Asked(View.Members[member].Id, ref reader);
 
     private bool LeaseGrant(int member, ref FrameReader reader)
     {

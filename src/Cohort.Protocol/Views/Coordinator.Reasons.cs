@@ -30,14 +30,13 @@ internal sealed partial class Coordinator
 
     private bool HasReason()
     {
-        if (!acceptor.Promised.IsNone || laggards.Any || (!joins.IsEmpty && joins.Waiting(context.Now).Exists(CanJoin)))
+        if (!acceptor.Promised.IsNone || laggards.Any || electorate.WantsChange || (!joins.IsEmpty && joins.Waiting(context.Now).Exists(CanJoin)))
             return true;
         for (int rank = 0; rank < view.Counts.Length; rank++)
         {
             if (
                 reports.Suspects[rank]
                 || (reports.Leaving(rank) && LeavingHelps())
-                || (!view.Counts[rank] && reports.Loaded(rank))
             )
                 return true;
             if (!view.Counts[rank])
@@ -87,7 +86,7 @@ internal sealed partial class Coordinator
                 return false;
             others++;
         }
-        return others < context.Limits.Members;
+        return others < context.MostMembers;
     }
 
     /// <summary>Those that the next view takes in: as members that begin with it, whatever they were before (V4).</summary>

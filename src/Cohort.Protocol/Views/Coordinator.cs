@@ -16,6 +16,7 @@ internal sealed partial class Coordinator(
     Acceptor acceptor,
     JoinRequests joins,
     Succession succession,
+    Electorate electorate,
     IViewAuthority authority
 )
 {
@@ -91,7 +92,8 @@ internal sealed partial class Coordinator(
         Decision is null && !_settled && view.SelfCounts && CurrentCoordinator == view.Self && HasQuorum;
 
     /// <summary>Whether those that this process trusts can decide anything.</summary>
-    public bool HasQuorum => authority.MayLead(view.View, view.Counts, Trusted());
+    public bool HasQuorum =>
+        authority.MayLead(view.View, view.Counts, Trusted()) || electorate.FollowersSuffice(_trusted);
 
     /// <summary>Starts a ballot, or goes on with it, as far as that is this process's part.</summary>
     public void Consider()
@@ -198,7 +200,7 @@ internal sealed partial class Coordinator(
             refused |= _refusals[rank] && awaited;
         }
         if (
-            !authority.Suffices(view.View, view.Counts, answered)
+            !(authority.Suffices(view.View, view.Counts, answered) || electorate.FollowersSuffice(answered))
             || !(all || (_attempts > 1 && context.Now >= Deadline && !refused))
         )
             return;
@@ -274,15 +276,20 @@ internal sealed partial class Coordinator(
             return;
         }
         bool decided = Quorum.Is(view.Counts, _accepts) & NextQuorumAccepted(out bool all);
+        decided |= electorate.FollowersSuffice(_accepts);
         if (Mutants.Has(Mutant.InstallOnOneAccept))
             decided = all = _accepts.Contains(true);
         if (!decided)
             return;
         if (!all && context.Now < _proposedAt + Timeout / 2)
             return;
-        Decision = new Decision(_value!, [.. Enumerable.Range(0, _accepts.Length).Where(rank => _accepts[rank])]);
+        Decision = new Decision(_value!, [.. Enumerable.Range(0, _accepts.Length).Where(rank => _accepts[rank] && Keeps(rank))]);
         _phase = Phase.Idle;
     }
+
+    /// <summary>Whether a member can be asked for all of the cut by whoever may lack some of it: who follows keeps nothing for
+    /// others that do.</summary>
+    private bool Keeps(int rank) => view.Counts[rank] || !context.HasFollowers;
 
     /// <summary>U1: any of the next members may be the last that lives, so each of them holds the whole cut before the view can
     /// be decided. Where one falls first, another ballot does without it.</summary>

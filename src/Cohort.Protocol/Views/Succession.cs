@@ -13,6 +13,7 @@ internal sealed class Succession(
     ViewStreams view,
     MemberReports reports,
     Laggards laggards,
+    Electorate electorate,
     IViewAuthority authority
 )
 {
@@ -31,7 +32,7 @@ internal sealed class Succession(
         stays = HeaviestAtPeace(stays);
         // V3: those that go on, with those that leave in good order, are a quorum of the view, or the root knows that the
         // others are gone.
-        if (!authority.Suffices(view.View, view.Counts, stays))
+        if (!authority.Suffices(view.View, view.Counts, stays) && !electorate.FollowersSuffice(stays))
             return null;
         bool[] leftOut = laggards.Among(stays);
         for (int rank = 0; rank < members; rank++)
@@ -69,30 +70,39 @@ internal sealed class Succession(
         }
         foreach (Member joiner in joiners)
             if (
-                next.Count < context.Limits.Members
+                next.Count < context.MostMembers
                 && !next.Any(member => member.Process.Address == joiner.Process.Address || member.Name == joiner.Name)
             )
                 next.Add(joiner);
-        return next.ToImmutable();
+        return electorate.Elect(next.ToImmutable());
     }
 
-    /// <summary>Whether a member that has loaded the state lacks something that one who answered does not keep any more, as
-    /// far as is known here: its row may still be under way.</summary>
+    /// <summary>Whether a member that has loaded the state, and is wanted to count, lacks something that one who answered does
+    /// not keep any more, as far as is known here: its row may still be under way.</summary>
     public bool AwaitsRow(Answer?[] answers)
     {
+        int staying = 0;
+        int ready = 0;
+        bool lacking = false;
         for (int rank = 0; rank < answers.Length; rank++)
-            if (!view.Counts[rank] && reports.Loaded(rank) && !reports.Suspects[rank])
-                for (int by = 0; by < answers.Length; by++)
-                    if (answers[by] is { } answer && !Keeps(answer, rank))
-                        return true;
-        return false;
+        {
+            if (answers[rank] is not null && !reports.Suspects[rank] && !reports.Leaving(rank))
+                staying++;
+            if (view.Counts[rank] || !reports.Loaded(rank) || reports.Suspects[rank])
+                continue;
+            if (Array.TrueForAll(answers, answer => answer is null || Keeps(answer, rank)))
+                ready++;
+            else
+                lacking = true;
+        }
+        return lacking && ready < electorate.Vacant(staying);
     }
 
     /// <summary>Whether a member without the state counts from the next view on: it has loaded the state, and all who go on
     /// keep all that it may lack of the cut. (Where the only one that kept it died, the value could never be decided.)</summary>
     private bool IsPromoted(int rank, bool[] stays, Answer?[] answers)
     {
-        if (!reports.Loaded(rank))
+        if (!reports.Loaded(rank) && !Mutants.Has(Mutant.PromotesUnloaded))
             return false;
         for (int by = 0; by < stays.Length; by++)
             if (stays[by] && answers[by] is { } answer && !Keeps(answer, rank))

@@ -133,7 +133,7 @@ internal ref struct FrameReader(ReadOnlySpan<byte> body, Limits limits)
     /// <summary>One number for each member of a view.</summary>
     public ulong[] Numbers()
     {
-        int count = Count(_limits.Members);
+        int count = Count(_limits.LongestView);
         ulong[] values = new ulong[count];
         for (int i = 0; i < count; i++)
             values[i] = Number();
@@ -143,7 +143,7 @@ internal ref struct FrameReader(ReadOnlySpan<byte> body, Limits limits)
     /// <summary>One number for each member of a view, into an array of that many; fails where there are more or fewer.</summary>
     public void Numbers(Span<ulong> values)
     {
-        if (Count(_limits.Members) != values.Length)
+        if (Count(_limits.LongestView) != values.Length)
             Fail();
         for (int i = 0; i < values.Length; i++)
             values[i] = Number();
@@ -151,10 +151,10 @@ internal ref struct FrameReader(ReadOnlySpan<byte> body, Limits limits)
 
     public int[] Ranks()
     {
-        int count = Count(_limits.Members);
+        int count = Count(_limits.LongestView);
         int[] ranks = new int[count];
         for (int i = 0; i < count; i++)
-            ranks[i] = Below(_limits.Members);
+            ranks[i] = Below(_limits.LongestView);
         return ranks;
     }
 

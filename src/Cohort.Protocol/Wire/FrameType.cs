@@ -42,6 +42,8 @@ internal enum FrameType : byte
     StreamGap = 52,
     LeaseRequest = 53,
     LeaseGrant = 54,
+    Stable = 55,
+    Request = 56,
 
     // Between a client and a node
     Nodes = 64,

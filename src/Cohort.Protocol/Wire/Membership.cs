@@ -19,7 +19,7 @@ internal static class Membership
 
     public static ImmutableArray<Member> Members(this ref FrameReader reader, Limits limits)
     {
-        int count = reader.Count(limits.Members);
+        int count = reader.Count(limits.LongestView);
         var members = ImmutableArray.CreateBuilder<Member>(count);
         for (int i = 0; i < count; i++)
             members.Add(new Member(reader.MemberId(), reader.Text(), reader.Flag()));
@@ -33,7 +33,7 @@ internal static class Membership
     }
 
     public static Ballot Ballot(this ref FrameReader reader, Limits limits) =>
-        new(reader.Number(), reader.Below(limits.Members));
+        new(reader.Number(), reader.Below(limits.LongestView));
 
     public static void Proposal(this FrameWriter writer, Proposal proposal)
     {

@@ -32,6 +32,9 @@ internal sealed class Cluster
     /// <summary>Whether the nodes are in the root group, which then governs their groups.</summary>
     public bool Governed { get; init; }
 
+    /// <summary>The most nodes that vote in the root group.</summary>
+    public int Voters { get; init; } = 7;
+
     /// <summary>What happens to frames on their way.</summary>
     public Network Network { get; } = new();
 
@@ -73,6 +76,40 @@ internal sealed class Cluster
         return cluster;
     }
 
+    /// <summary>A cluster in whose root group only so many vote: the seeds start first, then the others.</summary>
+    public static Cluster WithVoters(int voters, string seeds, string others = "")
+    {
+        string[] listed = seeds.Split(' ');
+        var cluster = new Cluster
+        {
+            Seeds = listed,
+            Governed = true,
+            Voters = voters,
+        };
+        foreach (string name in listed)
+            cluster.Start(name, group: null);
+        cluster.RunUntil(() => cluster.RootIsWhole(), what: "a root group of the seeds");
+        foreach (string name in others.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            cluster.Start(name, group: null);
+            cluster.RunUntil(() => cluster.RootIsWhole(), what: $"a root group with {name}");
+        }
+        return cluster;
+    }
+
+    /// <summary>Whether all nodes are in one view of the root group, at work, and as many vote as should.</summary>
+    public bool RootIsWhole() =>
+        _nodes.Values.All(node =>
+            node.Root is { } root
+            && root.Number == _nodes.Values.First().Root?.Number
+            && root.Members.Length == _nodes.Count
+            && root.Members.All(member => _nodes.ContainsKey(member.Process.Address))
+            && root.Members.Count(member => member.HoldsState) == Math.Min(Voters, _nodes.Count)
+            && node.RootStatus.StartsWith("Active", StringComparison.Ordinal)
+        );
+
+    public void RunUntilRootIsWhole() => RunUntil(RootIsWhole, what: "a root group of all");
+
     /// <summary>Joins a governed group at some of the nodes, one after the other.</summary>
     public void Join(string group, params string[] names)
     {
@@ -84,7 +121,13 @@ internal sealed class Cluster
     }
 
     /// <summary>Starts a node; its name is its address, where no other is given.</summary>
-    public TestNode Start(string name, string? group = "g", bool hasState = true, string? address = null)
+    public TestNode Start(
+        string name,
+        string? group = "g",
+        bool hasState = true,
+        string? address = null,
+        bool witness = false
+    )
     {
         var settings = new NodeSettings
         {
@@ -96,6 +139,8 @@ internal sealed class Cluster
             SpoilsFreedMemory = true,
             ChangeTimeout = SuspicionTime,
             InRoot = Governed,
+            Voters = Voters,
+            Witness = witness,
             Limits = Limits,
         };
         var node = new TestNode(this, settings);

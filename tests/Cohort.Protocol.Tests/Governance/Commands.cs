@@ -14,6 +14,8 @@ public sealed class Commands
 
     private readonly ClusterDirectory _directory = new();
 
+    private ulong _requests;
+
     public Commands() => _directory.Take(Root("a", "b", "c"));
 
     [Fact]
@@ -158,6 +160,38 @@ public sealed class Commands
     }
 
     [Fact]
+    public void A_request_that_comes_twice_is_taken_in_once()
+    {
+        byte[] create = Encode(Create("a", s_group));
+        Assert.True(_directory.Apply(create, s_limits));
+        Apply(new DirectoryCommand.Succeed(s_group, new ViewNumber(0), Founder("a").Id, new Proposal([], [0]), [0]));
+        Assert.Null(_directory.Find("g"));
+        Assert.True(_directory.Apply(create, s_limits));
+        Assert.Null(_directory.Find("g"));
+        var loaded = new ClusterDirectory();
+        Assert.True(loaded.Load(Save(_directory), s_limits));
+        Assert.True(loaded.Apply(create, s_limits));
+        Assert.Null(loaded.Find("g"));
+    }
+
+    [Fact]
+    public void Nothing_is_taken_in_of_a_membership_that_is_over()
+    {
+        byte[] create = Encode(Create("a", s_group));
+        _directory.Take(Root("a", "b"));
+        Assert.True(_directory.Apply(create, s_limits));
+        Assert.Null(_directory.Find("g"));
+    }
+
+    [Fact]
+    public void A_request_for_nothing_makes_no_sense()
+    {
+        var writer = new FrameWriter();
+        ClusterDirectory.WriteHeader(writer, Founder("a").Id, 1);
+        Assert.False(_directory.Apply(writer.Written.Span, s_limits));
+    }
+
+    [Fact]
     public void It_is_the_same_where_it_is_loaded()
     {
         Apply(Register("b", "zone", "a"));
@@ -191,9 +225,10 @@ public sealed class Commands
 
     private void Apply(DirectoryCommand command) => Assert.True(_directory.Apply(Encode(command), s_limits));
 
-    private static byte[] Encode(DirectoryCommand command)
+    private byte[] Encode(DirectoryCommand command)
     {
         var writer = new FrameWriter();
+        ClusterDirectory.WriteHeader(writer, Founder("c").Id, ++_requests);
         command.Write(writer);
         return writer.Written.ToArray();
     }

@@ -84,6 +84,7 @@ public sealed class Members
                 body.Ballot(Ballot.None);
                 body.Flag(false);
                 body.Flag(false);
+                body.Flag(false);
             }
         );
 
@@ -96,6 +97,7 @@ public sealed class Members
                 body.Ranks([]);
                 body.Ranks([3]);
                 body.Ballot(Ballot.None);
+                body.Flag(false);
                 body.Flag(false);
                 body.Flag(false);
             }

@@ -38,7 +38,8 @@ public sealed class Successors
         _reports = new MemberReports(context, _streams.View, 0);
         var anchor = new Anchor(node);
         var laggards = new Laggards(_streams, _reports, anchor);
-        _succession = new Succession(context, _streams, _reports, laggards, new SelfGoverned(anchor));
+        var electorate = new Electorate(context, _streams, _reports, anchor);
+        _succession = new Succession(context, _streams, _reports, laggards, electorate, new SelfGoverned(anchor));
     }
 
     private static Answer Received(ulong ofA, ulong freed = 0) =>
@@ -53,6 +54,7 @@ public sealed class Successors
         writer.Ballot(Ballot.None);
         writer.Flag(false);
         writer.Flag(loaded);
+        writer.Flag(false);
         var reader = new FrameReader(writer.Written.Span, new Limits());
         Assert.True(_reports.Receive(by, ref reader));
     }
