@@ -231,9 +231,7 @@ internal sealed partial class GroupMachine
         IEnumerable<Member> contacts = decision?.Value.Next ?? view.View.Members;
         ProcessId[] asked =
         [
-            .. contacts
-                .Where(member => member.HoldsState || !_context.HasFollowers)
-                .Select(member => member.Process),
+            .. contacts.Where(member => member.HoldsState || !_context.HasFollowers).Select(member => member.Process),
         ];
         StartAnew(GroupStatus.Expelled, reason, view.View.Group, asked);
     }

@@ -155,7 +155,8 @@ public sealed class Node : IAsyncDisposable
     /// <exception cref="JoinRefusedException">The group would not have this node.</exception>
     /// <exception cref="GroupLostException">Nobody that holds the group's state can be reached.</exception>
     /// <exception cref="GroupFailedException">A handler threw, or the state did not load.</exception>
-    /// <exception cref="InvalidOperationException">This node is in that group already.</exception>
+    /// <exception cref="InvalidOperationException">This node is in that group already, or is a witness, which is in no
+    /// group.</exception>
     /// <exception cref="NodeFailedException">The node has stopped itself.</exception>
     /// <exception cref="ObjectDisposedException">The node was disposed, before the call or while it waited.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; the message says what was waited for.</exception>
@@ -168,6 +169,11 @@ public sealed class Node : IAsyncDisposable
         options ??= new GroupOptions();
         NodeOptionsCheck.GroupName(nameof(name), name);
         GroupOptionsCheck.Check(options, _options.SuspicionTime);
+        if (_options.Witness)
+            throw new InvalidOperationException(
+                $"Node {Name} is a witness, which votes and is in no group. Join group '{name}' at another node, or start this "
+                    + $"one without {nameof(NodeOptions.Witness)}."
+            );
         Group group = await EnterAsync(name, options, cancellationToken).ConfigureAwait(false);
         try
         {

@@ -85,6 +85,22 @@ public sealed record NodeOptions
     /// </summary>
     public int MaxMembers { get; init; } = 64;
 
+    /// <summary>The most nodes of the cluster, the same at all nodes. From 1 to 1000, and no fewer than <see cref="Seeds"/>;
+    /// default 500.</summary>
+    public int MaxNodes { get; init; } = 500;
+
+    /// <summary>
+    /// The most nodes that vote on who is in the cluster, the same at all nodes; the others follow. Seeds vote first, then
+    /// witnesses, then the oldest. More of them bear more deaths at once, and cost more. From 1 to 31; default 7.
+    /// </summary>
+    public int MaxVoters { get; init; } = 7;
+
+    /// <summary>
+    /// Whether the node is a witness: it votes, and is in no group. Two nodes and a witness, all three listed in
+    /// <see cref="Seeds"/>, survive the loss of any one of them.
+    /// </summary>
+    public bool Witness { get; init; }
+
     /// <summary>The most clients (<see cref="CohortClient"/>) that may be linked to this node; more are refused, and try another
     /// one. From 0 to 512; default 256.</summary>
     public int MaxClients { get; init; } = 256;

@@ -49,6 +49,7 @@ internal static class CohortCommand
         )
         {
             new NodeCommand(),
+            new WitnessCommand(),
             new DemoCommand(),
             new DemoMemberCommand(),
             new SimulateCommandLine(),

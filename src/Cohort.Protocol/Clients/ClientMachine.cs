@@ -35,7 +35,7 @@ public sealed class ClientMachine
         _clock = new NodeClock(settings.SuspicionTime / 4);
         var random = new SeededRandom(seed);
         var memory = new SlabPool(settings.SpoilsFreedMemory);
-        HelloBounds bounds = HelloBounds.Of(settings.Limits);
+        HelloBounds bounds = HelloBounds.Of(settings);
         var hello = new Hello(settings.Cluster, settings.Process, settings.Name, 0, bounds, HelloRole.Client);
         _links = new LinkTable(settings, hello, _clock, random, memory, _outputs);
         _home = new HomeNode(settings, _links, _clock, random, Tell);

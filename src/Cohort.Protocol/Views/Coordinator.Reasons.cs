@@ -30,14 +30,16 @@ internal sealed partial class Coordinator
 
     private bool HasReason()
     {
-        if (!acceptor.Promised.IsNone || laggards.Any || electorate.WantsChange || (!joins.IsEmpty && joins.Waiting(context.Now).Exists(CanJoin)))
+        if (
+            !acceptor.Promised.IsNone
+            || laggards.Any
+            || electorate.WantsChange
+            || (!joins.IsEmpty && joins.Waiting(context.Now).Exists(CanJoin))
+        )
             return true;
         for (int rank = 0; rank < view.Counts.Length; rank++)
         {
-            if (
-                reports.Suspects[rank]
-                || (reports.Leaving(rank) && LeavingHelps())
-            )
+            if (reports.Suspects[rank] || (reports.Leaving(rank) && LeavingHelps()))
                 return true;
             if (!view.Counts[rank])
                 continue;

@@ -283,7 +283,10 @@ internal sealed partial class Coordinator(
             return;
         if (!all && context.Now < _proposedAt + Timeout / 2)
             return;
-        Decision = new Decision(_value!, [.. Enumerable.Range(0, _accepts.Length).Where(rank => _accepts[rank] && Keeps(rank))]);
+        Decision = new Decision(
+            _value!,
+            [.. Enumerable.Range(0, _accepts.Length).Where(rank => _accepts[rank] && Keeps(rank))]
+        );
         _phase = Phase.Idle;
     }
 

@@ -46,6 +46,8 @@ internal static class NodeOptionsCheck
         Range(nameof(options.HandlerReserveBytes), options.HandlerReserveBytes, 64 * KiB, GiB);
         Range(nameof(options.MaxStateBytes), options.MaxStateBytes, 64 * KiB, Array.MaxLength);
         Range(nameof(options.MaxMembers), options.MaxMembers, 1, 1000);
+        Range(nameof(options.MaxNodes), options.MaxNodes, 1, 1000);
+        Range(nameof(options.MaxVoters), options.MaxVoters, 1, 31);
         Range(nameof(options.MaxClients), options.MaxClients, 0, 512);
         return Addresses(options);
     }
@@ -125,6 +127,8 @@ internal static class NodeOptionsCheck
             DialTimeout = options.DialTimeout,
             Labels = options.Labels.ToImmutableSortedDictionary(StringComparer.Ordinal),
             InRoot = true,
+            Voters = options.MaxVoters,
+            Witness = options.Witness,
             Limits = new Limits
             {
                 MessageSize = options.MaxMessageBytes,
@@ -132,6 +136,7 @@ internal static class NodeOptionsCheck
                 HandlerReserve = options.HandlerReserveBytes,
                 StateSize = options.MaxStateBytes,
                 Members = options.MaxMembers,
+                Nodes = options.MaxNodes,
                 Clients = options.MaxClients,
             },
         };
@@ -180,6 +185,12 @@ internal static class NodeOptionsCheck
                 $"{nameof(options.MaxMembers)} is {Number(options.MaxMembers)}, but {nameof(options.Seeds)} lists "
                     + $"{Number(seeds.Count)} addresses, all of which become members. Set it to at least {Number(seeds.Count)}, "
                     + "or list fewer seeds."
+            );
+        if (seeds.Count > options.MaxNodes)
+            throw new OptionsException(
+                nameof(options.MaxNodes),
+                $"{nameof(options.MaxNodes)} is {Number(options.MaxNodes)}, but {nameof(options.Seeds)} lists "
+                    + $"{Number(seeds.Count)} addresses. Set it to at least {Number(seeds.Count)}, or list fewer seeds."
             );
         return new NodeAddresses(listen, advertise, [.. seeds]);
     }

@@ -56,9 +56,7 @@ internal sealed class Stranger
         };
         _writer.Clear();
         _writer.Raw(FrameDecoder.Preamble);
-        new Hello("test", settings.Process, name, new Anchor(settings).Hash, HelloBounds.Of(settings)).Write(
-            _writer
-        );
+        new Hello("test", settings.Process, name, new Anchor(settings).Hash, HelloBounds.Of(settings)).Write(_writer);
         Send(_writer.Written.Span);
     }
 

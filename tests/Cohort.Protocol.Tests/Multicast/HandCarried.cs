@@ -89,8 +89,8 @@ internal sealed class HandCarried
         string[] staying = [.. names.Where(name => !char.IsWhiteSpace(name)).Select(name => name.ToString())];
         foreach (string to in staying)
         foreach (string holder in staying)
-        for (int sender = 0; sender < cut.Length; sender++)
-            this[to].TakeFrom(this[holder], sender, cut[sender]);
+            for (int sender = 0; sender < cut.Length; sender++)
+                this[to].TakeFrom(this[holder], sender, cut[sender]);
         foreach (string name in staying)
             CutOrder.Deliver(this[name].Streams, cut);
     }

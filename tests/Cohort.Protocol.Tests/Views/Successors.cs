@@ -42,8 +42,7 @@ public sealed class Successors
         _succession = new Succession(context, _streams, _reports, laggards, electorate, new SelfGoverned(anchor));
     }
 
-    private static Answer Received(ulong ofA, ulong freed = 0) =>
-        new([ofA, 0, 0], [freed, 0, 0], Ballot.None, null);
+    private static Answer Received(ulong ofA, ulong freed = 0) => new([ofA, 0, 0], [freed, 0, 0], Ballot.None, null);
 
     /// <summary>A member says whom it suspects, whom it finds too slow, and whether it has loaded the state.</summary>
     private void Report(int by, int[] suspects, bool loaded = false, int[]? tooSlow = null)

@@ -37,6 +37,16 @@ public class JoinTests
     }
 
     [Fact]
+    public async Task A_witness_joins_no_group()
+    {
+        await using Node witness = await Node.StartAsync(new NodeOptions { Cluster = "test", Witness = true });
+
+        var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => witness.JoinAsync("prices"));
+
+        Assert.Contains("is a witness, which votes and is in no group", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_cancelled_join_says_what_it_waited_for_and_takes_the_request_back()
     {
         var left = new TaskCompletionSource();

@@ -127,6 +127,17 @@ public class NodeOptionsTests
             },
             { Good with { MaxStateBytes = 1 }, "MaxStateBytes", "MaxStateBytes is 1. It must be from 65536 to" },
             { Good with { MaxMembers = 1001 }, "MaxMembers", "MaxMembers is 1001. It must be from 1 to 1000." },
+            { Good with { MaxNodes = 0 }, "MaxNodes", "MaxNodes is 0. It must be from 1 to 1000." },
+            { Good with { MaxVoters = 32 }, "MaxVoters", "MaxVoters is 32. It must be from 1 to 31." },
+            {
+                Good with
+                {
+                    MaxNodes = 2,
+                    Seeds = ["a:1", "b:1", "c:1"],
+                },
+                "MaxNodes",
+                "MaxNodes is 2, but Seeds lists 3 addresses. Set it to at least 3"
+            },
             {
                 Good with
                 {
