@@ -16,6 +16,7 @@ internal sealed class GroupContext(
     NodeClock clock,
     SeededRandom random,
     SlabPool memory,
+    FrameWriter scratch,
     OutputBuffer outputs
 )
 {
@@ -62,7 +63,7 @@ internal sealed class GroupContext(
     public SlabPool Memory { get; } = memory;
 
     /// <summary>Encodes items; no part keeps anything in it.</summary>
-    public FrameWriter Scratch { get; } = new();
+    public FrameWriter Scratch { get; } = scratch;
 
     public void Emit(in Output output) => outputs.Add(output);
 

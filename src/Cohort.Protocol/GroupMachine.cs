@@ -89,6 +89,12 @@ internal sealed partial class GroupMachine
     /// <summary>Whether it takes part in the steps of its node: it has something to do, or something has come for it.</summary>
     public bool IsAwake { get; private set; }
 
+    /// <summary>Since when it has taken part in none.</summary>
+    public Instant RestingSince { get; private set; }
+
+    /// <summary>Whether somebody looks, from time to time, whether it has rested for long.</summary>
+    public bool IsToBeTidied { get; set; }
+
     /// <summary>Set when the processes that this group wants to be linked to have changed.</summary>
     public bool WantsChanged { get; set; } = true;
 
@@ -177,7 +183,17 @@ internal sealed partial class GroupMachine
             && _donor is { IsIdle: true }
             && _retired is not { IsIdle: false }
         );
+        RestingSince = _context.Now;
         return !IsAwake;
+    }
+
+    /// <summary>It has rested for long: it keeps no more than what it is. All are in its view and have been for a while, so
+    /// nobody needs what ended the view before; who was left out of that learns that it is no member.</summary>
+    public void Tidy()
+    {
+        _retired = null;
+        _view!.Streams.Tidy();
+        _context.Emit(new Output { Kind = OutputKind.Resting, Group = Handle });
     }
 
     private bool NobodyJoins()

@@ -8,10 +8,12 @@ internal sealed class GroupTable
 {
     private readonly List<GroupMachine> _all = [];
     private readonly List<GroupMachine> _awake = [];
+    private readonly Queue<GroupMachine> _toTidy = new();
     private readonly Dictionary<int, GroupMachine> _byHandle = [];
     private readonly Dictionary<string, GroupMachine> _byName = new(StringComparer.Ordinal);
     private readonly Dictionary<GroupId, GroupMachine> _byFormation = [];
     private int _turn;
+    private Instant _tidyAt;
 
     /// <summary>All of them, in the order in which they were joined.</summary>
     public List<GroupMachine> All => _all;
@@ -85,6 +87,45 @@ internal sealed class GroupTable
         _turn = count == 0 ? 0 : (_turn + 1) % count;
     }
 
-    /// <summary>Those in which nothing goes on any more sleep until something comes for them.</summary>
-    public void Rest() => _awake.RemoveAll(static group => group.TryRest());
+    /// <summary>When <see cref="Tidy"/> has something to look at; null where it has not.</summary>
+    public Instant? NextTidying => _toTidy.Count > 0 ? _tidyAt : null;
+
+    /// <summary>Those in which nothing goes on any more rest until something comes for them.</summary>
+    public void Rest()
+    {
+        int kept = 0;
+        for (int at = 0; at < _awake.Count; at++)
+        {
+            GroupMachine group = _awake[at];
+            if (!group.TryRest())
+                _awake[kept++] = group;
+            else if (!group.IsToBeTidied)
+            {
+                group.IsToBeTidied = true;
+                _toTidy.Enqueue(group);
+            }
+        }
+        _awake.RemoveRange(kept, _awake.Count - kept);
+    }
+
+    /// <summary>Groups that have rested for some time let go of what they keep only to be fast. Looked for now and then: one
+    /// in use rests between any two messages.</summary>
+    public void Tidy(Instant now, TimeSpan after)
+    {
+        if (now < _tidyAt)
+            return;
+        _tidyAt = now + after;
+        for (int left = _toTidy.Count; left > 0; left--)
+        {
+            GroupMachine group = _toTidy.Dequeue();
+            if (!group.IsAwake && now - group.RestingSince < after)
+                _toTidy.Enqueue(group);
+            else
+            {
+                group.IsToBeTidied = false;
+                if (!group.IsAwake)
+                    group.Tidy();
+            }
+        }
+    }
 }

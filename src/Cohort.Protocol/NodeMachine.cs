@@ -26,6 +26,7 @@ public sealed class NodeMachine
     private readonly GroupTable _groups = new();
     private readonly PastMemberships _past = new();
     private readonly SlabPool _memory;
+    private readonly FrameWriter _scratch = new();
     private readonly List<ProcessId> _wantedProcesses = [];
     private readonly List<string> _wantedAddresses = [];
     private bool _wantsChanged;
@@ -48,7 +49,7 @@ public sealed class NodeMachine
         );
         _links = new LinkTable(settings, hello, _clock, _random, _memory, _outputs);
         if (settings.InRoot)
-            _root = new RootGroup(settings, _anchor, _links, _past, _clock, _random, _memory, _outputs);
+            _root = new RootGroup(settings, _anchor, _links, _past, _clock, _random, _memory, _scratch, _outputs);
         _desk = new ClientDesk(settings, _links, _root);
     }
 
@@ -86,6 +87,7 @@ public sealed class NodeMachine
             _links.Tick();
         _links.EndStep();
         _groups.Rest();
+        _groups.Tidy(_clock.Now, Settings.SuspicionTime);
         WakeAt = _clock.WakeAt(NextLook());
         _outputs.MoveTo(outputs);
     }
@@ -191,7 +193,18 @@ public sealed class NodeMachine
         // A membership that is over serves the others only until the same group is joined again.
         if (earlier is not null)
             Remove(earlier);
-        var context = new GroupContext(handle, settings, Settings, _links, _past, _clock, _random, _memory, _outputs);
+        var context = new GroupContext(
+            handle,
+            settings,
+            Settings,
+            _links,
+            _past,
+            _clock,
+            _random,
+            _memory,
+            _scratch,
+            _outputs
+        );
         RootGroup? root = settings.Governed ? _root : null;
         IViewAuthority authority = root is null
             ? new SelfGoverned(_anchor)
@@ -406,6 +419,8 @@ public sealed class NodeMachine
         foreach (GroupMachine group in _groups.Awake)
             if (group.NextLook < next)
                 next = group.NextLook;
+        if (_groups.NextTidying is { } tidying && tidying < next)
+            next = tidying;
         Instant soonest = _clock.Now + ShortestRest;
         return next > soonest ? next : soonest;
     }

@@ -52,6 +52,9 @@ public enum OutputKind : byte
     /// <summary>How far the members of the current view are behind: <see cref="Output.Lags"/>.</summary>
     Lags,
 
+    /// <summary>Nothing has happened in a group for a while: what is kept for it only to be fast may be let go of.</summary>
+    Resting,
+
     /// <summary>Of a client: it is linked to a node, or to none any more: <see cref="Output.Link"/>.</summary>
     ClientLinked,
 }

@@ -86,6 +86,10 @@ internal sealed class BenchCommand : ExampledCommand
                 "Whether throughput collapses under ten and a hundred times as many clients."
             ),
             new Example(
+                "cohort bench groups --groups 0,1000",
+                "What a thousand idle groups cost five processes, and how fast all go on when one is killed."
+            ),
+            new Example(
                 "cohort bench growth --floor --plot growth.svg",
                 "From 2 to 9 members, and from 64 B to 16 MiB; takes its time."
             )

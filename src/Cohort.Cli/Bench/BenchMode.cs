@@ -19,6 +19,10 @@ internal enum BenchMode
     /// <summary>Throughput and latency under more and more clients that wait for their answers.</summary>
     Overload,
 
+    /// <summary>What hundreds of groups cost while nothing happens in them, and how fast all go on when a process
+    /// dies.</summary>
+    Groups,
+
     /// <summary>Throughput and latency over members and sizes.</summary>
     Growth,
 }

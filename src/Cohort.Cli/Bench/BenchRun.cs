@@ -72,6 +72,7 @@ internal sealed class BenchRun(BenchRequest request, Action<string> onProgress, 
             BenchMode.Growth => GrowthAsync(setting, cancellationToken),
             BenchMode.Fairness => FairnessAsync(setting, cancellationToken),
             BenchMode.Overload => OverloadAsync(setting, cancellationToken),
+            BenchMode.Groups => GroupsAsync(setting, cancellationToken),
             _ => ViewChangeAsync(setting, cancellationToken),
         };
 
@@ -127,6 +128,12 @@ internal sealed class BenchRun(BenchRequest request, Action<string> onProgress, 
     {
         onProgress(_step);
         return OverloadRun.RunAsync(setting, request, cancellationToken);
+    }
+
+    private Task<Figures> GroupsAsync(Setting setting, CancellationToken cancellationToken)
+    {
+        onProgress(_step);
+        return GroupsRun.RunAsync(setting, request, cancellationToken);
     }
 
     private Task<Figures> ViewChangeAsync(Setting setting, CancellationToken cancellationToken)

@@ -50,9 +50,14 @@ internal sealed record Setting
     /// <summary>What it does with that time.</summary>
     public Slowness SlowBy { get; init; }
 
+    /// <summary>How many idle groups of three the processes have beside the measured one.</summary>
+    public int Groups { get; init; }
+
     /// <summary>The setting in a few words.</summary>
     public override string ToString()
     {
+        if (Mode == BenchMode.Groups)
+            return $"{Mode.Word()}, {Members} processes, {Groups} groups of {Bench.Members.ManyGroups.MembersOfEach}";
         string group = $"{Mode.Word()}, {Members} members, {ByteCount.Show(Size)}";
         if (Mode == BenchMode.Overload)
             return $"{group}, {Outstanding} clients each";

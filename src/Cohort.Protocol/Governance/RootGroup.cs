@@ -43,6 +43,7 @@ internal sealed class RootGroup
         NodeClock clock,
         SeededRandom random,
         SlabPool memory,
+        FrameWriter scratch,
         OutputBuffer outputs
     )
     {
@@ -55,7 +56,7 @@ internal sealed class RootGroup
             HasState = true,
             MostVoters = settings.Voters,
         };
-        _context = new GroupContext(Handle, group, settings, links, past, clock, random, memory, _told);
+        _context = new GroupContext(Handle, group, settings, links, past, clock, random, memory, scratch, _told);
         Lease = _context.Lease = new Lease(_context);
         _requests = _context.Requests = new DirectoryRequests(_context);
         Machine = NewMachine();

@@ -9,6 +9,13 @@ internal sealed class Strip(SlabPool pool)
 
     private Slab? _slab;
 
+    /// <summary>Begins with another slab the next time: this one can be used again when nothing lies in it any more.</summary>
+    public void Tidy()
+    {
+        _slab?.Release();
+        _slab = null;
+    }
+
     /// <summary>Room for some bytes, held once for the caller: behind what was taken last, where it fits there.</summary>
     public SlabPart Take(int length)
     {

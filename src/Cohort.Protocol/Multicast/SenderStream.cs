@@ -10,10 +10,10 @@ internal sealed class SenderStream(int rank, int members)
 
     private readonly ulong[] _lastAfter = new ulong[members];
     private readonly ulong[] _needs = new ulong[members];
-    private StreamItem[] _ring = new StreamItem[FirstRing];
+    private StreamItem[] _ring = [];
 
     // The dependency vectors of the items, one after the other.
-    private ulong[] _afters = new ulong[FirstRing * members];
+    private ulong[] _afters = [];
 
     public int Rank { get; } = rank;
 
@@ -127,6 +127,13 @@ internal sealed class SenderStream(int rank, int members)
         }
     }
 
+    /// <summary>Keeps no room for items, where it has none.</summary>
+    public void Tidy()
+    {
+        if (Received == Freed)
+            (_ring, _afters) = ([], []);
+    }
+
     /// <summary>Forgets what lies beyond the cut: it belongs to no view.</summary>
     public void Truncate(ulong cut)
     {
@@ -154,8 +161,8 @@ internal sealed class SenderStream(int rank, int members)
     private void Grow()
     {
         (StreamItem[] ring, ulong[] afters) = (_ring, _afters);
-        _ring = new StreamItem[ring.Length * 2];
-        _afters = new ulong[afters.Length * 2];
+        _ring = new StreamItem[Math.Max(FirstRing, ring.Length * 2)];
+        _afters = new ulong[_ring.Length * members];
         for (ulong number = Freed + 1; number <= Received; number++)
         {
             int from = (int)(number & (ulong)(ring.Length - 1));

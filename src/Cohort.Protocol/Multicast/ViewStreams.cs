@@ -62,6 +62,15 @@ internal sealed partial class ViewStreams
     /// <summary>Whether this process has sent messages of several fragments in this view.</summary>
     public bool SendsLarge { get; private set; }
 
+    /// <summary>Lets go of the room that is kept for messages, as far as there are none.</summary>
+    public void Tidy()
+    {
+        foreach (SenderStream stream in Streams)
+            stream.Tidy();
+        _strip.Tidy();
+        _placements.TrimExcess();
+    }
+
     /// <summary>What this process has received of each stream.</summary>
     public ulong[] OwnRow()
     {

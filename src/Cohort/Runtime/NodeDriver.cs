@@ -273,7 +273,8 @@ internal sealed class NodeDriver
             or OutputKind.Accepted
             or OutputKind.Rejected
             or OutputKind.Flushed
-            or OutputKind.Lags:
+            or OutputKind.Lags
+            or OutputKind.Resting:
                 if (Find(output.Group) is { } membership)
                     membership.Take(output);
                 break;

@@ -51,6 +51,9 @@ internal sealed class TestGroup(TestNode node, int handle, string name)
     /// <summary>How many of them never will.</summary>
     public int PromisesBroken { get; private set; }
 
+    /// <summary>How often the group has rested for long.</summary>
+    public int Rests { get; private set; }
+
     public int StatesLoaded { get; private set; }
 
     /// <summary>How often somebody wanted the state.</summary>
@@ -182,6 +185,9 @@ internal sealed class TestGroup(TestNode node, int handle, string name)
                 break;
             case OutputKind.Flushed:
                 Flushed.Add(output.Ticket);
+                break;
+            case OutputKind.Resting:
+                Rests++;
                 break;
             case OutputKind.Lags:
                 _lags = output.Lags;

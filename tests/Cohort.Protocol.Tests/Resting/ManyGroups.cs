@@ -85,6 +85,39 @@ public sealed class ManyGroups
         cluster.RunUntil(() => Everywhere(view => view.Members.Length == 3, s_all), what: "all back");
     }
 
+    [Fact]
+    public void After_a_long_rest_it_goes_on_as_before()
+    {
+        Cluster cluster = WithGroups();
+        for (int round = 1; round <= 3; round++)
+        {
+            foreach (string name in s_all)
+                cluster[name].Group("g3").Send($"{name}{round}");
+            cluster.RunUntil(
+                () => s_all.All(name => cluster[name].Group("g3").Delivered.Count == 3 * round),
+                what: $"round {round}"
+            );
+            int rests = cluster["a"].Group("g3").Rests;
+            cluster.RunSeconds(1);
+            Assert.Equal(rests, cluster["a"].Group("g3").Rests);
+            cluster.RunSeconds(9);
+            Assert.Equal(rests + 1, cluster["a"].Group("g3").Rests);
+        }
+        Assert.Equal(cluster["a"].Group("g3").Delivered, cluster["c"].Group("g3").Delivered);
+    }
+
+    [Fact]
+    public void Who_was_left_out_before_a_long_rest_learns_it_afterwards()
+    {
+        Cluster cluster = WithGroups();
+        cluster.Unplug("c");
+        cluster.RunUntil(() => Everywhere(view => view.Members.Length == 2, "a", "b"), what: "views of two");
+        cluster.RunSeconds(60);
+        Assert.All(["a", "b"], name => Assert.Equal(0, cluster[name].GroupsAwake));
+        cluster.Heal();
+        cluster.RunUntil(() => Everywhere(view => view.Members.Length == 3, s_all), what: "all back");
+    }
+
     private Cluster? _cluster;
 
     private bool Everywhere(Func<View, bool> holds, params string[] names) =>

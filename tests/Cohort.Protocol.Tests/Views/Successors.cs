@@ -33,6 +33,7 @@ public sealed class Successors
             new NodeClock(TimeSpan.FromSeconds(1)),
             new SeededRandom(1),
             new SlabPool(spoil: true),
+            new FrameWriter(),
             new OutputBuffer()
         );
         _reports = new MemberReports(context, _streams.View, 0);

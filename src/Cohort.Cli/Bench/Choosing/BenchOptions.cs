@@ -7,6 +7,7 @@ namespace Cohort.Cli.Bench.Choosing;
 internal sealed class BenchOptions
 {
     private const int MostMembers = 16;
+    private const int MostGroups = 100_000;
     private const int MostClients = 1 << 16;
     private const int MostOutstanding = 1 << 20;
     private const int LargestMessage = 16 << 20;
@@ -32,7 +33,7 @@ internal sealed class BenchOptions
     };
     private readonly ListOption<int> _members = new(
         "--members",
-        $"How many processes, 2 to {MostMembers} [default: 3; growth: 2-9]",
+        $"How many processes, 2 to {MostMembers} [default: 3; growth: 2-9; groups: 5]",
         "3,5",
         text => ListWords.Members(text, 2, MostMembers)
     );
@@ -63,7 +64,7 @@ internal sealed class BenchOptions
     );
     private readonly ChoiceOption<Age> _victim = new(
         "--victim",
-        "view-change: who is killed or leaves: the oldest member, which coordinates, or the youngest",
+        "view-change, groups: who is killed or leaves: the oldest member, which coordinates, or the youngest",
         Age.Oldest
     );
     private readonly ListOption<MembershipEvent> _events = new(
@@ -91,6 +92,12 @@ internal sealed class BenchOptions
         text => [ListWords.Bytes(text, LargestState)]
     );
 
+    private readonly ListOption<int> _groups = new(
+        "--groups",
+        "groups: how many idle groups of three of the processes there are [default: 0,100,1000]",
+        "100,1000",
+        text => [ListWords.Number(text, 0, MostGroups)]
+    );
     private readonly ListOption<Neighbour> _besides = new(
         "--beside",
         "fairness: what the group has to bear: large messages of another group of the same processes, or a slow member "
@@ -124,7 +131,7 @@ internal sealed class BenchOptions
         Option[] always = [_members, _senders, _sizes, _order, _delivery, _outstanding, _sender];
         Option[] viewChange = [_events, _victim, _loads, _clients, _states];
         Option[] fairness = [_besides, _bulks, _slow, _slowBy];
-        foreach (Option option in (Option[])[.. always, .. viewChange, .. fairness])
+        foreach (Option option in (Option[])[.. always, .. viewChange, .. fairness, _groups])
             command.Add(option);
     }
 
@@ -151,6 +158,7 @@ internal sealed class BenchOptions
             Slow = _slow.In(parsed),
             SlowBy = _slowBy.In(parsed),
             States = _states.GivenIn(parsed) ?? usual.States,
+            Groups = _groups.GivenIn(parsed) ?? usual.Groups,
         };
     }
 
@@ -168,7 +176,9 @@ internal sealed class BenchOptions
         [
             (flooding, floods),
             ([_sender], [.. floods, BenchMode.Latency, BenchMode.Fairness]),
-            ([_events, _victim, _loads, _states], [BenchMode.ViewChange]),
+            ([_events, _loads, _states], [BenchMode.ViewChange]),
+            ([_victim], [BenchMode.ViewChange, BenchMode.Groups]),
+            ([_groups], [BenchMode.Groups]),
             ([_clients], [BenchMode.ViewChange, BenchMode.Overload]),
             ([_besides, _bulks, _slow, _slowBy], [BenchMode.Fairness]),
         ];

@@ -7,6 +7,7 @@ internal sealed record Choices
 {
     private const int UsualMembers = 3;
     private const int UsualGrowthSize = 1024;
+    private const int UsualProcesses = 5;
     private static readonly int[] s_throughputSizes = [64, 1024, 10 << 10];
     private const int UsualClients = 8;
     private const int SlowOutstanding = 1024;
@@ -65,6 +66,9 @@ internal sealed record Choices
     /// <summary>Sizes of the state that a joiner is given.</summary>
     public IReadOnlyList<int> States { get; init; } = [0];
 
+    /// <summary>Numbers of idle groups.</summary>
+    public IReadOnlyList<int> Groups { get; init; } = [0, 100, 1000];
+
     /// <summary>The modes that are measured.</summary>
     public IReadOnlyList<BenchMode> Modes => Mode is { } mode ? [mode] : [BenchMode.Throughput, BenchMode.Latency];
 
@@ -84,6 +88,8 @@ internal sealed record Choices
             return "--bulk-size 0 is nothing large to be beside of; give it bytes, such as 1MiB";
         if (Mode == BenchMode.ViewChange && Members is not null && Members.Min() < UsualMembers)
             return "view-change needs at least 3 members: two cannot survive the death of their oldest";
+        if (Mode == BenchMode.Groups && Members is not null && Members.Min() < UsualMembers)
+            return "groups needs at least 3 processes: each of the groups has three members";
         return null;
     }
 
@@ -95,6 +101,7 @@ internal sealed record Choices
             BenchMode.Growth => Growth(),
             BenchMode.Fairness => Fairness(),
             BenchMode.Overload => Overload(),
+            BenchMode.Groups => IdleGroups(),
             _ => ViewChanges(),
         };
 
@@ -170,6 +177,16 @@ internal sealed record Choices
             Outstanding = clients,
         };
 
+    private IEnumerable<Setting> IdleGroups() =>
+        from count in Members ?? [UsualProcesses]
+        from groups in Groups
+        select Base(BenchMode.Groups, count, 0) with
+        {
+            Senders = 0,
+            Side = Victim,
+            Groups = groups,
+        };
+
     private Setting Base(BenchMode mode, int members, int size) =>
         new()
         {
@@ -186,7 +203,7 @@ internal sealed record Choices
     private static int SmallestSize(BenchMode mode) =>
         mode switch
         {
-            BenchMode.Throughput => 0,
+            BenchMode.Throughput or BenchMode.Groups => 0,
             BenchMode.ViewChange or BenchMode.Overload => Bench.Members.Clients.SmallestSize,
             _ => PingPong.SmallestSize,
         };

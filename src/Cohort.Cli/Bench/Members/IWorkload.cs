@@ -39,6 +39,7 @@ internal interface IWorkload
             BenchMode.ViewChange or BenchMode.Overload => new Clients(setting),
             BenchMode.Fairness when setting.Beside == Neighbour.Bulk => new BesideBulk(setting),
             BenchMode.Fairness => new BesideSlow(setting),
+            BenchMode.Groups => new ManyGroups(setting),
             _ => throw new ArgumentException($"{setting.Mode} is made of other modes.", nameof(setting)),
         };
 }

@@ -89,6 +89,19 @@ internal enum MemberFrame : byte
     /// <summary>To a member: join the group.</summary>
     Join,
 
+    /// <summary>To a member: answer with <see cref="Heap"/>.</summary>
+    ReportHeap,
+
+    /// <summary>From a member: how much more is on its heap than before it joined its many groups, and how many of them have
+    /// all their members.</summary>
+    Heap,
+
+    /// <summary>To a member: answer with <see cref="Shrunk"/>.</summary>
+    ReportShrunk,
+
+    /// <summary>From a member: when each of its many groups had a view without somebody.</summary>
+    Shrunk,
+
     /// <summary>From a member: it asks to leave or to join, at this time.</summary>
     Asked,
 }

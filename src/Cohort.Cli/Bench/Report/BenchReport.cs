@@ -69,6 +69,10 @@ internal static class BenchReport
         else
             json.WriteNull("stateBytes");
         WriteNeighbour(json, setting);
+        if (setting.Mode == BenchMode.Groups)
+            json.WriteNumber("groups", setting.Groups);
+        else
+            json.WriteNull("groups");
         foreach (Figure figure in FigureNames.All.Where(figure => figure > LastBeforeSpread))
             WriteFigure(json, figure, point[figure]);
         json.WriteEndObject();

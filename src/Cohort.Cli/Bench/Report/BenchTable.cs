@@ -51,6 +51,8 @@ internal sealed class BenchTable(TextWriter output, bool hasFloor)
             yield return "clients at each member wait for their own messages; of peak: of the highest rate so far";
         if (mode == BenchMode.ViewChange)
             yield return "from kill -9, or the request to leave or join, to the new view at the last member that goes on";
+        if (mode == BenchMode.Groups)
+            yield return "idle groups of three of the processes; views: from kill -9 of one to each group at each other member";
     }
 
     private static int WidthOf(Column column) => Math.Max(column.Width, column.Heading.Length);
@@ -60,6 +62,7 @@ internal sealed class BenchTable(TextWriter output, bool hasFloor)
         {
             BenchMode.Fairness => setting.Beside == Neighbour.Bulk ? s_besideBulk : s_besideSlow,
             BenchMode.Overload => s_overload,
+            BenchMode.Groups => s_groups,
             BenchMode.Throughput => [.. s_senders, .. s_rates, .. s_costs, .. Floor(s_throughputFloor)],
             BenchMode.Latency => [.. s_sizes, .. s_latency, .. s_lastOther, .. Floor(s_latencyFloor), s_allocated],
             BenchMode.Growth =>
@@ -171,6 +174,18 @@ internal sealed class BenchTable(TextWriter output, bool hasFloor)
         .. s_latency,
         Column.Of("of peak", Figure.RatioToPeak, 3),
         Column.Of("peak MB", Figure.PeakMemoryMegabytes, 0),
+    ];
+
+    private static readonly Column[] s_groups =
+    [
+        new("processes", point => $"{point.Setting.Members}"),
+        new("groups", point => $"{point.Setting.Groups}", 7),
+        Column.Of("formed ms", Figure.GroupsFormedMs, 0, 9),
+        Column.Of("B a group", Figure.HeapBytesPerGroup, 0, 9),
+        Column.Of("idle B/s", Figure.IdleBytesPerSecond, 0, 9),
+        Column.Of("idle CPU %", Figure.IdleProcessorPercent, 2),
+        Column.Of("views p50 ms", Figure.GroupsViewP50Ms, 1),
+        Column.Of("last", Figure.GroupsViewMaxMs, 1, 8),
     ];
 
     private static readonly Column[] s_viewChange =

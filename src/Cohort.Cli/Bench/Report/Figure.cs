@@ -138,6 +138,27 @@ internal enum Figure
 
     /// <summary>What is left of it with this many clients.</summary>
     RatioToPeak,
+
+    /// <summary>From the start of the processes until all their groups have all their members, in milliseconds.</summary>
+    GroupsFormedMs,
+
+    /// <summary>Managed bytes that a process keeps for each idle group that it is a member of; what it knows of those that it
+    /// is not a member of is shared out among them.</summary>
+    HeapBytesPerGroup,
+
+    /// <summary>Bytes a second that all processes together write to sockets while nothing happens.</summary>
+    IdleBytesPerSecond,
+
+    /// <summary>What all processes together use of one processor while nothing happens, kernel included, in
+    /// percent.</summary>
+    IdleProcessorPercent,
+
+    /// <summary>From the kill of a process to the new view of a group at a member of it that goes on: the median over all
+    /// these, in milliseconds.</summary>
+    GroupsViewP50Ms,
+
+    /// <summary>The same: to the last of them.</summary>
+    GroupsViewMaxMs,
 }
 
 /// <summary>What figures are called, and how those of several repetitions become one.</summary>
@@ -151,5 +172,7 @@ internal static class FigureNames
 
     /// <summary>One figure for several repetitions.</summary>
     public static double Summarize(this Figure figure, IReadOnlyList<double> values) =>
-        figure is Figure.ViewChangeMaxMs or Figure.LongestPauseMs ? values.Max() : Statistics.Median(values);
+        figure is Figure.ViewChangeMaxMs or Figure.LongestPauseMs or Figure.GroupsViewMaxMs
+            ? values.Max()
+            : Statistics.Median(values);
 }

@@ -29,6 +29,15 @@ internal sealed class CopyRing(int capacity, int most)
         return true;
     }
 
+    /// <summary>Keeps no room, where nothing is in it.</summary>
+    public void Tidy()
+    {
+        if (_sizes.Count > 0)
+            return;
+        (_bytes, _head) = ([], 0);
+        _sizes.TrimExcess();
+    }
+
     /// <summary>The oldest copies are not needed any more.</summary>
     public void LetGo(int count)
     {

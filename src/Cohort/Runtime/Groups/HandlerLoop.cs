@@ -86,6 +86,9 @@ internal sealed class HandlerLoop : IThreadPoolWorkItem
     /// <summary>The readers of views.</summary>
     public ViewReaders Views { get; } = new();
 
+    /// <summary>Keeps no room for outputs, where there are none.</summary>
+    public void Tidy() => _work.Tidy();
+
     /// <summary>Queues an output, for the end of the driver's turn.</summary>
     public void Take(in Output output) => _work.Gather(output);
 

@@ -158,6 +158,10 @@ internal sealed class Membership
             case OutputKind.Lags:
                 AnswerLags(output.Lags, isOver: false);
                 break;
+            case OutputKind.Resting:
+                _outbox.Tidy();
+                _loop.Tidy();
+                break;
             default:
                 _loop.Take(output);
                 break;

@@ -24,7 +24,9 @@ internal sealed class Outbox(Action<Outbox> signal, int handle, string group, Li
     private readonly List<(SendRequest, Failure)> _rejected = [];
     private readonly Stack<SendRequest> _idle = [];
     private readonly CopyRing _copies = new(CopiedBytes, MostCopied);
-    private Input[] _posted = new Input[16];
+    private const int FirstRoom = 4;
+
+    private Input[] _posted = [];
     private int _postedCount;
     private long _bytesUnderWay;
     private long _lastTicket;
@@ -66,6 +68,20 @@ internal sealed class Outbox(Action<Outbox> signal, int handle, string group, Li
             inputs.Add(_posted.AsSpan(0, _postedCount));
             Array.Clear(_posted, 0, _postedCount);
             _postedCount = 0;
+        }
+    }
+
+    /// <summary>Keeps no room for requests, where there are none; on the driver's thread.</summary>
+    public void Tidy()
+    {
+        lock (_lock)
+        {
+            _copies.Tidy();
+            if (_postedCount == 0)
+                _posted = [];
+            _idle.Clear();
+            _idle.TrimExcess();
+            _underWay.TrimExcess();
         }
     }
 
@@ -212,7 +228,7 @@ internal sealed class Outbox(Action<Outbox> signal, int handle, string group, Li
     private bool Append(in Input input)
     {
         if (_postedCount == _posted.Length)
-            Array.Resize(ref _posted, _postedCount * 2);
+            Array.Resize(ref _posted, Math.Max(FirstRoom, _postedCount * 2));
         _posted[_postedCount++] = input;
         return _postedCount == 1;
     }

@@ -9,9 +9,11 @@ namespace Cohort.Runtime.Groups;
 internal sealed class WorkQueue
 {
     private readonly Lock _lock = new();
-    private Output[] _gathered = new Output[16];
-    private Output[] _waiting = new Output[16];
-    private Output[] _taken = new Output[16];
+    private const int FirstRoom = 4;
+
+    private Output[] _gathered = [];
+    private Output[] _waiting = [];
+    private Output[] _taken = [];
     private int _gatheredCount;
     private int _waitingCount;
     private int _takenCount;
@@ -25,7 +27,7 @@ internal sealed class WorkQueue
     public void Gather(in Output output)
     {
         if (_gatheredCount == _gathered.Length)
-            Array.Resize(ref _gathered, _gatheredCount * 2);
+            Array.Resize(ref _gathered, Math.Max(FirstRoom, _gatheredCount * 2));
         _gathered[_gatheredCount++] = output;
     }
 
@@ -53,6 +55,14 @@ internal sealed class WorkQueue
             _busy |= starts;
             return starts;
         }
+    }
+
+    /// <summary>Keeps no room, where nothing is in it; on the driver's thread.</summary>
+    public void Tidy()
+    {
+        lock (_lock)
+            if (!_busy && _waitingCount == 0 && _gatheredCount == 0)
+                (_gathered, _waiting, _taken) = ([], [], []);
     }
 
     /// <summary>
