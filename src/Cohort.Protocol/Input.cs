@@ -54,6 +54,10 @@ public enum InputKind : byte
 
     /// <summary>The application wants to know how far the members are behind; answered by <see cref="OutputKind.Lags"/>.</summary>
     ReadLags,
+
+    /// <summary>The application wants to know when it has been told all of the directory that was decided before; answered by
+    /// <see cref="OutputKind.DirectoryRead"/>, where the node takes part in the root group.</summary>
+    ReadDirectory,
 }
 
 /// <summary>One input to a <see cref="NodeMachine"/>. Made by the factories below.</summary>
@@ -185,6 +189,9 @@ public readonly struct Input
 
     /// <inheritdoc cref="InputKind.ReadLags"/>
     public static Input ReadLags(int group) => new(InputKind.ReadLags, group);
+
+    /// <inheritdoc cref="InputKind.ReadDirectory"/>
+    public static Input ReadDirectory(long ticket) => new(InputKind.ReadDirectory, 0) { Ticket = ticket };
 
     /// <inheritdoc cref="InputKind.ApplicationFailed"/>
     public static Input ApplicationFailed(int group, string reason) =>

@@ -123,6 +123,9 @@ public sealed class NodeMachine
             case InputKind.Join:
                 Join(input.Group, input.Settings);
                 break;
+            case InputKind.ReadDirectory:
+                _root?.Read(input.Ticket);
+                break;
             default:
                 TakeForGroup(input);
                 break;

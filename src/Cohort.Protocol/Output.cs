@@ -57,6 +57,13 @@ public enum OutputKind : byte
 
     /// <summary>Of a client: it is linked to a node, or to none any more: <see cref="Output.Link"/>.</summary>
     ClientLinked,
+
+    /// <summary>What has changed in the directory, as this process knows it: <see cref="Output.Directory"/>. It knows nothing
+    /// before the first of them.</summary>
+    Directory,
+
+    /// <summary>All that was decided in the directory before the request has been told.</summary>
+    DirectoryRead,
 }
 
 /// <summary>Why a request failed.</summary>
@@ -127,7 +134,7 @@ public readonly struct Output
     public Failure Failure { get; init; }
 
     /// <summary>What it refers to: see <see cref="Sender"/>, <see cref="Change"/>, <see cref="Text"/>, <see cref="Address"/>,
-    /// <see cref="Lags"/>, <see cref="Link"/>.</summary>
+    /// <see cref="Lags"/>, <see cref="Link"/>, <see cref="Directory"/>.</summary>
     public object? Detail { get; init; }
 
     /// <summary>The sender of a message.</summary>
@@ -144,6 +151,9 @@ public readonly struct Output
 
     /// <summary>How far each member of the current view is behind, in rank order; empty where this process is in none.</summary>
     public IReadOnlyList<MemberLag> Lags => (IReadOnlyList<MemberLag>)Detail!;
+
+    /// <summary>What has changed in the directory.</summary>
+    public DirectoryChange Directory => (DirectoryChange)Detail!;
 
     /// <summary>The address to dial.</summary>
     public string Address => (string)Detail!;

@@ -75,6 +75,9 @@ public sealed class Node : IAsyncDisposable
         }
     }
 
+    /// <summary>The nodes and groups of the cluster, as far as this node knows.</summary>
+    public DirectoryMirror Directory => _driver.Directory;
+
     /// <summary>What it is doing.</summary>
     public NodeStatus Status => _status;
 

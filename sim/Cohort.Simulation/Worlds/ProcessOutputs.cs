@@ -68,6 +68,9 @@ internal sealed class ProcessOutputs(World world, VirtualProcess process)
             case OutputKind.Warning:
                 world.Chronicle.Trace?.Write(world.Timeline.Now, process.Place.Name, $"warns: {output.Text}");
                 break;
+            case OutputKind.Directory:
+                // Nobody here reads it.
+                break;
             default:
                 MembershipOf(output.Group).Take(output);
                 break;

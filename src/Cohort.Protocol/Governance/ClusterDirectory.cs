@@ -21,6 +21,15 @@ internal sealed class ClusterDirectory
     /// <summary>The processes.</summary>
     public NodeRegistry Nodes { get; } = new();
 
+    // In how many groups each process is.
+    private readonly SortedDictionary<ProcessId, int> _loads = [];
+
+    /// <summary>What has changed for whoever reads the directory.</summary>
+    public DirectoryNews News { get; } = new();
+
+    /// <summary>Marks that have come back and have not been looked at yet.</summary>
+    public Queue<DirectoryCommand.Mark> Marks { get; } = new();
+
     /// <summary>What has happened to groups and has not been looked at yet.</summary>
     public Queue<DirectoryEvent> Events { get; } = new();
 
@@ -63,7 +72,8 @@ internal sealed class ClusterDirectory
         // A membership that is over asks for nothing any more, whoever still sends what it once asked.
         foreach (MemberId gone in _requests.Keys.Where(asker => root.RankOf(asker) < 0).ToArray())
             _requests.Remove(gone);
-        Nodes.Take(root);
+        foreach (ProcessId process in Nodes.Take(root))
+            Changed(process);
         foreach (DirectoryEntry entry in _byName.Values.Where(HasEnded).ToArray())
             Remove(entry, null);
         ProcessChanges++;
@@ -128,6 +138,10 @@ internal sealed class ClusterDirectory
                 break;
             case DirectoryCommand.Register register:
                 Nodes.Register(register.Process, register.Labels);
+                News.Add(register.Process);
+                break;
+            case DirectoryCommand.Mark mark:
+                Marks.Enqueue(mark);
                 break;
         }
     }
@@ -240,8 +254,65 @@ internal sealed class ClusterDirectory
         Put(new DirectoryEntry(enter.Name, enter.Terms, view, null, []), isOther ? null : known?.View);
     }
 
+    /// <summary>A group as others are told of it.</summary>
+    public GroupInfo Describe(DirectoryEntry entry) =>
+        new()
+        {
+            Name = entry.Name,
+            SelfGoverned = entry.Terms.SelfGoverned,
+            HasState = entry.Terms.HasState,
+            Contract = entry.Terms.Contract,
+            View = entry.View,
+            IsLost = IsLost(entry),
+        };
+
+    /// <summary>A node as others are told of it; null where it is none.</summary>
+    public NodeInfo? Describe(ProcessId process) =>
+        Nodes.Find(process) is not { } member
+            ? null
+            : new NodeInfo
+            {
+                Name = member.Name,
+                Process = process,
+                Labels = Nodes.LabelsOf(process),
+                Load = _loads.GetValueOrDefault(process),
+                MemberSince = new ViewNumber(member.Id.Join),
+            };
+
+    /// <summary>A process has come or is gone: the groups that list it may be lost, or not any more.</summary>
+    private void Changed(ProcessId process)
+    {
+        News.Add(process);
+        foreach (DirectoryEntry entry in _byName.Values)
+            if (entry.View.RankOf(process) >= 0)
+                News.Add(entry.Name);
+    }
+
+    private void CountLoads(View? before, View? after)
+    {
+        foreach (Member member in before?.Members ?? [])
+            if (after is null || after.RankOf(member.Process) < 0)
+                CountLoad(member.Process, -1);
+        foreach (Member member in after?.Members ?? [])
+            if (before is null || before.RankOf(member.Process) < 0)
+                CountLoad(member.Process, +1);
+    }
+
+    private void CountLoad(ProcessId process, int more)
+    {
+        int load = _loads.GetValueOrDefault(process) + more;
+        Invariant.Check(load >= 0);
+        if (load == 0)
+            _loads.Remove(process);
+        else
+            _loads[process] = load;
+        News.Add(process);
+    }
+
     private void Put(DirectoryEntry entry, View? before)
     {
+        CountLoads(Find(entry.Name)?.View, entry.View);
+        News.Add(entry.Name);
         _byName[entry.Name] = entry;
         _names[entry.Id] = entry.Name;
         GroupChanges++;
@@ -250,6 +321,8 @@ internal sealed class ClusterDirectory
 
     private void Remove(DirectoryEntry entry, Proposal? end)
     {
+        CountLoads(entry.View, null);
+        News.Add(entry.Name);
         _byName.Remove(entry.Name);
         _names.Remove(entry.Id);
         GroupChanges++;
@@ -259,13 +332,12 @@ internal sealed class ClusterDirectory
     /// <summary>A cluster that has just been formed has no groups.</summary>
     public void Clear()
     {
-        foreach (DirectoryEntry entry in _byName.Values)
-            Events.Enqueue(new DirectoryEvent(entry.Name, null, entry.View, null));
-        _byName.Clear();
-        _names.Clear();
         _requests.Clear();
+        foreach (DirectoryEntry entry in _byName.Values.ToArray())
+            Remove(entry, null);
+        foreach (Member member in Nodes.Members)
+            News.Add(member.Process);
         Nodes.Clear();
-        GroupChanges++;
         ProcessChanges++;
     }
 
@@ -319,7 +391,14 @@ internal sealed class ClusterDirectory
         foreach ((MemberId asker, ulong number) in requests)
             _requests[asker] = number;
         Nodes.Load(labels);
+        foreach (Member member in Nodes.Members)
+            News.Add(member.Process);
         DirectoryEntry[] before = [.. _byName.Values];
+        foreach (DirectoryEntry entry in before)
+        {
+            CountLoads(entry.View, null);
+            News.Add(entry.Name);
+        }
         _byName.Clear();
         _names.Clear();
         foreach (DirectoryEntry entry in loaded)

@@ -14,6 +14,7 @@ internal abstract record DirectoryCommand
     private const byte ForgetKind = 4;
     private const byte EnterKind = 5;
     private const byte RegisterKind = 6;
+    private const byte MarkKind = 7;
 
     /// <summary>Who asks twice under one key means the later one.</summary>
     public abstract string Key { get; }
@@ -73,6 +74,12 @@ internal abstract record DirectoryCommand
         public override string Key => "register";
     }
 
+    /// <summary>Changes nothing: when it comes back to the process that sent it, all that was decided before has.</summary>
+    internal sealed record Mark(ProcessId Process, ulong Number) : DirectoryCommand
+    {
+        public override string Key => "mark";
+    }
+
     public void Write(FrameWriter writer)
     {
         switch (this)
@@ -118,6 +125,11 @@ internal abstract record DirectoryCommand
                 writer.Id(register.Process);
                 writer.Labels(register.Labels);
                 break;
+            case Mark mark:
+                writer.Byte(MarkKind);
+                writer.Id(mark.Process);
+                writer.Number(mark.Number);
+                break;
             default:
                 throw new System.Diagnostics.UnreachableException();
         }
@@ -145,6 +157,7 @@ internal abstract record DirectoryCommand
                 reader.MemberId()
             ),
             RegisterKind => new Register(reader.ProcessId(), reader.Labels(limits)),
+            MarkKind => new Mark(reader.ProcessId(), reader.Number()),
             _ => null,
         };
         return reader.Failed ? null : command;

@@ -28,14 +28,18 @@ internal sealed class NodeRegistry
     public ImmutableSortedDictionary<string, string> LabelsOf(ProcessId process) =>
         _labels.GetValueOrDefault(process, s_noLabels);
 
-    /// <summary>The root group has a new view. What those that are gone have said goes with them.</summary>
-    public void Take(View root)
+    /// <summary>The root group has a new view. What those that are gone have said goes with them. Answers who has come and who
+    /// is gone.</summary>
+    public IReadOnlyList<ProcessId> Take(View root)
     {
+        ProcessId[] gone = [.. _members.Keys.Where(process => root.RankOf(process) < 0)];
+        ProcessId[] come = [.. root.Members.Select(member => member.Process).Where(process => !Has(process))];
         _members.Clear();
         foreach (Member member in root.Members)
             _members.Add(member.Process, member);
-        foreach (ProcessId gone in _labels.Keys.Where(process => !Has(process)).ToArray())
-            _labels.Remove(gone);
+        foreach (ProcessId mute in _labels.Keys.Where(process => !Has(process)).ToArray())
+            _labels.Remove(mute);
+        return [.. gone, .. come];
     }
 
     /// <summary>A process says something of itself. What one that is gone said comes too late.</summary>

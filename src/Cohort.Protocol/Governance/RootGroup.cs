@@ -31,6 +31,9 @@ internal sealed class RootGroup
     private readonly DirectoryRequests _requests;
     private readonly SortedDictionary<GroupId, Instant> _lostSince = [];
     private readonly SortedDictionary<GroupId, Instant> _strangeSince = [];
+    private readonly DirectoryReads _reads;
+    private GroupStatus _status = GroupStatus.Joining;
+    private bool _toldCurrent;
     private Instant _startAgainAt;
     private Instant _lookAt;
     private long _changesSeen = -1;
@@ -56,6 +59,7 @@ internal sealed class RootGroup
             HasState = true,
             MostVoters = settings.Voters,
         };
+        _reads = new DirectoryReads(settings.Process);
         _context = new GroupContext(Handle, group, settings, links, past, clock, random, memory, scratch, _told);
         Lease = _context.Lease = new Lease(_context);
         _requests = _context.Requests = new DirectoryRequests(_context);
@@ -102,6 +106,13 @@ internal sealed class RootGroup
     /// <summary>Asks the directory for something. What is asked for twice before it was sent is sent once.</summary>
     public void Submit(DirectoryCommand command) => _requests.Submit(command);
 
+    /// <summary>Has it told when everything has been taken in here that was decided before.</summary>
+    public void Read(long ticket)
+    {
+        _reads.Add(ticket);
+        Submit(_reads.Mark);
+    }
+
     /// <summary>Whether a group has been lost for so long that no member of it can believe otherwise.</summary>
     public bool IsLostForGood(DirectoryEntry entry) =>
         _lostSince.TryGetValue(entry.Id, out Instant since) && _context.Now - since >= _settings.LeaseTime;
@@ -120,6 +131,40 @@ internal sealed class RootGroup
                 _requests.Send(Machine);
             Machine.Advance();
         } while (TakeOutputs() || HasWork);
+        Tell();
+    }
+
+    /// <summary>Whether this process is in touch with those who decide, as far as it can know without asking for it.</summary>
+    private bool IsCurrent =>
+        IsReady && _status is GroupStatus.Active or GroupStatus.Changing && (!Lease.Wanted || HoldsLease);
+
+    /// <summary>Tells what has changed in the directory, and then those who waited to know.</summary>
+    private void Tell()
+    {
+        bool isCurrent = IsCurrent;
+        DirectoryChange? change = Directory.News.Take(Directory, isCurrent);
+        if (change is null && isCurrent != _toldCurrent)
+            change = new DirectoryChange { IsCurrent = isCurrent };
+        _toldCurrent = isCurrent;
+        if (change is not null)
+            _outputs.Add(
+                new Output
+                {
+                    Kind = OutputKind.Directory,
+                    Group = Handle,
+                    Detail = change,
+                }
+            );
+        while (Directory.Marks.TryDequeue(out DirectoryCommand.Mark? mark))
+            foreach (long ticket in _reads.Passed(mark))
+                _outputs.Add(
+                    new Output
+                    {
+                        Kind = OutputKind.DirectoryRead,
+                        Group = Handle,
+                        Ticket = ticket,
+                    }
+                );
     }
 
     /// <summary>Looks, now and then and whenever processes come and go, at which groups are lost, and at memberships of this
@@ -133,6 +178,9 @@ internal sealed class RootGroup
         if (!IsReady)
             return;
         Register();
+        // A mark may be lost where the root has gone on without this process.
+        if (_reads.Any)
+            Submit(_reads.Mark);
         foreach (DirectoryEntry entry in Directory.Groups)
         {
             if (!entry.Terms.SelfGoverned)
@@ -234,11 +282,13 @@ internal sealed class RootGroup
                     answered = true;
                     break;
                 case OutputKind.Status:
+                    _status = output.Status;
                     if (output.Status == GroupStatus.Expelled)
                         Fall();
                     _outputs.Add(output);
                     break;
                 case OutputKind.Ended:
+                    _status = output.Status;
                     Fall();
                     Refusal = output.Text;
                     _startAgainAt = _context.Now + _settings.SuspicionTime;

@@ -57,10 +57,14 @@ internal sealed class NodeDriver
         _warnings = warnings;
         _recorder = recorder;
         _failed = failed;
+        Directory = new DirectoryMirror(ticket => Post(Input.ReadDirectory(ticket)));
     }
 
     /// <summary>Completes when the loop has ended.</summary>
     public Task Stopped => _stopped.Task;
+
+    /// <summary>What the machine has told of the directory.</summary>
+    public DirectoryMirror Directory { get; }
 
     /// <summary>Why the node stopped itself, where it did; known when the loop has ended.</summary>
     public NodeFailedException? Failure { get; private set; }
@@ -221,6 +225,7 @@ internal sealed class NodeDriver
         foreach (Membership membership in _memberships.Values)
             membership.NodeStopped(Failure);
         _memberships.Clear();
+        Directory.End(Failure);
         CallElsewhere();
         if (Failure is not null)
             _failed(Failure);
@@ -264,6 +269,12 @@ internal sealed class NodeDriver
                 break;
             case OutputKind.Warning:
                 _warnings.Report(output.Text);
+                break;
+            case OutputKind.Directory:
+                Directory.Take(output.Directory);
+                break;
+            case OutputKind.DirectoryRead:
+                Directory.Answer(output.Ticket);
                 break;
             case OutputKind.View
             or OutputKind.Deliver

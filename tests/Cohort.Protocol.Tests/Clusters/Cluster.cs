@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using Cohort.Protocol.Wire;
 
@@ -126,7 +127,8 @@ internal sealed class Cluster
         string? group = "g",
         bool hasState = true,
         string? address = null,
-        bool witness = false
+        bool witness = false,
+        params KeyValuePair<string, string>[] labels
     )
     {
         var settings = new NodeSettings
@@ -141,6 +143,7 @@ internal sealed class Cluster
             InRoot = Governed,
             Voters = Voters,
             Witness = witness,
+            Labels = labels.ToImmutableSortedDictionary(StringComparer.Ordinal),
             Limits = Limits,
         };
         var node = new TestNode(this, settings);

@@ -58,6 +58,9 @@ internal class TestNode
     /// <summary>What the root group's status is, and why.</summary>
     public string RootStatus { get; private set; } = "";
 
+    /// <summary>What it has told of the directory.</summary>
+    public TestDirectory Directory { get; } = new();
+
     public TestGroup Group(string name) => _groups.Last(group => group.Name == name);
 
     /// <summary>The group that was joined last of those of the first name.</summary>
@@ -127,6 +130,14 @@ internal class TestNode
     public long Flush() => First.Flush();
 
     public long NextTicket() => ++_tickets;
+
+    /// <summary>Asks to be told when all has been told that was decided before.</summary>
+    public long ReadDirectory()
+    {
+        long ticket = NextTicket();
+        Take(Input.ReadDirectory(ticket));
+        return ticket;
+    }
 
     public void Step() => Take([]);
 
@@ -235,6 +246,12 @@ internal class TestNode
                 break;
             case OutputKind.View when output.Group < 0:
                 Root = output.Change.View;
+                break;
+            case OutputKind.Directory:
+                Directory.Take(output.Directory);
+                break;
+            case OutputKind.DirectoryRead:
+                Directory.Reads.Add(output.Ticket);
                 break;
             case OutputKind.Status or OutputKind.Ended when output.Group < 0:
                 RootStatus = $"{output.Status} {output.Text}";

@@ -215,6 +215,7 @@ public sealed class Commands
             Succeed("a", 0, Founder("a"), Joiner("b", 1)),
             Enter("a", s_group, 3, "a", "b"),
             Register("b", "zone", "a"),
+            new DirectoryCommand.Mark(Process("a"), 300),
         ];
         foreach (byte[] message in commands.Select(Encode))
             for (int length = 1; length < message.Length; length++)

@@ -50,6 +50,7 @@ public class InputRecorderTests
         Input.ApplicationFailed(22, "a handler threw"),
         Input.StateNotTaken(3, 9, "disk full"),
         Input.ReadLags(23),
+        Input.ReadDirectory(24),
     ];
 
     [Fact]

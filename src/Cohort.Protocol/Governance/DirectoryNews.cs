@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+
+namespace Cohort.Protocol.Governance;
+
+/// <summary>What has changed in the directory since it was told last: which entries, and not how often.</summary>
+internal sealed class DirectoryNews
+{
+    private readonly SortedSet<string> _groups = new(StringComparer.Ordinal);
+    private readonly SortedSet<ProcessId> _nodes = [];
+
+    /// <summary>Something about a group is different.</summary>
+    public void Add(string group) => _groups.Add(group);
+
+    /// <summary>Something about a node is different.</summary>
+    public void Add(ProcessId node) => _nodes.Add(node);
+
+    /// <summary>What there is to tell, as it is now; null where that is nothing.</summary>
+    public DirectoryChange? Take(ClusterDirectory directory, bool isCurrent)
+    {
+        if (_groups.Count == 0 && _nodes.Count == 0)
+            return null;
+        GroupInfo[] groups = [.. _groups.Select(directory.Find).OfType<DirectoryEntry>().Select(directory.Describe)];
+        NodeInfo[] nodes = [.. _nodes.Select(directory.Describe).OfType<NodeInfo>()];
+        var change = new DirectoryChange
+        {
+            IsCurrent = isCurrent,
+            Groups = [.. groups],
+            GroupsGone = [.. _groups.Where(name => directory.Find(name) is null)],
+            Nodes = [.. nodes],
+            NodesGone = [.. _nodes.Where(process => !directory.Has(process))],
+        };
+        _groups.Clear();
+        _nodes.Clear();
+        return change;
+    }
+}

@@ -1,0 +1,39 @@
+namespace Cohort.Protocol.Tests.Clusters;
+
+/// <summary>What a node has told of the directory, put together as an application would.</summary>
+internal sealed class TestDirectory
+{
+    private readonly SortedDictionary<string, GroupInfo> _groups = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<ProcessId, NodeInfo> _nodes = [];
+
+    public bool IsCurrent { get; private set; }
+
+    /// <summary>The groups, by name.</summary>
+    public IReadOnlyDictionary<string, GroupInfo> Groups => _groups;
+
+    /// <summary>The nodes, by name.</summary>
+    public IReadOnlyDictionary<string, NodeInfo> Nodes => _nodes.Values.ToDictionary(node => node.Name);
+
+    /// <summary>How many changes were told.</summary>
+    public int Changes { get; private set; }
+
+    /// <summary>The tickets of the reads that were answered.</summary>
+    public List<long> Reads { get; } = [];
+
+    public void Take(DirectoryChange change)
+    {
+        Changes++;
+        IsCurrent = change.IsCurrent;
+        foreach (GroupInfo group in change.Groups)
+            _groups[group.Name] = group;
+        foreach (string name in change.GroupsGone)
+            _groups.Remove(name);
+        foreach (NodeInfo node in change.Nodes)
+            _nodes[node.Process] = node;
+        foreach (ProcessId process in change.NodesGone)
+            _nodes.Remove(process);
+    }
+
+    public override string ToString() =>
+        $"{(IsCurrent ? "current" : "last known")}: {string.Join(", ", _groups.Values)}; {string.Join(", ", _nodes.Values.Select(node => $"{node} in {node.Load} {string.Join(' ', node.Labels)}"))}";
+}
