@@ -20,17 +20,24 @@ public sealed class DemoRuns
         "operationsPerSecond",
         "latencyP50Us",
         "latencyP99Us",
+        "groups",
+        "groupsViewP50Ms",
+        "groupsViewMaxMs",
+        "idleGroupBytes",
     ];
 
     [Theory]
-    [InlineData(3)]
-    [InlineData(5)]
-    public async Task It_loses_nothing_when_the_coordinator_is_killed_and_comes_back(int nodes)
+    [InlineData(3, 1)]
+    [InlineData(5, 1)]
+    [InlineData(3, 20)]
+    public async Task It_loses_nothing_when_the_coordinator_is_killed_and_comes_back(int nodes, int groups)
     {
         (int exitCode, string output, string errors) = await ProgramRun.ToEndAsync(
             "demo",
             "--nodes",
             $"{nodes}",
+            "--groups",
+            $"{groups}",
             "--seconds",
             "4",
             "--json"
@@ -45,7 +52,14 @@ public sealed class DemoRuns
         Assert.Equal(0, root.GetProperty("lost").GetInt64());
         Assert.Equal(0, root.GetProperty("divergent").GetInt64());
         // One without the dead, one with its successor, one in which that holds the state.
-        Assert.True(root.GetProperty("viewChanges").GetInt64() >= 3);
+        Assert.True(root.GetProperty("viewChanges").GetInt64() >= 3 * groups);
+        Assert.Equal(groups, root.GetProperty("groups").GetInt32());
+        Assert.InRange(
+            root.GetProperty("groupsViewP50Ms").GetDouble(),
+            0.001,
+            root.GetProperty("groupsViewMaxMs").GetDouble()
+        );
+        Assert.True(root.GetProperty("idleGroupBytes").GetInt64() > 0);
         Assert.True(root.GetProperty("acknowledged").GetInt64() > 0);
     }
 

@@ -29,15 +29,18 @@ internal sealed class AcknowledgedOperations
         Latencies.Add(acknowledgement.Microseconds);
     }
 
-    /// <summary>How many of them are missing in at least one of the ledgers.</summary>
-    public long CountMissing(IReadOnlyCollection<Ledger> ledgers)
+    /// <summary>How many of them are missing in at least one of the ledgers of their group.</summary>
+    public long CountMissing(IReadOnlyList<IReadOnlyCollection<Ledger>> ledgers)
     {
         long missing = 0;
         foreach ((int client, AppliedSet sequences) in _clients)
             for (int sequence = 0; sequence <= _last[client]; sequence++)
             {
                 var id = new OperationId(client, sequence);
-                if (sequences.Contains(sequence) && !ledgers.All(ledger => ledger.HasApplied(id)))
+                if (
+                    sequences.Contains(sequence)
+                    && !ledgers[LedgerGroups.Of(id, ledgers.Count)].All(ledger => ledger.HasApplied(id))
+                )
                     missing++;
             }
         return missing;

@@ -19,12 +19,26 @@ internal sealed record Audit
 
     /// <summary>Compares.</summary>
     /// <param name="acknowledged">What was acknowledged.</param>
-    /// <param name="states">The ledger of each node, as it was saved.</param>
-    public static Audit Of(AcknowledgedOperations acknowledged, IReadOnlyList<(string Node, byte[] State)> states)
+    /// <param name="groups">How many groups the operations were spread over.</param>
+    /// <param name="states">The ledgers of each node, one of each group, as they were saved.</param>
+    public static Audit Of(
+        AcknowledgedOperations acknowledged,
+        int groups,
+        IReadOnlyList<(string Node, byte[][] States)> states
+    )
     {
-        Ledger[] ledgers = [.. states.Select(saved => LedgerOf(saved.State))];
-        (string Node, string Hash)[] hashes = [.. states.Select(saved => (saved.Node, Ledger.HashOf(saved.State)))];
-        long lost = acknowledged.CountMissing(ledgers);
+        Ledger[][] byGroup =
+        [
+            .. Enumerable
+                .Range(0, groups)
+                .Select(group => states.Select(saved => LedgerOf(saved.States[group])).ToArray()),
+        ];
+        Ledger[] ledgers = [.. byGroup.SelectMany(replicas => replicas)];
+        (string Node, string Hash)[] hashes =
+        [
+            .. states.Select(saved => (saved.Node, Ledger.HashOf(saved.States.SelectMany(bytes => bytes).ToArray()))),
+        ];
+        long lost = acknowledged.CountMissing(byGroup);
         int alike = hashes.GroupBy(entry => entry.Hash).Select(same => same.Count()).DefaultIfEmpty(0).Max();
         int divergent = hashes.Length - alike;
 

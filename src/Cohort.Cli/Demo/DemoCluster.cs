@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Threading.Channels;
 using Cohort.Cli.Children;
@@ -37,8 +36,12 @@ internal sealed class DemoCluster : IAsyncDisposable
         [
             .. FreePorts
                 .Find(request.Nodes)
-                .Select((port, index) => new DemoNode(((char)('a' + index)).ToString(), $"127.0.0.1:{port}")),
+                .Select(
+                    (port, index) => new DemoNode(((char)('a' + index)).ToString(), $"127.0.0.1:{port}", request.Groups)
+                ),
         ];
+        NewestViews = new MemberView?[request.Groups];
+        Successions = new Successions(request.Groups);
     }
 
     /// <summary>The nodes.</summary>
@@ -47,8 +50,11 @@ internal sealed class DemoCluster : IAsyncDisposable
     /// <summary>What they have acknowledged.</summary>
     public AcknowledgedOperations Acknowledged { get; } = new();
 
-    /// <summary>The newest view that any of them has seen.</summary>
-    public MemberView? NewestView { get; private set; }
+    /// <summary>The newest view that any of them has seen, of each group.</summary>
+    public MemberView?[] NewestViews { get; }
+
+    /// <summary>How soon the groups had their new views.</summary>
+    public Successions Successions { get; }
 
     /// <summary>Runs while the clients work.</summary>
     public Stopwatch Clock { get; } = new();
@@ -67,14 +73,14 @@ internal sealed class DemoCluster : IAsyncDisposable
                 Cluster = _name,
                 Listen = node.Address,
                 Seeds = [.. Nodes.Select(seed => seed.Address)],
+                Groups = _request.Groups,
                 Clients = _request.ClientsPerNode,
                 FirstClient = firstClient,
                 Seed = _request.Seed,
             }
         );
         node.State = DemoNodeState.Joining;
-        node.View = null;
-        node.Transferred = null;
+        node.Forget();
         node.Process = Child.Start(line, (process, frame) => _frames.Writer.TryWrite((node, process, frame)));
         _processes.Add(node.Process);
         Say($"{node.Name} started: process {node.Process.ProcessNumber} on {node.Address}");
@@ -91,18 +97,14 @@ internal sealed class DemoCluster : IAsyncDisposable
     public void Kill(DemoNode node)
     {
         node.State = DemoNodeState.Killed;
+        Successions.Begin(node.Name, Stopwatch.GetTimestamp());
         node.Process!.Kill();
         Say($"kill -9 {node.Process.ProcessNumber}: {node.Name}, the coordinator, is dead");
     }
 
     /// <summary>Tells a node something.</summary>
-    public void Tell(DemoNode node, DemoFrameKind kind, ulong? operations = null)
-    {
-        var body = new byte[operations is null ? 0 : sizeof(ulong)];
-        if (operations is { } count)
-            BinaryPrimitives.WriteUInt64LittleEndian(body, count);
-        node.Process!.Tell(new Frame((byte)kind, body));
-    }
+    public void Tell(DemoNode node, DemoFrameKind kind, params ReadOnlySpan<ulong> numbers) =>
+        node.Process!.Tell(DemoFrame.Of(kind, numbers));
 
     /// <summary>Says what happened, and when.</summary>
     public void Say(string what) => _display.Happened(Clock.Elapsed, what);
@@ -157,14 +159,14 @@ internal sealed class DemoCluster : IAsyncDisposable
         switch ((DemoFrameKind)frame.Kind)
         {
             case DemoFrameKind.View:
-                node.View = MemberView.From(frame);
-                Say($"{node.Name} sees {node.View}");
-                if (NewestView is null || node.View.Number > NewestView.Number)
-                    NewestView = node.View;
+                Take(node, MemberView.From(frame));
                 break;
             case DemoFrameKind.Loaded:
-                node.Transferred = BinaryPrimitives.ReadUInt64LittleEndian(frame.Body.Span);
-                Say($"{node.Name} has loaded the ledger from another member: {node.Transferred:N0} operations");
+                (int loaded, ReadOnlyMemory<byte> count) = DemoFrame.GroupOf(frame);
+                node.Transferred[loaded] = DemoFrame.Numbers(count.Span)[0];
+                SayOfOne(
+                    $"{node.Name} has loaded the ledger from another member: {node.Transferred[loaded]:N0} operations"
+                );
                 break;
             case DemoFrameKind.Acknowledged:
                 foreach (Acknowledgement acknowledgement in Acknowledgement.From(frame))
@@ -176,14 +178,34 @@ internal sealed class DemoCluster : IAsyncDisposable
                 break;
             case DemoFrameKind.Stopped:
                 node.State = DemoNodeState.Stopped;
-                node.OperationsWhenStopped = BinaryPrimitives.ReadUInt64LittleEndian(frame.Body.Span);
+                node.OperationsWhenStopped = DemoFrame.Numbers(frame.Body.Span);
                 break;
             case DemoFrameKind.State:
-                node.FinalState = frame.Body.ToArray();
+                (int group, ReadOnlyMemory<byte> state) = DemoFrame.GroupOf(frame);
+                node.FinalStates[group] = state.ToArray();
+                break;
+            case DemoFrameKind.Weighed:
+                node.IdleGroupBytes = DemoFrame.Numbers(frame.Body.Span)[0];
                 break;
             default:
                 throw new DemoFailedException($"{node.Name} said {frame.Kind}, which means nothing here.");
         }
+    }
+
+    private void Take(DemoNode node, MemberView view)
+    {
+        node.Views[view.Group] = view;
+        SayOfOne($"{node.Name} sees {view}");
+        if (NewestViews[view.Group] is not { } newest || view.Number > newest.Number)
+            NewestViews[view.Group] = view;
+        Successions.Add(node.Name, view);
+    }
+
+    // What happens in each of many groups would hide what happens in all.
+    private void SayOfOne(string what)
+    {
+        if (_request.Groups == 1)
+            Say(what);
     }
 
     private string Errors() =>

@@ -36,6 +36,13 @@ internal sealed class DemoCommand : ExampledCommand
         largest: 1000,
         preset: 8
     );
+    private readonly NumberOption<int> _groups = new(
+        "--groups",
+        "How many groups the work is spread over, each with a ledger of its own",
+        smallest: 1,
+        largest: 1000,
+        preset: 1
+    );
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object and nothing else" };
 
     public DemoCommand()
@@ -44,10 +51,14 @@ internal sealed class DemoCommand : ExampledCommand
             "Shows a replicated ledger survive a kill -9 of its coordinator; exits with 1 if anything is not as promised.",
             new Example("cohort demo", "Three processes for ten seconds, shown live."),
             new Example("cohort demo --nodes 5 --seconds 30", "Five of them, for longer."),
+            new Example(
+                "cohort demo --groups 100",
+                "A hundred ledgers: how soon each has its new view, and what one costs."
+            ),
             new Example("cohort demo --json", "The figures alone, for a script.")
         )
     {
-        foreach (Option option in (Option[])[_nodes, _seconds, _seed, _clients, _json])
+        foreach (Option option in (Option[])[_nodes, _seconds, _seed, _clients, _groups, _json])
             Add(option);
         SetAction((parsed, cancellationToken) => RunAsync(Read(parsed), parsed.GetValue(_json), cancellationToken));
     }
@@ -55,7 +66,13 @@ internal sealed class DemoCommand : ExampledCommand
     private DemoRequest Read(ParseResult parsed)
     {
         int seed = parsed.GetResult(_seed) is null ? Random.Shared.Next() : parsed.GetValue(_seed);
-        return new DemoRequest(parsed.GetValue(_nodes), _seconds.In(parsed), seed, parsed.GetValue(_clients));
+        return new DemoRequest(
+            parsed.GetValue(_nodes),
+            _seconds.In(parsed),
+            seed,
+            parsed.GetValue(_clients),
+            parsed.GetValue(_groups)
+        );
     }
 
     private static async Task<int> RunAsync(DemoRequest request, bool json, CancellationToken cancellationToken)

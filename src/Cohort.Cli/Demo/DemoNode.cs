@@ -23,7 +23,8 @@ internal enum DemoNodeState
 /// <summary>One node of the demo as its parent knows it, through all its processes.</summary>
 /// <param name="name">The node's name.</param>
 /// <param name="address">Where each of its processes listens.</param>
-internal sealed class DemoNode(string name, string address)
+/// <param name="groups">How many groups there are.</param>
+internal sealed class DemoNode(string name, string address, int groups)
 {
     /// <summary>The node's name.</summary>
     public string Name { get; } = name;
@@ -40,11 +41,11 @@ internal sealed class DemoNode(string name, string address)
     /// <summary>What it is doing.</summary>
     public DemoNodeState State { get; set; }
 
-    /// <summary>The view that its current process saw last.</summary>
-    public MemberView? View { get; set; }
+    /// <summary>The views that its current process saw last, one of each group.</summary>
+    public MemberView?[] Views { get; } = new MemberView?[groups];
 
-    /// <summary>How many operations were in the state that was transferred to its current process.</summary>
-    public ulong? Transferred { get; set; }
+    /// <summary>How many operations were in the states that were transferred to its current process, one of each group.</summary>
+    public ulong?[] Transferred { get; } = new ulong?[groups];
 
     /// <summary>How many operations it has acknowledged.</summary>
     public long Acknowledged { get; set; }
@@ -52,12 +53,25 @@ internal sealed class DemoNode(string name, string address)
     /// <summary>The latencies since the display was last brought up to date.</summary>
     public LatencyHistogram RecentLatencies { get; set; } = new();
 
-    /// <summary>How many operations were in its ledger when nothing of its own was under way any more.</summary>
-    public ulong? OperationsWhenStopped { get; set; }
+    /// <summary>How many operations were in each of its ledgers when nothing of its own was under way any more.</summary>
+    public ulong[]? OperationsWhenStopped { get; set; }
 
-    /// <summary>Its whole ledger at the end.</summary>
-    public byte[]? FinalState { get; set; }
+    /// <summary>Its whole ledgers at the end.</summary>
+    public byte[]?[] FinalStates { get; } = new byte[]?[groups];
 
-    /// <summary>Whether it is a member that holds the state, as far as it knows itself.</summary>
-    public bool HoldsState => View is { } view && view.Members.Any(member => member.Name == Name && member.HoldsState);
+    /// <summary>How many bytes an idle group takes there.</summary>
+    public ulong? IdleGroupBytes { get; set; }
+
+    /// <summary>Whether it is a member that holds the state in every group, as far as it knows itself.</summary>
+    public bool HoldsState => Array.TrueForAll(Views, view => view?.HasHolder(Name) == true);
+
+    /// <summary>Whether all its ledgers are there.</summary>
+    public bool HasReported => Array.TrueForAll(FinalStates, state => state is not null);
+
+    /// <summary>Another process of it is about to start.</summary>
+    public void Forget()
+    {
+        Array.Clear(Views);
+        Array.Clear(Transferred);
+    }
 }

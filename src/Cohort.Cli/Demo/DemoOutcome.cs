@@ -33,11 +33,26 @@ internal sealed record DemoOutcome
     /// <summary>99 of 100 operations took no longer.</summary>
     public required uint LatencyP99Us { get; init; }
 
+    /// <summary>How many groups the work was spread over.</summary>
+    public required int Groups { get; init; }
+
+    /// <summary>How long after the kill each group had its new view at all that survived, shortest first.</summary>
+    public required IReadOnlyList<TimeSpan> GroupsViews { get; init; }
+
+    /// <summary>How many bytes of a member's heap one more group takes in which nothing happens.</summary>
+    public required long IdleGroupBytes { get; init; }
+
     /// <summary>The final state's hash at each node that reported one.</summary>
     public required IReadOnlyList<(string Node, string Hash)> StateHashes { get; init; }
 
     /// <summary>Everything that is not as promised.</summary>
     public required IReadOnlyList<string> Problems { get; init; }
+
+    /// <summary>Half of the groups had their new views no later; zero where none had one.</summary>
+    public TimeSpan GroupsViewP50 => GroupsViews.Count > 0 ? GroupsViews[(GroupsViews.Count - 1) / 2] : TimeSpan.Zero;
+
+    /// <summary>All groups had their new views no later; zero where none had one.</summary>
+    public TimeSpan GroupsViewMax => GroupsViews.Count > 0 ? GroupsViews[^1] : TimeSpan.Zero;
 
     /// <summary>Operations acknowledged per second of work.</summary>
     public double OperationsPerSecond => Worked > TimeSpan.Zero ? Acknowledged / Worked.TotalSeconds : 0;

@@ -15,7 +15,11 @@ internal sealed record DemoReport(
     double FailoverMs,
     double OperationsPerSecond,
     long LatencyP50Us,
-    long LatencyP99Us
+    long LatencyP99Us,
+    int Groups,
+    double GroupsViewP50Ms,
+    double GroupsViewMaxMs,
+    long IdleGroupBytes
 )
 {
     /// <summary>One line of JSON.</summary>
@@ -32,7 +36,11 @@ internal sealed record DemoReport(
                 Math.Round(outcome.LongestPause.TotalMilliseconds, 3),
                 Math.Round(outcome.OperationsPerSecond, 1),
                 outcome.LatencyP50Us,
-                outcome.LatencyP99Us
+                outcome.LatencyP99Us,
+                outcome.Groups,
+                Math.Round(outcome.GroupsViewP50.TotalMilliseconds, 3),
+                Math.Round(outcome.GroupsViewMax.TotalMilliseconds, 3),
+                outcome.IdleGroupBytes
             ),
             DemoReportJson.Default.DemoReport
         );

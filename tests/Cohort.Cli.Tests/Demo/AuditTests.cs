@@ -13,7 +13,7 @@ public sealed class AuditTests
     {
         Acknowledge(0, 1);
 
-        Audit audit = Audit.Of(_acknowledged, [("a", LedgerOf(0, 1, 2)), ("b", LedgerOf(0, 1, 2))]);
+        Audit audit = Audit.Of(_acknowledged, 1, [("a", [LedgerOf(0, 1, 2)]), ("b", [LedgerOf(0, 1, 2)])]);
 
         Assert.Empty(audit.Problems);
         Assert.Equal(0, audit.Lost);
@@ -25,7 +25,11 @@ public sealed class AuditTests
     {
         Acknowledge(0, 1, 2);
 
-        Audit audit = Audit.Of(_acknowledged, [("a", LedgerOf(0, 1, 2)), ("b", LedgerOf(0, 1)), ("c", LedgerOf(0, 1))]);
+        Audit audit = Audit.Of(
+            _acknowledged,
+            1,
+            [("a", [LedgerOf(0, 1, 2)]), ("b", [LedgerOf(0, 1)]), ("c", [LedgerOf(0, 1)])]
+        );
 
         Assert.Equal(1, audit.Lost);
         Assert.Equal(1, audit.Divergent);
@@ -37,7 +41,7 @@ public sealed class AuditTests
     {
         Acknowledge(0, 1);
 
-        Audit audit = Audit.Of(_acknowledged, [("a", LedgerOf(0)), ("b", LedgerOf(0))]);
+        Audit audit = Audit.Of(_acknowledged, 1, [("a", [LedgerOf(0)]), ("b", [LedgerOf(0)])]);
 
         Assert.Equal(1, audit.Lost);
         Assert.Equal(0, audit.Divergent);
@@ -48,7 +52,11 @@ public sealed class AuditTests
     {
         Acknowledge(0, 1);
 
-        Audit audit = Audit.Of(_acknowledged, [("a", LedgerOf(0, 1)), ("b", LedgerOf(0, 1)), ("c", LedgerOf(1, 0))]);
+        Audit audit = Audit.Of(
+            _acknowledged,
+            1,
+            [("a", [LedgerOf(0, 1)]), ("b", [LedgerOf(0, 1)]), ("c", [LedgerOf(1, 0)])]
+        );
 
         Assert.Equal(0, audit.Lost);
         Assert.Equal(1, audit.Divergent);
@@ -59,15 +67,41 @@ public sealed class AuditTests
     {
         Acknowledge(0);
 
-        Audit audit = Audit.Of(_acknowledged, [("a", LedgerOf(0, 0)), ("b", LedgerOf(0, 0))]);
+        Audit audit = Audit.Of(_acknowledged, 1, [("a", [LedgerOf(0, 0)]), ("b", [LedgerOf(0, 0)])]);
 
         Assert.Contains(audit.Problems, problem => problem.Contains("twice", StringComparison.Ordinal));
     }
 
     [Fact]
+    public void Each_operation_is_looked_for_in_the_ledger_of_its_own_group()
+    {
+        // Client 7's first operation belongs to the second of two groups, its second one to the first.
+        Acknowledge(0, 1);
+
+        Assert.Empty(Audit.Of(_acknowledged, 2, [("a", [LedgerOf(1), LedgerOf(0)])]).Problems);
+        Assert.Equal(2, Audit.Of(_acknowledged, 2, [("a", [LedgerOf(0), LedgerOf(1)])]).Lost);
+        Assert.Equal(1, Audit.Of(_acknowledged, 2, [("a", [LedgerOf(1), LedgerOf()])]).Lost);
+    }
+
+    [Fact]
+    public void A_node_that_differs_in_one_of_its_groups_is_divergent()
+    {
+        Acknowledge(0, 1);
+
+        Audit audit = Audit.Of(
+            _acknowledged,
+            2,
+            [("a", [LedgerOf(1), LedgerOf(0)]), ("b", [LedgerOf(1), LedgerOf(0)]), ("c", [LedgerOf(1), LedgerOf(0, 2)])]
+        );
+
+        Assert.Equal(1, audit.Divergent);
+        Assert.Equal(0, audit.Lost);
+    }
+
+    [Fact]
     public void A_run_in_which_nothing_was_acknowledged_shows_nothing()
     {
-        Audit audit = Audit.Of(_acknowledged, [("a", LedgerOf()), ("b", LedgerOf())]);
+        Audit audit = Audit.Of(_acknowledged, 1, [("a", [LedgerOf()]), ("b", [LedgerOf()])]);
 
         Assert.NotEmpty(audit.Problems);
     }

@@ -35,6 +35,14 @@ internal static class DemoSummary
                     $"p50 {outcome.LatencyP50Us / 1000.0:F2} ms, p99 {outcome.LatencyP99Us / 1000.0:F2} ms"
                 )
             ),
+            (
+                "new views",
+                string.Create(
+                    culture,
+                    $"p50 {outcome.GroupsViewP50.TotalMilliseconds:F1} ms, max {outcome.GroupsViewMax.TotalMilliseconds:F1} ms after the kill, in {(outcome.Groups == 1 ? "the group" : $"{outcome.Groups} groups")}"
+                )
+            ),
+            ("idle group", $"{outcome.IdleGroupBytes.ToString("N0", culture)} bytes at each member"),
             ("seed", $"{request.Seed}"),
         ];
         output.WriteLine();

@@ -66,13 +66,16 @@ internal sealed class TerminalDisplay : IDemoDisplay
             new Text(node.Name),
             new Text($"{node.Process?.ProcessNumber}"),
             new Text(node.State.ToString().ToLowerInvariant(), style),
-            new Text(node.State == DemoNodeState.Killed ? "" : $"{node.View}"),
+            new Text(node.State == DemoNodeState.Killed ? "" : ViewsOf(node)),
             new Text(rate.ToString("N0", culture)),
             new Text(Milliseconds(node.RecentLatencies.Percentile(0.50))),
             new Text(Milliseconds(node.RecentLatencies.Percentile(0.99))),
             new Text(node.Acknowledged.ToString("N0", culture)),
         ];
     }
+
+    private static string ViewsOf(DemoNode node) =>
+        node.Views is [var only] ? $"{only}" : $"{node.Views.Count(view => view?.HasHolder(node.Name) == true)} groups";
 
     private static string Milliseconds(uint microseconds) =>
         string.Create(CultureInfo.InvariantCulture, $"{microseconds / 1000.0:F2} ms");

@@ -1,27 +1,27 @@
-using System.Buffers;
-using System.Buffers.Binary;
 using Cohort.Cli.Children;
 using Cohort.Cli.CommandLine;
-using Cohort.Cli.Demo.Ledgers;
 
 namespace Cohort.Cli.Demo.Members;
 
-/// <summary>One process of the demo: a replica of the ledger and some clients of it.</summary>
+/// <summary>One process of the demo: a replica of each ledger, and some clients of them.</summary>
 internal sealed class DemoMember
 {
     private readonly Parent _parent = new();
-    private readonly Ledger _ledger = new();
-    private readonly Lock _ledgerLock = new();
     private readonly AcknowledgementQueue _acknowledgements = new();
     private readonly LedgerClients _clients;
+    private readonly LedgerReplica[] _replicas;
     private readonly MemberRequest _request;
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private ulong? _reportAt;
+    private readonly TaskCompletionSource _weigh = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public DemoMember(MemberRequest request)
     {
         _request = request;
         _clients = new LedgerClients(request, _acknowledgements);
+        _replicas =
+        [
+            .. Enumerable.Range(0, request.Groups).Select(group => new LedgerReplica(group, _parent, _clients)),
+        ];
     }
 
     /// <summary>Takes part until the parent is gone or stops it.</summary>
@@ -41,11 +41,16 @@ internal sealed class DemoMember
                 },
                 cancellationToken
             );
-            await using Group group = await JoinAsync(node, cancellationToken);
+            await Task.WhenAll(_replicas.Select(replica => replica.JoinAsync(node, cancellationToken)));
             Task acknowledging = _acknowledgements.RunAsync(_parent, cancellationToken);
-            await await Task.WhenAny(DriveAsync(group, cancellationToken), group.Completion, acknowledging);
+            Task anyEnd = await Task.WhenAny([
+                DriveAsync(node, cancellationToken),
+                acknowledging,
+                .. _replicas.Select(replica => replica.Group.Completion),
+            ]);
+            await anyEnd;
             // Nothing is left to do but to serve the others; the parent ends this process.
-            await group.Completion.WaitAsync(cancellationToken);
+            await Task.WhenAll(_replicas.Select(replica => replica.Group.Completion)).WaitAsync(cancellationToken);
             return ExitCode.Ok;
         }
         catch (CohortException error)
@@ -55,26 +60,16 @@ internal sealed class DemoMember
         }
     }
 
-    private Task<Group> JoinAsync(Node node, CancellationToken cancellationToken) =>
-        node.JoinAsync(
-            "ledger",
-            new GroupOptions
-            {
-                OnView = OnView,
-                OnMessage = OnMessage,
-                OnStatus = OnStatus,
-                State = StateTransfer.Of(writer => writer.Write(_ledger.Save()), OnState),
-            },
-            cancellationToken
-        );
-
-    private async Task DriveAsync(Group group, CancellationToken cancellationToken)
+    private async Task DriveAsync(Node node, CancellationToken cancellationToken)
     {
         await _started.Task.WaitAsync(cancellationToken);
-        await _clients.RunAsync(group, cancellationToken);
-        await group.FlushAsync(cancellationToken);
-        lock (_ledgerLock)
-            _parent.Tell(Count(DemoFrameKind.Stopped, _ledger.Operations));
+        await _clients.RunAsync([.. _replicas.Select(replica => replica.Group)], cancellationToken);
+        await Task.WhenAll(_replicas.Select(replica => replica.Group.FlushAsync(cancellationToken)));
+        ulong[] operations = [.. _replicas.Select(replica => replica.Operations)];
+        _parent.Tell(DemoFrame.Of(DemoFrameKind.Stopped, operations));
+        await _weigh.Task.WaitAsync(cancellationToken);
+        long weight = await IdleGroups.WeighAsync(node, _request.Seeds.Count, cancellationToken);
+        _parent.Tell(DemoFrame.Of(DemoFrameKind.Weighed, (ulong)weight));
     }
 
     private void OnFrame(Frame frame)
@@ -89,65 +84,15 @@ internal sealed class DemoMember
                 _started.TrySetResult();
                 break;
             case DemoFrameKind.Report:
-                lock (_ledgerLock)
-                {
-                    _reportAt = BinaryPrimitives.ReadUInt64LittleEndian(frame.Body.Span);
-                    ReportIfDue();
-                }
+                ulong[] operations = DemoFrame.Numbers(frame.Body.Span);
+                for (int group = 0; group < _replicas.Length; group++)
+                    _replicas[group].ReportAt(operations[group]);
+                break;
+            case DemoFrameKind.Weigh:
+                _weigh.TrySetResult();
                 break;
             default:
                 throw new InvalidDataException($"The parent said {frame.Kind}, which means nothing to a member.");
         }
-    }
-
-    private void OnMessage(Message message)
-    {
-        Transfer transfer = Transfer.Decode(message.Payload.Span);
-        lock (_ledgerLock)
-        {
-            _ledger.Apply(transfer);
-            ReportIfDue();
-        }
-        _clients.OnDelivered(transfer.Id);
-    }
-
-    private void OnState(ReadOnlyMemory<byte> state)
-    {
-        lock (_ledgerLock)
-        {
-            _ledger.Load(state.Span);
-            _parent.Tell(Count(DemoFrameKind.Loaded, _ledger.Operations));
-        }
-    }
-
-    private void OnView(ViewChange change) =>
-        _parent.Tell(
-            new MemberView(
-                change.View.Number.Value,
-                [.. change.View.Members.Select(member => new ViewMember(member.Name, member.HoldsState))]
-            ).ToFrame()
-        );
-
-    private void OnStatus(StatusChange change)
-    {
-        if (change.Status is GroupStatus.Expelled)
-            _clients.OnExpelled();
-        Console.Error.WriteLine($"{change.Status}: {change.Reason}");
-    }
-
-    // The lock is held. More operations than asked for are reported too: the parent tells what that means.
-    private void ReportIfDue()
-    {
-        if (_reportAt is not { } operations || _ledger.Operations < operations)
-            return;
-        _reportAt = null;
-        _parent.Tell(new Frame((byte)DemoFrameKind.State, _ledger.Save()));
-    }
-
-    private static Frame Count(DemoFrameKind kind, ulong count)
-    {
-        var body = new byte[sizeof(ulong)];
-        BinaryPrimitives.WriteUInt64LittleEndian(body, count);
-        return new Frame((byte)kind, body);
     }
 }

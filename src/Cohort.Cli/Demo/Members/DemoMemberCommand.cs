@@ -12,6 +12,7 @@ internal sealed class DemoMemberCommand : Command
     private readonly Option<string> _cluster = new("--cluster") { Required = true };
     private readonly Option<string> _listen = new("--listen") { Required = true };
     private readonly AddressListOption _seeds = new("--seeds", "");
+    private readonly Option<int> _groups = new("--groups") { Required = true };
     private readonly Option<int> _clients = new("--clients") { Required = true };
     private readonly Option<int> _firstClient = new("--first-client") { Required = true };
     private readonly Option<int> _seed = new("--seed") { Required = true };
@@ -20,7 +21,7 @@ internal sealed class DemoMemberCommand : Command
         : base(CommandName, "One process of the demo")
     {
         Hidden = true;
-        foreach (Option option in (Option[])[_name, _cluster, _listen, _seeds, _clients, _firstClient, _seed])
+        foreach (Option option in (Option[])[_name, _cluster, _listen, _seeds, _groups, _clients, _firstClient, _seed])
             Add(option);
         // Ctrl-C in a terminal reaches this process too, but it is the parent's to act on: it ends its children.
         SetAction((parsed, _) => new DemoMember(Read(parsed)).RunAsync(CancellationToken.None));
@@ -38,6 +39,8 @@ internal sealed class DemoMemberCommand : Command
             request.Listen,
             "--seeds",
             string.Join(',', request.Seeds),
+            "--groups",
+            $"{request.Groups}",
             "--clients",
             $"{request.Clients}",
             "--first-client",
@@ -53,6 +56,7 @@ internal sealed class DemoMemberCommand : Command
             Cluster = parsed.GetRequiredValue(_cluster),
             Listen = parsed.GetRequiredValue(_listen),
             Seeds = _seeds.In(parsed),
+            Groups = parsed.GetRequiredValue(_groups),
             Clients = parsed.GetRequiredValue(_clients),
             FirstClient = parsed.GetRequiredValue(_firstClient),
             Seed = parsed.GetRequiredValue(_seed),

@@ -4,7 +4,8 @@ using Cohort.Cli.Demo.Ledgers;
 namespace Cohort.Cli.Demo.Members;
 
 /// <summary>
-/// Clients of the ledger in one process: each calls its next operation as soon as the one before is acknowledged.
+/// Clients of the ledgers in one process: each calls its next operation, at the next group, as soon as the one before is
+/// acknowledged.
 /// </summary>
 internal sealed class LedgerClients(MemberRequest request, AcknowledgementQueue acknowledgements)
 {
@@ -19,11 +20,11 @@ internal sealed class LedgerClients(MemberRequest request, AcknowledgementQueue 
     }
 
     /// <summary>Runs all clients until <see cref="Stop"/>, and until the last operation of each has been answered.</summary>
-    public Task RunAsync(Group group, CancellationToken cancellationToken) =>
+    public Task RunAsync(IReadOnlyList<Group> groups, CancellationToken cancellationToken) =>
         Task.WhenAll(
             Enumerable
                 .Range(0, request.Clients)
-                .Select(slot => Task.Run(() => RunClientAsync(slot, group, cancellationToken), cancellationToken))
+                .Select(slot => Task.Run(() => RunClientAsync(slot, groups, cancellationToken), cancellationToken))
         );
 
     /// <summary>No client calls another operation.</summary>
@@ -40,14 +41,19 @@ internal sealed class LedgerClients(MemberRequest request, AcknowledgementQueue 
         acknowledgements.Add(new Acknowledgement(id, elapsed), call.Answer);
     }
 
-    /// <summary>The membership ended: what is under way is never acknowledged.</summary>
-    public void OnExpelled()
+    /// <summary>The membership in a group ended: what is under way there is never acknowledged.</summary>
+    public void OnExpelled(int group)
     {
         for (int slot = 0; slot < _calls.Length; slot++)
-            Interlocked.Exchange(ref _calls[slot], null)?.Answer.TrySetResult(false);
+            if (
+                Volatile.Read(ref _calls[slot]) is { } call
+                && LedgerGroups.Of(call.Id, request.Groups) == group
+                && Interlocked.CompareExchange(ref _calls[slot], null, call) == call
+            )
+                call.Answer.TrySetResult(false);
     }
 
-    private async Task RunClientAsync(int slot, Group group, CancellationToken cancellationToken)
+    private async Task RunClientAsync(int slot, IReadOnlyList<Group> groups, CancellationToken cancellationToken)
     {
         int client = request.FirstClient + slot;
         var random = new Random(unchecked(request.Seed * 31 + client));
@@ -58,6 +64,7 @@ internal sealed class LedgerClients(MemberRequest request, AcknowledgementQueue 
             transfer.Encode(payload);
             var call = new Call(transfer.Id, Stopwatch.GetTimestamp());
             Volatile.Write(ref _calls[slot], call);
+            Group group = groups[LedgerGroups.Of(call.Id, groups.Count)];
             try
             {
                 await group.SendAsync(payload, Order.Total, Delivery.Stable, cancellationToken);

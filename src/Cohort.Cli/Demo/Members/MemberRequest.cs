@@ -15,6 +15,9 @@ internal sealed record MemberRequest
     /// <summary>The addresses that form the group.</summary>
     public required IReadOnlyList<string> Seeds { get; init; }
 
+    /// <summary>How many groups there are.</summary>
+    public required int Groups { get; init; }
+
     /// <summary>How many clients it runs.</summary>
     public required int Clients { get; init; }
 
