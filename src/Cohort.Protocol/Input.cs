@@ -58,6 +58,9 @@ public enum InputKind : byte
     /// <summary>The application wants to know when it has been told all of the directory that was decided before; answered by
     /// <see cref="OutputKind.DirectoryRead"/>, where the node takes part in the root group.</summary>
     ReadDirectory,
+
+    /// <summary>The application of a client wants to be told of the directory; that of a node is in any case.</summary>
+    FollowDirectory,
 }
 
 /// <summary>One input to a <see cref="NodeMachine"/>. Made by the factories below.</summary>
@@ -192,6 +195,9 @@ public readonly struct Input
 
     /// <inheritdoc cref="InputKind.ReadDirectory"/>
     public static Input ReadDirectory(long ticket) => new(InputKind.ReadDirectory, 0) { Ticket = ticket };
+
+    /// <inheritdoc cref="InputKind.FollowDirectory"/>
+    public static Input FollowDirectory() => new(InputKind.FollowDirectory, 0);
 
     /// <inheritdoc cref="InputKind.ApplicationFailed"/>
     public static Input ApplicationFailed(int group, string reason) =>

@@ -123,6 +123,8 @@ public sealed class NodeMachine
             case InputKind.Join:
                 Join(input.Group, input.Settings);
                 break;
+            case InputKind.FollowDirectory:
+                break;
             case InputKind.ReadDirectory:
                 _root?.Read(input.Ticket);
                 break;

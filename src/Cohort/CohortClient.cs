@@ -26,6 +26,7 @@ public sealed class CohortClient : IAsyncDisposable
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lock = new();
     private volatile ClientLink _link = new(null, "looking for a node", false);
+    private bool _follows;
     private Task? _disposal;
 
     private CohortClient(ClientOptions options, NodeSettings settings, ITransport transport)
@@ -60,6 +61,18 @@ public sealed class CohortClient : IAsyncDisposable
 
     /// <summary>The node that it is linked to; null while it looks for one.</summary>
     public ProcessId? Node => _link.Node;
+
+    /// <summary>The nodes and groups of the cluster, as far as the node knows that this client is linked to. They are asked for
+    /// from the first use on: <see cref="DirectoryMirror.RefreshAsync"/> waits until they are here.</summary>
+    public DirectoryMirror Directory
+    {
+        get
+        {
+            if (Interlocked.Exchange(ref _follows, true) == false)
+                _driver.Post(Input.FollowDirectory());
+            return _driver.Directory;
+        }
+    }
 
     /// <summary>For a person: why it is linked to no node; empty where it is to one.</summary>
     public string StatusReason => _link.Reason;

@@ -80,7 +80,7 @@ public sealed class DirectoryMirror
     /// Completes when everything is known here that was decided before the call. Waits while the cluster has no quorum, or
     /// this process no contact with it.
     /// </summary>
-    /// <exception cref="NodeFailedException">The node has stopped itself.</exception>
+    /// <exception cref="NodeFailedException">The node or client has stopped itself.</exception>
     /// <exception cref="ObjectDisposedException">It was disposed.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public Task RefreshAsync(CancellationToken cancellationToken = default) =>
@@ -89,7 +89,7 @@ public sealed class DirectoryMirror
     /// <summary>
     /// All that is known, as the first change, and then what changes. A reader that is slow is told of several changes of an
     /// entry as one, and of very many as all that is known then (<see cref="DirectoryChange.IsWhole"/>): it costs no more
-    /// memory than the directory has, and always comes to know the last state. Any number of readers. Ends when the node is
+    /// memory than the directory has, and always comes to know the last state. Any number of readers. Ends when the node or client is
     /// disposed; fails with a <see cref="NodeFailedException"/> when it stops itself.
     /// </summary>
     public async IAsyncEnumerable<DirectoryChange> WatchAsync(
@@ -162,7 +162,7 @@ public sealed class DirectoryMirror
             foreach (DirectoryWatcher watcher in _watchers)
                 watcher.Wake();
         }
-        _reads.End(failure ?? new ObjectDisposedException(nameof(Node), "The node was disposed."));
+        _reads.End(failure ?? new ObjectDisposedException(nameof(DirectoryMirror), "The node or client was disposed."));
     }
 
     private void Clear()

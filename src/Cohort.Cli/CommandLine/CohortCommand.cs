@@ -5,6 +5,7 @@ using Cohort.Cli.Bench.Floor;
 using Cohort.Cli.Bench.Members;
 using Cohort.Cli.Demo;
 using Cohort.Cli.Demo.Members;
+using Cohort.Cli.Directories;
 using Cohort.Cli.Nodes;
 using Cohort.Cli.Simulate;
 
@@ -50,6 +51,8 @@ internal static class CohortCommand
         {
             new NodeCommand(),
             new WitnessCommand(),
+            new GroupsCommand(),
+            new NodesCommand(),
             new DemoCommand(),
             new DemoMemberCommand(),
             new SimulateCommandLine(),

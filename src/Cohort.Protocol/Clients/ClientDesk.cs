@@ -8,13 +8,30 @@ namespace Cohort.Protocol.Clients;
 /// <summary>What a node does for the clients that are linked to it. All frames of their links come here, and nothing else does.</summary>
 internal sealed class ClientDesk(NodeSettings settings, LinkTable links, RootGroup? root)
 {
+    private readonly List<DirectoryFeed> _feeds = [];
     private long _processChangesTold = -1;
+    private bool _readIsUnderWay;
 
     /// <summary>Takes in a frame of a client; false where it makes no sense.</summary>
     public bool Frame(Link from, FrameType type, SlabPart body)
     {
-        _ = (from, type, body);
-        return false;
+        var reader = new FrameReader(body, settings.Limits);
+        switch (type)
+        {
+            case FrameType.FollowDirectory:
+                if (reader.Complete)
+                    FeedOf(from);
+                return reader.Complete;
+            case FrameType.ReadDirectory:
+                ulong number = reader.Number();
+                // A client asks again only when it has been answered, so what waits is no more than there are clients.
+                if (!reader.Complete || FeedOf(from) is not { Asked: null } feed)
+                    return false;
+                feed.Asked = number;
+                return true;
+            default:
+                return false;
+        }
     }
 
     /// <summary>Greets new clients, and tells all of them what has changed.</summary>
@@ -23,11 +40,47 @@ internal sealed class ClientDesk(NodeSettings settings, LinkTable links, RootGro
         while (links.NewClients.TryDequeue(out Link? client))
             if (!client.Closed)
                 SayNodes(client);
-        if (root is null || _processChangesTold == root.Directory.ProcessChanges)
+        if (root is null)
+            return;
+        Feed(root);
+        if (_processChangesTold == root.Directory.ProcessChanges)
             return;
         _processChangesTold = root.Directory.ProcessChanges;
         foreach (Link client in links.Clients)
             SayNodes(client);
+    }
+
+    private DirectoryFeed? FeedOf(Link client)
+    {
+        DirectoryFeed? feed = _feeds.Find(known => known.Client == client);
+        if (feed is null && root is not null)
+            _feeds.Add(feed = new DirectoryFeed(client, links, root.Directory));
+        return feed;
+    }
+
+    /// <summary>Tells those who follow the directory what has changed, and those who wait for it that they know all.</summary>
+    private void Feed(RootGroup directory)
+    {
+        while (directory.Told.TryDequeue(out DirectoryChange? change))
+            foreach (DirectoryFeed feed in _feeds)
+                feed.Add(change);
+        _feeds.RemoveAll(static feed => feed.Client.Closed);
+        if (directory.TakeRead())
+        {
+            _readIsUnderWay = false;
+            foreach (DirectoryFeed feed in _feeds)
+                if (feed.AskedInTime)
+                    feed.Answer();
+        }
+        if (!_readIsUnderWay && _feeds.Exists(static feed => feed.Asked is not null))
+        {
+            _readIsUnderWay = true;
+            foreach (DirectoryFeed feed in _feeds)
+                feed.AskedInTime = feed.Asked is not null;
+            directory.Read(RootGroup.DeskTicket);
+        }
+        foreach (DirectoryFeed feed in _feeds)
+            feed.Send(directory.IsCurrent);
     }
 
     /// <summary>Says which nodes there are: a client goes on with another one where this one is gone.</summary>

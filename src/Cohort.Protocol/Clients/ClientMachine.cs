@@ -22,6 +22,7 @@ public sealed class ClientMachine
     private readonly LinkTable _links;
     private readonly HomeNode _home;
     private readonly LinkWants _wants = new();
+    private readonly DirectoryFollower _directory;
     private readonly List<ProcessId> _wantedProcesses = [];
     private readonly List<string> _wantedAddresses = [];
 
@@ -39,6 +40,7 @@ public sealed class ClientMachine
         var hello = new Hello(settings.Cluster, settings.Process, settings.Name, 0, bounds, HelloRole.Client);
         _links = new LinkTable(settings, hello, _clock, random, memory, _outputs);
         _home = new HomeNode(settings, _links, _clock, random, Tell);
+        _directory = new DirectoryFollower(_links, _home, settings.Limits, _outputs);
     }
 
     /// <summary>When it next wants a step even if nothing happens.</summary>
@@ -61,6 +63,7 @@ public sealed class ClientMachine
         _links.Tick();
         HearLinks();
         _home.Tick();
+        _directory.Advance();
         if (UpdateWants())
             _links.Tick();
         _links.EndStep();
@@ -90,6 +93,12 @@ public sealed class ClientMachine
             case InputKind.Closed:
                 _links.ConnectionClosed(input.Connection);
                 break;
+            case InputKind.FollowDirectory:
+                _directory.Follow();
+                break;
+            case InputKind.ReadDirectory:
+                _directory.Read(input.Ticket);
+                break;
             default:
                 throw new System.Diagnostics.UnreachableException();
         }
@@ -103,17 +112,19 @@ public sealed class ClientMachine
         {
             // A link may have come up while its first bytes were read.
             HearLinks();
-            if (!Frame(link.Peer!.Process, type, body))
+            if (!Frame(link, type, body))
                 _links.Fail(link, $"a frame of type {type} made no sense");
         }
     }
 
-    private bool Frame(ProcessId from, FrameType type, SlabPart body)
+    private bool Frame(Link from, FrameType type, SlabPart body)
     {
         var reader = new FrameReader(body, _settings.Limits);
         return type switch
         {
-            FrameType.Nodes => Nodes(from, ref reader),
+            FrameType.Nodes => Nodes(from.Peer!.Process, ref reader),
+            FrameType.Directory => _directory.Told(from, ref reader),
+            FrameType.DirectoryRead => _directory.Answered(from, ref reader),
             _ => false,
         };
     }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Cohort;
 
 /// <summary>A node as the cluster's directory has it.</summary>
@@ -13,7 +15,7 @@ public sealed record NodeInfo
     public string Address => Process.Address;
 
     /// <summary>What it says of itself.</summary>
-    public required IReadOnlyDictionary<string, string> Labels { get; init; }
+    public required ImmutableSortedDictionary<string, string> Labels { get; init; }
 
     /// <summary>In how many groups it is a member: of those in the directory, and the root group not counted.</summary>
     public required int Load { get; init; }

@@ -34,6 +34,7 @@ internal sealed class RootGroup
     private readonly DirectoryReads _reads;
     private GroupStatus _status = GroupStatus.Joining;
     private bool _toldCurrent;
+    private bool _deskRead;
     private Instant _startAgainAt;
     private Instant _lookAt;
     private long _changesSeen = -1;
@@ -106,6 +107,20 @@ internal sealed class RootGroup
     /// <summary>Asks the directory for something. What is asked for twice before it was sent is sent once.</summary>
     public void Submit(DirectoryCommand command) => _requests.Submit(command);
 
+    /// <summary>The ticket of the reads for clients: they are told by the node's desk, not by its application.</summary>
+    public const long DeskTicket = -1;
+
+    /// <summary>What has been told of the directory, for the clients that follow it.</summary>
+    public Queue<DirectoryChange> Told { get; } = new();
+
+    /// <summary>Whether the read for clients has been answered, once.</summary>
+    public bool TakeRead()
+    {
+        bool answered = _deskRead;
+        _deskRead = false;
+        return answered;
+    }
+
     /// <summary>Has it told when everything has been taken in here that was decided before.</summary>
     public void Read(long ticket)
     {
@@ -135,7 +150,7 @@ internal sealed class RootGroup
     }
 
     /// <summary>Whether this process is in touch with those who decide, as far as it can know without asking for it.</summary>
-    private bool IsCurrent =>
+    public bool IsCurrent =>
         IsReady && _status is GroupStatus.Active or GroupStatus.Changing && (!Lease.Wanted || HoldsLease);
 
     /// <summary>Tells what has changed in the directory, and then those who waited to know.</summary>
@@ -147,6 +162,8 @@ internal sealed class RootGroup
             change = new DirectoryChange { IsCurrent = isCurrent };
         _toldCurrent = isCurrent;
         if (change is not null)
+        {
+            Told.Enqueue(change);
             _outputs.Add(
                 new Output
                 {
@@ -155,16 +172,20 @@ internal sealed class RootGroup
                     Detail = change,
                 }
             );
+        }
         while (Directory.Marks.TryDequeue(out DirectoryCommand.Mark? mark))
             foreach (long ticket in _reads.Passed(mark))
-                _outputs.Add(
-                    new Output
-                    {
-                        Kind = OutputKind.DirectoryRead,
-                        Group = Handle,
-                        Ticket = ticket,
-                    }
-                );
+                if (ticket == DeskTicket)
+                    _deskRead = true;
+                else
+                    _outputs.Add(
+                        new Output
+                        {
+                            Kind = OutputKind.DirectoryRead,
+                            Group = Handle,
+                            Ticket = ticket,
+                        }
+                    );
     }
 
     /// <summary>Looks, now and then and whenever processes come and go, at which groups are lost, and at memberships of this

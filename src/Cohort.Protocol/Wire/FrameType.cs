@@ -47,4 +47,8 @@ internal enum FrameType : byte
 
     // Between a client and a node
     Nodes = 64,
+    FollowDirectory = 72,
+    ReadDirectory = 73,
+    Directory = 74,
+    DirectoryRead = 75,
 }

@@ -17,13 +17,27 @@ internal sealed class TestDirectory
     /// <summary>How many changes were told.</summary>
     public int Changes { get; private set; }
 
+    /// <summary>How often it was current, and then not any more.</summary>
+    public int Lapses { get; private set; }
+
+    /// <summary>How often it was told all there is.</summary>
+    public int Wholes { get; private set; }
+
     /// <summary>The tickets of the reads that were answered.</summary>
     public List<long> Reads { get; } = [];
 
     public void Take(DirectoryChange change)
     {
         Changes++;
+        if (IsCurrent && !change.IsCurrent)
+            Lapses++;
         IsCurrent = change.IsCurrent;
+        if (change.IsWhole)
+        {
+            Wholes++;
+            _groups.Clear();
+            _nodes.Clear();
+        }
         foreach (GroupInfo group in change.Groups)
             _groups[group.Name] = group;
         foreach (string name in change.GroupsGone)

@@ -131,6 +131,9 @@ internal class TestNode
 
     public long NextTicket() => ++_tickets;
 
+    /// <summary>Asks to be told of the directory, as a client has to.</summary>
+    public void FollowDirectory() => Take(Input.FollowDirectory());
+
     /// <summary>Asks to be told when all has been told that was decided before.</summary>
     public long ReadDirectory()
     {

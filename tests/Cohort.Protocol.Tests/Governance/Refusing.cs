@@ -55,6 +55,24 @@ public sealed class Refusing
     }
 
     [Fact]
+    public void Where_both_came_to_be_before_either_could_know_the_self_governed_one_says_so_once()
+    {
+        var cluster = new Cluster { Seeds = ["a"], Governed = true };
+        TestNode a = cluster.Start("a", group: null);
+        TestNode d = cluster.Start("d", group: null);
+        cluster.RunUntil(() => a.Root?.Members is [_, { HoldsState: true }] && d.Root?.Members.Length == 2);
+        // While its message about z is under way, a cannot tell of its own group; and d has asked for one by then.
+        a.Join("z", governed: true);
+        TestGroup governed = d.Join("g", governed: true);
+        TestGroup own = a.Join("g");
+        cluster.RunUntil(() => own.Status == GroupStatus.Active && governed.Status == GroupStatus.Active);
+        cluster.RunSeconds(20);
+        string warning = Assert.Single(a.Warnings);
+        Assert.Contains("two groups named 'g'", warning);
+        Assert.False(a.Directory.Groups["g"].SelfGoverned);
+    }
+
+    [Fact]
     public void A_node_outside_the_root_is_told_so()
     {
         Cluster cluster = Cluster.Of("a");

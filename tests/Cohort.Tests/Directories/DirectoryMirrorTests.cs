@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Cohort.Runtime.Directories;
 
 namespace Cohort.Tests.Directories;
@@ -187,7 +188,7 @@ public class DirectoryMirrorTests
         {
             Name = name,
             Process = new ProcessId($"{name}:1", 1),
-            Labels = new Dictionary<string, string>(),
+            Labels = ImmutableSortedDictionary<string, string>.Empty,
             Load = 0,
             MemberSince = new ViewNumber(0),
         };

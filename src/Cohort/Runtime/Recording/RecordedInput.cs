@@ -68,6 +68,7 @@ internal sealed record RecordedInput
             InputKind.ApplicationFailed => Input.ApplicationFailed(Target, Text ?? ""),
             InputKind.StateNotTaken => Input.StateNotTaken(Target, Ticket, Text ?? ""),
             InputKind.ReadLags => Input.ReadLags(Target),
+            InputKind.FollowDirectory => Input.FollowDirectory(),
             InputKind.ReadDirectory => Input.ReadDirectory(Ticket),
             _ => throw new UnreachableException($"An input of kind {Kind} is not known here."),
         };

@@ -51,6 +51,7 @@ public class InputRecorderTests
         Input.StateNotTaken(3, 9, "disk full"),
         Input.ReadLags(23),
         Input.ReadDirectory(24),
+        Input.FollowDirectory(),
     ];
 
     [Fact]

@@ -1,0 +1,150 @@
+using System.Text.RegularExpressions;
+using Cohort.Cli.CommandLine;
+using Spectre.Console;
+
+namespace Cohort.Cli.Directories;
+
+/// <summary>One run of a command that shows the directory: connects as a client, shows what there is, and goes on where it was
+/// asked to.</summary>
+internal sealed partial class DirectorySession(
+    DirectoryRequest request,
+    DirectoryListCommand list,
+    TextWriter output,
+    TextWriter errors
+)
+{
+    private const int LongestLine = 10_000;
+
+    /// <summary>Runs it; answers the exit code.</summary>
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using CohortClient client = await ConnectAsync(cancellationToken);
+            bool isCurrent = await RefreshAsync(client, cancellationToken);
+            if (request.Watch)
+                await WatchAsync(client.Directory, cancellationToken);
+            else
+                await ShowAsync(client.Directory);
+            return isCurrent ? ExitCode.Ok : ExitCode.Failed;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // To be stopped is how watching ends.
+            return request.Watch ? ExitCode.Ok : ExitCode.Failed;
+        }
+        catch (OptionsException error)
+        {
+            await errors.WriteLineAsync($"{request.Command}: {InItsWords(error.Message)}");
+            return ExitCode.Usage;
+        }
+        catch (CohortException error)
+        {
+            await errors.WriteLineAsync($"{request.Command}: {InItsWords(error.Message)}");
+            return ExitCode.Failed;
+        }
+    }
+
+    private Task<CohortClient> ConnectAsync(CancellationToken cancellationToken) =>
+        CohortClient.ConnectAsync(
+            new ClientOptions
+            {
+                Cluster = request.Cluster,
+                Nodes = request.Connect,
+                Name = request.Command,
+                ConnectTimeout = request.Timeout,
+            },
+            cancellationToken
+        );
+
+    /// <summary>Waits for what has been decided until now; false where the cluster does not say in time.</summary>
+    private async Task<bool> RefreshAsync(CohortClient client, CancellationToken cancellationToken)
+    {
+        DirectoryMirror directory = client.Directory;
+        try
+        {
+            await directory.RefreshAsync(cancellationToken).WaitAsync(request.Timeout, cancellationToken);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            await errors.WriteLineAsync(
+                $"{request.Command}: the cluster has not answered within {request.Timeout.TotalSeconds:0.#} s, so this is what "
+                    + $"{(client.Node is { } node ? $"the node at {node.Address}" : "a node")} knew last. Its nodes may have "
+                    + "no quorum: see which of them run, or wait longer with --timeout"
+            );
+            return false;
+        }
+    }
+
+    private async Task WatchAsync(DirectoryMirror directory, CancellationToken cancellationToken)
+    {
+        if (IsTerminal && !request.Json)
+        {
+            await AnsiConsole
+                .Live(new Text(""))
+                .StartAsync(async live =>
+                {
+                    await foreach (DirectoryChange _ in directory.WatchAsync(cancellationToken))
+                        live.UpdateTarget(Titled(directory));
+                });
+            return;
+        }
+        await foreach (DirectoryChange _ in directory.WatchAsync(cancellationToken))
+            await ShowAsync(directory);
+    }
+
+    private async Task ShowAsync(DirectoryMirror directory)
+    {
+        if (request.Json)
+        {
+            await output.WriteLineAsync(list.Json(directory));
+            await output.FlushAsync();
+            return;
+        }
+        IAnsiConsole console = IsTerminal ? AnsiConsole.Console : Plain();
+        console.Write(Titled(directory));
+    }
+
+    private bool IsTerminal => output == Console.Out && !Console.IsOutputRedirected;
+
+    // A file or a pipe has no colours, and lines of any length.
+    private IAnsiConsole Plain()
+    {
+        IAnsiConsole plain = AnsiConsole.Create(
+            new AnsiConsoleSettings
+            {
+                Ansi = AnsiSupport.No,
+                ColorSystem = ColorSystemSupport.NoColors,
+                Out = new AnsiConsoleOutput(output),
+            }
+        );
+        plain.Profile.Width = LongestLine;
+        return plain;
+    }
+
+    private Table Titled(DirectoryMirror directory)
+    {
+        Table table = list.Table(directory);
+        if (!directory.IsCurrent)
+            table.Caption("last known: no contact with the cluster's quorum");
+        return table;
+    }
+
+    // What the library calls its options, the command line calls otherwise. What stands in quotes is the user's own.
+    private static string InItsWords(string message) =>
+        PropertyName()
+            .Replace(
+                message,
+                match =>
+                    match.Value switch
+                    {
+                        nameof(ClientOptions.Nodes) => "--connect",
+                        nameof(ClientOptions.ConnectTimeout) => "--timeout",
+                        _ => "--cluster",
+                    }
+            );
+
+    [GeneratedRegex(@"(?<!')\b(Nodes|Cluster|ConnectTimeout)\b(?!')")]
+    private static partial Regex PropertyName();
+}

@@ -1,0 +1,142 @@
+using Cohort.Protocol.Governance;
+using Cohort.Protocol.Wire;
+
+namespace Cohort.Protocol.Clients;
+
+/// <summary>How entries of the directory look on a client's link: one after the other, each with its kind, up to the frame's
+/// end.</summary>
+internal static class DirectoryFrames
+{
+    // The most that any cluster may have: a client need not know what its own takes.
+    private const int MostMembers = 1000;
+
+    private enum Entry : byte
+    {
+        Group = 1,
+        GroupGone = 2,
+        Node = 3,
+        NodeGone = 4,
+    }
+
+    public static void Group(this FrameWriter writer, GroupInfo group)
+    {
+        writer.Byte((byte)Entry.Group);
+        writer.Text(group.Name);
+        writer.Flag(group.SelfGoverned);
+        writer.Flag(group.HasState);
+        writer.Text(group.Contract);
+        writer.Id(group.Id);
+        writer.Number(group.View.Number.Value);
+        writer.Members(group.View.Members);
+        writer.Flag(group.IsLost);
+    }
+
+    public static void GroupGone(this FrameWriter writer, string name)
+    {
+        writer.Byte((byte)Entry.GroupGone);
+        writer.Text(name);
+    }
+
+    public static void Node(this FrameWriter writer, NodeInfo node)
+    {
+        writer.Byte((byte)Entry.Node);
+        writer.Text(node.Name);
+        writer.Id(node.Process);
+        writer.Labels(node.Labels);
+        writer.Number(node.Load);
+        writer.Number(node.MemberSince.Value);
+    }
+
+    public static void NodeGone(this FrameWriter writer, ProcessId process)
+    {
+        writer.Byte((byte)Entry.NodeGone);
+        writer.Id(process);
+    }
+
+    /// <summary>Reads entries to the end of a frame; false where they make no sense.</summary>
+    public static bool TryRead(ref FrameReader reader, Limits limits, DirectoryParts into)
+    {
+        while (!reader.AtEnd)
+            switch ((Entry)reader.Byte())
+            {
+                case Entry.Group:
+                    into.Groups.Add(ReadGroup(ref reader, limits));
+                    break;
+                case Entry.GroupGone:
+                    into.GroupsGone.Add(reader.Text());
+                    break;
+                case Entry.Node:
+                    into.Nodes.Add(ReadNode(ref reader, limits));
+                    break;
+                case Entry.NodeGone:
+                    into.NodesGone.Add(reader.ProcessId());
+                    break;
+                default:
+                    return false;
+            }
+        return reader.Complete;
+    }
+
+    private static GroupInfo ReadGroup(ref FrameReader reader, Limits limits) =>
+        new()
+        {
+            Name = reader.Text(),
+            SelfGoverned = reader.Flag(),
+            HasState = reader.Flag(),
+            Contract = reader.Text(),
+            View = new View(reader.GroupId(), reader.View(), reader.Members(limits with { Members = MostMembers })),
+            IsLost = reader.Flag(),
+        };
+
+    private static NodeInfo ReadNode(ref FrameReader reader, Limits limits) =>
+        new()
+        {
+            Name = reader.Text(),
+            Process = reader.ProcessId(),
+            Labels = reader.Labels(limits),
+            Load = reader.Below(int.MaxValue),
+            MemberSince = reader.View(),
+        };
+}
+
+/// <summary>What has come of a change that is told in several frames.</summary>
+internal sealed class DirectoryParts
+{
+    // More than any directory has; a node that says more than this is none.
+    private const int MostEntries = 1 << 20;
+
+    public List<GroupInfo> Groups { get; } = [];
+
+    public List<string> GroupsGone { get; } = [];
+
+    public List<NodeInfo> Nodes { get; } = [];
+
+    public List<ProcessId> NodesGone { get; } = [];
+
+    /// <summary>Whether it has grown beyond all that makes sense.</summary>
+    public bool IsTooMuch => Groups.Count + GroupsGone.Count + Nodes.Count + NodesGone.Count > MostEntries;
+
+    /// <summary>All of it, which begins anew.</summary>
+    public DirectoryChange Take(bool isWhole, bool isCurrent)
+    {
+        var change = new DirectoryChange
+        {
+            IsWhole = isWhole,
+            IsCurrent = isCurrent,
+            Groups = [.. Groups],
+            GroupsGone = [.. GroupsGone],
+            Nodes = [.. Nodes],
+            NodesGone = [.. NodesGone],
+        };
+        Clear();
+        return change;
+    }
+
+    public void Clear()
+    {
+        Groups.Clear();
+        GroupsGone.Clear();
+        Nodes.Clear();
+        NodesGone.Clear();
+    }
+}
