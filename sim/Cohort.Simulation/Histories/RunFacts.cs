@@ -33,6 +33,10 @@ public sealed record RunFacts
     /// </summary>
     public ImmutableArray<string> Listed { get; init; } = [];
 
+    /// <summary>What each process that is alive at the end has been told of the directory, in the order of
+    /// <see cref="ProcessId.CompareTo"/>. Empty where nobody was asked.</summary>
+    public ImmutableArray<ToldDirectory> Told { get; init; } = [];
+
     /// <summary>How far each bounded thing filled, at its fullest.</summary>
     public ImmutableArray<ObservedBound> Bounds { get; init; } = [];
 }

@@ -100,7 +100,17 @@ public static class ClusterSimulation
                 .. world.Hosts.Take(world.Scenario.Listed).Select(host => host.Address).Order(StringComparer.Ordinal),
             ],
             Bounds = BufferBounds.Of(world),
+            Told = world.Scenario.Groups.Any(group => group.IsRoot) ? ToldIn(world) : [],
         };
+
+    private static ImmutableArray<ToldDirectory> ToldIn(World world) =>
+        [
+            .. world
+                .Hosts.Select(host => host.Process)
+                .OfType<VirtualProcess>()
+                .OrderBy(process => process.Id)
+                .Select(process => process.Directory.As(process.Id)),
+        ];
 
     private static ExpectedMembership ExpectedIn(World world, int group)
     {

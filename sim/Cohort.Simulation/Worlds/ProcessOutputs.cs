@@ -69,7 +69,7 @@ internal sealed class ProcessOutputs(World world, VirtualProcess process)
                 world.Chronicle.Trace?.Write(world.Timeline.Now, process.Place.Name, $"warns: {output.Text}");
                 break;
             case OutputKind.Directory:
-                // Nobody here reads it.
+                process.Directory.Take(output.Directory);
                 break;
             default:
                 MembershipOf(output.Group).Take(output);

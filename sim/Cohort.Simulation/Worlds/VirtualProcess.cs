@@ -63,6 +63,9 @@ internal sealed class VirtualProcess : INetworkProcess, IHappening
     /// <summary>Its groups, by handle, those that are over too.</summary>
     public List<Membership> Memberships { get; } = [];
 
+    /// <summary>What it was told of the cluster's directory.</summary>
+    public KnownDirectory Directory { get; } = new();
+
     /// <summary>The open connections, in the order in which they were made.</summary>
     public IReadOnlyCollection<ConnectionEnd> Connections => _connections.Values;
 

@@ -34,7 +34,8 @@ internal sealed class Enrolment(GroupContext context, RootGroup root)
             _nextLook = context.Now;
         (_view, _changesSeen) = (view, root.Directory.GroupChanges);
         DirectoryEntry? known = Known;
-        _isMissing = known is null || known.Id != view.Group || known.View.Number < view.Number;
+        bool isBehind = known?.View.Number < view.Number && !Mutants.Has(Mutant.EnrolledOnce);
+        _isMissing = known is null || known.Id != view.Group || isBehind;
         if (known is { Terms.SelfGoverned: false })
             Warn(known);
         if (!_isMissing || context.Now < _nextLook)

@@ -29,6 +29,9 @@ internal sealed class Scenario
     /// <summary>The history as told so far.</summary>
     public History History => new([.. _events], _facts);
 
+    /// <summary>The group's last formation.</summary>
+    public GroupId Formation => _formation;
+
     /// <summary>The properties that the history breaks, for example <c>"D3 U1"</c>; empty where it breaks none.</summary>
     public string Broken =>
         string.Join(' ', PropertyCheckers.Judge(History).Select(violation => violation.Property).Distinct());
