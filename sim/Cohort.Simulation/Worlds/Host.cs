@@ -1,3 +1,4 @@
+using System.Globalization;
 using Cohort.Protocol;
 using Cohort.Simulation.Applications;
 using Cohort.Simulation.Histories;
@@ -26,7 +27,7 @@ internal sealed class Host
         _random = random;
         Index = index;
         Address = address;
-        Name = ((char)('a' + index)).ToString();
+        Name = NameOf(index);
         Clock = new VirtualClock(
             world.Timeline,
             new Instant(random.Between(TimeSpan.Zero, TimeSpan.FromDays(30)).Ticks + TimeSpan.TicksPerDay)
@@ -35,6 +36,10 @@ internal sealed class Host
         for (int group = 0; group < _wants.Length; group++)
             _wants[group] = index < world.Scenario.Groups[group].Members;
     }
+
+    // a to z, then a1 to z1.
+    private static string NameOf(int index) =>
+        string.Create(CultureInfo.InvariantCulture, $"{(char)('a' + index % 26)}{(index < 26 ? "" : $"{index / 26}")}");
 
     /// <summary>Its number among the hosts.</summary>
     public int Index { get; }

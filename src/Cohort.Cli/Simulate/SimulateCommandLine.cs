@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using Cohort.Cli.CommandLine;
 using Cohort.Simulation.Commands;
+using Cohort.Simulation.Costs;
 using Cohort.Simulation.Faults;
 using Cohort.Simulation.Scenarios;
 
@@ -41,6 +42,10 @@ internal sealed class SimulateCommandLine : ExampledCommand
             + "names, separated by commas, or all",
         HelpName = "LIST",
         Arity = ArgumentArity.ZeroOrOne,
+    };
+    private readonly Option<bool> _costs = new("--costs")
+    {
+        Description = "Print what a join, a root message and a death cost clusters of 3, 7, 20 and 50 nodes",
     };
     private readonly ParsedOption<(int Fewest, int Most)> _members = new(
         "--members",
@@ -109,13 +114,25 @@ internal sealed class SimulateCommandLine : ExampledCommand
             )
         )
     {
-        Option[] whatToRun = [_seeds, _firstSeed, _seed, _replay, _corpus, _mutants, _members, _duration, _faults];
+        Option[] whatToRun =
+        [
+            _seeds,
+            _firstSeed,
+            _seed,
+            _replay,
+            _corpus,
+            _mutants,
+            _costs,
+            _members,
+            _duration,
+            _faults,
+        ];
         Option[] whatToDoWithIt = [_trace, _diagram, _diagramFrom, _diagramTo, _resume, _keep, _workers, _json];
         foreach (Option option in (Option[])[.. whatToRun, .. whatToDoWithIt])
             Add(option);
         Validators.Add(result =>
         {
-            Option[] whatToRun = [_seed, _replay, _corpus, _mutants];
+            Option[] whatToRun = [_seed, _replay, _corpus, _mutants, _costs];
             string[] given =
             [
                 .. whatToRun.Where(option => result.GetResult(option) is not null).Select(option => option.Name),
@@ -134,6 +151,12 @@ internal sealed class SimulateCommandLine : ExampledCommand
         {
             await Console.Error.WriteLineAsync($"cohort simulate: {problem}");
             return ExitCode.Usage;
+        }
+        if (parsed.GetValue(_costs))
+        {
+            ImmutableArray<ClusterCost> costs = [.. new[] { 3, 7, 20, 50 }.Select(ClusterCosts.Measure)];
+            await Console.Out.WriteLineAsync(ClusterCosts.Table(costs));
+            return ExitCode.Ok;
         }
         if (parsed.GetResult(_mutants) is not null)
             return await MutantRun.RunAsync(parsed.GetValue(_mutants) ?? "all", options, json, cancellationToken);

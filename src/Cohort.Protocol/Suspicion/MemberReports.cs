@@ -22,7 +22,12 @@ internal sealed class MemberReports(GroupContext context, View view, int self)
 
     private readonly Report[] _reports = [.. view.Members.Select(_ => new Report(view.Members.Length))];
     private readonly bool[] _gone = new bool[view.Members.Length];
-    private readonly bool[] _due = [.. view.Members.Select(_ => true)];
+
+    // Who follows is told when it is heard in this view: it hardly ever has anything to hear.
+    private readonly bool[] _due =
+    [
+        .. view.Members.Select(member => !context.HasFollowers || (view.Members[self].HoldsState && member.HoldsState)),
+    ];
 
     private Report Own => _reports[self];
 
@@ -68,7 +73,7 @@ internal sealed class MemberReports(GroupContext context, View view, int self)
         if (member == self || Own.Suspects[member])
             return false;
         Own.Suspects[member] = true;
-        Changed();
+        Changed(member);
         return true;
     }
 
@@ -85,7 +90,7 @@ internal sealed class MemberReports(GroupContext context, View view, int self)
     public void TakeBack(int member)
     {
         Own.Suspects[member] = false;
-        Changed();
+        Changed(member);
     }
 
     /// <summary>This member finds another too slow, or not any more. True where that is news.</summary>
@@ -94,7 +99,7 @@ internal sealed class MemberReports(GroupContext context, View view, int self)
         if (Own.TooSlow[member] == tooSlow)
             return false;
         Own.TooSlow[member] = tooSlow;
-        Changed();
+        Changed(member);
         return true;
     }
 
@@ -106,7 +111,7 @@ internal sealed class MemberReports(GroupContext context, View view, int self)
     public void SuspectSelf()
     {
         Own.Suspects[self] = true;
-        Changed();
+        Changed(self);
     }
 
     public void Promise(Ballot ballot)
@@ -114,10 +119,7 @@ internal sealed class MemberReports(GroupContext context, View view, int self)
         if (Own.Promised == ballot)
             return;
         Own.Promised = ballot;
-        Changes++;
-        // Who follows has no part in it.
-        for (int member = 0; member < _due.Length; member++)
-            _due[member] |= view.Members[member].HoldsState || !context.HasFollowers;
+        Changed(null);
     }
 
     /// <summary>A link to a member is new: what was said on the one before may be lost.</summary>
@@ -185,12 +187,17 @@ internal sealed class MemberReports(GroupContext context, View view, int self)
         if (flag)
             return;
         flag = true;
-        Changed();
+        Changed(self);
     }
 
-    private void Changed()
+    /// <summary>Something has changed, about a member or none. Who follows has no part in changes, and hears only what concerns it
+    /// or this member.</summary>
+    private void Changed(int? about)
     {
         Changes++;
-        Array.Fill(_due, true);
+        for (int member = 0; member < _due.Length; member++)
+            _due[member] |= IsConcerned(member) || about == self || about == member;
     }
+
+    private bool IsConcerned(int member) => view.Members[member].HoldsState || !context.HasFollowers;
 }

@@ -45,12 +45,12 @@ internal sealed partial class Coordinator
                 continue;
             if (!reports.Promised(rank).IsNone)
                 return true;
-            for (int by = 0; by < view.Counts.Length; by++)
+            for (int by = 0; by < view.Streams.Length; by++)
                 if (view.Counts[by] && !reports.Suspects[by] && reports.Suspected(by, rank))
                     return true;
         }
         for (int rank = 0; rank < view.Counts.Length; rank++)
-        for (int by = 0; !view.Counts[rank] && by < view.Counts.Length; by++)
+        for (int by = 0; !view.Counts[rank] && by < view.Streams.Length; by++)
             if (view.Counts[by] && reports.Suspected(by, rank))
                 return true;
         return false;

@@ -104,6 +104,8 @@ internal sealed class Succession(
     {
         if (!reports.Loaded(rank) && !Mutants.Has(Mutant.PromotesUnloaded))
             return false;
+        if (context.HasFollowers && Mutants.Has(Mutant.VoterNotReplaced))
+            return false;
         for (int by = 0; by < stays.Length; by++)
             if (stays[by] && answers[by] is { } answer && !Keeps(answer, rank))
                 return false;

@@ -75,4 +75,22 @@ public sealed class LivenessTests
         Assert.Empty(Filled(100).Broken);
         Assert.Equal("L2", Filled(101).Broken);
     }
+
+    [Theory]
+    [InlineData("a b c*", 2, false)]
+    [InlineData("a b c", 2, true)]
+    [InlineData("a b* c*", 2, true)]
+    public void Where_some_follow_as_many_count_as_should(string members, int voters, bool breaks)
+    {
+        Scenario told = Group.Install(members);
+        string broken = told.Settle(
+            "a b c",
+            but: facts =>
+                facts with
+                {
+                    Expected = [.. facts.Expected.Select(expected => expected with { Voters = voters })],
+                }
+        ).Broken;
+        Assert.Equal(breaks, broken.Contains("L1", StringComparison.Ordinal));
+    }
 }

@@ -193,4 +193,16 @@ public sealed class ViewTests
             );
 
     private static Member Rejoined(Member member, ulong join) => member with { Id = member.Id with { Join = join } };
+
+    [Theory]
+    [InlineData("a b c* d*", "a c b* d*", false)] // one takes the place of another, which follows
+    [InlineData("a b c* d*", "b d c*", false)]
+    [InlineData("a b c* d*", "b a c* d*", true)] // those that vote change places
+    [InlineData("a b c* d*", "a b d* c*", true)]
+    [InlineData("a b c* d*", "a c* b d*", true)] // one that votes behind one that follows
+    public void In_the_root_group_those_that_vote_stand_first(string older, string newer, bool breaks)
+    {
+        string broken = new Scenario().RootView(1, older).RootView(2, newer).Broken;
+        Assert.Equal(breaks, broken.Contains("V2", StringComparison.Ordinal));
+    }
 }

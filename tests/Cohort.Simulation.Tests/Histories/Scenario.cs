@@ -53,7 +53,12 @@ internal sealed class Scenario
     {
         ImmutableArray<Member> members =
         [
-            .. Split(names).Select(name => new Member(new MemberId(Process(name).Id, 0), name, HoldsState: true)),
+            .. Split(names)
+                .Select(name => new Member(
+                    new MemberId(Process(Unstarred(name)).Id, 0),
+                    Unstarred(name),
+                    HoldsState: !name.EndsWith('*')
+                )),
         ];
         foreach (Member member in members)
         {
