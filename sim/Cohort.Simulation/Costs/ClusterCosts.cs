@@ -89,7 +89,7 @@ public sealed class ClusterCosts
         RunUntil(() => IsIn(hosts[^1], Leased));
         Run(s_afterwards);
         Cost message = Of(() => hosts[^1].Join(Created), () => IsIn(hosts[^1], Created));
-        bool someFollow = hosts.Length > _world.Scenario.Voters + 1;
+        bool someFollow = hosts.Length > _world.Scenario.MostVoters + 1;
         Cost? deathOfFollower = someFollow ? Of(() => hosts[^2].Crash(lossy: false), IsWhole) : null;
         return new ClusterCost(
             hosts.Length,

@@ -10,7 +10,7 @@ namespace Cohort.Simulation.Judging;
 internal sealed class GroupObserver(World world, int group)
 {
     private readonly bool _governed = world.Scenario.Groups[group].Governed;
-    private readonly int _most = world.Scenario.Groups[group].IsRoot ? world.Scenario.Voters : int.MaxValue;
+    private readonly int _most = world.Scenario.Groups[group].IsRoot ? world.Scenario.MostVoters : int.MaxValue;
     private readonly Dictionary<GroupId, int> _formations = [];
     private readonly HashSet<(GroupId, ViewNumber)> _brokenChanges = [];
     private readonly HashSet<(GroupId, ViewNumber)> _views = [];

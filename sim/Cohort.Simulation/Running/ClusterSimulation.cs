@@ -121,7 +121,7 @@ public static class ClusterSimulation
         GroupPlan plan = world.Scenario.Groups[group];
         return new ExpectedMembership(plan.Name, [.. processes])
         {
-            Voters = plan.IsRoot ? Math.Min(processes.Count(), world.Scenario.Voters) : null,
+            Voters = plan.IsRoot ? Math.Min(processes.Count(), world.Scenario.MostVoters) : null,
         };
     }
 }

@@ -50,8 +50,11 @@ public sealed record Scenario
     /// <summary>See <see cref="GroupSettings.MaxLag"/>.</summary>
     public TimeSpan? MaxLag { get; init; }
 
+    /// <summary>See <see cref="MostVoters"/>; 0, as in scenarios that were kept before there was a choice, means 7.</summary>
+    public int Voters { get; init; }
+
     /// <summary>See <see cref="NodeSettings.Voters"/>.</summary>
-    public int Voters { get; init; } = 7;
+    public int MostVoters => Voters == 0 ? 7 : Voters;
 
     /// <summary>See <see cref="NodeSettings.Limits"/>.</summary>
     public Limits Limits { get; init; } = new();

@@ -84,7 +84,7 @@ internal sealed class World
             ChangeTimeout = Scenario.ChangeTimeout,
             DialTimeout = Scenario.DialTimeout,
             InRoot = Scenario.Groups.Any(group => group.IsRoot),
-            Voters = Scenario.Voters,
+            Voters = Scenario.MostVoters,
             Limits = Scenario.Limits,
         };
 
