@@ -59,6 +59,9 @@ public sealed record Scenario
     /// <summary>See <see cref="NodeSettings.Limits"/>.</summary>
     public Limits Limits { get; init; } = new();
 
+    /// <summary>The same; scenarios that were kept before clusters had a bound of their own do not say it.</summary>
+    public Limits NodeLimits => Limits.Nodes == 0 ? Limits with { Nodes = new Limits().Nodes } : Limits;
+
     /// <summary>The most inputs that a process takes in one step; 0 means all that are there.</summary>
     public int BatchLimit { get; init; }
 

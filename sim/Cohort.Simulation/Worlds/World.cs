@@ -85,7 +85,7 @@ internal sealed class World
             DialTimeout = Scenario.DialTimeout,
             InRoot = Scenario.Groups.Any(group => group.IsRoot),
             Voters = Scenario.MostVoters,
-            Limits = Scenario.Limits,
+            Limits = Scenario.NodeLimits,
         };
 
     /// <summary>The initial hosts start, one soon after the other.</summary>

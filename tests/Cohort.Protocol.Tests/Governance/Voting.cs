@@ -123,6 +123,31 @@ public sealed class Voting
     }
 
     [Fact]
+    public void A_request_that_makes_no_sense_stops_nobody()
+    {
+        Cluster cluster = Cluster.WithVoters(3, "a b c", "d");
+        View root = cluster["a"].Root!;
+        cluster.Inject(
+            "d",
+            "a",
+            FrameType.Request,
+            body =>
+            {
+                body.Id(root.Group);
+                body.Number(root.Number.Value);
+                body.Number(1);
+                body.Byte(99);
+            }
+        );
+        cluster.Settle();
+        Assert.Contains(
+            cluster["a"].Warnings,
+            warning => warning.Contains("Request made no sense", StringComparison.Ordinal)
+        );
+        cluster.Join("g", "d");
+    }
+
+    [Fact]
     public void One_that_was_left_behind_takes_the_directory_anew()
     {
         Cluster cluster = Cluster.WithVoters(3, "a b c", "d e");

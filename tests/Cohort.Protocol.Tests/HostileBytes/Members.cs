@@ -104,6 +104,21 @@ public sealed class Members
         );
 
     [Fact]
+    public void What_is_stable_told_to_one_that_counts() =>
+        AssertMakesNoSense(FrameType.Stable, body => body.Numbers([0, 0, 0]));
+
+    [Fact]
+    public void A_request_in_a_group_without_a_directory() =>
+        AssertMakesNoSense(
+            FrameType.Request,
+            body =>
+            {
+                body.Number(1);
+                body.Byte(4);
+            }
+        );
+
+    [Fact]
     public void A_wedge_for_another_ones_ballot() =>
         AssertMakesNoSense(FrameType.Wedge, body => body.Ballot(new Ballot(1, 2)));
 

@@ -8,19 +8,19 @@ public sealed class ClusterCostsTests
     [Fact]
     public void Beyond_the_voters_costs_grow_with_the_nodes()
     {
-        ClusterCost ten = ClusterCosts.Measure(10);
-        ClusterCost thirty = ClusterCosts.Measure(30);
+        ClusterCost twenty = ClusterCosts.Measure(20);
+        ClusterCost forty = ClusterCosts.Measure(40);
         Assert.All(
             new (Cost Small, Cost Large)[]
             {
-                (ten.Join, thirty.Join),
-                (ten.Message, thirty.Message),
-                (ten.DeathOfFollower!, thirty.DeathOfFollower!),
-                (ten.DeathOfVoter, thirty.DeathOfVoter),
+                (twenty.Join, forty.Join),
+                (twenty.Message, forty.Message),
+                (twenty.DeathOfFollower!, forty.DeathOfFollower!),
+                (twenty.DeathOfVoter, forty.DeathOfVoter),
             },
-            pair => Assert.InRange(pair.Large.Frames, pair.Small.Frames, 4 * pair.Small.Frames)
+            pair => Assert.InRange(pair.Large.Frames, pair.Small.Frames, 3 * pair.Small.Frames)
         );
-        Assert.InRange(thirty.Message.Bytes, ten.Message.Bytes, 4 * ten.Message.Bytes);
+        Assert.InRange(forty.Message.Bytes, twenty.Message.Bytes, 3 * twenty.Message.Bytes);
     }
 
     [Fact]
