@@ -158,6 +158,9 @@ internal sealed partial class GroupMachine
         Invariant.Check(rank >= 0);
         _self = next.Members[rank];
         _seeker = null;
+        // One that does not count has delivered what it must keep to itself.
+        if (!_self.HoldsState || before?.Group != next.Group)
+            CloseFeed();
         _deliveries.View(Change(next, before));
         _view = new ActiveView(_context, next, rank, _deliveries, _joins, _authority, _sends);
         TellLeave(_view);
@@ -172,6 +175,8 @@ internal sealed partial class GroupMachine
         _recipient?.View(next);
         if (_recipient is { Loaded: true })
             _view.Reports.StateLoaded();
+        if (_self.HoldsState && _context.Group.DiffusionHistory > 0)
+            OpenFeed();
         foreach (Member member in next.Members)
             _joins.TakenIn(member);
         _joins.Forget(_context.Now);
@@ -226,6 +231,7 @@ internal sealed partial class GroupMachine
 
     private void Expelled(ActiveView view, Decision? decision, string reason)
     {
+        CloseFeed();
         if (decision is not null)
             _retired = new RetiredView(_context, view.Streams, view.Fetch, decision);
         IEnumerable<Member> contacts = decision?.Value.Next ?? view.View.Members;

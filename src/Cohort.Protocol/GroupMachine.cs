@@ -80,6 +80,12 @@ internal sealed partial class GroupMachine
     /// <summary>The view that it is in; null where it is in none.</summary>
     public ActiveView? Present => Ended ? null : _view;
 
+    /// <summary>Whether it is at work in the group, or will be as soon as a view change is over.</summary>
+    public bool TakesPart => MaySend && !_leaving && (_status is GroupStatus.Active or GroupStatus.Changing);
+
+    /// <summary>Whether the application executes the calls of clients.</summary>
+    public bool TakesCalls => _context.Group.TakesCalls;
+
     /// <summary>Whether the application's membership is over; what is left only serves others for a while.</summary>
     public bool Ended { get; private set; }
 
@@ -369,6 +375,7 @@ internal sealed partial class GroupMachine
             streams.Deliver();
             progress |= _sends.Advance(streams);
         }
+        _deliveries.Feed?.Settle(streams);
         Receive(view);
         bool tells = TellLeave(view) | LookForLaggards(view);
         if (!streams.Frozen)
@@ -440,6 +447,7 @@ internal sealed partial class GroupMachine
         if (_view is { } last)
             _enrolment?.End(last.View.Group, _self.Id);
         Forget();
+        CloseFeed();
         _sends.Fail();
         Ended = true;
         _status = status;

@@ -61,6 +61,31 @@ public enum InputKind : byte
 
     /// <summary>The application of a client wants to be told of the directory; that of a node is in any case.</summary>
     FollowDirectory,
+
+    /// <summary>A member's application has the answer to a client's call, <see cref="Input.Ticket"/>: <see cref="Input.Bytes"/>
+    /// is it, as <see cref="Clients.CallSessions"/> gave it.</summary>
+    CallAnswered,
+
+    /// <summary>A member's application could not send a client's call into the group, or does not know whether it did, for the
+    /// reason <see cref="Input.Text"/>: the client tries another member.</summary>
+    CallNotTaken,
+
+    /// <summary>A client's application calls a group: <see cref="Input.Text"/> is its name, <see cref="Input.Ticket"/> what the
+    /// call is known by. Answered by <see cref="OutputKind.CallEnded"/>.</summary>
+    Call,
+
+    /// <summary>A client's application waits no longer for a call.</summary>
+    CancelCall,
+
+    /// <summary>A client's application subscribes to a group: <see cref="Input.Text"/> is its name, <see cref="Input.Ticket"/> what
+    /// the subscription is known by.</summary>
+    Subscribe,
+
+    /// <summary>A client's application subscribes no longer.</summary>
+    Unsubscribe,
+
+    /// <summary>A client's application has handled <see cref="Input.Amount"/> more bytes of a subscription's messages.</summary>
+    FeedHandled,
 }
 
 /// <summary>One input to a <see cref="NodeMachine"/>. Made by the factories below.</summary>
@@ -120,13 +145,16 @@ public readonly struct Input
     /// <summary>Whether a message was sent from inside a handler: it must not wait.</summary>
     public bool FromHandler { get; private init; }
 
+    /// <summary>Whether a message is a client's call: it goes to every member's application as that.</summary>
+    public bool IsCall { get; private init; }
+
     /// <summary>Whether a dial was refused.</summary>
     public bool Refused => Amount != 0;
 
     /// <summary>The settings of a join.</summary>
     public GroupSettings Settings => (GroupSettings)_detail!;
 
-    /// <summary>A reason.</summary>
+    /// <summary>A reason, or a name.</summary>
     public string Text => (string)_detail!;
 
     /// <inheritdoc cref="InputKind.Connected"/>
@@ -162,7 +190,8 @@ public readonly struct Input
         ReadOnlyMemory<byte> message,
         Order order = Order.Total,
         Delivery delivery = Delivery.Stable,
-        bool fromHandler = false
+        bool fromHandler = false,
+        bool isCall = false
     ) =>
         new(InputKind.Send, group, bytes: message)
         {
@@ -170,6 +199,7 @@ public readonly struct Input
             Order = order,
             Delivery = delivery,
             FromHandler = fromHandler,
+            IsCall = isCall,
         };
 
     /// <inheritdoc cref="InputKind.Flush"/>
@@ -198,6 +228,32 @@ public readonly struct Input
 
     /// <inheritdoc cref="InputKind.FollowDirectory"/>
     public static Input FollowDirectory() => new(InputKind.FollowDirectory, 0);
+
+    /// <inheritdoc cref="InputKind.CallAnswered"/>
+    public static Input CallAnswered(long ticket, ReadOnlyMemory<byte> answer) =>
+        new(InputKind.CallAnswered, 0, bytes: answer) { Ticket = ticket };
+
+    /// <inheritdoc cref="InputKind.CallNotTaken"/>
+    public static Input CallNotTaken(long ticket, string reason) =>
+        new(InputKind.CallNotTaken, 0, detail: reason) { Ticket = ticket };
+
+    /// <inheritdoc cref="InputKind.Call"/>
+    public static Input Call(long ticket, string group, ReadOnlyMemory<byte> payload) =>
+        new(InputKind.Call, 0, bytes: payload, detail: group) { Ticket = ticket };
+
+    /// <inheritdoc cref="InputKind.CancelCall"/>
+    public static Input CancelCall(long ticket) => new(InputKind.CancelCall, 0) { Ticket = ticket };
+
+    /// <inheritdoc cref="InputKind.Subscribe"/>
+    public static Input Subscribe(long ticket, string group) =>
+        new(InputKind.Subscribe, 0, detail: group) { Ticket = ticket };
+
+    /// <inheritdoc cref="InputKind.Unsubscribe"/>
+    public static Input Unsubscribe(long ticket) => new(InputKind.Unsubscribe, 0) { Ticket = ticket };
+
+    /// <inheritdoc cref="InputKind.FeedHandled"/>
+    public static Input FeedHandled(long ticket, int bytes) =>
+        new(InputKind.FeedHandled, 0, (ulong)bytes) { Ticket = ticket };
 
     /// <inheritdoc cref="InputKind.ApplicationFailed"/>
     public static Input ApplicationFailed(int group, string reason) =>

@@ -50,7 +50,7 @@ public sealed class NodeMachine
         _links = new LinkTable(settings, hello, _clock, _random, _memory, _outputs);
         if (settings.InRoot)
             _root = new RootGroup(settings, _anchor, _links, _past, _clock, _random, _memory, _scratch, _outputs);
-        _desk = new ClientDesk(settings, _links, _root);
+        _desk = new ClientDesk(settings, _links, _root, Member, _outputs);
     }
 
     /// <summary>The settings it was made with.</summary>
@@ -127,6 +127,12 @@ public sealed class NodeMachine
                 break;
             case InputKind.ReadDirectory:
                 _root?.Read(input.Ticket);
+                break;
+            case InputKind.CallAnswered:
+                _desk.Calls.Answered(input.Ticket, input.Bytes.Span);
+                break;
+            case InputKind.CallNotTaken:
+                _desk.Calls.NotTaken(input.Ticket, input.Text);
                 break;
             default:
                 TakeForGroup(input);
@@ -429,6 +435,8 @@ public sealed class NodeMachine
         Instant soonest = _clock.Now + ShortestRest;
         return next > soonest ? next : soonest;
     }
+
+    private GroupMachine? Member(string name) => _groups.Named(name) is { Ended: false } group ? group : null;
 
     private void Reject(int group, long ticket) =>
         _outputs.Add(

@@ -100,6 +100,10 @@ public sealed record Limits
     /// <summary>The most labels of a node.</summary>
     public int Labels { get; init; } = 16;
 
+    /// <summary>Bytes of what a member has delivered that it keeps for its subscribers, at least: one that is further behind has a
+    /// gap.</summary>
+    public int FeedBuffer { get; init; } = 1 << 20;
+
     /// <summary>The most clients that are linked to a node.</summary>
     public int Clients { get; init; } = 256;
 }
@@ -113,6 +117,14 @@ public sealed record GroupSettings
     /// <summary>Whether the application has state to save and load; without it a joiner begins with what is delivered
     /// after its first view.</summary>
     public bool HasState { get; init; }
+
+    /// <summary>Whether the application executes the calls of clients; it has state then, which the sessions of the clients are
+    /// part of.</summary>
+    public bool TakesCalls { get; init; }
+
+    /// <summary>How many bytes of what was delivered this member keeps for subscribers that come back, whether there are any or
+    /// not; 0 stands for none.</summary>
+    public long DiffusionHistory { get; init; }
 
     /// <summary>Whether the root group decides its views; if not, its own members do.</summary>
     public bool Governed { get; init; }

@@ -64,6 +64,27 @@ public enum OutputKind : byte
 
     /// <summary>All that was decided in the directory before the request has been told.</summary>
     DirectoryRead,
+
+    /// <summary>A client has called a group here. Send <see cref="Output.Bytes"/> into it, as a call (<see cref="Input.IsCall"/>),
+    /// <see cref="Order.Total"/> and <see cref="Delivery.Stable"/>; when it is delivered here, answer with
+    /// <see cref="InputKind.CallAnswered"/>, or where it could not be sent with <see cref="InputKind.CallNotTaken"/>.</summary>
+    Call,
+
+    /// <summary>A client's call has ended: <see cref="Output.Outcome"/> says how.</summary>
+    CallEnded,
+
+    /// <summary>A subscription comes to a view: <see cref="Output.Change"/>.</summary>
+    FeedView,
+
+    /// <summary>A subscription comes to a message, which belongs to the view before it. Answer with
+    /// <see cref="InputKind.FeedHandled"/> when the application is done.</summary>
+    FeedMessage,
+
+    /// <summary>What follows does not go on from what came before: <see cref="Output.Text"/> says why.</summary>
+    FeedGap,
+
+    /// <summary>A subscription is over: <see cref="Output.Outcome"/> and <see cref="Output.Text"/> say why.</summary>
+    FeedEnded,
 }
 
 /// <summary>Why a request failed.</summary>
@@ -126,6 +147,13 @@ public readonly struct Output
 
     /// <summary>The message's delivery.</summary>
     public Delivery Delivery { get; init; }
+
+    /// <summary>Whether a message is a client's call, for <see cref="Clients.CallSessions"/>: what a <see cref="CallItem"/>
+    /// is.</summary>
+    public bool IsCall { get; init; }
+
+    /// <summary>How a call ended.</summary>
+    public CallOutcome Outcome { get; init; }
 
     /// <summary>The new status.</summary>
     public GroupStatus Status { get; init; }

@@ -22,6 +22,8 @@ public sealed class CohortClient : IAsyncDisposable
     private readonly NodeDriver _driver;
     private readonly BackgroundTasks _tasks;
     private readonly Warnings _warnings;
+    private readonly PendingCalls _calls;
+    private readonly Subscriptions _subscriptions;
     private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lock = new();
@@ -45,6 +47,8 @@ public sealed class CohortClient : IAsyncDisposable
             options.DialTimeout,
             nameof(ClientOptions.Nodes)
         );
+        _calls = new PendingCalls(input => _driver!.Post(input));
+        _subscriptions = new Subscriptions(input => _driver!.Post(input));
         ulong seed = RandomNumber();
         _driver = new NodeDriver(
             $"Client {options.Name}",
@@ -117,6 +121,51 @@ public sealed class CohortClient : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Calls a group: its members execute the call, all in the same place in the order of the group
+    /// (<see cref="GroupOptions.OnCall"/>), and one of them answers. It takes effect once, though members die and it has to be
+    /// sent again, and between this call and its answer. Calls that do not wait for each other may be executed in any order.
+    /// Where the group cannot be reached, or has no quorum, it waits as long as the token allows.
+    /// </summary>
+    /// <param name="group">The group's name.</param>
+    /// <param name="payload">What the members are called with: up to 256 KiB.</param>
+    /// <param name="cancellationToken">Ends the waiting. A call that has been sent may take effect nevertheless: the message of
+    /// the exception says what is known, and what was waited for.</param>
+    /// <returns>What <see cref="GroupOptions.OnCall"/> has answered.</returns>
+    /// <exception cref="OptionsException">The name is not allowed.</exception>
+    /// <exception cref="CallFailedException">It was executed, and the handler threw.</exception>
+    /// <exception cref="CallRefusedException">It was not executed, for the reason given.</exception>
+    /// <exception cref="CallOutcomeUnknownException">It was executed once or not at all, and nobody can tell which.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The client was disposed before the call.</exception>
+    public Task<ReadOnlyMemory<byte>> CallAsync(
+        string group,
+        ReadOnlyMemory<byte> payload,
+        CancellationToken cancellationToken = default
+    )
+    {
+        NodeOptionsCheck.GroupName(nameof(group), group);
+        return _calls.CallAsync(group, payload, cancellationToken);
+    }
+
+    /// <summary>
+    /// Subscribes to a group while it is read: its views, and the messages of each (no calls), in an order in which a member has
+    /// delivered them, without taking part. Nothing is told that the group's members could lose again, so it comes a little later
+    /// than at a member where a message is <see cref="Delivery.Received"/>. Where the member that tells it is gone, another one goes
+    /// on from the same place, if it keeps enough (<see cref="GroupOptions.DiffusionHistory"/>); if it does not, or whoever reads is
+    /// too slow, the reader is told of the gap and goes on behind it (property C2).
+    /// </summary>
+    /// <param name="group">The group's name.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="OptionsException">The name is not allowed.</exception>
+    /// <exception cref="CallRefusedException">While reading: the cluster has no such group.</exception>
+    /// <exception cref="ObjectDisposedException">While reading: the client was disposed.</exception>
+    public IAsyncEnumerable<Diffused> SubscribeAsync(string group, CancellationToken cancellationToken = default)
+    {
+        NodeOptionsCheck.GroupName(nameof(group), group);
+        return _subscriptions.ReadAsync(group, cancellationToken);
+    }
+
     /// <summary>Closes the links. What is under way fails.</summary>
     public ValueTask DisposeAsync()
     {
@@ -158,6 +207,16 @@ public sealed class CohortClient : IAsyncDisposable
     /// <summary>What the machine tells; on the driver's thread.</summary>
     private void Take(Output output)
     {
+        if (output.Kind == OutputKind.CallEnded)
+        {
+            _calls.Ended(output);
+            return;
+        }
+        if (output.Kind != OutputKind.ClientLinked)
+        {
+            _subscriptions.Take(output);
+            return;
+        }
         ClientLink link = output.Link;
         _link = link;
         LinkChanged?.Invoke(link);
@@ -173,6 +232,8 @@ public sealed class CohortClient : IAsyncDisposable
     {
         await _driver.StopAsync().ConfigureAwait(false);
         _warnings.Complete();
+        _calls.End("the client was disposed");
+        _subscriptions.End(new ObjectDisposedException(nameof(CohortClient)));
         _connected.TrySetException(new ObjectDisposedException(nameof(CohortClient)));
         _ = _connected.Task.Exception;
         _completion.TrySetResult();
@@ -181,6 +242,8 @@ public sealed class CohortClient : IAsyncDisposable
     private void Failed(NodeFailedException failure)
     {
         _warnings.Complete();
+        _calls.End(failure.Message);
+        _subscriptions.End(failure);
         _connected.TrySetException(failure);
         _completion.TrySetException(failure);
         // Nobody has to look at them.

@@ -21,6 +21,22 @@ public sealed record GroupOptions
     public Func<Message, CancellationToken, ValueTask>? OnMessageAsync { get; init; }
 
     /// <summary>
+    /// Executes a call of a client (<see cref="CohortClient.CallAsync"/>), and answers it: at every member, in the same place
+    /// among the messages, so that it must be deterministic, and what it does to the state the same everywhere. Each call is
+    /// executed once, however often the client had to ask. What it throws is the answer too, and stops nothing. The answer may
+    /// have up to 256 KiB. The same at all members: set or not. A group that takes calls has state in any case: the sessions of
+    /// its clients, which go with <see cref="State"/> to a member that joins.
+    /// </summary>
+    public Func<Call, ReadOnlyMemory<byte>>? OnCall { get; init; }
+
+    /// <summary>
+    /// How many bytes of the last messages this member keeps, whether anybody is subscribed or not, for clients that subscribe
+    /// (<see cref="CohortClient.SubscribeAsync"/>) and come back after their member is gone: where it reaches back to where they
+    /// are, they have no gap. While somebody is subscribed here it keeps 1 MiB at least. From 0 to 1 GiB; default 0: none.
+    /// </summary>
+    public int DiffusionHistory { get; init; }
+
+    /// <summary>
     /// Messages are read from <see cref="Group.ReadMessagesAsync"/> instead of being handled: from the join on they wait
     /// there, unhandled, so that senders are pushed back until somebody reads them. State is saved and loaded when all
     /// that was delivered has been read, so a reader that stops reading holds up joiners too.

@@ -97,6 +97,13 @@ public class Ordering
     {
         public long Count { get; private set; }
 
-        public void Message(Member sender, MessageId id, Order order, Delivery delivery, SlabPart payload) => Count++;
+        public void Message(
+            Member sender,
+            MessageId id,
+            Order order,
+            Delivery delivery,
+            bool isCall,
+            SlabPart payload
+        ) => Count++;
     }
 }

@@ -39,6 +39,7 @@ public class Streams
         StreamItem.FirstFragment(
             Order.Total,
             Delivery.Stable,
+            isCall: false,
             last: true,
             Size,
             _after,

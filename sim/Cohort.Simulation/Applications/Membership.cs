@@ -15,6 +15,8 @@ internal sealed class Membership : IHappening
     private readonly World _world;
     private readonly Queue<(Output Output, TimeSpan At)> _waiting = new();
     private readonly Requests _requests;
+    private readonly ServedCalls? _calls;
+    private readonly Dictionary<int, ulong> _last = [];
     private readonly UndeliveredBytes _undelivered = new();
     private readonly Reactions _reactions;
     private readonly IReadOnlyList<IClient> _clients;
@@ -33,6 +35,7 @@ internal sealed class Membership : IHappening
         Plan = world.Scenario.Groups[group];
         State = new ReplicatedState(Plan.Objects, Plan.Ballast);
         _requests = new Requests(world, this);
+        _calls = Plan.TakesCalls ? new ServedCalls(world, this) : null;
         _reactions = new Reactions(world, this);
         _clients = Clients.Of(world, this);
     }
@@ -86,6 +89,9 @@ internal sealed class Membership : IHappening
 
     private ulong StateHash => Plan.HasState ? State.Hash : 0;
 
+    /// <summary>The number of the last message of a rank that the handler has seen in its view; 0 where there was none.</summary>
+    public ulong LastOf(int rank) => _last.GetValueOrDefault(rank);
+
     /// <summary>Asks the machine to join.</summary>
     public void Join()
     {
@@ -99,6 +105,8 @@ internal sealed class Membership : IHappening
                 {
                     Name = Plan.Name,
                     HasState = Plan.HasState,
+                    TakesCalls = Plan.TakesCalls,
+                    DiffusionHistory = Plan.DiffusionHistory,
                     Rejoin = true,
                     MaxLag = _world.Scenario.MaxLag,
                     Governed = Plan.Governed,
@@ -139,6 +147,18 @@ internal sealed class Membership : IHappening
         return number;
     }
 
+    /// <summary>Sends a client's call into the group.</summary>
+    private void SendCall(in Output output)
+    {
+        (ulong number, byte[] bytes) = _calls!.Take(output);
+        _world.Chronicle.Record(
+            new MessageSent(Now, Process.Id, Plan.Name, number, Order.Total, Delivery.Stable, bytes.Length)
+        );
+        _requests.Sent(number, null);
+        _undelivered.Sent(number, bytes.Length);
+        Process.Take(Input.Send(Handle, (long)number, bytes, isCall: true));
+    }
+
     /// <summary>Asks for a flush and returns the request's number.</summary>
     public ulong Flush(IClient client)
     {
@@ -160,6 +180,10 @@ internal sealed class Membership : IHappening
             case OutputKind.Rejected:
                 _undelivered.Rejected((ulong)output.Ticket);
                 _requests.Rejected((ulong)output.Ticket, output.Failure);
+                _calls?.Rejected((ulong)output.Ticket);
+                return;
+            case OutputKind.Call:
+                SendCall(output);
                 return;
             case OutputKind.Flushed:
                 _requests.Flushed((ulong)output.Ticket);
@@ -182,8 +206,8 @@ internal sealed class Membership : IHappening
             case OutputKind.Deliver:
                 WaitingBytes += output.Bytes.Length;
                 MostWaitingBytes = Math.Max(MostWaitingBytes, WaitingBytes);
-                if (output.Sender.Process == Process.Id && Payload.TryDecode(output.Bytes.Span, out Payload own))
-                    _undelivered.Delivered(own.Number);
+                if (output.Sender.Process == Process.Id && NumberOf(output) is { } own)
+                    _undelivered.Delivered(own);
                 break;
         }
 
@@ -224,7 +248,7 @@ internal sealed class Membership : IHappening
                 Install(output.Change.View);
                 break;
             case OutputKind.TakeState:
-                Process.Take(Input.StateTaken(Handle, output.Ticket, State.Save()));
+                Process.Take(Input.StateTaken(Handle, output.Ticket, _calls?.Save(State.Save()) ?? State.Save()));
                 break;
             case OutputKind.LoadState:
                 Load(output);
@@ -249,18 +273,54 @@ internal sealed class Membership : IHappening
         }
     }
 
+    private static ulong? NumberOf(in Output output)
+    {
+        if (output.IsCall)
+            return CallMessage.TryDecode(output.Bytes, out CallMessage call) ? call.Number : null;
+        return Payload.TryDecode(output.Bytes.Span, out Payload payload) ? payload.Number : null;
+    }
+
     private void Deliver(in Output output)
     {
-        bool intact = Payload.TryDecode(output.Bytes.Span, out Payload payload);
         WaitingBytes -= output.Bytes.Length;
+        if (output.IsCall)
+        {
+            DeliverCall(output);
+            return;
+        }
+        bool intact = Payload.TryDecode(output.Bytes.Span, out Payload payload);
+        _last[output.Message.Rank] = output.Message.Number;
         State.Note(payload.Number);
         long? result = output.Order == Order.Total ? State.Apply(payload) : null;
+        RecordDelivery(output, payload.Number, intact);
+        if (output.Sender.Process == Process.Id)
+            _requests.Delivered(payload.Number, result);
+        _reactions.To(payload);
+        Process.Take(Input.Consumed(Handle, 1));
+    }
+
+    private void DeliverCall(in Output output)
+    {
+        bool intact = CallMessage.TryDecode(output.Bytes, out CallMessage message);
+        State.Note(message.Number);
+        (Payload Operation, long? Result)? executed = _calls!.Deliver(output, message);
+        RecordDelivery(output, message.Number, intact);
+        if (executed is { } call)
+            _world.Chronicle.Record(
+                new CallExecuted(Now, Process.Id, Plan.Name, call.Operation.Number, output.Position, call.Result)
+            );
+        if (output.Sender.Process == Process.Id)
+            _requests.Delivered(message.Number, null);
+        Process.Take(Input.Consumed(Handle, 1));
+    }
+
+    private void RecordDelivery(in Output output, ulong number, bool intact) =>
         _world.Chronicle.Record(
             new MessageDelivered(
                 Now,
                 Process.Id,
                 Plan.Name,
-                payload.Number,
+                number,
                 intact,
                 output.Message,
                 output.Sender.Id,
@@ -270,18 +330,15 @@ internal sealed class Membership : IHappening
                 StateHash
             )
             {
+                IsCall = output.IsCall,
                 Told = _toldAt,
             }
         );
-        if (output.Sender.Process == Process.Id)
-            _requests.Delivered(payload.Number, result);
-        _reactions.To(payload);
-        Process.Take(Input.Consumed(Handle, 1));
-    }
 
     private void Install(View view)
     {
         View = view;
+        _last.Clear();
         _world.Chronicle.Record(
             new ViewInstalled(
                 Now,
@@ -318,7 +375,8 @@ internal sealed class Membership : IHappening
 
     private void Load(in Output output)
     {
-        bool whole = State.TryLoad(output.Bytes.Span);
+        ReadOnlySpan<byte> snapshot = output.Bytes.Span;
+        bool whole = (_calls is null || _calls.TryLoad(snapshot, out snapshot)) && State.TryLoad(snapshot);
         // A damaged snapshot shows as a state that nobody else has: S1 names it.
         ulong hash = whole ? StateHash : ~StateHash;
         _world.Chronicle.Record(

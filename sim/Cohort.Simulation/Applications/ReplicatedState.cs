@@ -56,6 +56,9 @@ internal sealed class ReplicatedState
         return result;
     }
 
+    /// <summary>Takes something into the digest that all members must have done alike.</summary>
+    public void Fold(ulong what, ulong number) => Hash = Digest.Fold(Digest.Fold(Hash, number), what);
+
     /// <summary>Writes the state out.</summary>
     public byte[] Save() => Snapshot.Save(this, _numbers, _queues);
 

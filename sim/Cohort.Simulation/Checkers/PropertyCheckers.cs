@@ -30,6 +30,8 @@ public static class PropertyCheckers
         new Stabilisation(),
         new Boundedness(),
         new Linearizable(),
+        new ExactlyOnce(),
+        new FaithfulFeeds(),
     ];
 
     /// <summary>All that a history breaks; of each property no more than a few, since one flaw shows in many places.</summary>

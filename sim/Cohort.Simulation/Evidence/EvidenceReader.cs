@@ -9,6 +9,7 @@ internal sealed class EvidenceReader
     private readonly List<ProcessInGroup> _tracks = [];
     private readonly List<TrackReader> _readers = [];
     private readonly MessageCatalog _messages = new();
+    private readonly List<FeedTrack> _feeds = [];
     private readonly List<HistoryEvent> _afterCrash = [];
     private readonly Dictionary<ulong, ObservedCall> _calls = [];
     private ProcessReader? _last;
@@ -33,7 +34,17 @@ internal sealed class EvidenceReader
                 _calls.Add(called.Operation, new ObservedCall(caller.Track, called, _step, caller.Current));
                 break;
             case OperationReturned returned:
-                CallOf(returned).Return(returned, _step, ReaderOf(process, returned.Group).Current);
+                CallOf(returned.Operation, returned).Return(returned, _step, ReaderOf(process, returned.Group).Current);
+                break;
+            case OperationGivenUp givenUp:
+                CallOf(givenUp.Operation, givenUp).GivenUp = givenUp;
+                break;
+            case CallExecuted executed:
+                TrackReader executor = ReaderOf(process, executed.Group);
+                CallOf(executed.Operation, executed).Executions.Add(new(executor.Track, executor.Current, executed));
+                break;
+            case ViewDiffused or MessageDiffused or GapDiffused:
+                FeedOf((GroupEvent)happened).Read((GroupEvent)happened);
                 break;
             case GroupEvent inGroup:
                 ReaderOf(process, inGroup.Group).Read(inGroup);
@@ -52,13 +63,24 @@ internal sealed class EvidenceReader
             Tracks = _tracks,
             Messages = _messages.All,
             Calls = [.. _calls.Values.OrderBy(call => call.CalledAt)],
+            Feeds = _feeds,
             AfterCrash = _afterCrash,
         };
     }
 
-    private ObservedCall CallOf(OperationReturned returned) =>
-        _calls.GetValueOrDefault(returned.Operation)
-        ?? throw new InvalidDataException($"Operation {returned.Operation} returned at {returned.Process}, uncalled.");
+    private FeedTrack FeedOf(GroupEvent happened)
+    {
+        foreach (FeedTrack known in _feeds)
+            if (known.Process == happened.Process && known.Group == happened.Group)
+                return known;
+        var feed = new FeedTrack(happened.Process, happened.Group);
+        _feeds.Add(feed);
+        return feed;
+    }
+
+    private ObservedCall CallOf(ulong operation, HistoryEvent happened) =>
+        _calls.GetValueOrDefault(operation)
+        ?? throw new InvalidDataException($"Operation {operation} is uncalled, and {happened} concerns it.");
 
     private ProcessReader ReaderOf(ProcessId id)
     {

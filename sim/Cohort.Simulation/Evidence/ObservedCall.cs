@@ -13,6 +13,15 @@ internal sealed class ObservedCall(ProcessInGroup track, OperationCalled called,
 
     public OperationCalled Called { get; } = called;
 
+    /// <summary>The end without an answer; null where there was none.</summary>
+    public OperationGivenUp? GivenUp { get; set; }
+
+    /// <summary>Where it was executed, if a client called it.</summary>
+    public List<Execution> Executions { get; } = [];
+
+    /// <summary>Whether who called is no member, and never was.</summary>
+    public bool IsClients => track.Memberships.Count == 0;
+
     public int CalledAt { get; } = step;
 
     /// <summary>The return; null for a call that never returned.</summary>
@@ -28,13 +37,17 @@ internal sealed class ObservedCall(ProcessInGroup track, OperationCalled called,
         _lastMembership = membership;
     }
 
-    /// <summary>The formations in which it can have taken effect: those that its process was in meanwhile.</summary>
+    /// <summary>The formations in which it can have taken effect: those that its process was in meanwhile, or those whose members
+    /// executed it for a client.</summary>
     public IReadOnlyList<Formation> Formations() =>
-        [
-            .. track
-                .Memberships.Where(each => each.Ordinal >= membership && each.Ordinal <= _lastMembership)
-                .Select(each => each.Formation)
-                .OfType<Formation>()
-                .Distinct(),
-        ];
+        IsClients
+            ? [.. Executions.Select(execution => execution.Formation).OfType<Formation>().Distinct()]
+            :
+            [
+                .. track
+                    .Memberships.Where(each => each.Ordinal >= membership && each.Ordinal <= _lastMembership)
+                    .Select(each => each.Formation)
+                    .OfType<Formation>()
+                    .Distinct(),
+            ];
 }

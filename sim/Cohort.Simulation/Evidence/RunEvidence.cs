@@ -16,6 +16,9 @@ internal sealed class RunEvidence
 
     public required IReadOnlyList<ObservedCall> Calls { get; init; }
 
+    /// <summary>What each subscriber got.</summary>
+    public required IReadOnlyList<FeedTrack> Feeds { get; init; }
+
     /// <summary>Events of a process that had crashed before.</summary>
     public required IReadOnlyList<HistoryEvent> AfterCrash { get; init; }
 

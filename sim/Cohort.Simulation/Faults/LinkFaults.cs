@@ -32,8 +32,9 @@ internal sealed class LinkFaults(World world)
     public IEnumerable<(int From, int To)> Cuts(PlannedFault fault, int host)
     {
         int hosts = world.Hosts.Length;
-        for (int from = 0; from < hosts; from++)
-        for (int to = 0; to < hosts; to++)
+        int all = hosts + world.Callers.Length;
+        for (int from = 0; from < all; from++)
+        for (int to = 0; to < all; to++)
             if (from != to && IsCut(fault, host, from, to, hosts))
                 yield return (from, to);
     }
@@ -45,9 +46,12 @@ internal sealed class LinkFaults(World world)
         {
             FaultKind.OneWayCut => from == host && to == peer,
             FaultKind.TwoWayCut => (from, to) == (host, peer) || (from, to) == (peer, host),
-            FaultKind.PartitionHalves => IsIn(fault, from) != IsIn(fault, to),
-            FaultKind.PartitionBridge => from != host && to != host && IsIn(fault, from) != IsIn(fault, to),
-            FaultKind.PartitionRing => !IsNear(from, to, hosts),
+            // Who is no node is on the side of one.
+            FaultKind.PartitionHalves => IsIn(fault, from % hosts) != IsIn(fault, to % hosts),
+            FaultKind.PartitionBridge => from != host
+                && to != host
+                && IsIn(fault, from % hosts) != IsIn(fault, to % hosts),
+            FaultKind.PartitionRing => !IsNear(from % hosts, to % hosts, hosts),
             FaultKind.IsolatedCoordinator => from == host || to == host,
             _ => false,
         };
@@ -78,6 +82,7 @@ internal sealed class LinkFaults(World world)
             world.Chronicle.Record(new LinkRestored(world.Timeline.Now, here, there));
     }
 
-    private (ProcessId?, ProcessId?) Ends(int from, int to) =>
-        (world.Hosts[from].Process?.Id, world.Hosts[to].Process?.Id);
+    private (ProcessId?, ProcessId?) Ends(int from, int to) => (ProcessAt(from), ProcessAt(to));
+
+    private ProcessId? ProcessAt(int host) => host < world.Hosts.Length ? world.Hosts[host].Process?.Id : null;
 }

@@ -30,6 +30,11 @@ namespace Cohort.Simulation.Histories;
 [JsonDerivedType(typeof(MembershipEnded), nameof(MembershipEnded))]
 [JsonDerivedType(typeof(OperationCalled), nameof(OperationCalled))]
 [JsonDerivedType(typeof(OperationReturned), nameof(OperationReturned))]
+[JsonDerivedType(typeof(OperationGivenUp), nameof(OperationGivenUp))]
+[JsonDerivedType(typeof(CallExecuted), nameof(CallExecuted))]
+[JsonDerivedType(typeof(ViewDiffused), nameof(ViewDiffused))]
+[JsonDerivedType(typeof(MessageDiffused), nameof(MessageDiffused))]
+[JsonDerivedType(typeof(GapDiffused), nameof(GapDiffused))]
 public abstract record HistoryEvent(TimeSpan At, ProcessId Process);
 
 /// <summary>The process started.</summary>
@@ -93,6 +98,9 @@ public sealed record MessageDelivered(
     ulong StateHash
 ) : GroupEvent(At, Process, Group)
 {
+    /// <summary>Whether it is a client's call.</summary>
+    public bool IsCall { get; init; }
+
     /// <summary>When the machine told of it: the handler may have taken its time.</summary>
     public TimeSpan Told { get; init; }
 }
@@ -164,6 +172,42 @@ public sealed record OperationCalled(
 /// <param name="Result">The result; null for an empty queue.</param>
 public sealed record OperationReturned(TimeSpan At, ProcessId Process, string Group, ulong Operation, long? Result)
     : GroupEvent(At, Process, Group);
+
+/// <summary>A client's operation ended without an answer.</summary>
+/// <param name="Operation">The call.</param>
+/// <param name="IsExcluded">Whether it was said that it has not been executed, and never will be.</param>
+public sealed record OperationGivenUp(TimeSpan At, ProcessId Process, string Group, ulong Operation, bool IsExcluded)
+    : GroupEvent(At, Process, Group);
+
+/// <summary>A member executed a client's call, and did not only answer it again. The message that carried it stands before.</summary>
+/// <param name="Operation">The call.</param>
+/// <param name="Position">Its place in the total order of the formation.</param>
+/// <param name="Result">What it returned here.</param>
+public sealed record CallExecuted(
+    TimeSpan At,
+    ProcessId Process,
+    string Group,
+    ulong Operation,
+    ulong Position,
+    long? Result
+) : GroupEvent(At, Process, Group);
+
+/// <summary>A subscriber came to a view.</summary>
+public sealed record ViewDiffused(TimeSpan At, ProcessId Process, string Group, GroupId Formation, ViewNumber Number)
+    : GroupEvent(At, Process, Group);
+
+/// <summary>A subscriber got a message, in the view before. Intact is false where the bytes were not those sent.</summary>
+public sealed record MessageDiffused(
+    TimeSpan At,
+    ProcessId Process,
+    string Group,
+    ulong Payload,
+    bool Intact,
+    MessageId Id
+) : GroupEvent(At, Process, Group);
+
+/// <summary>A subscriber was told that what follows does not go on from what came before.</summary>
+public sealed record GapDiffused(TimeSpan At, ProcessId Process, string Group) : GroupEvent(At, Process, Group);
 
 /// <summary>A property that a history breaks.</summary>
 /// <param name="Property">Its id in spec/properties.md: V1 … R1.</param>

@@ -81,7 +81,10 @@ internal sealed class Supervisor(World world, FaultInjector injector) : IHappeni
     // Quiet for a while, not for a moment: an announcement may still be on its way.
     private void Drain(TimeSpan stopped)
     {
-        bool quiet = _stableSince is not null && world.Groups.All(group => group.IsQuiet());
+        bool quiet =
+            _stableSince is not null
+            && world.Groups.All(group => group.IsQuiet())
+            && world.Callers.All(caller => caller.IsQuiet && caller.Follower.IsCaughtUp());
         _quietSince = quiet ? _quietSince ?? Now : null;
         IsOver = _quietSince + Grace <= Now || Now > stopped + world.Scenario.StabilisationBound;
     }

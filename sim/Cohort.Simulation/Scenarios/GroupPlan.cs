@@ -24,6 +24,15 @@ public sealed record GroupPlan
     /// <summary>How many replicated objects its state has.</summary>
     public int Objects { get; init; }
 
+    /// <summary>Whether its members execute the calls of clients.</summary>
+    public bool TakesCalls { get; init; }
+
+    /// <summary>The most sessions of clients that it keeps.</summary>
+    public int Sessions { get; init; } = 1024;
+
+    /// <summary>See <see cref="Cohort.Protocol.GroupSettings.DiffusionHistory"/>.</summary>
+    public long DiffusionHistory { get; init; }
+
     /// <summary>How many bytes its state carries besides.</summary>
     public int Ballast { get; init; }
 }

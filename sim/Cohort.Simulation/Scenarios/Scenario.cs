@@ -26,6 +26,9 @@ public sealed record Scenario
     /// <summary>So many of the first hosts start at the beginning.</summary>
     public required int Initial { get; init; }
 
+    /// <summary>How many processes that are no nodes call the groups that take calls.</summary>
+    public int Callers { get; init; }
+
     /// <summary>When all faults end.</summary>
     public required TimeSpan HealAt { get; init; }
 

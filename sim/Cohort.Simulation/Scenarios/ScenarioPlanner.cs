@@ -58,6 +58,7 @@ public static class ScenarioPlanner
         };
         scenario = scenario with { Workload = Workload(random.Split("workload"), hosts, scenario) };
         scenario = WithMaxLag(random.Split("lag"), scenario, bounds);
+        scenario = WithCallers(random.Split("callers"), scenario);
         return scenario with { Faults = FaultPlanner.Plan(random.Split("faults"), scenario, bounds.Faults) };
     }
 
@@ -147,6 +148,30 @@ public static class ScenarioPlanner
         {
             MaxLag = scenario.SuspicionTime * random.Between(1, 2),
             Limits = scenario.Limits with { WindowItems = random.Pick([1, 2, 4, 16]) },
+        };
+    }
+
+    // A group that keeps fewer sessions than there are callers forgets some all the time.
+    private static Scenario WithCallers(SplittableRandom random, Scenario scenario)
+    {
+        int callers = random.Between(1, 4);
+        int sessions = random.Percent(25) ? random.Between(1, 2) : 1024;
+        long history = random.Pick([0, 2_000, 100_000]);
+        return scenario with
+        {
+            Callers = callers,
+            Limits = scenario.Limits with { FeedBuffer = random.Pick([4_000, 64_000, 1 << 20]) },
+            Groups =
+            [
+                .. scenario.Groups.Select(group =>
+                    group with
+                    {
+                        TakesCalls = group is { Objects: > 0, HasState: true },
+                        Sessions = sessions,
+                        DiffusionHistory = history,
+                    }
+                ),
+            ],
         };
     }
 

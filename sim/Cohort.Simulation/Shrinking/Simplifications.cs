@@ -27,6 +27,7 @@ internal static class Simplifications
         SmallMessages,
         SmallState,
         NoClients,
+        FewerCallers,
         FewerMessages,
     ];
 
@@ -103,6 +104,9 @@ internal static class Simplifications
             {
                 Groups = [.. scenario.Groups.Select(group => group with { Ballast = 0 })],
             };
+
+    private static Scenario? FewerCallers(Scenario scenario) =>
+        scenario.Callers == 0 ? null : scenario with { Callers = scenario.Callers - 1 };
 
     private static Scenario? NoClients(Scenario scenario) =>
         scenario.Workload.Clients == 0 ? null : With(scenario, scenario.Workload with { Clients = 0 });

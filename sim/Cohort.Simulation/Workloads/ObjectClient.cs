@@ -26,7 +26,7 @@ internal sealed class ObjectClient(World world, Membership membership, Splittabl
             return;
         if (_called++ >= _plan.OperationLimit)
             return;
-        Operation operation = Draw();
+        Operation operation = Operations.Draw(random, membership.State.Objects);
         ulong number = membership.NumberOfNextSend;
         ObjectKind kind = ReplicatedState.KindOf(operation.Object);
         world.Chronicle.Record(
@@ -59,19 +59,6 @@ internal sealed class ObjectClient(World world, Membership membership, Splittabl
     public void Flushed(ulong request) { }
 
     private void Think() => world.Timeline.After(random.Between(TimeSpan.Zero, _plan.ThinkTime * 2), this);
-
-    private Operation Draw()
-    {
-        int index = random.Below(membership.State.Objects);
-        long argument = random.Between(1, 1_000_000);
-        bool changes = random.Percent(60);
-        return ReplicatedState.KindOf(index) switch
-        {
-            ObjectKind.Register => changes ? new(ObjectCall.Write, index, argument) : new(ObjectCall.Read, index, 0),
-            ObjectKind.Counter => changes ? new(ObjectCall.Add, index, argument) : new(ObjectCall.Read, index, 0),
-            _ => changes ? new(ObjectCall.Enqueue, index, argument) : new(ObjectCall.Dequeue, index, 0),
-        };
-    }
 
     private static string NameOf(int index) =>
         string.Create(CultureInfo.InvariantCulture, $"{ReplicatedState.KindOf(index).Word()}-{index}");

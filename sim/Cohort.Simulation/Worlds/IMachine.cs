@@ -1,4 +1,5 @@
 using Cohort.Protocol;
+using Cohort.Protocol.Clients;
 
 namespace Cohort.Simulation.Worlds;
 
@@ -15,10 +16,21 @@ internal interface IMachine
 /// <summary>Makes the machine of a process that starts.</summary>
 internal delegate IMachine MachineFactory(NodeSettings settings, ulong seed);
 
-/// <summary>The real thing.</summary>
+/// <summary>The real node.</summary>
 internal sealed class ProtocolMachine(NodeSettings settings, ulong seed) : IMachine
 {
     private readonly NodeMachine _machine = new(settings, seed);
+
+    public Instant WakeAt => _machine.WakeAt;
+
+    public void Step(Instant now, ReadOnlySpan<Input> inputs, OutputBuffer outputs) =>
+        _machine.Step(now, inputs, outputs);
+}
+
+/// <summary>The real client.</summary>
+internal sealed class ProtocolClient(NodeSettings settings, ulong seed) : IMachine
+{
+    private readonly ClientMachine _machine = new(settings, seed);
 
     public Instant WakeAt => _machine.WakeAt;
 

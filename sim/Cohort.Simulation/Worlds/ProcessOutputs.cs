@@ -71,6 +71,14 @@ internal sealed class ProcessOutputs(World world, VirtualProcess process)
             case OutputKind.Directory:
                 process.Directory.Take(output.Directory);
                 break;
+            case OutputKind.ClientLinked
+            or OutputKind.CallEnded
+            or OutputKind.FeedView
+            or OutputKind.FeedMessage
+            or OutputKind.FeedGap
+            or OutputKind.FeedEnded:
+                process.Client!.Take(output);
+                break;
             default:
                 MembershipOf(output.Group).Take(output);
                 break;

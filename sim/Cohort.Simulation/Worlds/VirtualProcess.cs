@@ -3,6 +3,7 @@ using Cohort.Protocol;
 using Cohort.Simulation.Applications;
 using Cohort.Simulation.Networks;
 using Cohort.Simulation.Randomness;
+using Cohort.Simulation.Workloads;
 
 namespace Cohort.Simulation.Worlds;
 
@@ -65,6 +66,9 @@ internal sealed class VirtualProcess : INetworkProcess, IHappening
 
     /// <summary>What it was told of the cluster's directory.</summary>
     public KnownDirectory Directory { get; } = new();
+
+    /// <summary>What it does where it is no node.</summary>
+    public Caller? Client { get; init; }
 
     /// <summary>The open connections, in the order in which they were made.</summary>
     public IReadOnlyCollection<ConnectionEnd> Connections => _connections.Values;

@@ -6,6 +6,7 @@ using Cohort.Simulation.Judging;
 using Cohort.Simulation.Networks;
 using Cohort.Simulation.Randomness;
 using Cohort.Simulation.Scenarios;
+using Cohort.Simulation.Workloads;
 
 namespace Cohort.Simulation.Worlds;
 
@@ -29,8 +30,10 @@ internal sealed class World
                 .Select(host => string.Create(CultureInfo.InvariantCulture, $"10.0.0.{host + 1}:{FirstPort + host}")),
         ];
         _seeds = [.. addresses.Take(scenario.Listed)];
-        Network = new Network(Timeline, Random.Split("network"), scenario.Network, addresses);
+        string[] callers = [.. Enumerable.Range(0, scenario.Callers).Select(number => $"client {number}")];
+        Network = new Network(Timeline, Random.Split("network"), scenario.Network, [.. addresses, .. callers]);
         Hosts = [.. addresses.Select((address, index) => new Host(this, index, address, HostChance(index)))];
+        Callers = [.. callers.Select((address, number) => NewCaller(address, addresses.Length + number))];
         Groups = [.. scenario.Groups.Select((_, index) => new GroupObserver(this, index))];
     }
 
@@ -55,7 +58,10 @@ internal sealed class World
     /// <summary>The hosts.</summary>
     public ImmutableArray<Host> Hosts { get; }
 
-    /// <summary>Every process that ever ran, in the order in which they started.</summary>
+    /// <summary>The processes that are no nodes.</summary>
+    public ImmutableArray<Caller> Callers { get; }
+
+    /// <summary>Every node that ever ran, in the order in which they started.</summary>
     public List<VirtualProcess> Processes { get; } = [];
 
     /// <summary>What is known of each group by one who sees everything.</summary>
@@ -95,6 +101,14 @@ internal sealed class World
         TimeSpan spread = random.Percent(50) ? TimeSpan.FromMilliseconds(50) : TimeSpan.FromSeconds(2);
         foreach (Host host in Hosts.Take(Scenario.Initial))
             Timeline.After(random.Between(TimeSpan.Zero, spread), host.Start);
+        foreach (Caller caller in Callers)
+            Timeline.After(random.Between(TimeSpan.Zero, spread), caller.Start);
+    }
+
+    private Caller NewCaller(string address, int index)
+    {
+        SplittableRandom chance = Random.Split("caller", (ulong)index);
+        return new Caller(this, new Host(this, index, address, chance.Split("host")), chance);
     }
 
     private SplittableRandom HostChance(int index) => Random.Split("host", (ulong)index);

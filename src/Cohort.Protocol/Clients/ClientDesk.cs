@@ -1,3 +1,4 @@
+using Cohort.Protocol.Diffusion;
 using Cohort.Protocol.Governance;
 using Cohort.Protocol.Links;
 using Cohort.Protocol.Memory;
@@ -6,11 +7,21 @@ using Cohort.Protocol.Wire;
 namespace Cohort.Protocol.Clients;
 
 /// <summary>What a node does for the clients that are linked to it. All frames of their links come here, and nothing else does.</summary>
-internal sealed class ClientDesk(NodeSettings settings, LinkTable links, RootGroup? root)
+internal sealed class ClientDesk(
+    NodeSettings settings,
+    LinkTable links,
+    RootGroup? root,
+    Func<string, GroupMachine?> find,
+    OutputBuffer outputs
+)
 {
+    private readonly FeedDesk _subscribers = new(settings, links, find);
     private readonly List<DirectoryFeed> _feeds = [];
     private long _processChangesTold = -1;
     private bool _readIsUnderWay;
+
+    /// <summary>The calls.</summary>
+    public CallDesk Calls { get; } = new(settings, links, root, find, outputs);
 
     /// <summary>Takes in a frame of a client; false where it makes no sense.</summary>
     public bool Frame(Link from, FrameType type, SlabPart body)
@@ -29,6 +40,16 @@ internal sealed class ClientDesk(NodeSettings settings, LinkTable links, RootGro
                     return false;
                 feed.Asked = number;
                 return true;
+            case FrameType.Find:
+                return Calls.Find(from, ref reader);
+            case FrameType.Call:
+                return Calls.Call(from, body, ref reader);
+            case FrameType.Subscribe:
+                return _subscribers.Subscribe(from, ref reader);
+            case FrameType.Unsubscribe:
+                return _subscribers.Unsubscribe(from, ref reader);
+            case FrameType.FeedHandled:
+                return _subscribers.Handled(from, ref reader);
             default:
                 return false;
         }
@@ -40,6 +61,8 @@ internal sealed class ClientDesk(NodeSettings settings, LinkTable links, RootGro
         while (links.NewClients.TryDequeue(out Link? client))
             if (!client.Closed)
                 SayNodes(client);
+        Calls.SendElsewhere();
+        _subscribers.Advance();
         if (root is null)
             return;
         Feed(root);

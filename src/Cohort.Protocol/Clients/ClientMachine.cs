@@ -1,3 +1,4 @@
+using Cohort.Protocol.Diffusion;
 using Cohort.Protocol.Links;
 using Cohort.Protocol.Memory;
 using Cohort.Protocol.Suspicion;
@@ -21,8 +22,11 @@ public sealed class ClientMachine
     private readonly OutputBuffer _outputs = new();
     private readonly LinkTable _links;
     private readonly HomeNode _home;
+    private readonly List<Subscription> _subscriptions = [];
     private readonly LinkWants _wants = new();
     private readonly DirectoryFollower _directory;
+    private readonly ClientContext _context;
+    private readonly SortedDictionary<string, GroupCalls> _calls = new(StringComparer.Ordinal);
     private readonly List<ProcessId> _wantedProcesses = [];
     private readonly List<string> _wantedAddresses = [];
 
@@ -41,6 +45,7 @@ public sealed class ClientMachine
         _links = new LinkTable(settings, hello, _clock, random, memory, _outputs);
         _home = new HomeNode(settings, _links, _clock, random, Tell);
         _directory = new DirectoryFollower(_links, _home, settings.Limits, _outputs);
+        _context = new ClientContext(settings, _links, _clock, random, _outputs);
     }
 
     /// <summary>When it next wants a step even if nothing happens.</summary>
@@ -64,6 +69,8 @@ public sealed class ClientMachine
         HearLinks();
         _home.Tick();
         _directory.Advance();
+        AdvanceCalls();
+        AdvanceSubscriptions();
         if (UpdateWants())
             _links.Tick();
         _links.EndStep();
@@ -99,9 +106,49 @@ public sealed class ClientMachine
             case InputKind.ReadDirectory:
                 _directory.Read(input.Ticket);
                 break;
+            case InputKind.Call:
+                CallsOf(input.Text).Call(input.Ticket, input.Bytes);
+                break;
+            case InputKind.CancelCall:
+                Cancel(input.Ticket);
+                break;
+            case InputKind.Subscribe:
+                _subscriptions.Add(new Subscription(_context, input.Ticket, input.Text, _home));
+                break;
+            case InputKind.Unsubscribe:
+                Unsubscribe(input.Ticket);
+                break;
+            case InputKind.FeedHandled:
+                SubscriptionOf(input.Ticket)?.Handled(input.Amount);
+                break;
             default:
                 throw new System.Diagnostics.UnreachableException();
         }
+    }
+
+    private GroupCalls CallsOf(string group)
+    {
+        if (!_calls.TryGetValue(group, out GroupCalls? calls))
+            _calls.Add(group, calls = new GroupCalls(_context, group, _home));
+        return calls;
+    }
+
+    private void Cancel(long ticket)
+    {
+        foreach (GroupCalls calls in _calls.Values)
+            if (calls.Cancel(ticket))
+                return;
+    }
+
+    private Subscription? SubscriptionOf(long ticket) => _subscriptions.Find(other => other.Ticket == ticket);
+
+    private void Unsubscribe(long ticket)
+    {
+        if (SubscriptionOf(ticket) is not { } subscription)
+            return;
+        subscription.End();
+        _subscriptions.Remove(subscription);
+        _home.WantsChanged = true;
     }
 
     private void Received(int connection, ReadOnlyMemory<byte> bytes)
@@ -125,6 +172,9 @@ public sealed class ClientMachine
             FrameType.Nodes => Nodes(from.Peer!.Process, ref reader),
             FrameType.Directory => _directory.Told(from, ref reader),
             FrameType.DirectoryRead => _directory.Answered(from, ref reader),
+            FrameType.Found => Found(ref reader),
+            FrameType.CallAnswer => Answered(ref reader),
+            FrameType.FeedView or FrameType.FeedMessage or FrameType.FeedEnded => Fed(type, ref reader),
             _ => false,
         };
     }
@@ -136,9 +186,90 @@ public sealed class ClientMachine
             addresses[at] = reader.Text();
         if (!reader.Complete || addresses.Contains("", StringComparer.Ordinal))
             return false;
+        // With this a node begins, once it has taken the client in.
+        _links.To(from)?.IsWelcome = true;
         if (from == _home.Process)
             _home.Learn(addresses);
         return true;
+    }
+
+    private bool Found(ref FrameReader reader)
+    {
+        (ulong request, var found) = (reader.Number(), (DeskFound)reader.Byte());
+        var members = new string[reader.Count(MostNodes)];
+        for (int at = 0; at < members.Length; at++)
+            members[at] = reader.Text();
+        string reason = reader.Text();
+        if (!reader.Complete || found > DeskFound.Unknown || members.Contains("", StringComparer.Ordinal))
+            return false;
+        foreach (GroupCalls calls in _calls.Values)
+            if (calls.Contact.Found(request, found, members, reason))
+                return true;
+        foreach (Subscription subscription in _subscriptions)
+            if (subscription.Contact.Found(request, found, members, reason))
+                return true;
+        return true;
+    }
+
+    private bool Answered(ref FrameReader reader)
+    {
+        (ulong request, var answer) = (reader.Number(), (DeskAnswer)reader.Byte());
+        ReadOnlySpan<byte> rest = reader.Rest();
+        if (reader.Failed || answer > DeskAnswer.TakesNone)
+            return false;
+        foreach (GroupCalls calls in _calls.Values)
+            if (calls.Answered(request, answer, rest, out bool makesSense))
+                return makesSense;
+        // The answer to a call that has ended, or was answered by another member.
+        return true;
+    }
+
+    private bool Fed(FrameType type, ref FrameReader reader)
+    {
+        ulong request = reader.Number();
+        if (reader.Failed)
+            return false;
+        foreach (Subscription subscription in _subscriptions)
+            if (subscription.Frame(type, request, ref reader, out bool makesSense))
+                return makesSense;
+        // What was on its way when the subscription ended.
+        return true;
+    }
+
+    private void AdvanceSubscriptions()
+    {
+        for (int at = _subscriptions.Count - 1; at >= 0; at--)
+        {
+            Subscription subscription = _subscriptions[at];
+            subscription.Advance();
+            if (subscription.Ended is not { } ended)
+                continue;
+            _subscriptions.RemoveAt(at);
+            _home.WantsChanged = true;
+            _outputs.Add(
+                new Output
+                {
+                    Kind = OutputKind.FeedEnded,
+                    Ticket = subscription.Ticket,
+                    Outcome = ended.Outcome,
+                    Detail = ended.Reason,
+                }
+            );
+        }
+    }
+
+    private void AdvanceCalls()
+    {
+        string? idle = null;
+        foreach ((string group, GroupCalls calls) in _calls)
+        {
+            calls.Advance();
+            if (calls.IsIdle)
+                idle = group;
+        }
+        // What it knows of a group that it has not called for long is not worth keeping: a session is soon opened.
+        if (idle is not null)
+            _home.WantsChanged |= _calls.Remove(idle);
     }
 
     private void HearLinks()
@@ -150,7 +281,13 @@ public sealed class ClientMachine
 
     private bool UpdateWants()
     {
-        if (!_home.WantsChanged)
+        bool changed = _home.WantsChanged;
+        foreach (Contact contact in Contacts())
+        {
+            changed |= contact.WantsChanged;
+            contact.WantsChanged = false;
+        }
+        if (!changed)
             return false;
         _home.WantsChanged = false;
         _wantedProcesses.Clear();
@@ -159,13 +296,32 @@ public sealed class ClientMachine
             _wantedProcesses.Add(process);
         else
             _wantedAddresses.Add(_home.Address);
+        foreach (Contact contact in Contacts())
+        {
+            // Once it is known which process is there, its silence is noticed.
+            if (contact.Process is { } called)
+                _wantedProcesses.Add(called);
+            else if (contact.Address is { } address)
+                _wantedAddresses.Add(address);
+        }
         _links.Want(_wants, _wantedProcesses, _wantedAddresses);
         return true;
     }
 
+    private IEnumerable<Contact> Contacts() =>
+        _calls
+            .Values.Select(calls => calls.Contact)
+            .Concat(_subscriptions.Select(subscription => subscription.Contact));
+
     private Instant NextLook()
     {
         Instant next = _links.NextLook < _home.NextLook ? _links.NextLook : _home.NextLook;
+        foreach (GroupCalls calls in _calls.Values)
+            if (calls.NextLook < next)
+                next = calls.NextLook;
+        foreach (Subscription subscription in _subscriptions)
+            if (subscription.Contact.NextLook < next)
+                next = subscription.Contact.NextLook;
         Instant soonest = _clock.Now + ShortestRest;
         return next > soonest ? next : soonest;
     }

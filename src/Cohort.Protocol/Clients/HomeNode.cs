@@ -64,14 +64,9 @@ internal sealed class HomeNode
         (Process, WantsChanged) = (process, true);
     }
 
-    /// <summary>The node has said which others there are: with that it begins, once it has taken the client in.</summary>
+    /// <summary>The node has said which others there are.</summary>
     public void Learn(IEnumerable<string> addresses)
     {
-        if (!IsLinked)
-        {
-            (IsLinked, _inVain) = (true, 0);
-            _told(new ClientLink(Process, "", false));
-        }
         int given = _settings.Seeds.Length;
         string present = Address;
         _addresses.RemoveRange(given, _addresses.Count - given);
@@ -84,6 +79,14 @@ internal sealed class HomeNode
     /// <summary>Moves on where the node, or the address, is of no use.</summary>
     public void Tick()
     {
+        // There may be a link already: one to a member that was called, or one that was up too late.
+        if (Process is null && _links.At(Address) is { } there)
+            (Process, WantsChanged) = (there, true);
+        if (!IsLinked && Process is { } welcoming && _links.To(welcoming) is { IsWelcome: true })
+        {
+            (IsLinked, _inVain) = (true, 0);
+            _told(new ClientLink(Process, "", false));
+        }
         bool isThere = Process is { } process && _links.To(process) is not null && !_links.Suspects(process);
         if (isThere && IsLinked)
             return;

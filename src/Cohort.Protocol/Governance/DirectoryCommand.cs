@@ -180,9 +180,11 @@ internal static class DirectoryFormat
         writer.Flag(terms.HasState);
         writer.Text(terms.Contract);
         writer.Flag(terms.SelfGoverned);
+        writer.Flag(terms.TakesCalls);
     }
 
-    public static GroupTerms Terms(this ref FrameReader reader) => new(reader.Flag(), reader.Text(), reader.Flag());
+    public static GroupTerms Terms(this ref FrameReader reader) =>
+        new(reader.Flag(), reader.Text(), reader.Flag(), reader.Flag());
 
     public static void Labels(this FrameWriter writer, ImmutableSortedDictionary<string, string> labels)
     {

@@ -7,10 +7,11 @@ namespace Cohort.Protocol.Governance;
 /// <param name="HasState">Whether the members save and load state.</param>
 /// <param name="Contract">What the members' applications call what they have in common; empty where they call it nothing.</param>
 /// <param name="SelfGoverned">Whether the members decide their views themselves, and the directory is only told of them.</param>
-internal sealed record GroupTerms(bool HasState, string Contract, bool SelfGoverned = false)
+/// <param name="TakesCalls">Whether the members execute the calls of clients.</param>
+internal sealed record GroupTerms(bool HasState, string Contract, bool SelfGoverned = false, bool TakesCalls = false)
 {
     public static GroupTerms Of(GroupSettings settings) =>
-        new(settings.HasState, settings.Contract, !settings.Governed);
+        new(settings.HasState, settings.Contract, !settings.Governed, settings.TakesCalls);
 
     /// <summary>Why a node that wants these of a group that the directory has is refused, with both sides and what to do.</summary>
     public string Refusal(DirectoryEntry entry)
@@ -19,6 +20,7 @@ internal sealed record GroupTerms(bool HasState, string Contract, bool SelfGover
         string remedy =
             known.SelfGoverned != SelfGoverned
                 ? "one name stands for one group, so let all members be SelfGoverned, or none, or choose another name"
+            : known.TakesCalls != TakesCalls ? "give all members OnCall, or none"
             : known.HasState != HasState ? "give all members State, or none"
             : "give all members the same Contract";
         return $"group '{entry.Name}' is one {known}, and this node joined it as one {this}: {remedy}";
@@ -27,6 +29,7 @@ internal sealed record GroupTerms(bool HasState, string Contract, bool SelfGover
     public override string ToString() =>
         (SelfGoverned ? "self-governed " : "governed ")
         + (HasState ? "with state" : "without state")
+        + (TakesCalls ? " that takes calls" : "")
         + (Contract.Length > 0 ? $", contract '{Contract}'" : "");
 }
 

@@ -38,6 +38,12 @@ internal sealed class Link(int connection, string? dialed, Instant openedAt, Sla
     /// <summary>The client on the other side, once its hello was good; null where it is a node.</summary>
     public ProcessId? Client { get; set; }
 
+    /// <summary>Of a client: whether the node on the other side has taken it in.</summary>
+    public bool IsWelcome { get; set; }
+
+    /// <summary>How many calls of that client are under way here.</summary>
+    public int CallsUnderWay { get; set; }
+
     public bool IsGreeted => Peer is not null || Client is not null;
 
     public bool Closed { get; set; }

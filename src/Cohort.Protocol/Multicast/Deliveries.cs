@@ -1,3 +1,4 @@
+using Cohort.Protocol.Diffusion;
 using Cohort.Protocol.Memory;
 
 namespace Cohort.Protocol.Multicast;
@@ -20,6 +21,9 @@ internal sealed class Deliveries(GroupContext context) : IDeliveries
     private ViewChange? _unseen;
     private ViewNumber _current;
     private ulong[] _consumed = [];
+
+    /// <summary>Where subscribers get what is delivered; null where there are none.</summary>
+    public Feed? Feed { get; set; }
 
     /// <summary>How many Total messages the group has delivered, as far as this member has handed them on.</summary>
     public ulong Position { get; private set; }
@@ -59,7 +63,7 @@ internal sealed class Deliveries(GroupContext context) : IDeliveries
             _pending.Enqueue(new Pending(_current, new Output { Kind = OutputKind.View, Detail = change }, default));
     }
 
-    public void Message(Member sender, MessageId id, Order order, Delivery delivery, SlabPart payload)
+    public void Message(Member sender, MessageId id, Order order, Delivery delivery, bool isCall, SlabPart payload)
     {
         payload.Slab.Hold();
         if (Live && order == Order.Total)
@@ -72,11 +76,14 @@ internal sealed class Deliveries(GroupContext context) : IDeliveries
             Message = id,
             Order = order,
             Delivery = delivery,
+            IsCall = isCall,
             Bytes = payload.Memory,
             Position = Position,
         };
         if (Live)
         {
+            if (Feed is not null && !isCall)
+                Feed.Message(sender, id, order, delivery, payload);
             Emit(output, payload);
             return;
         }
@@ -181,6 +188,7 @@ internal sealed class Deliveries(GroupContext context) : IDeliveries
                 Message = output.Message,
                 Order = output.Order,
                 Delivery = output.Delivery,
+                IsCall = output.IsCall,
                 Bytes = output.Bytes,
                 Position = Position,
             },
@@ -224,6 +232,7 @@ internal sealed class Deliveries(GroupContext context) : IDeliveries
     private void EmitView(ViewChange change)
     {
         PositionAtView = Position;
+        Feed?.View(change);
         context.Emit(
             new Output
             {

@@ -6,5 +6,5 @@ namespace Cohort.Protocol.Multicast;
 internal interface IDeliveries
 {
     /// <summary>A message is delivered. Whoever keeps the payload holds its slab.</summary>
-    void Message(Member sender, MessageId id, Order order, Delivery delivery, SlabPart payload);
+    void Message(Member sender, MessageId id, Order order, Delivery delivery, bool isCall, SlabPart payload);
 }

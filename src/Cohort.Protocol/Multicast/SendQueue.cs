@@ -13,6 +13,7 @@ internal sealed class SendQueue(GroupContext context)
         Delivery Delivery,
         bool FromHandler,
         bool IsFlush,
+        bool IsCall,
         Instant Since
     )
     {
@@ -88,6 +89,7 @@ internal sealed class SendQueue(GroupContext context)
             input.Delivery,
             input.FromHandler,
             false,
+            input.IsCall,
             context.Now
         );
         _waiting.Enqueue(message);
@@ -108,7 +110,7 @@ internal sealed class SendQueue(GroupContext context)
         if (expulsions < _expulsions || mayHaveLost)
             Reject(ticket, Failure.Unknown);
         else
-            _waiting.Enqueue(new Waiting(ticket, default, default, default, false, true, context.Now));
+            _waiting.Enqueue(new Waiting(ticket, default, default, default, false, true, false, context.Now));
     }
 
     /// <summary>Whether something waits for members that are behind, and not for a view or its end. Asked when all has been
@@ -218,7 +220,7 @@ internal sealed class SendQueue(GroupContext context)
     private bool Put(ViewStreams view, in Waiting next)
     {
         int begun = _begunIn == view ? _begun : 0;
-        _begun = view.Send(next.Message.Span, begun, next.Order, next.Delivery);
+        _begun = view.Send(next.Message.Span, begun, next.Order, next.Delivery, next.IsCall);
         bool whole = _begun == next.Message.Length;
         _begunIn = whole ? null : view;
         return whole;

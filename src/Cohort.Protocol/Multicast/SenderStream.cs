@@ -49,6 +49,9 @@ internal sealed class SenderStream(int rank, int members)
     /// messages included.</summary>
     public ulong[] Past { get; } = new ulong[members];
 
+    /// <summary>The number of the last of the application's messages that was delivered; 0 where there was none.</summary>
+    public ulong LastMessage { get; set; }
+
     /// <summary>Whether <see cref="NextNeeds"/> is known.</summary>
     public bool NextIsReady { get; private set; }
 

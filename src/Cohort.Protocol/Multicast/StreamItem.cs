@@ -14,6 +14,8 @@ internal readonly struct StreamItem
     private const byte FirstBit = 0x08;
     private const byte LastBit = 0x10;
     private const byte AnnouncementBit = 0x20;
+    private const byte CallBit = 0x40;
+    private const byte KnownBits = OrderBits | StableBit | FirstBit | LastBit | AnnouncementBit | CallBit;
 
     // Below this, many checksums are better taken at once.
     private const int SmallestChecked = 2 << 10;
@@ -59,6 +61,9 @@ internal readonly struct StreamItem
     /// <summary>Whether it is an announcement, and no fragment.</summary>
     public bool IsAnnouncement => (_flags & AnnouncementBit) != 0;
 
+    /// <summary>Whether the message is a client's call, and none of the application's own.</summary>
+    public bool IsCall => (_flags & CallBit) != 0;
+
     public Order Order => (Order)(_flags & OrderBits);
 
     public Delivery Delivery => (_flags & StableBit) != 0 ? Delivery.Stable : Delivery.Received;
@@ -85,6 +90,7 @@ internal readonly struct StreamItem
     public static StreamItem Fragment(
         Order order,
         Delivery delivery,
+        bool isCall,
         bool last,
         ReadOnlySpan<byte> payload,
         FrameWriter scratch,
@@ -92,7 +98,7 @@ internal readonly struct StreamItem
     )
     {
         scratch.Clear();
-        byte flags = Flags(order, delivery, first: false, last);
+        byte flags = Flags(order, delivery, isCall, first: false, last);
         scratch.Byte(flags);
         return Keep(flags, 0, payload, scratch, strip);
     }
@@ -102,6 +108,7 @@ internal readonly struct StreamItem
     public static StreamItem FirstFragment(
         Order order,
         Delivery delivery,
+        bool isCall,
         bool last,
         int messageSize,
         ReadOnlySpan<ulong> after,
@@ -112,7 +119,7 @@ internal readonly struct StreamItem
     )
     {
         scratch.Clear();
-        byte flags = Flags(order, delivery, first: true, last);
+        byte flags = Flags(order, delivery, isCall, first: true, last);
         scratch.Byte(flags);
         scratch.Number(messageSize);
         if (order >= Order.Causal)
@@ -154,7 +161,7 @@ internal readonly struct StreamItem
         item = default;
         var reader = new FrameReader(encoded, limits);
         byte flags = reader.Byte();
-        if (reader.Failed || (flags & ~(OrderBits | StableBit | FirstBit | LastBit | AnnouncementBit)) != 0)
+        if (reader.Failed || (flags & ~KnownBits) != 0)
             return false;
         if ((flags & AnnouncementBit) != 0)
         {
@@ -181,9 +188,11 @@ internal readonly struct StreamItem
     /// <summary>The same item, with its bytes kept.</summary>
     public StreamItem KeptAs(SlabPart bytes) => new(_flags, MessageSize, Header, bytes);
 
-    private static byte Flags(Order order, Delivery delivery, bool first, bool last)
+    private static byte Flags(Order order, Delivery delivery, bool isCall, bool first, bool last)
     {
         byte flags = (byte)order;
+        if (isCall)
+            flags |= CallBit;
         if (delivery == Delivery.Stable)
             flags |= StableBit;
         if (first)

@@ -100,17 +100,17 @@ internal sealed partial class ViewStreams
 
     /// <summary>Puts an application message into the own stream, or more of one that is there in part: not all of a large one
     /// in one step, which others would wait for. Answers how much of it is there then.</summary>
-    public int Send(ReadOnlySpan<byte> message, int at, Order order, Delivery delivery)
+    public int Send(ReadOnlySpan<byte> message, int at, Order order, Delivery delivery, bool isCall = false)
     {
         Invariant.Check((!Frozen || Mutants.Has(Mutant.WedgeLetsSend)) && SelfCounts);
         int end = Math.Min(message.Length, at + LargePart(_limits));
         if (at == 0)
-            at = SendFirst(message, order, delivery);
+            at = SendFirst(message, order, delivery, isCall);
         while (at < end)
         {
             ReadOnlySpan<byte> part = message.Slice(at, Math.Min(message.Length - at, _limits.FragmentSize));
             at += part.Length;
-            TakeIn(Own, StreamItem.Fragment(order, delivery, at == message.Length, part, _scratch, _strip));
+            TakeIn(Own, StreamItem.Fragment(order, delivery, isCall, at == message.Length, part, _scratch, _strip));
         }
         return at;
     }
@@ -118,7 +118,7 @@ internal sealed partial class ViewStreams
     /// <summary>As much of a large message as is copied in one step: no more than many small messages have.</summary>
     private static int LargePart(Limits limits) => 8 * limits.FragmentSize;
 
-    private int SendFirst(ReadOnlySpan<byte> message, Order order, Delivery delivery)
+    private int SendFirst(ReadOnlySpan<byte> message, Order order, Delivery delivery, bool isCall)
     {
         for (int rank = 0; rank < _after.Length; rank++)
             _after[rank] = Streams[rank].Delivered;
@@ -132,6 +132,7 @@ internal sealed partial class ViewStreams
             StreamItem.FirstFragment(
                 order,
                 delivery,
+                isCall,
                 whole,
                 message.Length,
                 _after,
@@ -342,15 +343,17 @@ internal sealed partial class ViewStreams
         if (item.Order == Cohort.Order.Total && !Order.IsEmpty && Order.NextRank == stream.Rank)
             Order.Take();
         stream.DeliveredTo(last);
+        if (!item.IsCall)
+            stream.LastMessage = last;
         var id = new MessageId(View.Number, stream.Rank, last);
         Member sender = View.Members[stream.Rank];
         if (first == last)
         {
-            _deliveries.Message(sender, id, item.Order, item.Delivery, item.Payload);
+            _deliveries.Message(sender, id, item.Order, item.Delivery, item.IsCall, item.Payload);
             return;
         }
         SlabPart whole = _reassemblies[stream.Rank].Take(first, last);
-        _deliveries.Message(sender, id, item.Order, item.Delivery, whole);
+        _deliveries.Message(sender, id, item.Order, item.Delivery, item.IsCall, whole);
         whole.Slab.Release();
     }
 }

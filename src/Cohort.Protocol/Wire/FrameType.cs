@@ -47,8 +47,18 @@ internal enum FrameType : byte
 
     // Between a client and a node
     Nodes = 64,
+    Find = 65,
+    Found = 66,
+    Call = 67,
+    CallAnswer = 68,
     FollowDirectory = 72,
     ReadDirectory = 73,
     Directory = 74,
     DirectoryRead = 75,
+    Subscribe = 80,
+    Unsubscribe = 81,
+    FeedView = 82,
+    FeedMessage = 83,
+    FeedHandled = 84,
+    FeedEnded = 85,
 }

@@ -4,6 +4,7 @@ namespace Cohort.Runtime;
 internal static class GroupOptionsCheck
 {
     private const int LongestContract = 100;
+    private const int LargestHistory = 1 << 30;
     private static readonly TimeSpan LongestLag = TimeSpan.FromDays(1);
 
     /// <summary>Checks that each event has one handler at most, and the values.</summary>
@@ -41,6 +42,17 @@ internal static class GroupOptionsCheck
             throw Both(nameof(options.ReadMessages), nameof(options.OnMessage));
         if (options is { ReadMessages: true, OnMessageAsync: not null })
             throw Both(nameof(options.ReadMessages), nameof(options.OnMessageAsync));
+        if (options.DiffusionHistory is < 0 or > LargestHistory)
+            throw new OptionsException(
+                nameof(options.DiffusionHistory),
+                $"{nameof(options.DiffusionHistory)} is {options.DiffusionHistory}. It must be from 0 to {LargestHistory} bytes."
+            );
+        if (options is { ReadMessages: true, OnCall: not null })
+            throw new OptionsException(
+                nameof(options.OnCall),
+                $"{nameof(options.ReadMessages)} and {nameof(options.OnCall)} are both set: calls would be executed before messages "
+                    + "that stand before them and have not been read. Handle messages instead of reading them."
+            );
     }
 
     private static OptionsException Both(string first, string second) =>

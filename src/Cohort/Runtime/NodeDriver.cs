@@ -285,7 +285,8 @@ internal sealed class NodeDriver
             or OutputKind.Rejected
             or OutputKind.Flushed
             or OutputKind.Lags
-            or OutputKind.Resting:
+            or OutputKind.Resting
+            or OutputKind.Call:
                 if (Find(output.Group) is { } membership)
                     membership.Take(output);
                 break;
@@ -293,7 +294,12 @@ internal sealed class NodeDriver
                 if (_memberships.TryRemove(output.Group, out Membership? ended))
                     ended.Take(output);
                 break;
-            case OutputKind.ClientLinked when _client is not null:
+            case OutputKind.ClientLinked
+            or OutputKind.CallEnded
+            or OutputKind.FeedView
+            or OutputKind.FeedMessage
+            or OutputKind.FeedGap
+            or OutputKind.FeedEnded when _client is not null:
                 _client(output);
                 break;
             default:

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Cohort.Protocol.Clients;
 using Cohort.Protocol.Wire;
 
 namespace Cohort.Protocol.Tests.Clusters;
@@ -118,6 +119,16 @@ internal sealed class Cluster
         {
             this[names[at]].Join(group, governed: true);
             RunUntilView(names[..(at + 1)]);
+        }
+    }
+
+    /// <summary>Joins a governed group that takes calls at some of the nodes, one after the other.</summary>
+    public void JoinServing(string group, CallSessionLimits? limits, params string[] names)
+    {
+        foreach (string name in names)
+        {
+            TestGroup joined = this[name].Join(group, governed: true, sessions: new CallSessions(limits));
+            RunUntil(() => joined is { Status: GroupStatus.Active, View: not null }, what: $"{name} in {group}");
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Cohort.Protocol.Clients;
 
 namespace Cohort.Protocol.Tests.Clusters;
 
@@ -9,8 +10,15 @@ namespace Cohort.Protocol.Tests.Clusters;
 internal sealed class TestGroup(TestNode node, int handle, string name)
 {
     private readonly List<Action> _unanswered = [];
+    private readonly SortedDictionary<long, long> _tickets = [];
     private int _unconsumed;
     private IReadOnlyList<MemberLag> _lags = [];
+
+    /// <summary>The sessions of clients, where the application takes calls.</summary>
+    public CallSessions? Sessions { get; init; }
+
+    /// <summary>Whether what it answers calls with never leaves it.</summary>
+    public bool KeepsAnswers { get; set; }
 
     public string Name { get; } = name;
 
@@ -152,7 +160,8 @@ internal sealed class TestGroup(TestNode node, int handle, string name)
                 break;
             case OutputKind.TakeState:
                 StatesTaken++;
-                string saved = string.Join('\n', Delivered) + new string(' ', StatePadding);
+                string sessions = Sessions is null ? "" : Convert.ToBase64String(Sessions.Save()) + '|';
+                string saved = sessions + string.Join('\n', Delivered) + new string(' ', StatePadding);
                 Answer(
                     Saves,
                     () => node.Later(Input.StateTaken(Handle, output.Ticket, Encoding.UTF8.GetBytes(saved)), SavesAfter)
@@ -160,7 +169,7 @@ internal sealed class TestGroup(TestNode node, int handle, string name)
                 break;
             case OutputKind.LoadState:
                 StatesLoaded++;
-                string text = Encoding.UTF8.GetString(output.Bytes.Span).TrimEnd(' ');
+                string text = LoadSessions(Encoding.UTF8.GetString(output.Bytes.Span).TrimEnd(' '));
                 Delivered = text.Length == 0 ? [] : [.. text.Split('\n')];
                 History.Add("state");
                 Answer(Loads, () => node.Later(Input.StateLoaded(Handle, output.Ticket)));
@@ -182,6 +191,8 @@ internal sealed class TestGroup(TestNode node, int handle, string name)
                 break;
             case OutputKind.Rejected:
                 Rejected.Add((output.Ticket, output.Failure));
+                if (_tickets.TryGetValue(output.Ticket, out long call))
+                    node.Later(Input.CallNotTaken(call, "the membership has ended"));
                 break;
             case OutputKind.Flushed:
                 Flushed.Add(output.Ticket);
@@ -192,16 +203,56 @@ internal sealed class TestGroup(TestNode node, int handle, string name)
             case OutputKind.Lags:
                 _lags = output.Lags;
                 break;
+            case OutputKind.Call:
+                _tickets[node.NextTicket()] = output.Ticket;
+                node.Later(Input.Send(Handle, _tickets.Last().Key, output.Bytes, isCall: true));
+                break;
         }
+    }
+
+    private string LoadSessions(string state)
+    {
+        if (Sessions is null)
+            return state;
+        int end = state.IndexOf('|', StringComparison.Ordinal);
+        Assert.True(Sessions.TryLoad(Convert.FromBase64String(state[..end])));
+        return state[(end + 1)..];
+    }
+
+    private void Execute(Output output)
+    {
+        Assert.NotNull(Sessions);
+        Assert.True(CallItem.TryRead(output.Bytes, out CallItem item));
+        Assert.True(Sessions.TryApply(item.Request, Execute, out CallAnswer answer));
+        if (output.Sender.Process == node.Process && !KeepsAnswers)
+            node.Later(Input.CallAnswered(item.Ticket, answer.Encode()));
+    }
+
+    // The answer to a call is how many things there are before it: who executes it twice answers otherwise.
+    private CallAnswer Execute(ReadOnlyMemory<byte> payload)
+    {
+        string text = Encoding.UTF8.GetString(payload.Span);
+        Delivered.Add(text);
+        History.Add(text);
+        return text == "throw"
+            ? new CallAnswer(CallResult.Failed, "thrown"u8.ToArray())
+            : new CallAnswer(CallResult.Answered, Encoding.UTF8.GetBytes($"{text} {Delivered.Count}"));
     }
 
     private void Deliver(Output output)
     {
-        string text = Encoding.UTF8.GetString(output.Bytes.Span);
-        Delivered.Add(text);
-        History.Add(text);
         Positions.Add(output.Position);
-        Handler?.Invoke(text);
+        if (output.IsCall)
+        {
+            Execute(output);
+        }
+        else
+        {
+            string text = Encoding.UTF8.GetString(output.Bytes.Span);
+            Delivered.Add(text);
+            History.Add(text);
+            Handler?.Invoke(text);
+        }
         if (Consumes)
             node.Later(Input.Consumed(Handle, 1));
         else

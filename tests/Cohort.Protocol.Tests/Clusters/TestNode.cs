@@ -98,10 +98,12 @@ internal class TestNode
         TimeSpan? maxLag = null,
         bool governed = false,
         string contract = "",
-        bool recreatesLost = false
+        bool recreatesLost = false,
+        CallSessions? sessions = null,
+        long diffusionHistory = 0
     )
     {
-        var joined = new TestGroup(this, _groups.Count + 1, group);
+        var joined = new TestGroup(this, _groups.Count + 1, group) { Sessions = sessions };
         begin?.Invoke(joined);
         _groups.Add(joined);
         Take(
@@ -111,6 +113,8 @@ internal class TestNode
                 {
                     Name = group,
                     HasState = hasState,
+                    TakesCalls = sessions is not null,
+                    DiffusionHistory = diffusionHistory,
                     Rejoin = rejoin,
                     MaxLag = maxLag,
                     Governed = governed,

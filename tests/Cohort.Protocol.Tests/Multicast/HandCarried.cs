@@ -147,6 +147,6 @@ internal sealed class HandCarriedMember : IDeliveries
             Assert.True(Streams.Receive(sender, from[own.Received + 1].Encoded));
     }
 
-    public void Message(Member sender, MessageId id, Order order, Delivery delivery, SlabPart payload) =>
+    public void Message(Member sender, MessageId id, Order order, Delivery delivery, bool isCall, SlabPart payload) =>
         Delivered.Add(Encoding.UTF8.GetString(payload.Span));
 }

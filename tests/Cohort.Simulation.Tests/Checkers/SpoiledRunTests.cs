@@ -160,10 +160,13 @@ public sealed class SpoiledRunTests
     private static bool Counts(ViewInstalled view) =>
         view.Members.Any(member => member.Id == view.Self && member.HoldsState);
 
-    /// <summary>Whether the same member installed another view before, and one after.</summary>
+    /// <summary>Whether the same member installed another view in which it counts before, and one after.</summary>
     private static bool IsBetween(ViewInstalled view)
     {
-        ViewInstalled[] own = [.. Good.Events.OfType<ViewInstalled>().Where(other => IsOfSameMember(view, other))];
+        ViewInstalled[] own =
+        [
+            .. Good.Events.OfType<ViewInstalled>().Where(other => IsOfSameMember(view, other) && Counts(other)),
+        ];
         return own[0] != view && own[^1] != view;
     }
 

@@ -46,6 +46,11 @@ public sealed class HistoryFileTests : IDisposable
             new MembershipEnded(s_at, s_process, "g", GroupStatus.Left, ""),
             new OperationCalled(s_at, s_process, "g", 1, "o", "queue", "enqueue", -5),
             new OperationReturned(s_at, s_process, "g", 1, null),
+            new OperationGivenUp(s_at, s_process, "g", 1, IsExcluded: true),
+            new CallExecuted(s_at, s_process, "g", 1, 9, -5),
+            new ViewDiffused(s_at, s_process, "g", new GroupId(1, 2), new ViewNumber(3)),
+            new MessageDiffused(s_at, s_process, "g", 1, Intact: true, new MessageId(new ViewNumber(7), 2, 118)),
+            new GapDiffused(s_at, s_process, "g"),
         ];
 
     [Theory]

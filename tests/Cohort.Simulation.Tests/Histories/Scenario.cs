@@ -225,6 +225,47 @@ internal sealed class Scenario
         return this;
     }
 
+    /// <summary>Members execute a client's call at a place in the total order.</summary>
+    public Scenario Execute(string names, string operation, ulong position, long? result = null)
+    {
+        foreach (string name in Split(names))
+            _events.Add(new CallExecuted(Now, Process(name).Id, Group, _operations[operation], position, result));
+        return this;
+    }
+
+    /// <summary>A client hears that its call has ended without an answer.</summary>
+    public Scenario GiveUp(string at, string operation, bool isExcluded)
+    {
+        _events.Add(new OperationGivenUp(Now, Process(at).Id, Group, _operations[operation], isExcluded));
+        return this;
+    }
+
+    /// <summary>A subscriber comes to a view of the present formation.</summary>
+    public Scenario SeeView(string at, ulong number)
+    {
+        _events.Add(new ViewDiffused(Now, Process(at).Id, Group, _formation, new ViewNumber(number)));
+        return this;
+    }
+
+    /// <summary>A subscriber gets messages, under the identities that the group has delivered them by.</summary>
+    public Scenario See(string at, string messages, bool intact = true)
+    {
+        foreach (string name in Split(messages))
+        {
+            ulong payload = _messages[name].Payload;
+            MessageId id = _events.OfType<MessageDelivered>().First(delivered => delivered.Payload == payload).Id;
+            _events.Add(new MessageDiffused(Now, Process(at).Id, Group, payload, intact, id));
+        }
+        return this;
+    }
+
+    /// <summary>A subscriber is told of a gap.</summary>
+    public Scenario SeeGap(string at)
+    {
+        _events.Add(new GapDiffused(Now, Process(at).Id, Group));
+        return this;
+    }
+
     /// <summary>The run ends healed: these are alive and expected in the group, and had time enough to settle.</summary>
     public Scenario Settle(string names, Func<RunFacts, RunFacts>? but = null)
     {

@@ -20,6 +20,7 @@ internal sealed class HandlerLoop : IThreadPoolWorkItem
     private readonly Action<long> _stateSaved;
     private readonly Consumption _consumption;
     private readonly MessageQueue? _queue;
+    private readonly CallExecution? _calls;
     private readonly BackgroundTasks _tasks;
     private readonly Action<HandlerLoop> _ready;
     private readonly WorkQueue _work = new();
@@ -56,6 +57,7 @@ internal sealed class HandlerLoop : IThreadPoolWorkItem
         _handle = handle;
         _consumption = new Consumption(post, handle);
         _queue = options.ReadMessages ? new MessageQueue(context, _consumption) : null;
+        _calls = options.OnCall is { } onCall ? new CallExecution(group, onCall, context, post) : null;
         _view = new View(default, default, []);
         // Nobody has to look at how a membership ended.
         Observe(_active.Task);
@@ -175,6 +177,11 @@ internal sealed class HandlerLoop : IThreadPoolWorkItem
 
     private ValueTask DeliverAsync(in Output output)
     {
+        if (output.IsCall)
+        {
+            ExecuteCall(output);
+            return ValueTask.CompletedTask;
+        }
         var message = new Message
         {
             Group = _group,
@@ -203,6 +210,17 @@ internal sealed class HandlerLoop : IThreadPoolWorkItem
     private async ValueTask DeliverAsync(Func<Message, CancellationToken, ValueTask> handler, Message message)
     {
         await _context.RunAsync(handler, message, _ending.Token).ConfigureAwait(false);
+        _consumption.Finished(moreToCome: _hasMore || _work.HasMore);
+    }
+
+    private void ExecuteCall(in Output output)
+    {
+        if (_calls is null)
+            throw new InvalidOperationException(
+                $"{output.Sender} takes calls of clients and this member does not: set {nameof(GroupOptions.OnCall)} at all members, or at none"
+            );
+        Volatile.Write(ref _position, output.Position);
+        _calls.Deliver(output, _view);
         _consumption.Finished(moreToCome: _hasMore || _work.HasMore);
     }
 
@@ -241,6 +259,7 @@ internal sealed class HandlerLoop : IThreadPoolWorkItem
         var state = new ArrayBufferWriter<byte>();
         try
         {
+            _calls?.Save(state);
             if (_options.State is { } transfer)
                 await _context.RunAsync(transfer.SaveAsync, state, _ending.Token).ConfigureAwait(false);
         }
@@ -258,6 +277,7 @@ internal sealed class HandlerLoop : IThreadPoolWorkItem
     {
         if (_queue is not null)
             await _queue.WhenDrainedAsync(_ending.Token).ConfigureAwait(false);
+        state = _calls?.Load(state) ?? state;
         if (_options.State is { } transfer)
             await _context.RunAsync(transfer.LoadAsync, state, _ending.Token).ConfigureAwait(false);
         Volatile.Write(ref _position, position);

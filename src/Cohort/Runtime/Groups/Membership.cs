@@ -39,7 +39,9 @@ internal sealed class Membership
         _settings = new GroupSettings
         {
             Name = group.Name,
-            HasState = options.State is not null,
+            HasState = options.State is not null || options.OnCall is not null,
+            TakesCalls = options.OnCall is not null,
+            DiffusionHistory = options.DiffusionHistory,
             Governed = !options.SelfGoverned,
             Contract = options.Contract,
             RecreatesLost = options.RecreateLost,
@@ -155,6 +157,9 @@ internal sealed class Membership
                     _disturbed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                 _loop.Take(output);
                 break;
+            case OutputKind.Call:
+                SendCall(output.Ticket, output.Bytes);
+                break;
             case OutputKind.Lags:
                 AnswerLags(output.Lags, isOver: false);
                 break;
@@ -178,6 +183,35 @@ internal sealed class Membership
     /// <summary>There is no machine any more: the node has stopped itself, or was disposed before this one had left.</summary>
     public void NodeStopped(NodeFailedException? failure) =>
         End(GroupStatus.Failed, failure?.Message ?? "the node was disposed", failure);
+
+    /// <summary>A client has called the group here: what it asks goes where all that the group is sent goes.</summary>
+    private void SendCall(long ticket, ReadOnlyMemory<byte> call)
+    {
+        ValueTask sending = _outbox.SendAsync(
+            call,
+            Order.Total,
+            Delivery.Stable,
+            fromHandler: false,
+            Status,
+            CancellationToken.None,
+            isCall: true
+        );
+        if (!sending.IsCompletedSuccessfully)
+            _tasks.Watch(TellNotTakenAsync(sending, ticket));
+    }
+
+    private async Task TellNotTakenAsync(ValueTask sending, long ticket)
+    {
+        try
+        {
+            await sending.ConfigureAwait(false);
+        }
+        catch (GroupException e)
+        {
+            // Where the node has stopped, the client hears of that by itself.
+            _driver.Post(Input.CallNotTaken(ticket, e.Message));
+        }
+    }
 
     private async Task StopWithDriverAsync()
     {

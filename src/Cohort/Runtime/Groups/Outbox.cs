@@ -39,7 +39,8 @@ internal sealed class Outbox(Action<Outbox> signal, int handle, string group, Li
         Delivery delivery,
         bool fromHandler,
         GroupStatus status,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        bool isCall = false
     )
     {
         if (payload.Length > limits.MessageSize)
@@ -47,13 +48,13 @@ internal sealed class Outbox(Action<Outbox> signal, int handle, string group, Li
                 new MessageTooLargeException(group, status, payload.Length, limits.MessageSize)
             );
         bool mayCopy = payload.Length <= LargestCopied && status == GroupStatus.Active && !fromHandler;
-        if (mayCopy && !cancellationToken.IsCancellationRequested && TryCopy(payload.Span, order, delivery))
+        if (mayCopy && !cancellationToken.IsCancellationRequested && TryCopy(payload.Span, order, delivery, isCall))
             return ValueTask.CompletedTask;
         // The machine reads the payload before it accepts it. Only who may get his buffer back earlier needs a copy: one who
         // stops waiting, and a handler, whose message is accepted before it is read.
         if (fromHandler || cancellationToken.CanBeCanceled)
             payload = payload.ToArray();
-        return Enter(NewRequest().ForSend(payload, order, delivery, fromHandler, cancellationToken));
+        return Enter(NewRequest().ForSend(payload, order, delivery, fromHandler, isCall, cancellationToken));
     }
 
     /// <summary>Completes when all that was sent before is stable, or in the cut of an installed view.</summary>
@@ -145,7 +146,7 @@ internal sealed class Outbox(Action<Outbox> signal, int handle, string group, Li
             request.Fail(ending.NotDelivered());
     }
 
-    private bool TryCopy(ReadOnlySpan<byte> payload, Order order, Delivery delivery)
+    private bool TryCopy(ReadOnlySpan<byte> payload, Order order, Delivery delivery, bool isCall)
     {
         bool first;
         lock (_lock)
@@ -156,7 +157,7 @@ internal sealed class Outbox(Action<Outbox> signal, int handle, string group, Li
                 || !_copies.TryCopy(payload, out ReadOnlyMemory<byte> copy)
             )
                 return false;
-            first = Append(Input.Send(handle, Input.NoTicket, copy, order, delivery));
+            first = Append(Input.Send(handle, Input.NoTicket, copy, order, delivery, isCall: isCall));
         }
         if (first)
             signal(this);
@@ -221,7 +222,15 @@ internal sealed class Outbox(Action<Outbox> signal, int handle, string group, Li
         return Append(
             request.IsFlush
                 ? Input.Flush(handle, ticket, request.Expulsions)
-                : Input.Send(handle, ticket, request.Payload, request.Order, request.Delivery, request.FromHandler)
+                : Input.Send(
+                    handle,
+                    ticket,
+                    request.Payload,
+                    request.Order,
+                    request.Delivery,
+                    request.FromHandler,
+                    request.IsCall
+                )
         );
     }
 

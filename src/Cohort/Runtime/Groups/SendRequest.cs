@@ -27,6 +27,8 @@ internal sealed class SendRequest : IValueTaskSource
 
     public bool FromHandler { get; private set; }
 
+    public bool IsCall { get; private set; }
+
     public CancellationToken CancellationToken { get; private set; }
 
     /// <summary>Whether it stands in a <see cref="WaitingLine"/>, to which its neighbours belong too.</summary>
@@ -55,11 +57,12 @@ internal sealed class SendRequest : IValueTaskSource
         Order order,
         Delivery delivery,
         bool fromHandler,
+        bool isCall,
         CancellationToken cancellationToken
     )
     {
         (IsFlush, Payload, Order, Delivery, FromHandler) = (false, payload, order, delivery, fromHandler);
-        CancellationToken = cancellationToken;
+        (IsCall, CancellationToken) = (isCall, cancellationToken);
         return this;
     }
 

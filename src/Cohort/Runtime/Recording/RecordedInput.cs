@@ -9,7 +9,7 @@ namespace Cohort.Runtime.Recording;
 internal sealed record RecordedInput
 {
     /// <summary>The size of what <see cref="WriteHead"/> writes.</summary>
-    public const int HeadSize = 1 + 4 + 4 + 8 + 8 + 1 + 1 + 1 + 1 + 1 + 8 + 4 + 4;
+    public const int HeadSize = 1 + 4 + 4 + 8 + 8 + 1 + 1 + 1 + 1 + 1 + 8 + 4 + 4 + 8;
 
     public InputKind Kind { get; init; }
     public int Target { get; init; }
@@ -23,6 +23,9 @@ internal sealed record RecordedInput
     public bool Rejoin { get; init; }
     public bool Governed { get; init; }
     public bool RecreatesLost { get; init; }
+    public bool TakesCalls { get; init; }
+    public bool IsCall { get; init; }
+    public long DiffusionHistory { get; init; }
 
     /// <summary>Zero where there is none.</summary>
     public TimeSpan MaxLag { get; init; }
@@ -55,12 +58,14 @@ internal sealed record RecordedInput
                     Governed = Governed,
                     RecreatesLost = RecreatesLost,
                     HasState = HasState,
+                    TakesCalls = TakesCalls,
+                    DiffusionHistory = DiffusionHistory,
                     Rejoin = Rejoin,
                     MaxLag = MaxLag > TimeSpan.Zero ? MaxLag : null,
                 }
             ),
             InputKind.Leave => Input.Leave(Target),
-            InputKind.Send => Input.Send(Target, Ticket, Bytes, Order, Delivery, FromHandler),
+            InputKind.Send => Input.Send(Target, Ticket, Bytes, Order, Delivery, FromHandler, IsCall),
             InputKind.Flush => Input.Flush(Target, Ticket, Amount),
             InputKind.Consumed => Input.Consumed(Target, (int)Amount),
             InputKind.StateTaken => Input.StateTaken(Target, Ticket, Bytes),
@@ -70,6 +75,13 @@ internal sealed record RecordedInput
             InputKind.ReadLags => Input.ReadLags(Target),
             InputKind.FollowDirectory => Input.FollowDirectory(),
             InputKind.ReadDirectory => Input.ReadDirectory(Ticket),
+            InputKind.CallAnswered => Input.CallAnswered(Ticket, Bytes),
+            InputKind.CallNotTaken => Input.CallNotTaken(Ticket, Text ?? ""),
+            InputKind.Call => Input.Call(Ticket, Text ?? "", Bytes),
+            InputKind.CancelCall => Input.CancelCall(Ticket),
+            InputKind.Subscribe => Input.Subscribe(Ticket, Text ?? ""),
+            InputKind.Unsubscribe => Input.Unsubscribe(Ticket),
+            InputKind.FeedHandled => Input.FeedHandled(Ticket, (int)Amount),
             _ => throw new UnreachableException($"An input of kind {Kind} is not known here."),
         };
 
@@ -80,7 +92,11 @@ internal sealed record RecordedInput
             InputKind.Join when input.Settings.Contract.Length > 0 =>
                 $"{input.Settings.Name}\n{input.Settings.Contract}",
             InputKind.Join => input.Settings.Name,
-            InputKind.ApplicationFailed or InputKind.StateNotTaken => input.Text,
+            InputKind.ApplicationFailed
+            or InputKind.StateNotTaken
+            or InputKind.CallNotTaken
+            or InputKind.Call
+            or InputKind.Subscribe => input.Text,
             _ => "",
         };
 
@@ -95,16 +111,18 @@ internal sealed record RecordedInput
         BinaryPrimitives.WriteInt64LittleEndian(head[17..], input.Ticket);
         head[25] = (byte)input.Order;
         head[26] = (byte)input.Delivery;
-        head[27] = input.FromHandler ? (byte)1 : (byte)0;
+        head[27] = (byte)((input.FromHandler ? 1 : 0) | (input.IsCall ? 2 : 0));
         head[28] = (byte)(
             (settings is { HasState: true } ? 1 : 0)
             | (settings is { Governed: true } ? 2 : 0)
             | (settings is { RecreatesLost: true } ? 4 : 0)
+            | (settings is { TakesCalls: true } ? 8 : 0)
         );
         head[29] = settings is { Rejoin: true } ? (byte)1 : (byte)0;
         BinaryPrimitives.WriteInt64LittleEndian(head[30..], settings?.MaxLag?.Ticks ?? 0);
         BinaryPrimitives.WriteInt32LittleEndian(head[38..], textSize);
         BinaryPrimitives.WriteInt32LittleEndian(head[42..], input.Bytes.Length);
+        BinaryPrimitives.WriteInt64LittleEndian(head[46..], settings?.DiffusionHistory ?? 0);
     }
 
     /// <summary>Reads what was written.</summary>
@@ -120,15 +138,18 @@ internal sealed record RecordedInput
             Ticket = BinaryPrimitives.ReadInt64LittleEndian(record[17..]),
             Order = (Order)record[25],
             Delivery = (Delivery)record[26],
-            FromHandler = record[27] != 0,
+            FromHandler = (record[27] & 1) != 0,
+            IsCall = (record[27] & 2) != 0,
             HasState = (record[28] & 1) != 0,
             Governed = (record[28] & 2) != 0,
             RecreatesLost = (record[28] & 4) != 0,
+            TakesCalls = (record[28] & 8) != 0,
             Rejoin = record[29] != 0,
             MaxLag = new TimeSpan(BinaryPrimitives.ReadInt64LittleEndian(record[30..])),
             Text = textSize > 0 ? Encoding.UTF8.GetString(record.Slice(HeadSize, textSize)) : null,
             Bytes = record.Length > HeadSize + textSize ? record[(HeadSize + textSize)..].ToArray() : null,
             Length = BinaryPrimitives.ReadInt32LittleEndian(record[42..]),
+            DiffusionHistory = BinaryPrimitives.ReadInt64LittleEndian(record[46..]),
         };
     }
 }

@@ -39,6 +39,8 @@ public class InputRecorderTests
                 Governed = true,
                 Contract = "prices 2",
                 RecreatesLost = true,
+                TakesCalls = true,
+                DiffusionHistory = 1L << 30,
             }
         ),
         Input.Leave(11),
@@ -52,6 +54,14 @@ public class InputRecorderTests
         Input.ReadLags(23),
         Input.ReadDirectory(24),
         Input.FollowDirectory(),
+        Input.Send(24, 25, new byte[] { 7 }, isCall: true),
+        Input.CallAnswered(26, new byte[] { 8, 9 }),
+        Input.CallNotTaken(27, "the membership is over"),
+        Input.Call(28, "prices", new byte[] { 10 }),
+        Input.CancelCall(29),
+        Input.Subscribe(30, "prices"),
+        Input.Unsubscribe(31),
+        Input.FeedHandled(32, 33),
     ];
 
     [Fact]

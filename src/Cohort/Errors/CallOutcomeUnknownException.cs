@@ -1,0 +1,15 @@
+namespace Cohort;
+
+/// <summary>
+/// The call was executed once, or not at all, and nobody can tell any more which: the group has forgotten this client's session,
+/// because many others were used since or because the group has begun anew, or the client was disposed.
+/// </summary>
+public sealed class CallOutcomeUnknownException : CallException
+{
+    internal CallOutcomeUnknownException(string group, string why)
+        : base(
+            group,
+            $"Whether group '{group}' has executed the call is not known: {why}. Ask the group what has become of it before you "
+                + "call again."
+        ) { }
+}
