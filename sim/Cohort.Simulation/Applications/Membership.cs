@@ -206,7 +206,7 @@ internal sealed class Membership : IHappening
             case OutputKind.Deliver:
                 WaitingBytes += output.Bytes.Length;
                 MostWaitingBytes = Math.Max(MostWaitingBytes, WaitingBytes);
-                if (output.Sender.Process == Process.Id && NumberOf(output) is { } own)
+                if (output.Sender.Process == Process.Id && ServedCalls.NumberOf(output) is { } own)
                     _undelivered.Delivered(own);
                 break;
         }
@@ -271,13 +271,6 @@ internal sealed class Membership : IHappening
                 Process.Place.MembershipEnded(this);
                 break;
         }
-    }
-
-    private static ulong? NumberOf(in Output output)
-    {
-        if (output.IsCall)
-            return CallMessage.TryDecode(output.Bytes, out CallMessage call) ? call.Number : null;
-        return Payload.TryDecode(output.Bytes.Span, out Payload payload) ? payload.Number : null;
     }
 
     private void Deliver(in Output output)

@@ -15,6 +15,14 @@ internal sealed class ServedCalls(World world, Membership membership)
     private readonly CallSessions _sessions = new(new CallSessionLimits { Sessions = membership.Plan.Sessions });
     private readonly Dictionary<ulong, long> _tickets = [];
 
+    /// <summary>The number of a message, whether it is a call or not; null where it has other bytes than were sent.</summary>
+    public static ulong? NumberOf(in Output output)
+    {
+        if (output.IsCall)
+            return CallMessage.TryDecode(output.Bytes, out CallMessage call) ? call.Number : null;
+        return Payload.TryDecode(output.Bytes.Span, out Payload payload) ? payload.Number : null;
+    }
+
     /// <summary>A client has called the group at this process: the number of the message, and its bytes.</summary>
     public (ulong Number, byte[] Bytes) Take(in Output output)
     {

@@ -12,6 +12,13 @@ internal sealed partial class LinkTable
     /// <summary>The clients that nobody has spoken to yet.</summary>
     public Queue<Link> NewClients { get; } = [];
 
+    /// <summary>Why whoever is at an address has nothing to do with this process, or the other way round; empty where nothing
+    /// was said.</summary>
+    public string Refusal(string address) => _book.At(address)?.Refusal ?? "";
+
+    /// <summary>How many times an address was tried in vain.</summary>
+    public long Attempts(string address) => _book.At(address)?.Attempts ?? 0;
+
     /// <summary>What only a node that has a place left can say.</summary>
     private string? RefusesMore(Hello hello) =>
         hello.Role == HelloRole.Client && _clients.Count >= settings.Limits.Clients

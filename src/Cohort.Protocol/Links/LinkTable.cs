@@ -51,13 +51,6 @@ internal sealed partial class LinkTable(
     /// <summary>Why an address does not answer, for a person.</summary>
     public string Trouble(string address) => _book.At(address)?.Trouble ?? "not tried yet";
 
-    /// <summary>Why whoever is at an address has nothing to do with this process, or the other way round; empty where nothing
-    /// was said.</summary>
-    public string Refusal(string address) => _book.At(address)?.Refusal ?? "";
-
-    /// <summary>How many times an address was tried in vain.</summary>
-    public long Attempts(string address) => _book.At(address)?.Attempts ?? 0;
-
     /// <summary>Who has wanted links wants links to these from now on, and to no others.</summary>
     public void Want(LinkWants wants, List<ProcessId> processes, List<string> addresses)
     {
