@@ -86,6 +86,10 @@ public enum InputKind : byte
 
     /// <summary>A client's application has handled <see cref="Input.Amount"/> more bytes of a subscription's messages.</summary>
     FeedHandled,
+
+    /// <summary>Have the cluster keep something running: <see cref="Input.Placement"/>; with no replicas, nothing of that name any
+    /// more. What comes of it is told with the directory.</summary>
+    Ensure,
 }
 
 /// <summary>One input to a <see cref="NodeMachine"/>. Made by the factories below.</summary>
@@ -153,6 +157,9 @@ public readonly struct Input
 
     /// <summary>The settings of a join.</summary>
     public GroupSettings Settings => (GroupSettings)_detail!;
+
+    /// <summary>What is to be kept running.</summary>
+    public PlacementInfo Placement => (PlacementInfo)_detail!;
 
     /// <summary>A reason, or a name.</summary>
     public string Text => (string)_detail!;
@@ -225,6 +232,9 @@ public readonly struct Input
 
     /// <inheritdoc cref="InputKind.ReadDirectory"/>
     public static Input ReadDirectory(long ticket) => new(InputKind.ReadDirectory, 0) { Ticket = ticket };
+
+    /// <inheritdoc cref="InputKind.Ensure"/>
+    public static Input Ensure(PlacementInfo asked) => new(InputKind.Ensure, 0, detail: asked);
 
     /// <inheritdoc cref="InputKind.FollowDirectory"/>
     public static Input FollowDirectory() => new(InputKind.FollowDirectory, 0);

@@ -125,6 +125,9 @@ public sealed class NodeMachine
                 break;
             case InputKind.FollowDirectory:
                 break;
+            case InputKind.Ensure:
+                _root?.Ensure(input.Placement);
+                break;
             case InputKind.ReadDirectory:
                 _root?.Read(input.Ticket);
                 break;

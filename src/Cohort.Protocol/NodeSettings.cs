@@ -44,6 +44,12 @@ public sealed record NodeSettings
     public ImmutableSortedDictionary<string, string> Labels { get; init; } =
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
+    /// <summary>The names of placements that the node offers to host.</summary>
+    public ImmutableArray<string> Offers { get; init; } = [];
+
+    /// <summary>What lays out placements, where this node leads the cluster; null for the usual. The same at all nodes.</summary>
+    public IPlacementLayout? Layout { get; init; }
+
     /// <summary>How long a dial may take before it counts as failed.</summary>
     public TimeSpan DialTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
@@ -103,6 +109,15 @@ public sealed record Limits
     /// <summary>Bytes of what a member has delivered that it keeps for its subscribers, at least: one that is further behind has a
     /// gap.</summary>
     public int FeedBuffer { get; init; } = 1 << 20;
+
+    /// <summary>The most placements that a node offers to host.</summary>
+    public int Offers { get; init; } = 64;
+
+    /// <summary>The most placements of a cluster.</summary>
+    public int Placements { get; init; } = 1024;
+
+    /// <summary>The most groups of a placement.</summary>
+    public int Shards { get; init; } = 1024;
 
     /// <summary>The most clients that are linked to a node.</summary>
     public int Clients { get; init; } = 256;

@@ -14,6 +14,8 @@ public sealed class DirectoryMirror
     private readonly SortedDictionary<ProcessId, NodeInfo> _nodes = [];
     private readonly List<DirectoryWatcher> _watchers = [];
     private readonly DirectoryReads _reads;
+    private readonly SortedDictionary<string, PlacementInfo> _placements = new(StringComparer.Ordinal);
+    private IReadOnlyList<PlacementInfo>? _placementList;
     private IReadOnlyList<GroupInfo>? _groupList;
     private IReadOnlyList<NodeInfo>? _nodeList;
     private bool _isCurrent;
@@ -55,6 +57,24 @@ public sealed class DirectoryMirror
             lock (_lock)
                 return _nodeList ??= [.. _nodes.Values];
         }
+    }
+
+    /// <summary>What the cluster is asked to keep running, by name; known at nodes, and not at clients. The list does not change any
+    /// more once it was given.</summary>
+    public IReadOnlyList<PlacementInfo> Placements
+    {
+        get
+        {
+            lock (_lock)
+                return _placementList ??= [.. _placements.Values];
+        }
+    }
+
+    /// <summary>The placement of a name, as far as it is known here; null where there is none.</summary>
+    public PlacementInfo? FindPlacement(string name)
+    {
+        lock (_lock)
+            return _placements.GetValueOrDefault(name);
     }
 
     /// <summary>The group of a name, as far as it is known here; null where there is none.</summary>
@@ -107,7 +127,7 @@ public sealed class DirectoryMirror
                 DirectoryChange? change;
                 lock (_lock)
                 {
-                    change = watcher.Take(_groups, _nodes, _isCurrent);
+                    change = watcher.Take(_groups, _nodes, _placements, _isCurrent);
                     if (change is null && _hasEnded)
                         break;
                     news = watcher.News;
@@ -143,7 +163,11 @@ public sealed class DirectoryMirror
                 _nodes[node.Process] = node;
             foreach (ProcessId process in change.NodesGone)
                 _nodes.Remove(process);
-            (_groupList, _nodeList, _isCurrent) = (null, null, change.IsCurrent);
+            foreach (PlacementInfo placement in change.Placements)
+                _placements[placement.Name] = placement;
+            foreach (string name in change.PlacementsGone)
+                _placements.Remove(name);
+            (_groupList, _nodeList, _placementList, _isCurrent) = (null, null, null, change.IsCurrent);
             foreach (DirectoryWatcher watcher in _watchers)
                 watcher.Add(change);
         }
@@ -169,5 +193,6 @@ public sealed class DirectoryMirror
     {
         _groups.Clear();
         _nodes.Clear();
+        _placements.Clear();
     }
 }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Cohort.Protocol;
 using Cohort.Runtime;
 using Cohort.Runtime.Connections;
+using Cohort.Runtime.Hosting;
 using Cohort.Runtime.Recording;
 using Cohort.Runtime.Rehearsals;
 using Cohort.Transport;
@@ -14,7 +15,7 @@ namespace Cohort;
 /// One process of a cluster: it listens, keeps links to the other nodes, and takes part in any number of groups. Several
 /// may live in one process. Disposing it leaves its groups and closes what it opened.
 /// </summary>
-public sealed class Node : IAsyncDisposable
+public sealed partial class Node : IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private readonly NodeOptions _options;
@@ -136,6 +137,8 @@ public sealed class Node : IAsyncDisposable
             var node = new Node(options, settings, transport, listener, makeMachine);
             node._tasks.Run(node._warnings.RunAsync);
             node._driver.Start();
+            if (options.Hosts.Count > 0)
+                node._tasks.Run(new Hosting(node, options.Hosts, node._driver.Warn, options.SuspicionTime).RunAsync);
             node._tasks.Watch(Rehearsal.PlayOnceAsync());
             return node;
         }

@@ -38,6 +38,15 @@ public sealed record NodeOptions
     /// </summary>
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>
+    /// What the node offers to host, where the cluster is asked to keep it running (<see cref="Node.EnsureAsync"/>). At most 64
+    /// placements. Default: none.
+    /// </summary>
+    public IReadOnlyList<HostedGroup> Hosts { get; init; } = [];
+
+    /// <summary>What chooses the nodes of placements, the same at all nodes. Default: <see cref="SpreadLayout"/>.</summary>
+    public IPlacementLayout? Layout { get; init; }
+
     /// <summary>How often a link with nothing to say says so. From 1 ms to 1 minute; default 200 ms.</summary>
     public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromMilliseconds(200);
 

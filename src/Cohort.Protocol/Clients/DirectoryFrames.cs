@@ -43,6 +43,7 @@ internal static class DirectoryFrames
         writer.Text(node.Name);
         writer.Id(node.Process);
         writer.Labels(node.Labels);
+        writer.Names(node.Offers);
         writer.Number(node.Load);
         writer.Number(node.MemberSince.Value);
     }
@@ -94,6 +95,7 @@ internal static class DirectoryFrames
             Name = reader.Text(),
             Process = reader.ProcessId(),
             Labels = reader.Labels(limits),
+            Offers = reader.Names(limits.Offers),
             Load = reader.Below(int.MaxValue),
             MemberSince = reader.View(),
         };

@@ -35,6 +35,7 @@ internal sealed partial class ClusterDirectory
                 Name = member.Name,
                 Process = process,
                 Labels = Nodes.LabelsOf(process),
+                Offers = Nodes.OffersOf(process),
                 Load = _loads.GetValueOrDefault(process),
                 MemberSince = new ViewNumber(member.Id.Join),
             };

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Cohort.Protocol.Placing;
 using Cohort.Protocol.Views;
 using Cohort.Protocol.Wire;
 
@@ -67,6 +68,7 @@ internal sealed partial class ClusterDirectory
             Changed(process);
         foreach (DirectoryEntry entry in _byName.Values.Where(HasEnded).ToArray())
             Remove(entry, null);
+        CandidatesChanged();
         ProcessChanges++;
     }
 
@@ -89,7 +91,7 @@ internal sealed partial class ClusterDirectory
             if (DirectoryCommand.Read(ref reader, limits) is not { } command)
                 return false;
             if (isNews)
-                Apply(command);
+                Apply(command, limits);
         }
         if (reader.Complete && isNews)
             _requests[asker] = number;
@@ -107,7 +109,7 @@ internal sealed partial class ClusterDirectory
     /// <summary>The number of the last request of a member of the root that was taken in; 0 where there was none.</summary>
     public ulong LastRequestOf(MemberId asker) => _requests.GetValueOrDefault(asker);
 
-    private void Apply(DirectoryCommand command)
+    private void Apply(DirectoryCommand command, Limits limits)
     {
         switch (command)
         {
@@ -128,8 +130,15 @@ internal sealed partial class ClusterDirectory
                 Enter(enter);
                 break;
             case DirectoryCommand.Register register:
-                Nodes.Register(register.Process, register.Labels);
+                Nodes.Register(register.Process, register.Labels, register.Offers);
                 News.Add(register.Process);
+                CandidatesChanged();
+                break;
+            case DirectoryCommand.Ensure ensure:
+                Ensure(ensure, limits);
+                break;
+            case DirectoryCommand.Assign assign:
+                Assign(assign);
                 break;
             case DirectoryCommand.Mark mark:
                 Marks.Enqueue(mark);
@@ -275,6 +284,8 @@ internal sealed partial class ClusterDirectory
         foreach (Member member in Nodes.Members)
             News.Add(member.Process);
         Nodes.Clear();
+        CandidatesChanged();
+        Placements.Clear();
         ProcessChanges++;
     }
 
@@ -300,6 +311,7 @@ internal sealed partial class ClusterDirectory
                 writer.Id(member);
         }
         Nodes.Save(writer);
+        Placements.Save(writer);
     }
 
     /// <summary>Takes it as another process has saved it; false where that makes no sense.</summary>
@@ -321,13 +333,17 @@ internal sealed partial class ClusterDirectory
                 over[at] = reader.MemberId();
             loaded.Add(new DirectoryEntry(name, terms, view, decided, [.. over]));
         }
-        var labels = NodeRegistry.Read(ref reader, limits);
+        var words = NodeRegistry.Read(ref reader, limits);
+        PlacementInfo[] placements = PlacementTable.Read(ref reader, limits);
         if (!reader.Complete)
             return false;
         _requests.Clear();
         foreach ((MemberId asker, ulong number) in requests)
             _requests[asker] = number;
-        Nodes.Load(labels);
+        Nodes.Load(words);
+        CandidatesChanged();
+        Placements.Load(placements);
+        CandidatesChanged();
         foreach (Member member in Nodes.Members)
             News.Add(member.Process);
         DirectoryEntry[] before = [.. _byName.Values];

@@ -23,4 +23,10 @@ public sealed record DirectoryChange
 
     /// <summary>Nodes that are gone.</summary>
     public ImmutableArray<ProcessId> NodesGone { get; init; } = [];
+
+    /// <summary>Placements that are new or have changed, as they are now, by name. Nodes are told of them, clients are not.</summary>
+    public ImmutableArray<PlacementInfo> Placements { get; init; } = [];
+
+    /// <summary>The names of placements that are gone.</summary>
+    public ImmutableArray<string> PlacementsGone { get; init; } = [];
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Cohort.Protocol.Placing;
 using Cohort.Protocol.Views;
 using Cohort.Protocol.Wire;
 
@@ -15,6 +16,8 @@ internal abstract record DirectoryCommand
     private const byte EnterKind = 5;
     private const byte RegisterKind = 6;
     private const byte MarkKind = 7;
+    private const byte EnsureKind = 8;
+    private const byte AssignKind = 9;
 
     /// <summary>Who asks twice under one key means the later one.</summary>
     public abstract string Key { get; }
@@ -68,10 +71,32 @@ internal abstract record DirectoryCommand
     }
 
     /// <summary>A process says of itself what the others may want to know.</summary>
-    internal sealed record Register(ProcessId Process, ImmutableSortedDictionary<string, string> Labels)
-        : DirectoryCommand
+    /// <param name="Process">The process.</param>
+    /// <param name="Labels">Its labels.</param>
+    /// <param name="Offers">The names of placements that it offers to host.</param>
+    internal sealed record Register(
+        ProcessId Process,
+        ImmutableSortedDictionary<string, string> Labels,
+        ImmutableArray<string> Offers
+    ) : DirectoryCommand
     {
         public override string Key => "register";
+    }
+
+    /// <summary>Asks for a placement; with no replicas, for none of that name.</summary>
+    internal sealed record Ensure(PlacementInfo Asked) : DirectoryCommand
+    {
+        public override string Key => "ensure " + Asked.Name;
+    }
+
+    /// <summary>Places what is asked for, as long as nobody has asked for anything else.</summary>
+    /// <param name="Name">The placement.</param>
+    /// <param name="Version">Which of its versions was laid out.</param>
+    /// <param name="Nodes">For each shard its members.</param>
+    internal sealed record Assign(string Name, ulong Version, ImmutableArray<ImmutableArray<ProcessId>> Nodes)
+        : DirectoryCommand
+    {
+        public override string Key => "assign " + Name;
     }
 
     /// <summary>Changes nothing: when it comes back to the process that sent it, all that was decided before has.</summary>
@@ -124,6 +149,17 @@ internal abstract record DirectoryCommand
                 writer.Byte(RegisterKind);
                 writer.Id(register.Process);
                 writer.Labels(register.Labels);
+                writer.Names(register.Offers);
+                break;
+            case Ensure ensure:
+                writer.Byte(EnsureKind);
+                writer.Placement(ensure.Asked);
+                break;
+            case Assign assign:
+                writer.Byte(AssignKind);
+                writer.Text(assign.Name);
+                writer.Number(assign.Version);
+                writer.Assignment(assign.Nodes);
                 break;
             case Mark mark:
                 writer.Byte(MarkKind);
@@ -156,11 +192,19 @@ internal abstract record DirectoryCommand
                 new View(reader.GroupId(), reader.View(), reader.Members(limits)),
                 reader.MemberId()
             ),
-            RegisterKind => new Register(reader.ProcessId(), reader.Labels(limits)),
+            RegisterKind => new Register(reader.ProcessId(), reader.Labels(limits), reader.Names(limits.Offers)),
+            EnsureKind => ReadEnsure(ref reader, limits),
+            AssignKind => new Assign(reader.Text(), reader.Number(), reader.Assignment(limits)),
             MarkKind => new Mark(reader.ProcessId(), reader.Number()),
             _ => null,
         };
         return reader.Failed ? null : command;
+    }
+
+    private static Ensure? ReadEnsure(ref FrameReader reader, Limits limits)
+    {
+        PlacementInfo asked = reader.Placement(limits);
+        return asked.Name.Length > 0 && asked.Shards > 0 ? new Ensure(asked) : null;
     }
 
     private static Create? ReadCreate(ref FrameReader reader, Limits limits)
@@ -185,6 +229,21 @@ internal static class DirectoryFormat
 
     public static GroupTerms Terms(this ref FrameReader reader) =>
         new(reader.Flag(), reader.Text(), reader.Flag(), reader.Flag());
+
+    public static void Names(this FrameWriter writer, ImmutableArray<string> names)
+    {
+        writer.Number(names.Length);
+        foreach (string name in names)
+            writer.Text(name);
+    }
+
+    public static ImmutableArray<string> Names(this ref FrameReader reader, int most)
+    {
+        var names = new string[reader.Count(most)];
+        for (int at = 0; at < names.Length; at++)
+            names[at] = reader.Text();
+        return [.. names];
+    }
 
     public static void Labels(this FrameWriter writer, ImmutableSortedDictionary<string, string> labels)
     {

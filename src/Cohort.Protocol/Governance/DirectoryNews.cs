@@ -7,6 +7,7 @@ internal sealed class DirectoryNews
 {
     private readonly SortedSet<string> _groups = new(StringComparer.Ordinal);
     private readonly SortedSet<ProcessId> _nodes = [];
+    private readonly SortedSet<string> _placements = new(StringComparer.Ordinal);
 
     /// <summary>Something about a group is different.</summary>
     public void Add(string group) => _groups.Add(group);
@@ -14,10 +15,13 @@ internal sealed class DirectoryNews
     /// <summary>Something about a node is different.</summary>
     public void Add(ProcessId node) => _nodes.Add(node);
 
+    /// <summary>Something about a placement is different.</summary>
+    public void AddPlacement(string name) => _placements.Add(name);
+
     /// <summary>What there is to tell, as it is now; null where that is nothing.</summary>
     public DirectoryChange? Take(ClusterDirectory directory, bool isCurrent)
     {
-        if (_groups.Count == 0 && _nodes.Count == 0)
+        if (_groups.Count == 0 && _nodes.Count == 0 && _placements.Count == 0)
             return null;
         GroupInfo[] groups = [.. _groups.Select(directory.Find).OfType<DirectoryEntry>().Select(directory.Describe)];
         NodeInfo[] nodes = [.. _nodes.Select(directory.Describe).OfType<NodeInfo>()];
@@ -28,9 +32,12 @@ internal sealed class DirectoryNews
             GroupsGone = [.. _groups.Where(name => directory.Find(name) is null)],
             Nodes = [.. nodes],
             NodesGone = [.. _nodes.Where(process => !directory.Has(process))],
+            Placements = [.. _placements.Select(directory.DescribePlacement).OfType<PlacementInfo>()],
+            PlacementsGone = [.. _placements.Where(name => directory.Placements.Find(name) is null)],
         };
         _groups.Clear();
         _nodes.Clear();
+        _placements.Clear();
         return change;
     }
 }

@@ -17,6 +17,9 @@ public sealed record NodeInfo
     /// <summary>What it says of itself.</summary>
     public required ImmutableSortedDictionary<string, string> Labels { get; init; }
 
+    /// <summary>The placements that it offers to host.</summary>
+    public ImmutableArray<string> Offers { get; init; } = [];
+
     /// <summary>In how many groups it is a member: of those in the directory, and the root group not counted.</summary>
     public required int Load { get; init; }
 

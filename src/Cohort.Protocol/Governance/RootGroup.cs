@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Cohort.Protocol.Formation;
 using Cohort.Protocol.Links;
 using Cohort.Protocol.Memory;
+using Cohort.Protocol.Placing;
 using Cohort.Protocol.Suspicion;
 using Cohort.Protocol.Views;
 using Cohort.Protocol.Wire;
@@ -32,6 +33,10 @@ internal sealed class RootGroup
     private readonly SortedDictionary<GroupId, Instant> _lostSince = [];
     private readonly SortedDictionary<GroupId, Instant> _strangeSince = [];
     private readonly DirectoryReads _reads;
+    private readonly Placer _placer;
+    private readonly SortedDictionary<string, PlacementInfo> _wanted = new(StringComparer.Ordinal);
+    private long _placingSeen = -1;
+    private Instant _placeAt;
     private GroupStatus _status = GroupStatus.Joining;
     private bool _toldCurrent;
     private bool _deskRead;
@@ -62,6 +67,7 @@ internal sealed class RootGroup
         };
         _reads = new DirectoryReads(settings.Process);
         _context = new GroupContext(Handle, group, settings, links, past, clock, random, memory, scratch, _told);
+        _placer = new Placer(settings, Directory);
         Lease = _context.Lease = new Lease(_context);
         _requests = _context.Requests = new DirectoryRequests(_context);
         Machine = NewMachine();
@@ -100,6 +106,8 @@ internal sealed class RootGroup
                 next = _lookAt;
             if (_requests.NextLook < next)
                 next = _requests.NextLook;
+            if (Directory.Placements.All.Count > 0 && _placeAt < next)
+                next = _placeAt;
             return Lease.NextLook < next ? Lease.NextLook : next;
         }
     }
@@ -128,6 +136,13 @@ internal sealed class RootGroup
         Submit(_reads.Mark);
     }
 
+    /// <summary>Asks for a placement, until the directory has it.</summary>
+    public void Ensure(PlacementInfo asked)
+    {
+        _wanted[asked.Name] = asked;
+        Submit(new DirectoryCommand.Ensure(asked));
+    }
+
     /// <summary>Whether a group has been lost for so long that no member of it can believe otherwise.</summary>
     public bool IsLostForGood(DirectoryEntry entry) =>
         _lostSince.TryGetValue(entry.Id, out Instant since) && _context.Now - since >= _settings.LeaseTime;
@@ -145,6 +160,7 @@ internal sealed class RootGroup
             if (IsReady)
                 _requests.Send(Machine);
             Machine.Advance();
+            Place();
         } while (TakeOutputs() || HasWork);
         Tell();
     }
@@ -199,6 +215,9 @@ internal sealed class RootGroup
         if (!IsReady)
             return;
         Register();
+        // What was asked for may be lost where the root has gone on without this process.
+        foreach (PlacementInfo asked in _wanted.Values)
+            Submit(new DirectoryCommand.Ensure(asked));
         // A mark may be lost where the root has gone on without this process.
         if (_reads.Any)
             Submit(_reads.Mark);
@@ -217,8 +236,46 @@ internal sealed class RootGroup
     /// <summary>What the directory does not know of this process yet: it is new in the root, or the directory is.</summary>
     private void Register()
     {
-        if (Directory.Has(_settings.Process) && !Directory.Nodes.LabelsOf(_settings.Process).SequenceEqual(_labels))
-            Submit(new DirectoryCommand.Register(_settings.Process, _labels));
+        NodeRegistry nodes = Directory.Nodes;
+        if (
+            nodes.Has(_settings.Process)
+            && !(
+                nodes.LabelsOf(_settings.Process).SequenceEqual(_labels)
+                && nodes.OffersOf(_settings.Process).SequenceEqual(_settings.Offers)
+            )
+        )
+            Submit(new DirectoryCommand.Register(_settings.Process, _labels, _settings.Offers));
+    }
+
+    /// <summary>As the first that votes: has placements changed that are not as they should be.</summary>
+    private void Place()
+    {
+        if (
+            Directory.Placements.All.Count == 0
+            || (_context.Now < _placeAt && _placingSeen == Directory.PlacingChanges)
+        )
+            return;
+        (_placeAt, _placingSeen) = (_context.Now + _settings.SuspicionTime / 2, Directory.PlacingChanges);
+        if (
+            !IsReady
+            || Machine.Present is not { Streams: { SelfCounts: true } streams }
+            || streams.Self != streams.Orderer
+        )
+            return;
+        foreach (DirectoryCommand command in _placer.Look())
+            Submit(command);
+        while (_placer.Complaints.TryDequeue(out string? complaint))
+            _outputs.Add(new Output { Kind = OutputKind.Warning, Detail = complaint });
+    }
+
+    private void ForgetWhatIsThere()
+    {
+        foreach (PlacementInfo asked in _wanted.Values.ToArray())
+        {
+            PlacementInfo? known = Directory.Placements.Find(asked.Name);
+            if (asked.Replicas == 0 ? known is null : known?.AsksFor(asked) == true)
+                _wanted.Remove(asked.Name);
+        }
     }
 
     private void LookForLoss(DirectoryEntry entry)
@@ -279,6 +336,7 @@ internal sealed class RootGroup
                     // A member of the root speaks the directory's language, or none of it can be trusted.
                     Invariant.Check(Directory.Apply(output.Bytes.Span, _settings.Limits));
                     _requests.Answered(Directory.LastRequestOf(Machine.Self));
+                    ForgetWhatIsThere();
                     break;
                 case OutputKind.View:
                     if (output.Change is { View.Number.Value: 0, Joined.IsEmpty: true } && !IsReady)

@@ -22,7 +22,8 @@ internal static class NodeOptionsCheck
         if (options.Name is not null)
             Name(nameof(NodeOptions.Name), options.Name);
 
-        Labels(options.Labels);
+        Labels(nameof(NodeOptions.Labels), options.Labels);
+        Hosts(options);
         Range(nameof(options.HeartbeatInterval), options.HeartbeatInterval, Milliseconds(1), TimeSpan.FromMinutes(1));
         Range(
             nameof(options.SuspicionTime),
@@ -82,9 +83,63 @@ internal static class NodeOptionsCheck
             );
     }
 
-    private static void Labels(IReadOnlyDictionary<string, string>? labels)
+    /// <summary>Checks what the cluster is asked to keep running.</summary>
+    public static void Placement(
+        string? name,
+        int replicas,
+        int shards,
+        IReadOnlyDictionary<string, string>? labels,
+        string? spreadBy,
+        Limits limits
+    )
     {
-        const string option = nameof(NodeOptions.Labels);
+        GroupName(nameof(name), name);
+        Range(nameof(replicas), replicas, 1, limits.Members);
+        Range(nameof(shards), shards, 1, limits.Shards);
+        if (labels is not null)
+            Labels(nameof(labels), labels);
+        if (spreadBy is null || (spreadBy.Length > 0 && (spreadBy.Length > LongestLabel || !spreadBy.All(IsOfLabel))))
+            throw new OptionsException(
+                nameof(spreadBy),
+                $"{nameof(spreadBy)} is '{spreadBy}'. It must be the name of a label, or empty to spread by none."
+            );
+        string last = $"{name}/{Number(shards - 1)}";
+        if (shards > 1 && last.Length > LongestName)
+            throw new OptionsException(
+                nameof(name),
+                $"{nameof(name)} has {name!.Length} characters, and with the number of a shard behind it more than {LongestName}. "
+                    + "Choose a shorter one."
+            );
+    }
+
+    private static void Hosts(NodeOptions options)
+    {
+        const string option = nameof(NodeOptions.Hosts);
+        int most = new Limits().Offers;
+        if (options.Hosts is null)
+            throw new OptionsException(option, $"{option} is null. Leave it out where the node hosts nothing.");
+        if (options.Hosts.Count > most)
+            throw new OptionsException(
+                option,
+                $"{option} has {Number(options.Hosts.Count)} entries. It may have {Number(most)} at most."
+            );
+        if (options.Hosts.Count > 0 && options.Witness)
+            throw new OptionsException(
+                option,
+                $"{option} is set, and the node is a {nameof(NodeOptions.Witness)}, which is in no group. Leave one of them out."
+            );
+        foreach (HostedGroup? host in options.Hosts)
+        {
+            GroupName(option, host?.Placement);
+            if (host!.Options is null)
+                throw new OptionsException(option, $"{option} has no {nameof(host.Options)} for '{host.Placement}'.");
+            if (options.Hosts.Count(other => other.Placement == host.Placement) > 1)
+                throw new OptionsException(option, $"{option} has '{host.Placement}' twice. Each is offered once.");
+        }
+    }
+
+    private static void Labels(string option, IReadOnlyDictionary<string, string>? labels)
+    {
         int most = new Limits().Labels;
         if (labels is null)
             throw new OptionsException(option, $"{option} is null. Leave it out where the node has none.");
@@ -126,6 +181,8 @@ internal static class NodeOptionsCheck
             ChangeTimeout = options.ChangeTimeout,
             DialTimeout = options.DialTimeout,
             Labels = options.Labels.ToImmutableSortedDictionary(StringComparer.Ordinal),
+            Offers = [.. options.Hosts.Select(host => host.Placement)],
+            Layout = options.Layout,
             InRoot = true,
             Voters = options.MaxVoters,
             Witness = options.Witness,

@@ -37,6 +37,12 @@ internal sealed class Cluster
     /// <summary>The most nodes that vote in the root group.</summary>
     public int Voters { get; init; } = 7;
 
+    /// <summary>The placements that nodes offer to host which are started from now on.</summary>
+    public string[] Offers { get; set; } = [];
+
+    /// <summary>What lays out placements at nodes that are started from now on.</summary>
+    public IPlacementLayout? Layout { get; set; }
+
     /// <summary>What happens to frames on their way.</summary>
     public Network Network { get; } = new();
 
@@ -154,6 +160,8 @@ internal sealed class Cluster
             InRoot = Governed,
             Voters = Voters,
             Witness = witness,
+            Offers = [.. Offers],
+            Layout = Layout,
             Labels = labels.ToImmutableSortedDictionary(StringComparer.Ordinal),
             Limits = Limits,
         };

@@ -8,6 +8,9 @@ internal sealed class TestDirectory
 
     public bool IsCurrent { get; private set; }
 
+    /// <summary>The placements, by name.</summary>
+    public SortedDictionary<string, PlacementInfo> Placements { get; } = new(StringComparer.Ordinal);
+
     /// <summary>The groups, by name.</summary>
     public IReadOnlyDictionary<string, GroupInfo> Groups => _groups;
 
@@ -37,7 +40,12 @@ internal sealed class TestDirectory
             Wholes++;
             _groups.Clear();
             _nodes.Clear();
+            Placements.Clear();
         }
+        foreach (PlacementInfo placement in change.Placements)
+            Placements[placement.Name] = placement;
+        foreach (string name in change.PlacementsGone)
+            Placements.Remove(name);
         foreach (GroupInfo group in change.Groups)
             _groups[group.Name] = group;
         foreach (string name in change.GroupsGone)

@@ -146,6 +146,9 @@ internal class TestNode
         return ticket;
     }
 
+    /// <summary>Asks the cluster to keep something running.</summary>
+    public void Ensure(PlacementInfo asked) => Take(Input.Ensure(asked));
+
     public void Step() => Take([]);
 
     public void Take(Input input) => Take([input]);

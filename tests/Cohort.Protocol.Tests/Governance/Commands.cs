@@ -199,10 +199,70 @@ public sealed class Commands
         Apply(Create("a", s_group));
         Apply(Succeed("a", 0, Founder("a"), Joiner("b", 1)));
         Apply(new DirectoryCommand.Abandon(s_group, Joiner("b", 1).Id));
+        Apply(new DirectoryCommand.Ensure(Placement("orders")));
+        Apply(
+            new DirectoryCommand.Assign(
+                "orders",
+                1,
+                [
+                    [Process("a"), Process("b")],
+                    [Process("a")],
+                ]
+            )
+        );
         byte[] saved = Save(_directory);
         var loaded = new ClusterDirectory();
         Assert.True(loaded.Load(saved, s_limits));
         Assert.Equal(saved, Save(loaded));
+    }
+
+    [Fact]
+    public void Nothing_is_placed_for_what_is_not_asked_for_any_more()
+    {
+        Apply(new DirectoryCommand.Ensure(Placement("orders")));
+        Apply(new DirectoryCommand.Ensure(Placement("orders") with { Replicas = 1 }));
+        Apply(
+            new DirectoryCommand.Assign(
+                "orders",
+                1,
+                [
+                    [Process("a"), Process("b")],
+                    [],
+                ]
+            )
+        );
+        Assert.Empty(_directory.Placements.Find("orders")!.Nodes);
+        Apply(
+            new DirectoryCommand.Assign(
+                "orders",
+                2,
+                [
+                    [Process("a")],
+                    [Process("b")],
+                ]
+            )
+        );
+        Apply(
+            new DirectoryCommand.Assign(
+                "orders",
+                2,
+                [
+                    [Process("b")],
+                    [Process("a")],
+                ]
+            )
+        );
+        Assert.Equal(Process("a"), _directory.Placements.Find("orders")!.Nodes[0][0]);
+        Apply(new DirectoryCommand.Ensure(Placement("orders") with { Replicas = 0 }));
+        Assert.Null(_directory.Placements.Find("orders"));
+    }
+
+    [Fact]
+    public void There_are_only_so_many_placements()
+    {
+        for (int at = 0; at <= s_limits.Placements; at++)
+            Apply(new DirectoryCommand.Ensure(Placement($"{at:0000}")));
+        Assert.Equal(s_limits.Placements, _directory.Placements.All.Count);
     }
 
     [Fact]
@@ -216,6 +276,15 @@ public sealed class Commands
             Enter("a", s_group, 3, "a", "b"),
             Register("b", "zone", "a"),
             new DirectoryCommand.Mark(Process("a"), 300),
+            new DirectoryCommand.Ensure(Placement("orders")),
+            new DirectoryCommand.Assign(
+                "orders",
+                1,
+                [
+                    [Process("a"), Process("b")],
+                    [Process("a")],
+                ]
+            ),
         ];
         foreach (byte[] message in commands.Select(Encode))
             for (int length = 1; length < message.Length; length++)
@@ -244,8 +313,21 @@ public sealed class Commands
     private static DirectoryCommand.Register Register(string process, string label, string value) =>
         new(
             Process(process),
-            ImmutableSortedDictionary<string, string>.Empty.WithComparers(StringComparer.Ordinal).Add(label, value)
+            ImmutableSortedDictionary<string, string>.Empty.WithComparers(StringComparer.Ordinal).Add(label, value),
+            ["orders", "prices"]
         );
+
+    private static PlacementInfo Placement(string name) =>
+        new()
+        {
+            Name = name,
+            Replicas = 2,
+            Shards = 2,
+            SpreadBy = "rack",
+            Labels = ImmutableSortedDictionary<string, string>
+                .Empty.WithComparers(StringComparer.Ordinal)
+                .Add("zone", "a"),
+        };
 
     private static DirectoryCommand.Enter Enter(string by, GroupId id, ulong number, params string[] members) =>
         new(

@@ -11,6 +11,7 @@ internal sealed class DirectoryWatcher
 
     private readonly SortedSet<string> _groups = new(StringComparer.Ordinal);
     private readonly SortedSet<ProcessId> _nodes = [];
+    private readonly SortedSet<string> _placements = new(StringComparer.Ordinal);
     private TaskCompletionSource _news = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isBehind = true;
     private bool _hasNews = true;
@@ -28,7 +29,9 @@ internal sealed class DirectoryWatcher
             _groups.UnionWith(change.GroupsGone);
             _nodes.UnionWith(change.Nodes.Select(node => node.Process));
             _nodes.UnionWith(change.NodesGone);
-            _isBehind = _groups.Count + _nodes.Count > MostEntries;
+            _placements.UnionWith(change.Placements.Select(placement => placement.Name));
+            _placements.UnionWith(change.PlacementsGone);
+            _isBehind = _groups.Count + _nodes.Count + _placements.Count > MostEntries;
         }
         if (_isBehind)
             Forget();
@@ -43,6 +46,7 @@ internal sealed class DirectoryWatcher
     public DirectoryChange? Take(
         SortedDictionary<string, GroupInfo> groups,
         SortedDictionary<ProcessId, NodeInfo> nodes,
+        SortedDictionary<string, PlacementInfo> placements,
         bool isCurrent
     )
     {
@@ -60,6 +64,10 @@ internal sealed class DirectoryWatcher
                 ? [.. nodes.Values]
                 : [.. _nodes.Where(nodes.ContainsKey).Select(process => nodes[process])],
             NodesGone = [.. _nodes.Where(process => !nodes.ContainsKey(process))],
+            Placements = _isBehind
+                ? [.. placements.Values]
+                : [.. _placements.Where(placements.ContainsKey).Select(name => placements[name])],
+            PlacementsGone = [.. _placements.Where(name => !placements.ContainsKey(name))],
         };
         Forget();
         (_isBehind, _hasNews) = (false, false);
@@ -72,5 +80,6 @@ internal sealed class DirectoryWatcher
     {
         _groups.Clear();
         _nodes.Clear();
+        _placements.Clear();
     }
 }

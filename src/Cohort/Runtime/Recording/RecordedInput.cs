@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using Cohort.Protocol;
 
@@ -82,6 +84,8 @@ internal sealed record RecordedInput
             InputKind.Subscribe => Input.Subscribe(Ticket, Text ?? ""),
             InputKind.Unsubscribe => Input.Unsubscribe(Ticket),
             InputKind.FeedHandled => Input.FeedHandled(Ticket, (int)Amount),
+
+            InputKind.Ensure => Input.Ensure(PlacementOf((Text ?? "").Split('\n'))),
             _ => throw new UnreachableException($"An input of kind {Kind} is not known here."),
         };
 
@@ -92,12 +96,35 @@ internal sealed record RecordedInput
             InputKind.Join when input.Settings.Contract.Length > 0 =>
                 $"{input.Settings.Name}\n{input.Settings.Contract}",
             InputKind.Join => input.Settings.Name,
+            InputKind.Ensure => string.Join('\n', LinesOf(input.Placement)),
             InputKind.ApplicationFailed
             or InputKind.StateNotTaken
             or InputKind.CallNotTaken
             or InputKind.Call
             or InputKind.Subscribe => input.Text,
             _ => "",
+        };
+
+    // No name, label or value has a line break in it.
+    private static IEnumerable<string> LinesOf(PlacementInfo placement) =>
+        [
+            placement.Name,
+            placement.Replicas.ToString(CultureInfo.InvariantCulture),
+            placement.Shards.ToString(CultureInfo.InvariantCulture),
+            placement.SpreadBy,
+            .. placement.Labels.SelectMany(label => new[] { label.Key, label.Value }),
+        ];
+
+    private static PlacementInfo PlacementOf(string[] lines) =>
+        new()
+        {
+            Name = lines[0],
+            Replicas = int.Parse(lines[1], CultureInfo.InvariantCulture),
+            Shards = int.Parse(lines[2], CultureInfo.InvariantCulture),
+            SpreadBy = lines[3],
+            Labels = lines[4..]
+                .Chunk(2)
+                .ToImmutableSortedDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal),
         };
 
     /// <summary>Writes all of an input but its text and bytes, which follow.</summary>
