@@ -30,6 +30,7 @@ internal enum Mutant
     LeaseIgnored,
     NextNeedNotAnswer,
     OneMayExpelAll,
+    PlacesOnce,
     PositionForgotten,
     PromotesUnloaded,
     RecreatesWhatLives,

@@ -27,6 +27,7 @@ public static class PropertyCheckers
         new GroupsGoOn(),
         new OneGroupOfAName(),
         new DirectoryTold(),
+        new PlacedAsAsked(),
         new Stabilisation(),
         new Boundedness(),
         new Linearizable(),

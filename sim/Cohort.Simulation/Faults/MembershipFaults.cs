@@ -50,7 +50,11 @@ internal sealed class MembershipFaults(World world, FaultInjector injector)
     private bool Leave(PlannedFault fault, Host host)
     {
         int group = (int)(fault.Amount % world.Groups.Length);
-        if (world.Scenario.Groups[group].IsRoot || host.MembershipIn(group) is null || !MayLeave(host, group))
+        if (
+            world.Scenario.Groups[group] is { IsRoot: true } or { Replicas: not null }
+            || host.MembershipIn(group) is null
+            || !MayLeave(host, group)
+        )
             return false;
         host.Leave(group);
         world.Timeline.After(

@@ -37,6 +37,9 @@ public sealed record RunFacts
     /// <see cref="ProcessId.CompareTo"/>. Empty where nobody was asked.</summary>
     public ImmutableArray<ToldDirectory> Told { get; init; } = [];
 
+    /// <summary>What the cluster was asked to keep running.</summary>
+    public ImmutableArray<AskedPlacement> Asked { get; init; } = [];
+
     /// <summary>How far each bounded thing filled, at its fullest.</summary>
     public ImmutableArray<ObservedBound> Bounds { get; init; } = [];
 }
@@ -49,6 +52,11 @@ public sealed record ExpectedMembership(string Group, ImmutableArray<ProcessId> 
     /// <summary>How many of them must count; null for all.</summary>
     public int? Voters { get; init; }
 }
+
+/// <summary>Something that the cluster was asked to keep running, by all its processes.</summary>
+/// <param name="Name">The group's name.</param>
+/// <param name="Replicas">How many members it is to have.</param>
+public sealed record AskedPlacement(string Name, int Replicas);
 
 /// <summary>The fullest that something bounded ever was at a process.</summary>
 /// <param name="Process">Where.</param>

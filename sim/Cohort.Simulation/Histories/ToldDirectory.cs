@@ -7,12 +7,19 @@ namespace Cohort.Simulation.Histories;
 /// <param name="IsCurrent">Whether it was told that this is current.</param>
 /// <param name="Nodes">The nodes, by address.</param>
 /// <param name="Groups">The groups, by name.</param>
+/// <param name="Placements">The placements, by name.</param>
 public sealed record ToldDirectory(
     ProcessId Process,
     bool IsCurrent,
     ImmutableArray<ToldNode> Nodes,
-    ImmutableArray<ToldGroup> Groups
+    ImmutableArray<ToldGroup> Groups,
+    ImmutableArray<ToldPlacement> Placements
 );
+
+/// <summary>A placement as a process was told of it.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Nodes">Where its members are to be.</param>
+public sealed record ToldPlacement(string Name, ImmutableArray<ProcessId> Nodes);
 
 /// <summary>A node as a process was told of it.</summary>
 /// <param name="Process">The node.</param>

@@ -100,6 +100,12 @@ public static class ClusterSimulation
                 .. world.Hosts.Take(world.Scenario.Listed).Select(host => host.Address).Order(StringComparer.Ordinal),
             ],
             Bounds = BufferBounds.Of(world),
+            Asked =
+            [
+                .. world
+                    .Scenario.Groups.Where(group => group.Replicas is not null)
+                    .Select(group => new AskedPlacement(group.Name, group.Replicas!.Value)),
+            ],
             Told = world.Scenario.Groups.Any(group => group.IsRoot) ? ToldIn(world) : [],
         };
 

@@ -21,6 +21,10 @@ public sealed record GroupPlan
     /// <summary>Whether it is the root group: every node is in it by itself, and nobody sends to it.</summary>
     public bool IsRoot { get; init; }
 
+    /// <summary>How many members the cluster is asked to place, on whichever hosts it likes; null where each host knows whether
+    /// it wants to be one.</summary>
+    public int? Replicas { get; init; }
+
     /// <summary>How many replicated objects its state has.</summary>
     public int Objects { get; init; }
 

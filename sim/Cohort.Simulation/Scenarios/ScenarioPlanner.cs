@@ -114,6 +114,19 @@ public static class ScenarioPlanner
                     Governed = true,
                 },
             ];
+        SplittableRandom placing = random.Split("placed");
+        if (placing.Percent(30))
+            planned =
+            [
+                .. planned,
+                new GroupPlan
+                {
+                    Name = "placed",
+                    Members = 0,
+                    Replicas = placing.Pick([2, 2, 3]),
+                    Governed = true,
+                },
+            ];
         var root = new GroupPlan
         {
             Name = GroupPlan.RootName,

@@ -5,6 +5,7 @@ using Cohort.Simulation.Histories;
 using Cohort.Simulation.Judging;
 using Cohort.Simulation.Networks;
 using Cohort.Simulation.Randomness;
+using Cohort.Simulation.Scenarios;
 
 namespace Cohort.Simulation.Worlds;
 
@@ -82,8 +83,34 @@ internal sealed class Host
         _world.Chronicle.Trace?.Write(_world.Timeline.Now, Name, $"starts as {id}");
         Process.Start();
         for (int group = 0; group < _wants.Length; group++)
-            if (_wants[group])
+            if (_world.Scenario.Groups[group] is { Replicas: { } replicas } plan)
+                Ask(group, plan.Name, replicas);
+            else if (_wants[group])
                 Join(group);
+    }
+
+    /// <summary>As a program does when it starts: it asks the cluster to keep running what it is there for. Where, it then hears.</summary>
+    private void Ask(int group, string name, int replicas)
+    {
+        _wants[group] = false;
+        Process!.Take(Input.Ensure(new PlacementInfo { Name = name, Replicas = replicas }));
+    }
+
+    /// <summary>The directory is news: what was placed here is joined, and what was placed elsewhere is left once it is all
+    /// there.</summary>
+    public void Heed(KnownDirectory directory)
+    {
+        for (int group = 0; group < _wants.Length; group++)
+        {
+            GroupPlan plan = _world.Scenario.Groups[group];
+            if (plan.Replicas is null || Process is null || directory.PlacementOf(plan.Name) is not [var placed])
+                continue;
+            bool isHere = placed.Contains(Process.Id);
+            if (isHere && !_wants[group])
+                Join(group);
+            else if (!isHere && _wants[group] && directory.Holds(plan.Name, placed))
+                Leave(group);
+        }
     }
 
     /// <summary>Joins a group, if it runs and is not in it already. An application that has yet to handle the end of a

@@ -70,6 +70,7 @@ internal sealed class ProcessOutputs(World world, VirtualProcess process)
                 break;
             case OutputKind.Directory:
                 process.Directory.Take(output.Directory);
+                process.Place.Heed(process.Directory);
                 break;
             case OutputKind.ClientLinked
             or OutputKind.CallEnded

@@ -91,6 +91,7 @@ internal sealed class World
             DialTimeout = Scenario.DialTimeout,
             InRoot = Scenario.Groups.Any(group => group.IsRoot),
             Voters = Scenario.MostVoters,
+            Offers = [.. Scenario.Groups.Where(group => group.Replicas is not null).Select(group => group.Name)],
             Limits = Scenario.NodeLimits,
         };
 

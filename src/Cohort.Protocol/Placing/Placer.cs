@@ -22,6 +22,8 @@ internal sealed class Placer(NodeSettings settings, ClusterDirectory directory)
     {
         foreach (PlacementInfo placement in directory.Placements.All)
         {
+            if (Mutants.Has(Mutant.PlacesOnce) && !placement.Nodes.IsEmpty)
+                continue;
             ImmutableArray<ImmutableArray<ProcessId>> nodes = Place(placement, directory.CandidatesFor(placement));
             if (!IsSame(nodes, placement.Nodes))
                 yield return new DirectoryCommand.Assign(placement.Name, placement.Version, nodes);

@@ -62,7 +62,8 @@ public sealed class DirectoryTests
                 process,
                 IsCurrent: true,
                 [.. nodes.Select(node => new ToldNode(node, 1))],
-                [new ToldGroup("g", _group.Formation, new ViewNumber(view), IsLost: false)]
+                [new ToldGroup("g", _group.Formation, new ViewNumber(view), IsLost: false)],
+                []
             );
         return _group
             .Settle(
