@@ -6,6 +6,7 @@ namespace Cohort.Tests.Clusters;
 public class PlacementTests
 {
     private readonly ConcurrentQueue<Group> _joined = new();
+    private readonly TaskCompletionSource _joinedSix = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     [Fact]
     public async Task A_group_is_hosted_where_it_is_offered_and_whoever_dies_is_replaced()
@@ -31,9 +32,10 @@ public class PlacementTests
         await asker.EnsureAsync("orders", replicas: 2, shards: 3, cancellationToken: Deadline.Token).Soon();
         for (int shard = 0; shard < 3; shard++)
             Assert.Equal(2, asker.Directory.Find($"orders/{shard}")!.View.Members.Length);
-        Assert.Equal(6, _joined.Count);
+        await _joinedSix.Task.Soon();
         await asker.ReleaseAsync("orders", Deadline.Token).Soon();
         await UntilAsync(asker, () => asker.Directory.Groups.Count == 0).Soon();
+        await Task.WhenAll(_joined.Select(group => group.Completion)).Soon();
         Assert.All(_joined, group => Assert.Equal(GroupStatus.Left, group.Status));
     }
 
@@ -132,10 +134,17 @@ public class PlacementTests
         static GroupOptions Never(string group) => throw new IOException("never");
     }
 
+    private void Joined(Group group)
+    {
+        _joined.Enqueue(group);
+        if (_joined.Count == 6)
+            _joinedSix.TrySetResult();
+    }
+
     private NodeOptions Hosts(NodeOptions options) =>
         options with
         {
-            Hosts = [new HostedGroup("orders", _ => new GroupOptions()) { OnJoined = _joined.Enqueue }],
+            Hosts = [new HostedGroup("orders", _ => new GroupOptions()) { OnJoined = Joined }],
         };
 
     private async Task<Cluster> HostingAsync(int nodes)
