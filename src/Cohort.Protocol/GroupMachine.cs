@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Cohort.Protocol.Formation;
 using Cohort.Protocol.Governance;
 using Cohort.Protocol.Links;
@@ -6,7 +5,6 @@ using Cohort.Protocol.Multicast;
 using Cohort.Protocol.StateTransfer;
 using Cohort.Protocol.Suspicion;
 using Cohort.Protocol.Views;
-using Cohort.Protocol.Wire;
 
 namespace Cohort.Protocol;
 
@@ -92,15 +90,6 @@ internal sealed partial class GroupMachine
     /// <summary>Whether nothing is left to do.</summary>
     public bool Finished => Ended && _context.Now >= _lingerUntil;
 
-    /// <summary>Whether it takes part in the steps of its node: it has something to do, or something has come for it.</summary>
-    public bool IsAwake { get; private set; }
-
-    /// <summary>Since when it has taken part in none.</summary>
-    public Instant RestingSince { get; private set; }
-
-    /// <summary>Whether somebody looks, from time to time, whether it has rested for long.</summary>
-    public bool IsToBeTidied { get; set; }
-
     /// <summary>Set when the processes that this group wants to be linked to have changed.</summary>
     public bool WantsChanged { get; set; } = true;
 
@@ -163,52 +152,6 @@ internal sealed partial class GroupMachine
         }
     }
 
-    /// <summary>Something has come for it, after a while in which it did nothing.</summary>
-    public void Wake()
-    {
-        IsAwake = true;
-        _view?.Wake();
-    }
-
-    /// <summary>Rests where nothing goes on by itself: a settled view, all of whose members have all that this one has to say.
-    /// True where it does.</summary>
-    public bool TryRest()
-    {
-        IsAwake = !(
-            !Ended
-            && !_leaving
-            && _status == GroupStatus.Active
-            && _view is { IsQuiet: true }
-            && _seeker is null
-            && _recipient is null
-            && _installing is null
-            && _enrolment?.NextLook is null
-            && _sends.IsEmpty
-            && _lagNotice.Text.Length == 0
-            && NobodyJoins()
-            && _donor is { IsIdle: true }
-            && _retired is not { IsIdle: false }
-        );
-        RestingSince = _context.Now;
-        return !IsAwake;
-    }
-
-    /// <summary>It has rested for long: it keeps no more than what it is. All are in its view and have been for a while, so
-    /// nobody needs what ended the view before; who was left out of that learns that it is no member.</summary>
-    public void Tidy()
-    {
-        _retired = null;
-        _view!.Streams.Tidy();
-        _context.Emit(new Output { Kind = OutputKind.Resting, Group = Handle });
-    }
-
-    private bool NobodyJoins()
-    {
-        if (!_joins.IsEmpty)
-            _joins.Forget(_context.Now);
-        return _joins.IsEmpty;
-    }
-
     public void Send(in Input input)
     {
         if (Ended || _leaving)
@@ -251,35 +194,6 @@ internal sealed partial class GroupMachine
     {
         if (_recipient is { } recipient && recipient.ApplicationLoaded(ticket))
             _view?.Reports.StateLoaded();
-    }
-
-    /// <summary>The application failed: this member stops as if it had crashed, and says so, so that the others need not wait.
-    /// They stay equal to each other: none of them has seen anything of the failure.</summary>
-    public void Fail(string reason)
-    {
-        if (Ended)
-            return;
-        if (_view is { } view)
-        {
-            view.Reports.SuspectSelf();
-            view.Reports.Send();
-        }
-        End(GroupStatus.Failed, reason);
-    }
-
-    /// <summary>Leaves: at once where nobody would miss it, else with a view change that takes a bounded time.</summary>
-    public void Leave()
-    {
-        if (Ended || _leaving)
-            return;
-        if (_view is null)
-        {
-            End(GroupStatus.Left, "left on request");
-            return;
-        }
-        _leaving = true;
-        _leaveBy = _context.Now + 3 * _context.Node.SuspicionTime;
-        TellLeave(_view);
     }
 
     public void LinkUp(ProcessId process)
@@ -417,62 +331,10 @@ internal sealed partial class GroupMachine
         );
     }
 
-    /// <summary>The others hear of it when all is sent that was promised to be, if that takes no more than half the time.</summary>
-    private bool TellLeave(ActiveView view)
-    {
-        bool hasTime = _leaveBy - _context.Now > 3 * _context.Node.SuspicionTime / 2;
-        if (!_leaving || view.Reports.Leaving(view.Streams.Self) || (hasTime && _sends.HasPromised))
-            return false;
-        view.Reports.Leave();
-        return true;
-    }
-
-    private void LeaveInTime()
-    {
-        if (_leaving && !Ended && (_context.Now >= _leaveBy || !_authority.MayWork))
-        {
-            _view?.Reports.SuspectSelf();
-            _view?.Reports.Send();
-            End(GroupStatus.Left, "left without the others' agreement, which did not come in time");
-        }
-    }
-
     private Seeker NewSeeker(GroupId? target, ProcessId[] contacts) =>
         _root is null
             ? new SeedSeeker(_context, _authority.Anchor, _self, target, contacts)
             : new DirectorySeeker(_context, _root, _self, target, mayFound: target is null || !_context.Group.HasState);
-
-    private void End(GroupStatus status, string reason)
-    {
-        if (_view is { } last)
-            _enrolment?.End(last.View.Group, _self.Id);
-        Forget();
-        CloseFeed();
-        _sends.Fail();
-        Ended = true;
-        _status = status;
-        (_seeker, _view, _donor, _recipient, _installing) = (null, null, null, null, null);
-        _lingerUntil = _context.Now + 2 * _context.Node.SuspicionTime;
-        WantsChanged = true;
-        _context.Emit(
-            new Output
-            {
-                Kind = OutputKind.Ended,
-                Group = Handle,
-                Status = status,
-                Detail = reason,
-            }
-        );
-    }
-
-    /// <summary>Whatever others still believe of this membership, it is over.</summary>
-    private void Forget()
-    {
-        if (_view is { } view)
-            _context.Past.End(view.View.Group, view.View.Number.Value + 1);
-        else if (_seeker is { Target: { } target })
-            _context.Past.End(target, _context.Past.FloorOf(target));
-    }
 
     private static Instant Earlier(Instant left, Instant right) => left < right ? left : right;
 }
