@@ -72,7 +72,11 @@ internal sealed class InputRecorder(NodeSettings settings, ulong seed, int capac
             RecordedRun.CurrentFormat,
             Complete: !_ring.HasDropped && !_truncated,
             seed,
-            settings,
+            // An application's layout is code, which no file keeps: a replay lays out as usual.
+            settings with
+            {
+                Layout = null,
+            },
             steps.ToImmutable()
         );
     }

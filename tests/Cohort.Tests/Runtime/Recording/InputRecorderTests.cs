@@ -17,6 +17,9 @@ public class InputRecorderTests
             StringComparer.Ordinal,
             [new("zone", "a"), new("Zone", "b")]
         ),
+        Offers = ["orders"],
+        // Code cannot be kept; a replay does without it.
+        Layout = new SpreadLayout(),
     };
 
     private static readonly Input[] OneOfEach =
@@ -62,6 +65,20 @@ public class InputRecorderTests
         Input.Subscribe(30, "prices"),
         Input.Unsubscribe(31),
         Input.FeedHandled(32, 33),
+        Input.Ensure(
+            new PlacementInfo
+            {
+                Name = "orders",
+                Replicas = 3,
+                Shards = 16,
+                SpreadBy = "zone",
+                Labels = ImmutableSortedDictionary.CreateRange<string, string>(
+                    StringComparer.Ordinal,
+                    [new("ssd", "yes"), new("rack", "")]
+                ),
+            }
+        ),
+        Input.Ensure(new PlacementInfo { Name = "orders", Replicas = 0 }),
     ];
 
     [Fact]
@@ -81,6 +98,8 @@ public class InputRecorderTests
             Assert.Equal(42UL, run.Seed);
             Assert.Equal(Settings.Process, run.Settings.Process);
             Assert.Equal(Settings.Seeds.AsEnumerable(), run.Settings.Seeds.AsEnumerable());
+            Assert.Equal(Settings.Offers.AsEnumerable(), run.Settings.Offers.AsEnumerable());
+            Assert.Null(run.Settings.Layout);
             Assert.Equal(Settings.Limits, run.Settings.Limits);
             Assert.Equal(Settings.Labels, run.Settings.Labels.WithComparers(StringComparer.Ordinal));
             Assert.Equal([100, 200], run.Steps.Select(step => step.At));
@@ -164,7 +183,8 @@ public class InputRecorderTests
             input.Kind == InputKind.Join ? input.Settings.MaxLag : null,
             Convert.ToHexString(input.Bytes.Span),
             RecordedInput.TextOf(input),
-            input.Kind == InputKind.Join ? input.Settings.ToString() : ""
+            input.Kind == InputKind.Join ? input.Settings.ToString() : "",
+            input.Kind == InputKind.Ensure ? string.Join(' ', input.Placement.Labels) : ""
         );
 
     private sealed class Listener : IMachine
