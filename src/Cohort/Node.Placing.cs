@@ -45,20 +45,22 @@ public sealed partial class Node
                 StringComparer.Ordinal
             ),
         };
-        bool seen = false;
-        await foreach (PlacementInfo? known in AskAsync(asked, cancellationToken).ConfigureAwait(false))
+        await AskAsync(asked, cancellationToken).ConfigureAwait(false);
+        await foreach (DirectoryChange _ in Directory.WatchAsync(cancellationToken).ConfigureAwait(false))
         {
-            bool isAsked = known?.AsksFor(asked) == true;
-            if (seen && !isAsked)
+            PlacementInfo? known = Directory.FindPlacement(name);
+            if (known?.AsksFor(asked) != true)
                 throw new InvalidOperationException(
-                    $"Placement '{name}' is {(known is null ? "gone" : $"now {known}")}, which somebody else has asked for. "
-                        + "Let one place in your program decide what it is to be."
+                    known is not null
+                        ? $"Placement '{name}' is now {known}, which somebody else has asked for. Let one place in your program "
+                            + "decide what it is to be."
+                        : $"There is no placement '{name}': somebody has released it, or the cluster has as many as it can, "
+                            + $"{_settings.Limits.Placements}."
                 );
-            seen |= isAsked;
-            if (isAsked && IsInPlace(known!))
-                return known!;
+            if (IsInPlace(known))
+                return known;
         }
-        throw new ObjectDisposedException(nameof(Node), $"Node {Name} was disposed.");
+        throw Gone();
     }
 
     /// <summary>Has the cluster keep a placement running no more: the nodes leave its groups, whose state is gone then. Completes when
@@ -69,27 +71,12 @@ public sealed partial class Node
     public async Task ReleaseAsync(string name, CancellationToken cancellationToken = default)
     {
         NodeOptionsCheck.GroupName(nameof(name), name);
-        var asked = new PlacementInfo { Name = name, Replicas = 0 };
-        if (!_driver.Post(Input.Ensure(asked)))
-            throw Gone();
-        // What was asked for before is decided before: when this is known here, so is that.
-        await Directory.RefreshAsync(cancellationToken).ConfigureAwait(false);
-        await foreach (DirectoryChange _ in Directory.WatchAsync(cancellationToken).ConfigureAwait(false))
-            if (Directory.FindPlacement(name) is null)
-                return;
-        throw new ObjectDisposedException(nameof(Node), $"Node {Name} was disposed.");
+        await AskAsync(new PlacementInfo { Name = name, Replicas = 0 }, cancellationToken).ConfigureAwait(false);
     }
 
-    private async IAsyncEnumerable<PlacementInfo?> AskAsync(
-        PlacementInfo asked,
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken
-    )
-    {
-        if (!_driver.Post(Input.Ensure(asked)))
-            throw Gone();
-        await foreach (DirectoryChange _ in Directory.WatchAsync(cancellationToken).ConfigureAwait(false))
-            yield return Directory.FindPlacement(asked.Name);
-    }
+    /// <summary>Asks, and waits until what was asked for has been decided, and all that was decided before is known here.</summary>
+    private Task AskAsync(PlacementInfo asked, CancellationToken cancellationToken) =>
+        _driver.Post(Input.Ensure(asked)) ? Directory.RefreshAsync(cancellationToken) : throw Gone();
 
     private bool IsInPlace(PlacementInfo placement)
     {

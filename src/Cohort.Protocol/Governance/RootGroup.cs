@@ -273,7 +273,9 @@ internal sealed class RootGroup
         foreach (PlacementInfo asked in _wanted.Values.ToArray())
         {
             PlacementInfo? known = Directory.Placements.Find(asked.Name);
-            if (asked.Replicas == 0 ? known is null : known?.AsksFor(asked) == true)
+            bool isThere = asked.Replicas == 0 ? known is null : known?.AsksFor(asked) == true;
+            bool hasNoRoom = known is null && Directory.Placements.All.Count >= _settings.Limits.Placements;
+            if (isThere || hasNoRoom)
                 _wanted.Remove(asked.Name);
         }
     }
