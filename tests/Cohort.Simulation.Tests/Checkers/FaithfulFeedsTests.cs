@@ -92,6 +92,9 @@ public sealed class FaithfulFeedsTests
         Assert.Empty(Whole.Install("a b c").Install("a b").SeeGap("x").SeeView("x", 3).Broken);
 
     [Fact]
+    public void A_view_that_no_application_came_to_handle_is_right() => Assert.Empty(Whole.SeeView("x", 2).Broken);
+
+    [Fact]
     public void A_message_in_the_wrong_view_breaks_C2() =>
         Assert.Contains("C2", Group.SeeView("x", 1).See("x", "m1").Broken);
 
