@@ -35,10 +35,13 @@ internal sealed partial class GroupMachine
                 new ViewNumber(entry.View.Number.Value - 1),
                 new Decision(decided, HoldersOf(decided))
             );
-        if (_view is not { } view || _installing is not null)
+        if (_view is not { } view)
             return;
         if (view.View.Group == change.Entry?.Id)
-            FollowEntry(view, change.Entry);
+        {
+            if (_installing is null)
+                FollowEntry(view, change.Entry);
+        }
         else if (change.Entry is not null || view.View.Group == change.Before?.Group)
             StartAnew(
                 GroupStatus.Expelled,

@@ -108,6 +108,9 @@ internal sealed partial class GroupMachine
     {
         if (_installing is not { } decision || _view is not { } view)
             return false;
+        // G2: a process that was stopped may hear only now what was decided long ago, of a group that is lost meanwhile.
+        if (!_authority.MayWork)
+            return false;
         ViewStreams streams = view.Streams;
         if (!view.Fetch.Holds(decision.Value.Cut.AsSpan()))
         {

@@ -65,9 +65,20 @@ internal sealed class DirectorySeeker(GroupContext context, RootGroup root, Memb
         else if (lost)
             WaitForLost(entry);
         else if (MayFound && IsFoundedHere(entry))
-            _founded = new FoundingView(entry.Id, entry.View.Members);
+            Found(entry);
         else
             Ask(entry);
+    }
+
+    /// <summary>G2: not where it was founded so long ago that it may be lost, and another in its place.</summary>
+    private void Found(DirectoryEntry entry)
+    {
+        (Target, Contacts) = (null, []);
+        _waiting = "created in the directory";
+        if (root.HoldsLease)
+            _founded = new FoundingView(entry.Id, entry.View.Members);
+        else
+            NextLook = Context.Now + Context.Node.HeartbeatInterval / 4;
     }
 
     private bool IsFoundedHere(DirectoryEntry entry) =>
