@@ -34,6 +34,9 @@ internal sealed partial class NodeProcess : IAsyncDisposable
     public IReadOnlyList<string> Views =>
         [.. Events.Lines.Select(line => ViewLine().Match(line)).Where(match => match.Success).Select(MembersOf)];
 
+    /// <summary>The place of the last view among its events; 0 where it has seen none.</summary>
+    public int LatestView => Math.Max(0, Events.Lines.ToList().FindLastIndex(ViewLine().IsMatch));
+
     /// <summary>Whether the test has killed it.</summary>
     public bool IsKilled { get; private set; }
 

@@ -105,9 +105,10 @@ internal sealed class TestCluster : IAsyncDisposable
         _history.Ended(name);
     }
 
-    /// <summary>Waits until these nodes all see a view of exactly them.</summary>
+    /// <summary>Waits until these nodes are all in a view of exactly them. One that they were in earlier does not count: a
+    /// group begins with some of its members.</summary>
     public Task WaitForViewAsync(params string[] names) =>
-        Task.WhenAll(names.Select(name => this[name].WaitForViewAsync(string.Join(' ', names))));
+        Task.WhenAll(names.Select(name => this[name].WaitForViewAsync(string.Join(' ', names), this[name].LatestView)));
 
     /// <summary>Waits until a node has printed so many deliveries more than it has now.</summary>
     public async Task WaitForDeliveriesAsync(string name, int more)
