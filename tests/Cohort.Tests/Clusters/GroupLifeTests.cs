@@ -181,7 +181,7 @@ public class GroupLifeTests
 
         bool SaysWhy(StatusChange change) =>
             change.Status == GroupStatus.Blocked && change.Reason.StartsWith(why, StringComparison.Ordinal);
-        await last.Replica.WhenAsync(replica => replica.Statuses.Any(SaysWhy)).Soon();
+        await cluster.EachAsync(alone => alone.Replica.WhenAsync(replica => replica.Statuses.Any(SaysWhy)));
         StatusChange blocked = last.Replica.Statuses.First(SaysWhy);
         Assert.Contains("out of reach are", blocked.Reason, StringComparison.Ordinal);
         Assert.Contains($"group 'ledger' is Blocked: {why}", last.Node.StatusReason, StringComparison.Ordinal);
