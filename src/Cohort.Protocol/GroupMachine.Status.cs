@@ -42,11 +42,8 @@ internal sealed partial class GroupMachine
 
     private static string Missing(ActiveView view)
     {
-        IEnumerable<Member> missing = view.View.Members.Where(
-            (_, rank) => view.Streams.Counts[rank] && view.Reports.Suspects[rank]
-        );
         string what = view.Streams.SelfCounts ? "no quorum" : "no member that holds the state";
-        return $"{what} of {view.View}: out of reach are {string.Join(", ", missing.Select(member => $"{member.Name} ({member.Process.Address})"))}. {Remedy}";
+        return $"{what} of {view.View}: {view.OutOfReach}. {Remedy}";
     }
 
     private void SetStatus(GroupStatus status, string reason)

@@ -91,6 +91,9 @@ internal sealed partial class ActiveView
     /// <summary>What a change that leads nowhere is waiting for, for a person.</summary>
     public string Awaited => _coordinator.Awaited;
 
+    /// <inheritdoc cref="Coordinator.OutOfReach"/>
+    public string OutOfReach => _coordinator.OutOfReach;
+
     /// <summary>The rank that leads changes, as this process sees it.</summary>
     public int CoordinatorRank => _coordinator.CurrentCoordinator;
 

@@ -10,7 +10,19 @@ internal sealed partial class Coordinator
         CurrentCoordinator is >= 0 and int leader && leader != view.Self
             ? $"{NameOf(view.View.Members[leader])} leads it and says what it waits for"
         : _phase == Phase.Accepting ? Unaccepted()
-        : _lackedBefore ?? "too few of its members, or of the seeds, answer";
+        : _lackedBefore ?? $"too few of its members, or of the seeds, answer: {OutOfReach}";
+
+    /// <summary>Who is suspected of those that count, for a person.</summary>
+    public string OutOfReach
+    {
+        get
+        {
+            Member[] missing = [.. view.View.Members.Where((_, rank) => view.Counts[rank] && reports.Suspects[rank])];
+            return missing.Length == 0
+                ? "all members of the view are in reach"
+                : $"out of reach are {string.Join(", ", missing.Select(NameOf))}";
+        }
+    }
 
     private string Unaccepted()
     {

@@ -96,4 +96,16 @@ public sealed class Partitions
         cluster.RunSeconds(1);
         Assert.All(cluster.Seeds, name => Assert.Equal(cluster["a"].Delivered, cluster[name].Delivered));
     }
+
+    [Fact]
+    public void One_that_lacks_only_the_seeds_says_who_is_out_of_reach()
+    {
+        Cluster cluster = Cluster.Of("a", "b", "c");
+        cluster.Kill("c");
+        cluster.RunUntilView("a", "b");
+        // The first of two is a quorum of their view, and of the seeds it is not.
+        cluster.Kill("b");
+        cluster.RunUntil(() => cluster["a"].Status == GroupStatus.Blocked);
+        Assert.Contains("or of the seeds, answer: out of reach are b (b)", cluster["a"].Reason);
+    }
 }
