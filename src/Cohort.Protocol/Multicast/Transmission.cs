@@ -71,6 +71,15 @@ internal sealed class Transmission(GroupContext context, ViewStreams view)
         _stableDue[member] = !view.Counts[member];
     }
 
+    /// <summary>A member is trusted again. What it said meanwhile was ignored, and perhaps that it has to be sent more of: it gets
+    /// all that it is not known to have.</summary>
+    public void Trust(int member)
+    {
+        Resume(member);
+        if (view.SelfCounts)
+            _next[member] = Math.Min(_next[member], view.Rows.Of(member)[view.Self] + 1);
+    }
+
     /// <summary>The lane for what is large to a member is gone: what it may not have received goes on its link.</summary>
     public void BulkDown(int member)
     {
@@ -98,7 +107,7 @@ internal sealed class Transmission(GroupContext context, ViewStreams view)
         if (resume)
         {
             _next[member] = ofOwn + 1;
-            _rowDue[member] = true;
+            (_rowDue[member], _stableDue[member]) = (true, !view.Counts[member]);
             _gapTold[member] = false;
         }
         // Whoever does not count has not promised to stand still: the coordinator waits for its row to catch up.

@@ -202,6 +202,7 @@ internal sealed partial class ActiveView
             if (_context.Links.Suspects(process) || _context.Links.To(process) is null)
                 continue;
             Reports.TakeBack(member);
+            Transmission.Trust(member);
             Resume(member);
         }
     }
