@@ -39,7 +39,7 @@ internal sealed class GroupContext(
     public Governance.DirectoryRequests? Requests { get; set; }
 
     /// <summary>The most members of a view: the root group has all nodes of the cluster.</summary>
-    public int MostMembers => HasFollowers ? Limits.Nodes : Limits.Members;
+    public int MostMembers => HasFollowers ? Limits.Nodes : Group.MostMembers ?? Limits.Members;
 
     /// <summary>Whether members without a vote follow the group for good.</summary>
     public bool HasFollowers => Group.MostVoters is not null;

@@ -54,7 +54,7 @@ internal sealed partial class GroupMachine
         }
     }
 
-    private void End(GroupStatus status, string reason)
+    private void End(GroupStatus status, string reason, Failure failure = Failure.None)
     {
         if (_view is { } last)
             _enrolment?.End(last.View.Group, _self.Id);
@@ -72,6 +72,7 @@ internal sealed partial class GroupMachine
                 Kind = OutputKind.Ended,
                 Group = Handle,
                 Status = status,
+                Failure = failure,
                 Detail = reason,
             }
         );

@@ -168,10 +168,14 @@ internal sealed partial class GroupMachine
             return false;
         if (Ended || _view is not { } view || view.View.Group != group)
             return true;
-        if (WhyNot(view.View, request) is { } reason)
+        bool isFull = view.View.RankOf(request.Process) < 0 && view.View.Members.Length >= _context.MostMembers;
+        string? reason = isFull
+            ? $"the group has {view.View.Members.Length} members, which is its limit"
+            : WhyNot(view.View, request);
+        if (reason is not null)
         {
             if (_context.Links.To(request.Process) is { } joiner)
-                Refuse(joiner, request, reason);
+                Refuse(joiner, request, reason, isFull);
             return true;
         }
         int rank = view.View.RankOf(request.Process);
@@ -196,12 +200,13 @@ internal sealed partial class GroupMachine
         return true;
     }
 
-    private void Refuse(Links.Link link, JoinRequest request, string reason)
+    private void Refuse(Links.Link link, JoinRequest request, string reason, bool isFull)
     {
         FrameWriter writer = _context.Links.Begin(link, FrameType.JoinRefused);
         writer.Text(Name);
         writer.Id(request.Process);
         writer.Text(reason);
+        writer.Flag(isFull);
         writer.End();
     }
 
@@ -212,19 +217,17 @@ internal sealed partial class GroupMachine
         foreach (Member member in view.Members)
             if (member.Name == request.Name && member.Process.Address != request.Process.Address)
                 return $"the name '{request.Name}' belongs to the member at {member.Process.Address}: give each node a name of its own";
-        if (view.RankOf(request.Process) < 0 && view.Members.Length >= _context.MostMembers)
-            return $"the group has {view.Members.Length} members, which is its limit";
         return null;
     }
 
     private bool JoinRefused(ref FrameReader reader)
     {
         ProcessId process = reader.ProcessId();
-        string reason = reader.Text();
+        (string reason, bool isFull) = (reader.Text(), reader.Flag());
         if (!reader.Complete)
             return false;
         if (process == _self.Process)
-            _seeker?.Refused(reason);
+            _seeker?.Refused(reason, isFull);
         return true;
     }
 }

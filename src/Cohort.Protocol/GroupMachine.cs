@@ -260,7 +260,7 @@ internal sealed partial class GroupMachine
         seeker.Tick();
         WantsChanged |= contacts != seeker.Contacts;
         if ((seeker.Rejected ?? _enrolment?.Refusal) is { } reason)
-            End(GroupStatus.Failed, reason);
+            End(GroupStatus.Failed, reason, seeker.FoundFull ? Failure.GroupFull : Failure.None);
         else if (seeker.Lost is { } lost)
             End(GroupStatus.Lost, lost);
         else if (seeker.Founded is { } founding)

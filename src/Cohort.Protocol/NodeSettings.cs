@@ -155,6 +155,12 @@ public sealed record GroupSettings
     /// nothing. Null where all count that hold the state.</summary>
     internal int? MostVoters { get; init; }
 
+    /// <summary>The most members; whoever comes when there are so many is refused. Null for <see cref="Limits.Members"/>.</summary>
+    public int? MostMembers { get; init; }
+
+    /// <summary>Whether nobody misses the group where its state is lost: the directory forgets it by itself.</summary>
+    public bool ForgottenWhenLost { get; init; }
+
     /// <summary>Whether a member that was expelled joins again by itself, as a new member.</summary>
     public bool Rejoin { get; init; } = true;
 

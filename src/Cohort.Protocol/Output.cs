@@ -42,8 +42,8 @@ public enum OutputKind : byte
     /// <summary>All that was sent before the flush is stable, or in the cut of an installed view.</summary>
     Flushed,
 
-    /// <summary>A membership is over and its handle is free: <see cref="Output.Status"/> and <see cref="Output.Text"/>
-    /// say how. Nothing follows for this handle.</summary>
+    /// <summary>A membership is over and its handle is free: <see cref="Output.Status"/>, <see cref="Output.Failure"/> and
+    /// <see cref="Output.Text"/> say how. Nothing follows for this handle.</summary>
     Ended,
 
     /// <summary>Something that a person should know about another node or a stranger: <see cref="Output.Text"/>.</summary>
@@ -107,6 +107,9 @@ public enum Failure : byte
 
     /// <summary>There is no such group in this process.</summary>
     NoSuchGroup,
+
+    /// <summary>The group has as many members as it may have.</summary>
+    GroupFull,
 }
 
 /// <summary>One output of a <see cref="NodeMachine"/>.</summary>

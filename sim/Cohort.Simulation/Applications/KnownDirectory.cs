@@ -11,10 +11,16 @@ internal sealed class KnownDirectory
     private readonly SortedDictionary<string, PlacementInfo> _placements = new(StringComparer.Ordinal);
     private bool _isCurrent;
 
+    /// <summary>Whether anything was told.</summary>
+    public bool IsKnown { get; private set; }
+
+    /// <summary>The groups of the cluster.</summary>
+    public IEnumerable<GroupInfo> Groups => _groups.Values;
+
     /// <summary>Takes in a change.</summary>
     public void Take(DirectoryChange change)
     {
-        _isCurrent = change.IsCurrent;
+        (_isCurrent, IsKnown) = (change.IsCurrent, true);
         foreach (GroupInfo group in change.Groups)
             _groups[group.Name] = group;
         foreach (string name in change.GroupsGone)

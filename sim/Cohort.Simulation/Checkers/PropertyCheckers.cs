@@ -33,6 +33,8 @@ public static class PropertyCheckers
         new Linearizable(),
         new ExactlyOnce(),
         new FaithfulFeeds(),
+        new HierarchyOrder(),
+        new HierarchyReach(),
     ];
 
     /// <summary>All that a history breaks; of each property no more than a few, since one flaw shows in many places.</summary>

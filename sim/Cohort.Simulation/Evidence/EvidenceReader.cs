@@ -10,6 +10,7 @@ internal sealed class EvidenceReader
     private readonly List<TrackReader> _readers = [];
     private readonly MessageCatalog _messages = new();
     private readonly List<FeedTrack> _feeds = [];
+    private readonly HierarchyReader _hierarchy = new();
     private readonly List<HistoryEvent> _afterCrash = [];
     private readonly Dictionary<ulong, ObservedCall> _calls = [];
     private ProcessReader? _last;
@@ -46,6 +47,9 @@ internal sealed class EvidenceReader
             case ViewDiffused or MessageDiffused or GapDiffused:
                 FeedOf((GroupEvent)happened).Read((GroupEvent)happened);
                 break;
+            case HierarchyEvent inHierarchy:
+                _hierarchy.Read(inHierarchy);
+                break;
             case GroupEvent inGroup:
                 ReaderOf(process, inGroup.Group).Read(inGroup);
                 break;
@@ -64,6 +68,7 @@ internal sealed class EvidenceReader
             Messages = _messages.All,
             Calls = [.. _calls.Values.OrderBy(call => call.CalledAt)],
             Feeds = _feeds,
+            Hierarchy = _hierarchy.Stays,
             AfterCrash = _afterCrash,
         };
     }

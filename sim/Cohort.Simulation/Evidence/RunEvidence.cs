@@ -19,6 +19,9 @@ internal sealed class RunEvidence
     /// <summary>What each subscriber got.</summary>
     public required IReadOnlyList<FeedTrack> Feeds { get; init; }
 
+    /// <summary>What happened in hierarchical groups: the memberships of all processes, in the order in which they began.</summary>
+    public required IReadOnlyList<HierarchyStay> Hierarchy { get; init; }
+
     /// <summary>Events of a process that had crashed before.</summary>
     public required IReadOnlyList<HistoryEvent> AfterCrash { get; init; }
 

@@ -35,6 +35,11 @@ namespace Cohort.Simulation.Histories;
 [JsonDerivedType(typeof(ViewDiffused), nameof(ViewDiffused))]
 [JsonDerivedType(typeof(MessageDiffused), nameof(MessageDiffused))]
 [JsonDerivedType(typeof(GapDiffused), nameof(GapDiffused))]
+[JsonDerivedType(typeof(HierarchyJoined), nameof(HierarchyJoined))]
+[JsonDerivedType(typeof(HierarchyLeft), nameof(HierarchyLeft))]
+[JsonDerivedType(typeof(HierarchySent), nameof(HierarchySent))]
+[JsonDerivedType(typeof(HierarchyDelivered), nameof(HierarchyDelivered))]
+[JsonDerivedType(typeof(HierarchyGap), nameof(HierarchyGap))]
 public abstract record HistoryEvent(TimeSpan At, ProcessId Process);
 
 /// <summary>The process started.</summary>

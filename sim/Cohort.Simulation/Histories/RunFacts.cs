@@ -40,6 +40,9 @@ public sealed record RunFacts
     /// <summary>What the cluster was asked to keep running.</summary>
     public ImmutableArray<AskedPlacement> Asked { get; init; } = [];
 
+    /// <summary>Who must be in the hierarchical group at the end, in the order of <see cref="ProcessId.CompareTo"/>.</summary>
+    public ImmutableArray<ProcessId> Hierarchy { get; init; } = [];
+
     /// <summary>How far each bounded thing filled, at its fullest.</summary>
     public ImmutableArray<ObservedBound> Bounds { get; init; } = [];
 }

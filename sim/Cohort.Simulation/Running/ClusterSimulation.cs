@@ -106,6 +106,15 @@ public static class ClusterSimulation
                     .Scenario.Groups.Where(group => group.Replicas is not null)
                     .Select(group => new AskedPlacement(group.Name, group.Replicas!.Value)),
             ],
+            Hierarchy =
+            [
+                .. world
+                    .Hosts.Select(host => host.Process)
+                    .OfType<VirtualProcess>()
+                    .Where(process => process.Hierarchy is not null)
+                    .Select(process => process.Id)
+                    .Order(),
+            ],
             Told = world.Scenario.Groups.Any(group => group.IsRoot) ? ToldIn(world) : [],
         };
 

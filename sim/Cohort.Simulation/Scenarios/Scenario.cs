@@ -38,6 +38,9 @@ public sealed record Scenario
     /// <summary>The groups.</summary>
     public required ImmutableArray<GroupPlan> Groups { get; init; }
 
+    /// <summary>A hierarchical group; null where there is none.</summary>
+    public HierarchyPlan? Hierarchy { get; init; }
+
     /// <summary>See <see cref="NodeSettings.HeartbeatInterval"/>.</summary>
     public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromMilliseconds(200);
 

@@ -59,6 +59,7 @@ public static class ScenarioPlanner
         scenario = scenario with { Workload = Workload(random.Split("workload"), hosts, scenario) };
         scenario = WithMaxLag(random.Split("lag"), scenario, bounds);
         scenario = WithCallers(random.Split("callers"), scenario);
+        scenario = WithHierarchy(random.Split("hierarchy"), scenario);
         return scenario with { Faults = FaultPlanner.Plan(random.Split("faults"), scenario, bounds.Faults) };
     }
 
@@ -187,6 +188,22 @@ public static class ScenarioPlanner
             ],
         };
     }
+
+    // Leaves so small that there are several; and sometimes so little is kept for them that one without a representative has a gap.
+    private static Scenario WithHierarchy(SplittableRandom random, Scenario scenario) =>
+        random.Percent(25)
+            ? scenario with
+            {
+                Hierarchy = new HierarchyPlan
+                {
+                    Members = scenario.Hosts,
+                    LeafSize = random.Pick([1, 2, 2, 3, 3]),
+                    LogItems = random.Pick([8, 64, 4096]),
+                    TalkInterval = TimeSpan.FromMilliseconds(50) * scenario.Hosts,
+                    FifoPercent = random.Pick([0, 30, 60, 100]),
+                },
+            }
+            : scenario;
 
     private static NetworkConditions Network(SplittableRandom random) =>
         new()

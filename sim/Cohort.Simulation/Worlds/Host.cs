@@ -82,6 +82,12 @@ internal sealed class Host
         _world.Chronicle.Record(new ProcessStarted(_world.Timeline.Now, id, Name));
         _world.Chronicle.Trace?.Write(_world.Timeline.Now, Name, $"starts as {id}");
         Process.Start();
+        if (_world.Scenario.Hierarchy is { } hierarchy && Index < hierarchy.Members)
+        {
+            SplittableRandom chance = _random.Split("hierarchy", _incarnations);
+            Process.Hierarchy = new HierarchyMember(_world, Process, hierarchy, chance);
+            Process.Hierarchy.Start();
+        }
         for (int group = 0; group < _wants.Length; group++)
             if (_world.Scenario.Groups[group] is { Replicas: { } replicas } plan)
                 Ask(group, plan.Name, replicas);

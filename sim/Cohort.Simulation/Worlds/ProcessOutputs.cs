@@ -80,6 +80,9 @@ internal sealed class ProcessOutputs(World world, VirtualProcess process)
             or OutputKind.FeedEnded:
                 process.Client!.Take(output);
                 break;
+            case var _ when output.Group >= HierarchyMember.FirstHandle:
+                process.Hierarchy!.Take(output);
+                break;
             default:
                 MembershipOf(output.Group).Take(output);
                 break;

@@ -67,6 +67,9 @@ internal sealed class VirtualProcess : INetworkProcess, IHappening
     /// <summary>What it was told of the cluster's directory.</summary>
     public KnownDirectory Directory { get; } = new();
 
+    /// <summary>Its part in the hierarchical group; null where it has none.</summary>
+    public HierarchyMember? Hierarchy { get; set; }
+
     /// <summary>What it does where it is no node.</summary>
     public Caller? Client { get; init; }
 

@@ -34,6 +34,7 @@ internal sealed class World
         Network = new Network(Timeline, Random.Split("network"), scenario.Network, [.. addresses, .. callers]);
         Hosts = [.. addresses.Select((address, index) => new Host(this, index, address, HostChance(index)))];
         Callers = [.. callers.Select((address, number) => NewCaller(address, addresses.Length + number))];
+        Hierarchy = new HierarchyObserver(this);
         Groups = [.. scenario.Groups.Select((_, index) => new GroupObserver(this, index))];
     }
 
@@ -66,6 +67,9 @@ internal sealed class World
 
     /// <summary>What is known of each group by one who sees everything.</summary>
     public ImmutableArray<GroupObserver> Groups { get; }
+
+    /// <summary>The same of the hierarchical group.</summary>
+    public HierarchyObserver Hierarchy { get; }
 
     /// <summary>Whether applications may still send.</summary>
     public bool SendingAllowed { get; set; } = true;

@@ -65,10 +65,16 @@ internal abstract class Seeker(GroupContext context, Member self, bool mayFound,
     /// <summary>A member of a formed group answered, or one that such a group counts on.</summary>
     public virtual void Found(ProcessId from, GroupId group, IEnumerable<ProcessId> members, bool isMember) { }
 
+    /// <summary>Whether <see cref="Rejected"/> is for lack of room.</summary>
+    public bool FoundFull { get; private set; }
+
     /// <summary>A member refuses to take this process in.</summary>
-    public void Refused(string reason)
+    public void Refused(string reason, bool isFull)
     {
         Refusal = reason;
+        // Whoever wants a bound has another group to go to.
+        if (isFull && context.Group.MostMembers is not null)
+            (Rejected, FoundFull) = (reason, true);
         _refusedSince ??= context.Now;
         // A name may still belong to a process that has just died and is not out of the view yet.
         if (context.Now - _refusedSince.Value > 3 * context.Node.SuspicionTime)

@@ -123,7 +123,7 @@ internal sealed partial class ClusterDirectory
                 Abandon(abandon);
                 break;
             case DirectoryCommand.Forget forget:
-                if (Find(forget.Group) is { Terms: { HasState: false, SelfGoverned: false } } entry && IsLost(entry))
+                if (Find(forget.Group) is { Terms: { LosesNothing: true, SelfGoverned: false } } entry && IsLost(entry))
                     Remove(entry, null);
                 break;
             case DirectoryCommand.Enter enter:

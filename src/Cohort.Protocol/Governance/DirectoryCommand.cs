@@ -225,10 +225,12 @@ internal static class DirectoryFormat
         writer.Text(terms.Contract);
         writer.Flag(terms.SelfGoverned);
         writer.Flag(terms.TakesCalls);
+        writer.Number(terms.MostMembers);
+        writer.Flag(terms.ForgottenWhenLost);
     }
 
     public static GroupTerms Terms(this ref FrameReader reader) =>
-        new(reader.Flag(), reader.Text(), reader.Flag(), reader.Flag());
+        new(reader.Flag(), reader.Text(), reader.Flag(), reader.Flag(), reader.Below(int.MaxValue), reader.Flag());
 
     public static void Names(this FrameWriter writer, ImmutableArray<string> names)
     {

@@ -8,10 +8,29 @@ namespace Cohort.Protocol.Governance;
 /// <param name="Contract">What the members' applications call what they have in common; empty where they call it nothing.</param>
 /// <param name="SelfGoverned">Whether the members decide their views themselves, and the directory is only told of them.</param>
 /// <param name="TakesCalls">Whether the members execute the calls of clients.</param>
-internal sealed record GroupTerms(bool HasState, string Contract, bool SelfGoverned = false, bool TakesCalls = false)
+/// <param name="MostMembers">The most members; 0 for what any group may have.</param>
+/// <param name="ForgottenWhenLost">Whether the directory forgets the group where its state is lost.</param>
+internal sealed record GroupTerms(
+    bool HasState,
+    string Contract,
+    bool SelfGoverned = false,
+    bool TakesCalls = false,
+    int MostMembers = 0,
+    bool ForgottenWhenLost = false
+)
 {
     public static GroupTerms Of(GroupSettings settings) =>
-        new(settings.HasState, settings.Contract, !settings.Governed, settings.TakesCalls);
+        new(
+            settings.HasState,
+            settings.Contract,
+            !settings.Governed,
+            settings.TakesCalls,
+            settings.MostMembers ?? 0,
+            settings.ForgottenWhenLost
+        );
+
+    /// <summary>Whether nobody has to be asked before the group is forgotten when nobody holds its state any more.</summary>
+    public bool LosesNothing => !HasState || ForgottenWhenLost;
 
     /// <summary>Why a node that wants these of a group that the directory has is refused, with both sides and what to do.</summary>
     public string Refusal(DirectoryEntry entry)
@@ -22,6 +41,7 @@ internal sealed record GroupTerms(bool HasState, string Contract, bool SelfGover
                 ? "one name stands for one group, so let all members be SelfGoverned, or none, or choose another name"
             : known.TakesCalls != TakesCalls ? "give all members OnCall, or none"
             : known.HasState != HasState ? "give all members State, or none"
+            : known.MostMembers != MostMembers ? "give all members the same MaxMembers"
             : "give all members the same Contract";
         return $"group '{entry.Name}' is one {known}, and this node joined it as one {this}: {remedy}";
     }
@@ -30,6 +50,7 @@ internal sealed record GroupTerms(bool HasState, string Contract, bool SelfGover
         (SelfGoverned ? "self-governed " : "governed ")
         + (HasState ? "with state" : "without state")
         + (TakesCalls ? " that takes calls" : "")
+        + (MostMembers > 0 ? $" of at most {MostMembers} members" : "")
         + (Contract.Length > 0 ? $", contract '{Contract}'" : "");
 }
 

@@ -286,7 +286,7 @@ internal sealed class RootGroup
             _lostSince.Remove(entry.Id);
         else if (!_lostSince.ContainsKey(entry.Id))
             _lostSince.Add(entry.Id, _context.Now);
-        else if (!entry.Terms.HasState && IsLostForGood(entry) && Machine.MaySend)
+        else if (entry.Terms.LosesNothing && IsLostForGood(entry) && Machine.MaySend)
             Submit(new DirectoryCommand.Forget(entry.Id));
     }
 

@@ -51,6 +51,21 @@ public sealed class HistoryFileTests : IDisposable
             new ViewDiffused(s_at, s_process, "g", new GroupId(1, 2), new ViewNumber(3)),
             new MessageDiffused(s_at, s_process, "g", 1, Intact: true, new MessageId(new ViewNumber(7), 2, 118)),
             new GapDiffused(s_at, s_process, "g"),
+            new HierarchyJoined(s_at, s_process, "h", new GroupId(1, 2)),
+            new HierarchySent(s_at, s_process, "h", 1, Order.Fifo),
+            new HierarchyDelivered(
+                s_at,
+                s_process,
+                "h",
+                1,
+                Intact: true,
+                new MemberId(s_process, 3),
+                Order.Fifo,
+                new GroupId(3, 4),
+                7
+            ),
+            new HierarchyGap(s_at, s_process, "h"),
+            new HierarchyLeft(s_at, s_process, "h"),
         ];
 
     [Theory]

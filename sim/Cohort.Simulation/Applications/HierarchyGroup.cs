@@ -1,0 +1,65 @@
+using Cohort.Protocol;
+using Cohort.Simulation.Worlds;
+
+namespace Cohort.Simulation.Applications;
+
+/// <summary>
+/// The handler loop of the leaf or the parent at one member of a hierarchical group: it takes what its group says one at a time, in
+/// order, and each takes a moment, so that of two groups either may be ahead of the other.
+/// </summary>
+internal sealed class HierarchyGroup(World world, VirtualProcess process, int handle, Action<Output> takeUp)
+    : IHappening
+{
+    private readonly Queue<Output> _waiting = new();
+    private bool _busy;
+    private bool _leaves;
+
+    /// <summary>The number by which process and machine speak of it.</summary>
+    public int Handle => handle;
+
+    /// <summary>Takes what the machine says of it.</summary>
+    public void Take(in Output output)
+    {
+        switch (output.Kind)
+        {
+            case OutputKind.Ended
+            or OutputKind.View
+            or OutputKind.Deliver
+            or OutputKind.TakeState
+            or OutputKind.LoadState
+            or OutputKind.Status:
+                break;
+            default:
+                return;
+        }
+        _waiting.Enqueue(output);
+        if (!_busy)
+            Begin();
+    }
+
+    /// <summary>Asks the machine to leave, once.</summary>
+    public void Leave()
+    {
+        if (!_leaves)
+            process.Take(Input.Leave(handle));
+        _leaves = true;
+    }
+
+    public void Happen(long tag)
+    {
+        if (!process.MayHappen(this, tag))
+            return;
+        _busy = false;
+        takeUp(_waiting.Dequeue());
+        if (_waiting.Count > 0 && !_busy)
+            Begin();
+    }
+
+    private void Begin()
+    {
+        _busy = true;
+        bool isMessage = _waiting.Peek().Kind == OutputKind.Deliver;
+        TimeSpan time = world.Scenario.Workload.HandlerTime;
+        world.Timeline.After(isMessage ? time + process.Place.HandlerDelay : time, this);
+    }
+}
