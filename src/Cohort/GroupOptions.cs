@@ -74,6 +74,16 @@ public sealed record GroupOptions
     /// </summary>
     public bool RecreateLost { get; init; }
 
+    /// <summary>
+    /// The most members; whoever comes when there are so many is refused at once (<see cref="JoinRefusedException.IsFull"/>). From 1
+    /// to <see cref="NodeOptions.MaxMembers"/>, the same at all members; default: that bound, and who is refused for it waits a
+    /// while for somebody to go.
+    /// </summary>
+    public int? MaxMembers { get; init; }
+
+    /// <summary>Whether the directory forgets the group when its state is lost: nobody misses it.</summary>
+    internal bool ForgottenWhenLost { get; init; }
+
     /// <summary>Whether a member that was expelled joins again by itself, as a new member that loads the state anew.</summary>
     public bool Rejoin { get; init; } = true;
 

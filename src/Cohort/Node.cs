@@ -25,6 +25,7 @@ public sealed partial class Node : IAsyncDisposable
     private readonly Warnings _warnings;
     private readonly DialProblems _dialProblems;
     private readonly Dictionary<string, Group> _groups = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _hierarchies = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private NodeFailedException? _failure;
     private Task? _disposal;
@@ -174,7 +175,7 @@ public sealed partial class Node : IAsyncDisposable
     {
         options ??= new GroupOptions();
         NodeOptionsCheck.GroupName(nameof(name), name);
-        GroupOptionsCheck.Check(options, _options.SuspicionTime);
+        GroupOptionsCheck.Check(options, _options.SuspicionTime, _settings.Limits.Members);
         if (_options.Witness)
             throw new InvalidOperationException(
                 $"Node {Name} is a witness, which votes and is in no group. Join group '{name}' at another node, or start this "

@@ -50,7 +50,20 @@ internal sealed class HierarchyGroup(World world, VirtualProcess process, int ha
         if (!process.MayHappen(this, tag))
             return;
         _busy = false;
-        takeUp(_waiting.Dequeue());
+        Output output = _waiting.Dequeue();
+        try
+        {
+            takeUp(output);
+        }
+        catch (Exception failure)
+        {
+            throw new MachineFailure(
+                process.Place.Name,
+                world.Timeline.Now,
+                $"group {handle} says {output.Kind}",
+                failure
+            );
+        }
         if (_waiting.Count > 0 && !_busy)
             Begin();
     }

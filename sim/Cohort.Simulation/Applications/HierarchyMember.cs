@@ -207,7 +207,7 @@ internal sealed class HierarchyMember : IHappening
         CarryOut();
     }
 
-    // What members say to each other makes sense, or something is wrong with the simulated cluster.
+    // What members say to each other makes sense, or something is wrong with one of them.
     private static bool Understood(HierarchyGroup group, bool makesSense) =>
         makesSense ? true : throw new InvalidOperationException($"What group {group.Handle} said made no sense.");
 

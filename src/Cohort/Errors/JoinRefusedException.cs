@@ -8,4 +8,7 @@ public sealed class JoinRefusedException : GroupException
 {
     internal JoinRefusedException(string group, GroupStatus status, string message, Exception? cause = null)
         : base(group, status, message, cause) { }
+
+    /// <summary>Whether the group has as many members as it may have (<see cref="GroupOptions.MaxMembers"/>).</summary>
+    public bool IsFull { get; internal init; }
 }

@@ -9,8 +9,9 @@ internal static class GroupOptionsCheck
 
     /// <summary>Checks that each event has one handler at most, and the values.</summary>
     /// <exception cref="OptionsException">One has two, or a value is out of its range.</exception>
-    public static void Check(GroupOptions options, TimeSpan suspicionTime)
+    public static void Check(GroupOptions options, TimeSpan suspicionTime, int mostMembers)
     {
+        NodeOptionsCheck.Range(nameof(options.MaxMembers), options.MaxMembers ?? mostMembers, 1, mostMembers);
         bool isLag = options.MaxLag >= suspicionTime && options.MaxLag <= LongestLag;
         if (!isLag && options.MaxLag != Timeout.InfiniteTimeSpan)
             throw new OptionsException(

@@ -263,7 +263,7 @@ internal static class NodeOptionsCheck
             throw OutOfRange(option, $"{value:c}", $"{least:c}", $"{most:c} (hours:minutes:seconds)", why);
     }
 
-    private static void Range(string option, int value, int least, int most)
+    internal static void Range(string option, int value, int least, int most)
     {
         if (value < least || value > most)
             throw OutOfRange(option, Number(value), Number(least), Number(most), null);

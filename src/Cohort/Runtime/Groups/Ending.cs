@@ -16,6 +16,9 @@ internal sealed record Ending(
     string? Expulsion = null
 )
 {
+    /// <summary>Whether the group had as many members as it may have.</summary>
+    public bool IsFull { get; init; }
+
     // A reason may quote a message that ends a sentence itself.
     private string Why => Reason.TrimEnd('.');
 
@@ -47,6 +50,9 @@ internal sealed record Ending(
     public Exception JoinFailure() =>
         Status is GroupStatus.Expelled or GroupStatus.Left || (Status == GroupStatus.Failed && Cause is null)
             ? new JoinRefusedException(Group, Status, $"Joining group '{Group}' has failed: {Why}.", Failure())
+            {
+                IsFull = IsFull,
+            }
             : Failure()!;
 
     /// <summary>What a call is told that certainly had no effect.</summary>

@@ -45,6 +45,8 @@ internal sealed class Membership
             Governed = !options.SelfGoverned,
             Contract = options.Contract,
             RecreatesLost = options.RecreateLost,
+            MostMembers = options.MaxMembers,
+            ForgottenWhenLost = options.ForgottenWhenLost,
             Rejoin = options.Rejoin,
             MaxLag = options.MaxLag == Timeout.InfiniteTimeSpan ? null : options.MaxLag,
         };
@@ -145,7 +147,7 @@ internal sealed class Membership
                 _outbox.Answer(output);
                 break;
             case OutputKind.Ended:
-                End(output.Status, output.Text, _loop.Failure);
+                End(output.Status, output.Text, _loop.Failure, output.Failure == Failure.GroupFull);
                 break;
             case OutputKind.Status:
                 Volatile.Write(ref _status, new StatusReport(output.Status, output.Text));
@@ -236,10 +238,10 @@ internal sealed class Membership
         asked?.SetResult(lags);
     }
 
-    private void End(GroupStatus status, string reason, Exception? cause)
+    private void End(GroupStatus status, string reason, Exception? cause, bool isFull = false)
     {
         AnswerLags([], isOver: true);
-        var ending = new Ending(_settings.Name, status, reason, cause);
+        var ending = new Ending(_settings.Name, status, reason, cause) { IsFull = isFull };
         Volatile.Write(ref _status, new StatusReport(status, reason));
         _disturbed.TrySetResult();
         _outbox.End(ending);

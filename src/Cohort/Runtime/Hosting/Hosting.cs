@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Cohort.Runtime.Groups;
 
 namespace Cohort.Runtime.Hosting;
 
@@ -8,7 +9,7 @@ namespace Cohort.Runtime.Hosting;
 /// </summary>
 internal sealed class Hosting(Node node, IReadOnlyList<HostedGroup> offers, Action<string> warn, TimeSpan patience)
 {
-    private readonly Dictionary<string, Replica> _replicas = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, StandingMembership> _replicas = new(StringComparer.Ordinal);
     private readonly List<Task> _running = [];
 
     /// <summary>Follows the directory until the node ends.</summary>
@@ -23,10 +24,10 @@ internal sealed class Hosting(Node node, IReadOnlyList<HostedGroup> offers, Acti
         {
             // Whoever holds the node is told why; its groups are gone with it.
         }
-        foreach (Replica replica in _replicas.Values)
+        foreach (StandingMembership replica in _replicas.Values)
             replica.Stop();
         await Task.WhenAll(_running).ConfigureAwait(false);
-        foreach (Replica replica in _replicas.Values)
+        foreach (StandingMembership replica in _replicas.Values)
             replica.Dispose();
     }
 
@@ -40,7 +41,7 @@ internal sealed class Hosting(Node node, IReadOnlyList<HostedGroup> offers, Acti
             if (!_replicas.ContainsKey(group))
                 Begin(group, offer);
         foreach (string group in _replicas.Keys.Where(group => !here.ContainsKey(group) && MayLeave(group)).ToArray())
-            if (_replicas.Remove(group, out Replica? replica))
+            if (_replicas.Remove(group, out StandingMembership? replica))
                 replica.Stop();
         _running.RemoveAll(task => task.IsCompletedSuccessfully);
     }
@@ -56,7 +57,15 @@ internal sealed class Hosting(Node node, IReadOnlyList<HostedGroup> offers, Acti
 
     private void Begin(string group, HostedGroup offer)
     {
-        var replica = new Replica(node, group, offer, warn, patience);
+        var replica = new StandingMembership(node, group, () => offer.Options(group), patience)
+        {
+            OnJoined = offer.OnJoined,
+            OnEnded = failure =>
+            {
+                if (failure is not null)
+                    warn($"Group '{group}' was placed on this node, which could not be in it: {failure.Message}");
+            },
+        };
         _replicas.Add(group, replica);
         _running.Add(replica.RunAsync());
     }

@@ -1,0 +1,460 @@
+using System.Buffers;
+using Cohort.Protocol.Hierarchy;
+using Cohort.Runtime.Groups;
+
+namespace Cohort.Runtime.Hierarchies;
+
+/// <summary>
+/// One membership in a hierarchical group: it finds a leaf, drives the machine by what the handlers of leaf and parent hear, and
+/// represents the leaf in the parent while it is its turn.
+/// </summary>
+internal sealed class HierarchyMembership
+{
+    private readonly HierarchicalGroup _group;
+    private readonly HierarchySettings _settings;
+    private readonly BackgroundTasks _tasks;
+    private readonly HierarchyLimits _limits = new();
+    private readonly HierarchyMachine _machine;
+    private readonly OwnMessages _own;
+    private readonly Lock _lock = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource _inLeaf = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile Group? _leaf;
+    private SendLine _toLeaf = new();
+    private SendLine _toParent = new();
+    private StandingMembership? _representation;
+    private Task _representing = Task.CompletedTask;
+    private Task? _disposal;
+    private volatile bool _stays;
+    private volatile bool _mayHaveMissed;
+
+    public HierarchyMembership(HierarchicalGroup group, HierarchySettings settings, BackgroundTasks tasks)
+    {
+        (_group, _settings, _tasks) = (group, settings, tasks);
+        _machine = new HierarchyMachine(group.Node.Process, _limits);
+        _own = new OwnMessages(_limits.Outstanding, _limits.OutstandingBytes);
+    }
+
+    public Group Leaf =>
+        _leaf ?? throw new InvalidOperationException($"This node is in no leaf of '{_group.Name}' at present.");
+
+    public bool IsRepresentative
+    {
+        get
+        {
+            lock (_lock)
+                return _machine.IsRepresentative;
+        }
+    }
+
+    public Task Completion => _completion.Task;
+
+    private HierarchyOptions Options => _settings.Options;
+
+    /// <summary>Finds a leaf, and waits until it gets what the others send.</summary>
+    public async Task JoinAsync(CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stop.Token);
+        try
+        {
+            Group leaf = await EnterLeafAsync(either.Token).ConfigureAwait(false);
+            _stays = true;
+            _tasks.Run(() => StayAsync(leaf));
+            await Task.WhenAny(_inLeaf.Task, Completion).WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (Completion.IsCompleted)
+                await Completion.ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            // Nobody holds the membership, so nobody else can end it.
+            await StopAsync().ConfigureAwait(false);
+            if (e is OperationCanceledException && cancellationToken.IsCancellationRequested)
+                throw new OperationCanceledException(
+                    $"Joining hierarchical group '{_group.Name}' was cancelled before its leaf got what the others send.",
+                    e,
+                    cancellationToken
+                );
+            throw;
+        }
+    }
+
+    public async ValueTask SendAsync(ReadOnlyMemory<byte> payload, Order order, CancellationToken cancellationToken)
+    {
+        ReadOnlyMemory<byte> bytes = HierarchyMachine.Encode(payload, order);
+        if (payload.Length > _settings.MostBytes)
+            throw new MessageTooLargeException(_group.Name, GroupStatus.Active, payload.Length, _settings.MostBytes);
+        if (_leaf is not { } leaf || Completion.IsCompleted)
+            throw new NotDeliveredException(
+                _group.Name,
+                GroupStatus.Joining,
+                $"This node is in no leaf of '{_group.Name}' at present, so nothing was sent. Where it has not left, it is looking "
+                    + "for another one."
+            );
+        int membership = await _own.EnterAsync(payload.Length, !leaf.Membership.InHandler, cancellationToken)
+            .ConfigureAwait(false);
+        try
+        {
+            await leaf.SendAsync(bytes, cancellationToken: cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not (OutcomeUnknownException or OperationCanceledException))
+        {
+            _own.TakeBack(membership);
+            throw;
+        }
+    }
+
+    public Task FlushAsync(CancellationToken cancellationToken)
+    {
+        if (_leaf?.Membership.InHandler == true)
+            throw new InvalidOperationException(
+                $"FlushAsync was called in a handler of hierarchical group '{_group.Name}'. It needs that very handler to return "
+                    + "first, so it would never complete. Flush from a task of your own."
+            );
+        return _own.WhenSettled().WaitAsync(cancellationToken);
+    }
+
+    public Task LeaveAsync(CancellationToken cancellationToken)
+    {
+        bool inHandler = _leaf?.Membership.InHandler == true;
+        Task leaving = StopAsync();
+        return inHandler ? Task.CompletedTask : leaving.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Flushes and leaves, once; everybody who asks waits for the same end.</summary>
+    public ValueTask EndAsync()
+    {
+        bool inHandler = _leaf?.Membership.InHandler == true;
+        Task disposal;
+        lock (_lock)
+            disposal = _disposal ??= Task.Run(FlushAndStopAsync);
+        return inHandler ? ValueTask.CompletedTask : new ValueTask(disposal);
+    }
+
+    private async Task FlushAndStopAsync()
+    {
+        if (_leaf is { Status: GroupStatus.Active })
+            await _own.WhenSettled().Outcome(_settings.DisposeTimeout / 2).ConfigureAwait(false);
+        await StopAsync().ConfigureAwait(false);
+    }
+
+    private async Task StopAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        if (!_stays)
+            End(null);
+        await Completion.Outcome(Timeout.InfiniteTimeSpan).ConfigureAwait(false);
+    }
+
+    /// <summary>Is in one leaf after the other until the end.</summary>
+    private async Task StayAsync(Group leaf)
+    {
+        Exception? failure = null;
+        while (failure is null)
+        {
+            await leaf.Completion.WaitAsync(_stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (_stop.IsCancellationRequested)
+            {
+                await leaf.LeaveAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                break;
+            }
+            LoseLeaf("the membership in the leaf has ended");
+            failure = await WhyAsync(leaf).ConfigureAwait(false);
+            try
+            {
+                if (failure is null)
+                    leaf = await EnterLeafAsync(_stop.Token).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is CohortException or OperationCanceledException or ObjectDisposedException)
+            {
+                failure = e;
+            }
+        }
+        await StopRepresentingAsync().ConfigureAwait(false);
+        End(_stop.IsCancellationRequested || failure is ObjectDisposedException ? null : failure);
+    }
+
+    /// <summary>Why the member is to be in no other leaf; null where another one may have it: the others put it out and had no room
+    /// when it came back, or the leaf was lost.</summary>
+    private async Task<Exception?> WhyAsync(Group leaf)
+    {
+        try
+        {
+            await leaf.Completion.ConfigureAwait(false);
+        }
+        catch (NodeFailedException e)
+        {
+            return e;
+        }
+        catch (GroupFailedException e) when (e.InnerException is not null)
+        {
+            // What the application threw.
+            return e;
+        }
+        catch (GroupException e)
+        {
+            _settings.Warn($"Hierarchical group '{_group.Name}': this node looks for another leaf. {e.Message}");
+        }
+        return null;
+    }
+
+    private async Task<Group> EnterLeafAsync(CancellationToken cancellationToken)
+    {
+        var refused = new SortedSet<string>(StringComparer.Ordinal);
+        while (true)
+        {
+            DirectoryMirror directory = _group.Node.Directory;
+            await directory.RefreshAsync(cancellationToken).ConfigureAwait(false);
+            string name = HierarchyNames.Choose(
+                _group.Name,
+                Options.LeafSize,
+                directory.Groups,
+                refused,
+                Random.Shared.Next
+            );
+            try
+            {
+                SendLine line = Locked(() =>
+                {
+                    _toLeaf.End();
+                    return _toLeaf = new SendLine();
+                });
+                Group leaf = await _group.Node.JoinAsync(name, LeafOptions(), cancellationToken).ConfigureAwait(false);
+                _leaf = leaf;
+                _tasks.Run(() => line.RunAsync(leaf));
+                return leaf;
+            }
+            catch (JoinRefusedException e) when (e.IsFull)
+            {
+                refused.Add(name);
+            }
+        }
+    }
+
+    private GroupOptions LeafOptions() =>
+        GroupOptionsFor(Options.LeafSize) with
+        {
+            OnViewAsync = (change, token) => LeafAsync(() => _machine.LeafView(change.View), token),
+            OnMessageAsync = (message, token) =>
+                LeafAsync(() => Check(_machine.LeafDelivered(message.Sender, message.Payload)), token),
+            OnStatus = change =>
+            {
+                if (change.Status == GroupStatus.Expelled)
+                    LoseLeaf(change.Reason);
+            },
+            State = StateTransfer.Of(
+                writer => writer.Write(Locked(_machine.SaveLeaf).Span),
+                state => Check(Locked(() => _machine.TryLoadLeaf(state)))
+            ),
+        };
+
+    private GroupOptions ParentOptions() =>
+        GroupOptionsFor(null) with
+        {
+            OnView = change => Parent(() => _machine.ParentView(change.View)),
+            OnMessage = message => Parent(() => Check(_machine.ParentDelivered(message.Sender, message.Payload))),
+            OnStatus = change =>
+            {
+                if (change.Status == GroupStatus.Expelled)
+                    LoseParent();
+            },
+            State = StateTransfer.Of(
+                writer => writer.Write(Locked(_machine.SaveParent).Span),
+                state => Check(Locked(() => _machine.TryLoadParent(state)))
+            ),
+        };
+
+    private GroupOptions GroupOptionsFor(int? mostMembers) =>
+        new()
+        {
+            MaxMembers = mostMembers,
+            RecreateLost = true,
+            ForgottenWhenLost = true,
+            Contract = $"leaves of {Options.LeafSize}" + (Options.Contract.Length > 0 ? $": {Options.Contract}" : ""),
+        };
+
+    private void Check(bool makesSense)
+    {
+        if (!makesSense)
+            throw new InvalidDataException(
+                $"A group of hierarchical group '{_group.Name}' said what makes no sense there: somebody else sends in it, or runs "
+                    + "another version."
+            );
+    }
+
+    private T Locked<T>(Func<T> step)
+    {
+        lock (_lock)
+            return step();
+    }
+
+    private void Parent(Action step)
+    {
+        lock (_lock)
+        {
+            step();
+            // The parent tells nothing that the application hears.
+            Queue(null);
+        }
+    }
+
+    private async ValueTask LeafAsync(Action step, CancellationToken cancellationToken)
+    {
+        List<HierarchyOutput>? told = null;
+        bool isMember;
+        lock (_lock)
+        {
+            step();
+            Queue(told = []);
+            isMember = _machine.IsMember;
+        }
+        if (isMember)
+            Arrive();
+        foreach (HierarchyOutput output in told)
+            await TellAsync(output, cancellationToken).ConfigureAwait(false);
+        Represent();
+    }
+
+    /// <summary>Takes what the machine wants sent to where it is sent, in its order, and the rest to the application's list.</summary>
+    private void Queue(List<HierarchyOutput>? told)
+    {
+        while (_machine.Outputs.TryDequeue(out HierarchyOutput output))
+            if (output.Kind == HierarchyOutputKind.SendInLeaf)
+                _toLeaf.Add(output.Bytes);
+            else if (output.Kind == HierarchyOutputKind.SendInParent)
+                _toParent.Add(output.Bytes);
+            else
+                told!.Add(output);
+    }
+
+    private async ValueTask TellAsync(HierarchyOutput output, CancellationToken cancellationToken)
+    {
+        switch (output.Kind)
+        {
+            case HierarchyOutputKind.Gap:
+                Options.OnGap?.Invoke(output.Text);
+                break;
+            case HierarchyOutputKind.Settled:
+                if (output.Sender!.Id == _leaf?.Self?.Id)
+                    _own.Settle();
+                break;
+            case HierarchyOutputKind.Deliver:
+                var message = new HierarchyMessage
+                {
+                    Group = _group,
+                    Sender = output.Sender!,
+                    Payload = output.Bytes,
+                    Order = output.Order,
+                    Position = output.Position,
+                };
+                Options.OnMessage?.Invoke(message);
+                if (Options.OnMessageAsync is { } handler)
+                    await handler(message, cancellationToken).ConfigureAwait(false);
+                break;
+        }
+    }
+
+    private void Arrive()
+    {
+        _inLeaf.TrySetResult();
+        if (!_mayHaveMissed)
+            return;
+        _mayHaveMissed = false;
+        Options.OnGap?.Invoke("this member was in no leaf for a while");
+    }
+
+    private void LoseLeaf(string reason)
+    {
+        lock (_lock)
+            _machine.LeafLost();
+        _mayHaveMissed = _inLeaf.Task.IsCompleted;
+        _own.BeginAnew(() =>
+            new OutcomeUnknownException(
+                _group.Name,
+                GroupStatus.Expelled,
+                $"This member is in its leaf of '{_group.Name}' no more ({reason}). Whether the others get what was under way is not "
+                    + "known here."
+            )
+        );
+    }
+
+    private void LoseParent()
+    {
+        lock (_lock)
+        {
+            _machine.ParentLost();
+            _toParent.End();
+            _toParent = new SendLine();
+        }
+    }
+
+    /// <summary>Is in the parent while this member is one of those that represent the leaf.</summary>
+    private void Represent()
+    {
+        StandingMembership? ended = null;
+        lock (_lock)
+        {
+            bool wants = _machine.IsRepresentative && !_stop.IsCancellationRequested;
+            if (wants && _representation is null)
+                BeginToRepresent();
+            else if (!wants && _machine.IsMember)
+                (ended, _representation) = (_representation, null);
+        }
+        ended?.Stop();
+    }
+
+    private void BeginToRepresent()
+    {
+        string parent = HierarchyNames.ParentOf(_group.Name);
+        var representation = new StandingMembership(_group.Node, parent, ParentOptions, _settings.Patience)
+        {
+            OnJoined = group =>
+            {
+                SendLine line = Locked(() => _toParent);
+                _tasks.Run(() => line.RunAsync(group));
+            },
+            OnEnded = failure =>
+            {
+                LoseParent();
+                if (failure is not null)
+                    _settings.Warn(
+                        $"This node is to represent its leaf in hierarchical group '{_group.Name}', and could not: {failure.Message}"
+                    );
+            },
+        };
+        Task before = _representing;
+        _representation = representation;
+        _representing = Task.Run(async () =>
+        {
+            // The one before may still be leaving.
+            await before.ConfigureAwait(false);
+            await representation.RunAsync().ConfigureAwait(false);
+            representation.Dispose();
+        });
+        _tasks.Watch(_representing);
+    }
+
+    private async Task StopRepresentingAsync()
+    {
+        StandingMembership? ended;
+        lock (_lock)
+            (ended, _representation) = (_representation, null);
+        ended?.Stop();
+        await _representing.ConfigureAwait(false);
+    }
+
+    private void End(Exception? failure)
+    {
+        lock (_lock)
+        {
+            _toLeaf.End();
+            _toParent.End();
+        }
+        if (failure is null)
+            _completion.TrySetResult();
+        else
+            _completion.TrySetException(failure);
+        // Nobody has to look at it.
+        _ = _completion.Task.Exception;
+    }
+}
