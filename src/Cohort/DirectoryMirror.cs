@@ -59,7 +59,7 @@ public sealed class DirectoryMirror
         }
     }
 
-    /// <summary>What the cluster is asked to keep running, by name; known at nodes, and not at clients. The list does not change any
+    /// <summary>What the cluster is asked to keep running, by name. The list does not change any
     /// more once it was given.</summary>
     public IReadOnlyList<PlacementInfo> Placements
     {

@@ -53,6 +53,7 @@ internal static class CohortCommand
             new WitnessCommand(),
             new GroupsCommand(),
             new NodesCommand(),
+            new PlacementsCommand(),
             new DemoCommand(),
             new DemoMemberCommand(),
             new SimulateCommandLine(),

@@ -91,4 +91,5 @@ internal sealed record MemberReport(string Name, string Address, bool HoldsState
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(GroupsReport))]
 [JsonSerializable(typeof(NodesReport))]
+[JsonSerializable(typeof(PlacementsReport))]
 internal sealed partial class DirectoryJson : JsonSerializerContext;

@@ -16,6 +16,7 @@ internal sealed class DirectoryFeed(Link client, LinkTable links, ClusterDirecto
 
     private readonly SortedSet<string> _groups = new(StringComparer.Ordinal);
     private readonly SortedSet<ProcessId> _nodes = [];
+    private readonly SortedSet<string> _placements = new(StringComparer.Ordinal);
     private bool _isBehind = true;
     private bool _isWhole;
     private bool _goesOn;
@@ -40,9 +41,13 @@ internal sealed class DirectoryFeed(Link client, LinkTable links, ClusterDirecto
         _groups.UnionWith(change.GroupsGone);
         _nodes.UnionWith(change.Nodes.Select(node => node.Process));
         _nodes.UnionWith(change.NodesGone);
-        int known = directory.Groups.Count + directory.Nodes.Members.Count;
-        _isBehind = _groups.Count + _nodes.Count > known + MostEntries;
+        _placements.UnionWith(change.Placements.Select(placement => placement.Name));
+        _placements.UnionWith(change.PlacementsGone);
+        int known = directory.Groups.Count + directory.Nodes.Members.Count + directory.Placements.All.Count;
+        _isBehind = Waiting > known + MostEntries;
     }
+
+    private int Waiting => _groups.Count + _nodes.Count + _placements.Count;
 
     /// <summary>What the client has asked for is known: it is told so when it has been told all else.</summary>
     public void Answer() => (_answer, Asked, AskedInTime) = (Asked, null, false);
@@ -52,9 +57,9 @@ internal sealed class DirectoryFeed(Link client, LinkTable links, ClusterDirecto
     {
         if (_isBehind)
             Begin();
-        while (client.HasRoom && (_isWhole || _groups.Count + _nodes.Count > 0 || _currentTold != isCurrent))
+        while (client.HasRoom && (_isWhole || Waiting > 0 || _currentTold != isCurrent))
             SendPart(isCurrent);
-        if (_answer is not { } answered || _goesOn || _groups.Count + _nodes.Count > 0)
+        if (_answer is not { } answered || _goesOn || Waiting > 0)
             return;
         FrameWriter writer = links.Begin(client, FrameType.DirectoryRead);
         writer.Number(answered);
@@ -66,8 +71,10 @@ internal sealed class DirectoryFeed(Link client, LinkTable links, ClusterDirecto
     {
         _groups.Clear();
         _nodes.Clear();
+        _placements.Clear();
         _groups.UnionWith(directory.Groups.Select(entry => entry.Name));
         _nodes.UnionWith(directory.Nodes.Members.Select(member => member.Process));
+        _placements.UnionWith(directory.Placements.All.Select(placement => placement.Name));
         (_isBehind, _isWhole) = (false, true);
     }
 
@@ -92,7 +99,15 @@ internal sealed class DirectoryFeed(Link client, LinkTable links, ClusterDirecto
             else
                 entries.NodeGone(process);
         }
-        _goesOn = _groups.Count + _nodes.Count > 0;
+        while (entries.Length < FrameSize && _groups.Count + _nodes.Count == 0 && _placements.Min is { } name)
+        {
+            _placements.Remove(name);
+            if (directory.DescribePlacement(name) is { } placement)
+                entries.PlacementEntry(placement);
+            else
+                entries.PlacementGone(name);
+        }
+        _goesOn = Waiting > 0;
         FrameWriter writer = links.Begin(client, FrameType.Directory);
         writer.Flag(_isWhole);
         writer.Flag(isCurrent);

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Cohort.Protocol.Governance;
+using Cohort.Protocol.Placing;
 using Cohort.Protocol.Wire;
 
 namespace Cohort.Protocol.Clients;
@@ -16,6 +18,8 @@ internal static class DirectoryFrames
         GroupGone = 2,
         Node = 3,
         NodeGone = 4,
+        Placement = 5,
+        PlacementGone = 6,
     }
 
     public static void Group(this FrameWriter writer, GroupInfo group)
@@ -54,6 +58,28 @@ internal static class DirectoryFrames
         writer.Id(process);
     }
 
+    public static void PlacementEntry(this FrameWriter writer, PlacementInfo placement)
+    {
+        writer.Byte((byte)Entry.Placement);
+        writer.Placement(placement);
+        writer.Number(placement.Version);
+        writer.Text(placement.Missing);
+        // Many groups are on few nodes: each is written once.
+        ProcessId[] processes = [.. placement.Nodes.SelectMany(shard => shard).Distinct().Order()];
+        writer.Number(processes.Length);
+        foreach (ProcessId process in processes)
+            writer.Id(process);
+        writer.Number(placement.Nodes.Length);
+        foreach (ImmutableArray<ProcessId> shard in placement.Nodes)
+            writer.Ranks([.. shard.Select(process => Array.BinarySearch(processes, process))]);
+    }
+
+    public static void PlacementGone(this FrameWriter writer, string name)
+    {
+        writer.Byte((byte)Entry.PlacementGone);
+        writer.Text(name);
+    }
+
     /// <summary>Reads entries to the end of a frame; false where they make no sense.</summary>
     public static bool TryRead(ref FrameReader reader, Limits limits, DirectoryParts into)
     {
@@ -71,6 +97,12 @@ internal static class DirectoryFrames
                     break;
                 case Entry.NodeGone:
                     into.NodesGone.Add(reader.ProcessId());
+                    break;
+                case Entry.Placement:
+                    into.Placements.Add(ReadPlacement(ref reader, limits));
+                    break;
+                case Entry.PlacementGone:
+                    into.PlacementsGone.Add(reader.Text());
                     break;
                 default:
                     return false;
@@ -99,6 +131,27 @@ internal static class DirectoryFrames
             Load = reader.Below(int.MaxValue),
             MemberSince = reader.View(),
         };
+
+    private static PlacementInfo ReadPlacement(ref FrameReader reader, Limits limits)
+    {
+        PlacementInfo placement = reader.Placement(limits) with { Version = reader.Number(), Missing = reader.Text() };
+        var processes = new ProcessId[reader.Count(MostMembers)];
+        for (int at = 0; at < processes.Length; at++)
+            processes[at] = reader.ProcessId();
+        var nodes = new ImmutableArray<ProcessId>[reader.Count(limits.Shards)];
+        for (int shard = 0; shard < nodes.Length; shard++)
+            nodes[shard] = ReadShard(ref reader, processes);
+        return placement with { Nodes = [.. nodes] };
+    }
+
+    private static ImmutableArray<ProcessId> ReadShard(ref FrameReader reader, ProcessId[] processes)
+    {
+        var members = new ProcessId[reader.Count(processes.Length)];
+        for (int at = 0; at < members.Length && !reader.Failed; at++)
+            if (reader.Below(processes.Length) is int process && !reader.Failed)
+                members[at] = processes[process];
+        return [.. members];
+    }
 }
 
 /// <summary>What has come of a change that is told in several frames.</summary>
@@ -115,8 +168,14 @@ internal sealed class DirectoryParts
 
     public List<ProcessId> NodesGone { get; } = [];
 
+    public List<PlacementInfo> Placements { get; } = [];
+
+    public List<string> PlacementsGone { get; } = [];
+
     /// <summary>Whether it has grown beyond all that makes sense.</summary>
-    public bool IsTooMuch => Groups.Count + GroupsGone.Count + Nodes.Count + NodesGone.Count > MostEntries;
+    public bool IsTooMuch =>
+        Groups.Count + GroupsGone.Count + Nodes.Count + NodesGone.Count + Placements.Count + PlacementsGone.Count
+        > MostEntries;
 
     /// <summary>All of it, which begins anew.</summary>
     public DirectoryChange Take(bool isWhole, bool isCurrent)
@@ -129,6 +188,8 @@ internal sealed class DirectoryParts
             GroupsGone = [.. GroupsGone],
             Nodes = [.. Nodes],
             NodesGone = [.. NodesGone],
+            Placements = [.. Placements],
+            PlacementsGone = [.. PlacementsGone],
         };
         Clear();
         return change;
@@ -140,5 +201,7 @@ internal sealed class DirectoryParts
         GroupsGone.Clear();
         Nodes.Clear();
         NodesGone.Clear();
+        Placements.Clear();
+        PlacementsGone.Clear();
     }
 }

@@ -5,7 +5,7 @@ using Cohort.Cli.Directories;
 
 namespace Cohort.Cli.Tests.Directories;
 
-/// <summary><c>cohort groups</c> and <c>cohort nodes</c> against nodes that run in this process.</summary>
+/// <summary><c>cohort groups</c>, <c>nodes</c> and <c>placements</c> against nodes that run in this process.</summary>
 public sealed class DirectorySessionTests
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
@@ -57,6 +57,37 @@ public sealed class DirectorySessionTests
         );
         Assert.Equal("z1", listed.GetProperty("labels").GetProperty("zone").GetString());
         Assert.Equal(1, listed.GetProperty("groups").GetInt32());
+    }
+
+    [Fact]
+    public async Task Placements_are_listed_with_where_they_are_and_what_is_missing()
+    {
+        await using Node node = await StartAsync("shop", new HostedGroup("orders", _ => new GroupOptions()));
+        await node.EnsureAsync("orders", replicas: 2, shards: 2).WaitAsync(s_patience);
+
+        int exitCode = await RunAsync(new PlacementsCommand(), Request(node, json: true));
+
+        Assert.Equal((ExitCode.Ok, ""), (exitCode, _errors.ToString()));
+        using JsonDocument report = JsonDocument.Parse(_output.ToString());
+        JsonElement listed = Assert.Single(report.RootElement.GetProperty("placements").EnumerateArray());
+        Assert.Equal(
+            ["name", "replicas", "shards", "labels", "spreadBy", "groups", "missing"],
+            listed.EnumerateObject().Select(field => field.Name)
+        );
+        Assert.Equal(
+            ["orders/0: a", "orders/1: a"],
+            listed
+                .GetProperty("groups")
+                .EnumerateArray()
+                .Select(shard =>
+                    $"{shard.GetProperty("group").GetString()}: {string.Join(' ', shard.GetProperty("nodes").EnumerateArray())}"
+                )
+        );
+        Assert.Contains("start 1 more", listed.GetProperty("missing").GetString(), StringComparison.Ordinal);
+
+        _output.GetStringBuilder().Clear();
+        Assert.Equal(ExitCode.Ok, await RunAsync(new PlacementsCommand(), Request(node, json: false)));
+        Assert.Contains("orders/1", _output.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -163,12 +194,13 @@ public sealed class DirectorySessionTests
         Assert.StartsWith("cohort groups: --connect contains 'nonsense'", _errors.ToString(), StringComparison.Ordinal);
     }
 
-    private static Task<Node> StartAsync(string cluster) =>
+    private static Task<Node> StartAsync(string cluster, params HostedGroup[] hosts) =>
         Node.StartAsync(
             new NodeOptions
             {
                 Cluster = cluster,
                 Name = "a",
+                Hosts = hosts,
                 Labels = new Dictionary<string, string> { ["zone"] = "z1" },
             }
         );

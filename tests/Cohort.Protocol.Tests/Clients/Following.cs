@@ -185,14 +185,46 @@ public sealed class Following
         entries.Group(directory.Describe(directory.Find("g")!));
         int group = entries.Length;
         entries.Node(directory.Describe(founder.Process)!);
+        int node = entries.Length;
+        entries.PlacementEntry(Placed);
         for (int length = 1; length <= entries.Length; length++)
         {
             var reader = new FrameReader(entries.Written.Span[..length], new Limits());
             Assert.Equal(
-                length == group || length == entries.Length,
+                length == group || length == node || length == entries.Length,
                 DirectoryFrames.TryRead(ref reader, new Limits(), new DirectoryParts())
             );
         }
+    }
+
+    private static PlacementInfo Placed =>
+        new()
+        {
+            Name = "orders",
+            Replicas = 2,
+            Shards = 3,
+            Version = 7,
+            Missing = "a node",
+            Nodes =
+            [
+                [new ProcessId("b", 2), new ProcessId("a", 1)],
+                [],
+                [new ProcessId("a", 1)],
+            ],
+        };
+
+    [Fact]
+    public void A_placement_is_read_as_it_was_written()
+    {
+        var writer = new FrameWriter();
+        writer.PlacementEntry(Placed);
+        var reader = new FrameReader(writer.Written.Span, new Limits());
+        var parts = new DirectoryParts();
+        Assert.True(DirectoryFrames.TryRead(ref reader, new Limits(), parts));
+        PlacementInfo read = Assert.Single(parts.Placements);
+        Assert.True(read.AsksFor(Placed));
+        Assert.Equal((Placed.Version, Placed.Missing), (read.Version, read.Missing));
+        Assert.Equal(Placed.Nodes.Select(shard => shard.ToArray()), read.Nodes.Select(shard => shard.ToArray()));
     }
 
     private static TestClient Followed(Cluster cluster)

@@ -57,5 +57,5 @@ internal sealed class TestDirectory
     }
 
     public override string ToString() =>
-        $"{(IsCurrent ? "current" : "last known")}: {string.Join(", ", _groups.Values)}; {string.Join(", ", _nodes.Values.Select(node => $"{node} in {node.Load} {string.Join(' ', node.Labels)}"))}";
+        $"{(IsCurrent ? "current" : "last known")}: {string.Join(", ", _groups.Values)}; {string.Join(", ", _nodes.Values.Select(node => $"{node} in {node.Load} {string.Join(' ', node.Labels)}"))}; {string.Join(", ", Placements.Values.Select(placed => $"{placed} {placed.Version}"))}";
 }
