@@ -26,6 +26,7 @@ public static class PropertyCheckers
         new EqualReplicas(),
         new GroupsGoOn(),
         new OneGroupOfAName(),
+        new WithinTheRoot(),
         new DirectoryTold(),
         new PlacedAsAsked(),
         new Stabilisation(),

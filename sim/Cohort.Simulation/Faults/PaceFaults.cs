@@ -1,3 +1,4 @@
+using Cohort.Simulation.Histories;
 using Cohort.Simulation.Networks;
 using Cohort.Simulation.Worlds;
 
@@ -15,8 +16,7 @@ internal sealed class PaceFaults(World world, FaultInjector injector)
         switch (fault.Kind)
         {
             case FaultKind.ClockJump:
-                host.Clock.Jump(TimeSpan.FromMilliseconds(fault.Amount));
-                host.Process?.ClockChanged();
+                Jump(host, TimeSpan.FromMilliseconds(fault.Amount));
                 injector.Counts.Add(FaultKind.ClockJump);
                 return null;
             case FaultKind.ClockDrift:
@@ -27,6 +27,16 @@ internal sealed class PaceFaults(World world, FaultInjector injector)
             default:
                 return OnPaths(fault, host);
         }
+    }
+
+    private void Jump(Host host, TimeSpan by)
+    {
+        host.Clock.Jump(by);
+        if (host.Process is not { } process)
+            return;
+        if (by < TimeSpan.Zero)
+            world.Chronicle.Record(new ClockSetBack(world.Timeline.Now, process.Id));
+        process.ClockChanged();
     }
 
     private static ActiveFault SlowDown(PlannedFault fault, Host host)

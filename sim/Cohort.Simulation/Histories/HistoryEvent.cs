@@ -16,6 +16,7 @@ namespace Cohort.Simulation.Histories;
 [JsonDerivedType(typeof(ProcessCrashed), nameof(ProcessCrashed))]
 [JsonDerivedType(typeof(ProcessPaused), nameof(ProcessPaused))]
 [JsonDerivedType(typeof(ProcessResumed), nameof(ProcessResumed))]
+[JsonDerivedType(typeof(ClockSetBack), nameof(ClockSetBack))]
 [JsonDerivedType(typeof(LinkCut), nameof(LinkCut))]
 [JsonDerivedType(typeof(LinkRestored), nameof(LinkRestored))]
 [JsonDerivedType(typeof(MessageSent), nameof(MessageSent))]
@@ -53,6 +54,9 @@ public sealed record ProcessPaused(TimeSpan At, ProcessId Process) : HistoryEven
 
 /// <summary>The process takes steps again.</summary>
 public sealed record ProcessResumed(TimeSpan At, ProcessId Process) : HistoryEvent(At, Process);
+
+/// <summary>The clock by which the process measures time was set back: what passed until then is not seen by it.</summary>
+public sealed record ClockSetBack(TimeSpan At, ProcessId Process) : HistoryEvent(At, Process);
 
 /// <summary>From now on nothing that Process sends to Peer arrives. A cut in both directions is two of these.</summary>
 public sealed record LinkCut(TimeSpan At, ProcessId Process, ProcessId Peer) : HistoryEvent(At, Process);

@@ -21,6 +21,10 @@ public sealed record RunFacts
     /// </summary>
     public required TimeSpan StabilisationBound { get; init; }
 
+    /// <summary>How long after another view of the root all leases are over that were granted before; null where that is not
+    /// known.</summary>
+    public TimeSpan? LeaseTime { get; init; }
+
     /// <summary>When the last message was sent. Between this and <see cref="Ended"/> there is time enough to deliver.</summary>
     public required TimeSpan SendingStopped { get; init; }
 

@@ -93,6 +93,7 @@ public static class ClusterSimulation
             Expected = [.. world.Groups.Select((_, group) => ExpectedIn(world, group))],
             FaultsStopped = supervisor.Healed ?? world.Timeline.Now,
             StabilisationBound = world.Scenario.StabilisationBound,
+            LeaseTime = world.Scenario.LeaseTime,
             SendingStopped = supervisor.SendingStopped ?? world.Timeline.Now,
             Ended = world.Timeline.Now,
             Listed =

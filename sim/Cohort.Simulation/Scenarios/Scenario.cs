@@ -80,6 +80,9 @@ public sealed record Scenario
     /// <summary>What goes wrong, in order of time.</summary>
     public ImmutableArray<PlannedFault> Faults { get; init; } = [];
 
+    /// <summary>See <see cref="NodeSettings.LeaseTime"/>.</summary>
+    public TimeSpan LeaseTime => SuspicionTime * 4;
+
     /// <summary>
     /// L1: how long after the last fault the group may take to be one working view again. Ballots may last up to 8
     /// suspicion times, and so may the time-out that a joiner waits for a donor.

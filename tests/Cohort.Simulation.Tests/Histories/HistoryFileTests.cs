@@ -20,6 +20,7 @@ public sealed class HistoryFileTests : IDisposable
             new ProcessCrashed(s_at, s_process),
             new ProcessPaused(s_at, s_process),
             new ProcessResumed(s_at, s_process),
+            new ClockSetBack(s_at, s_process),
             new LinkCut(s_at, s_process, s_peer),
             new LinkRestored(s_at, s_process, s_peer),
             new MessageSent(s_at, s_process, "g", ulong.MaxValue, Order.Causal, Delivery.Stable, 17),

@@ -18,6 +18,7 @@ internal sealed class Scenario
     private readonly Dictionary<string, ToldProcess> _processes = [];
     private readonly Dictionary<string, ToldMessage> _messages = [];
     private readonly Dictionary<string, ulong> _operations = [];
+    private readonly Dictionary<string, ulong> _rootMembers = [];
     private GroupId _formation = new(0xF0, 1);
     private ulong _nextView;
     private ImmutableArray<Member> _members = [];
@@ -48,14 +49,18 @@ internal sealed class Scenario
         return Install(names);
     }
 
-    /// <summary>A view of the root group, which each of these installs.</summary>
+    /// <summary>A view of the root group, which each of these installs. Who was not in the one told before is a new member.</summary>
     public Scenario RootView(ulong number, string names)
     {
+        foreach (string name in _rootMembers.Keys.Except(Split(names).Select(Unstarred)).ToArray())
+            _rootMembers.Remove(name);
+        foreach (string name in Split(names).Select(Unstarred))
+            _rootMembers.TryAdd(name, number);
         ImmutableArray<Member> members =
         [
             .. Split(names)
                 .Select(name => new Member(
-                    new MemberId(Process(Unstarred(name)).Id, 0),
+                    new MemberId(Process(Unstarred(name)).Id, _rootMembers[Unstarred(name)]),
                     Unstarred(name),
                     HoldsState: !name.EndsWith('*')
                 )),
