@@ -35,7 +35,7 @@ internal enum Mutant
     PositionForgotten,
     PromotesUnloaded,
     RecreatesWhatLives,
-    RequestRepeated,
+    RequestPassedOnce,
     RetriesAsAnotherCall,
     RowCountedTwice,
     SessionsIgnored,

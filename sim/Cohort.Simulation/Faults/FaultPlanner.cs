@@ -30,7 +30,10 @@ internal static class FaultPlanner
         if (kinds.Contains(FaultKind.Restart))
             faults.AddRange(drawer.RestartsWhileForming());
         if (kinds.Contains(FaultKind.PartitionBridge) && kinds.Contains(FaultKind.Crash))
+        {
             faults.AddRange(Sinkings.Plan(random.Split("sinkings"), scenario));
+            faults.AddRange(LastWords.Plan(random.Split("last words"), scenario));
+        }
 
         if (scenario.MaxLag is { } maxLag)
             faults.AddRange(Hangs.Plan(random.Split("hangs"), scenario, maxLag));

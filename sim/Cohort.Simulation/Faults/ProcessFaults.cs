@@ -38,7 +38,8 @@ internal sealed class ProcessFaults(World world, FaultInjector injector)
         if (host.Process is not { } process)
             return;
         var moment = (CrashMoment)(fault.Variant - 1);
-        bool unheard = moment is CrashMoment.ViewUnheard or CrashMoment.OwnStableAfterCompanions;
+        bool unheard =
+            moment is CrashMoment.ViewUnheard or CrashMoment.ViewOfGroupUnheard or CrashMoment.OwnStableAfterCompanions;
         CrashPoint point = new(
             moment,
             unheard ? 0 : (int)fault.Amount,

@@ -18,6 +18,7 @@ internal sealed record CrashPoint(CrashMoment Moment, int Outputs, Action Strike
             CrashMoment.AnyOutput => true,
             CrashMoment.Wedge => output is { Kind: OutputKind.Status, Status: GroupStatus.Changing },
             CrashMoment.View or CrashMoment.ViewUnheard => output.Kind == OutputKind.View,
+            CrashMoment.ViewOfGroupUnheard => output is { Kind: OutputKind.View, Group: >= 0 },
             CrashMoment.TakeState => output.Kind == OutputKind.TakeState,
             CrashMoment.LoadState => output.Kind == OutputKind.LoadState,
             CrashMoment.OwnStableAfterCompanions => output.Kind == OutputKind.Deliver
@@ -56,4 +57,7 @@ internal enum CrashMoment
     /// <summary>When a Stable message of its own is delivered here after one of those that are to die with it, but only after
     /// the application has seen it; nothing goes out any more.</summary>
     OwnStableAfterCompanions,
+
+    /// <summary>As <see cref="ViewUnheard"/>, but not when it is a view of the root group.</summary>
+    ViewOfGroupUnheard,
 }

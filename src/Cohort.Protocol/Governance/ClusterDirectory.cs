@@ -84,8 +84,7 @@ internal sealed partial class ClusterDirectory
         // Nobody asks for nothing.
         if (reader.AtEnd)
             return false;
-        bool isNews =
-            (_requests.TryGetValue(asker, out ulong last) && number > last) || Mutants.Has(Mutant.RequestRepeated);
+        bool isNews = _requests.TryGetValue(asker, out ulong last) && number > last;
         while (!reader.AtEnd)
         {
             if (DirectoryCommand.Read(ref reader, limits) is not { } command)

@@ -119,8 +119,10 @@ internal sealed class DirectoryRequests(GroupContext context)
     /// <summary>Who was asked has no vote any more, or is out of reach, or has had its time.</summary>
     private bool MustPassAgain(GroupMachine root) =>
         _passedTo is not { } asked
-        || context.Now >= _passAgainAt
-        || !IsVoter(root.Present, root.Present?.View.RankOf(asked) ?? -1);
+        || (
+            !Mutants.Has(Mutant.RequestPassedOnce)
+            && (context.Now >= _passAgainAt || !IsVoter(root.Present, root.Present?.View.RankOf(asked) ?? -1))
+        );
 
     private void Pass(GroupMachine root)
     {

@@ -225,6 +225,11 @@ internal sealed partial class Coordinator(
     {
         _proposed = true;
         _proposedAt = context.Now;
+        if (Mutants.Has(Mutant.SubmitsUnaccepted) && !authority.DecidesByAccepts)
+        {
+            Array.Fill(_accepts, true);
+            return;
+        }
         for (int rank = 0; rank < _answers.Length; rank++)
             if (rank != view.Self)
                 SendPropose(rank);
@@ -305,7 +310,7 @@ internal sealed partial class Coordinator(
             if (!member.HoldsState)
                 continue;
             int rank = view.View.RankOf(member.Id);
-            if (_accepts[rank] || Mutants.Has(Mutant.SubmitsUnaccepted))
+            if (_accepts[rank])
                 continue;
             if (reports.Suspects[rank])
                 RestartSoon();
