@@ -41,8 +41,8 @@ internal sealed class FeedDesk(NodeSettings settings, LinkTable links, Func<stri
         /// <summary>How much of that has been told.</summary>
         public int Offset { get; set; }
 
-        /// <summary>What it has had from another member; null where it has had nothing.</summary>
-        public Position? Has { get; set; }
+        /// <summary>What it has had of this formation from another member, and is not told again; null where it has had nothing.</summary>
+        public Position? Has { get; init; }
 
         public long Told { get; set; }
 
@@ -70,7 +70,7 @@ internal sealed class FeedDesk(NodeSettings settings, LinkTable links, Func<stri
         else if (find(name) is not { TakesPart: true } group)
             End(from, request, DeskAnswer.Elsewhere, CallDesk.Why(find(name), name));
         else
-            Begin(new Subscriber(from, request, group, group.OpenFeed()), position);
+            Begin(from, request, group, position);
         return true;
     }
 
@@ -121,28 +121,34 @@ internal sealed class FeedDesk(NodeSettings settings, LinkTable links, Func<stri
         }
     }
 
-    private void Begin(Subscriber subscriber, Position? position)
+    private void Begin(Link from, ulong request, GroupMachine group, Position? position)
     {
+        Feed feed = group.OpenFeed();
+        var subscriber = new Subscriber(from, request, group, feed)
+        {
+            Has = position?.Group == feed.Group ? position : null,
+        };
         _subscribers.Add(subscriber);
         if (position is not { } has)
             GoToEnd(subscriber, FeedViewKind.Begin);
-        else if (subscriber.Feed.ReachesBackTo(has))
-            subscriber.Has = has;
-        else
+        else if (!feed.ReachesBackTo(has))
             GoToEnd(subscriber, Mutants.Has(Mutant.GapNotTold) ? FeedViewKind.Next : FeedViewKind.Gap);
     }
 
     private void GoToEnd(Subscriber subscriber, FeedViewKind kind)
     {
         Feed feed = subscriber.Feed;
-        (subscriber.Next, subscriber.Offset, subscriber.Has) = (feed.End, 0, null);
+        (subscriber.Next, subscriber.Offset) = (feed.End, 0);
         WriteView(subscriber, kind, feed.EndView, feed.EndPosition.Numbers);
     }
 
     private void Tell(Subscriber subscriber)
     {
         Feed feed = subscriber.Feed;
-        if (subscriber.Next < feed.First)
+        // What this member has come to, and let go of, before it has come to where the subscriber is, is had.
+        if (subscriber.Next < feed.First && subscriber.Has?.View > feed.EndView.Number)
+            subscriber.Next = feed.First;
+        else if (subscriber.Next < feed.First)
             GoToEnd(subscriber, FeedViewKind.Gap);
         while (subscriber.Next < feed.End && subscriber.Link.HasRoom)
         {

@@ -118,8 +118,23 @@ internal sealed class Subscription(ClientContext context, long ticket, string gr
         // Of a message that is missing the rest, nobody hears.
         _dropped += _have;
         (_view, _have) = (view, 0);
-        _position = new Position(view.Group, view.Number, begins ? numbers : new ulong[view.Members.Length]);
+        _position = new Position(
+            view.Group,
+            view.Number,
+            begins ? WithHad(view, numbers) : new ulong[view.Members.Length]
+        );
         return true;
+    }
+
+    /// <summary>C2: the member that goes on from its own end may have less of some sender than has been had of it; that does not
+    /// come again.</summary>
+    private ulong[] WithHad(View view, ulong[] numbers)
+    {
+        if (_position is not { } had || had.Group != view.Group || had.View != view.Number)
+            return numbers;
+        for (int rank = 0; rank < Math.Min(numbers.Length, had.Numbers.Length); rank++)
+            numbers[rank] = Math.Max(numbers[rank], had.Numbers[rank]);
+        return numbers;
     }
 
     private ViewChange Change(View next)
