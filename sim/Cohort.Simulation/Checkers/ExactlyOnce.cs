@@ -5,7 +5,8 @@ namespace Cohort.Simulation.Checkers;
 
 /// <summary>
 /// C1: a client's call takes effect once: there is one place in the order of one formation where any member executes it; an answer
-/// is what was returned there; one that was given up for certain is executed nowhere; and in the end every call has ended.
+/// is what was returned there; one that was given up for certain is executed nowhere; and in the end every call has ended
+/// whose caller lives.
 /// </summary>
 public sealed class ExactlyOnce : IPropertyChecker
 {
@@ -33,9 +34,11 @@ public sealed class ExactlyOnce : IPropertyChecker
         }
         else if (call.GivenUp is { IsExcluded: true } && call.Executions.Count > 0)
             yield return $"{name} was said not to be executed, and {call.Executions[0]} did";
-        else if (call.GivenUp is null && facts is not null && facts.Expected.Any(group => Lives(group, call)))
+        else if (IsUnderWay(call) && facts is not null && facts.Expected.Any(group => Lives(group, call)))
             yield return $"{name} has not ended, though the group is at work";
     }
+
+    private static bool IsUnderWay(ObservedCall call) => call is { GivenUp: null, IsAbandoned: false };
 
     private static bool Lives(ExpectedMembership group, ObservedCall call) =>
         group.Group == call.Called.Group && !group.Processes.IsEmpty;

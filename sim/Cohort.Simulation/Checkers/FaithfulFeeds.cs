@@ -18,7 +18,11 @@ public sealed class FaithfulFeeds : IPropertyChecker
     public IEnumerable<Violation> Check(History history) =>
         history
             .Evidence.Feeds.SelectMany(feed =>
-                Check(feed, history.Evidence, history.Facts is null ? null : AtRest(feed.Group, history.Evidence))
+                Check(
+                    feed,
+                    history.Evidence,
+                    history.Facts is null || feed.Crashed ? null : AtRest(feed.Group, history.Evidence)
+                )
             )
             .Select(text => new Violation(Property, text));
 

@@ -29,6 +29,10 @@ internal sealed class EvidenceReader
                 break;
             case ProcessCrashed:
                 process.Crashed = true;
+                foreach (TrackReader known in process.Groups)
+                    known.Track.Crashed = true;
+                foreach (FeedTrack feed in _feeds.Where(feed => feed.Process == process.Id))
+                    feed.Crashed = true;
                 break;
             case OperationCalled called:
                 TrackReader caller = ReaderOf(process, called.Group);

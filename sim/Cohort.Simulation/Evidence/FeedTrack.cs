@@ -23,6 +23,9 @@ internal sealed class FeedTrack(ProcessId process, string group)
 
     public string Group { get; } = group;
 
+    /// <summary>Whether the process was gone when the history ended.</summary>
+    public bool Crashed { get; set; }
+
     public List<FeedPart> Parts { get; } = [];
 
     /// <summary>Messages that belong to no view.</summary>

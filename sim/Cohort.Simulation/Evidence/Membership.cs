@@ -58,6 +58,9 @@ internal sealed class ProcessInGroup(ProcessId process, string name, string grou
 
     public StatusChanged? LastStatus { get; set; }
 
+    /// <summary>Whether the process was gone when the history ended.</summary>
+    public bool Crashed { get; set; }
+
     /// <summary>Everything that it sent to the group, in the order of the calls.</summary>
     public List<SentMessage> Sends { get; } = [];
 

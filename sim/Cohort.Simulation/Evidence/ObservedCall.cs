@@ -22,6 +22,9 @@ internal sealed class ObservedCall(ProcessInGroup track, OperationCalled called,
     /// <summary>Whether who called is no member, and never was.</summary>
     public bool IsClients => track.Memberships.Count == 0;
 
+    /// <summary>Whether who called was gone when the history ended.</summary>
+    public bool IsAbandoned => track.Crashed;
+
     public int CalledAt { get; } = step;
 
     /// <summary>The return; null for a call that never returned.</summary>

@@ -12,6 +12,7 @@ internal sealed class FaultInjector
     private readonly ByteFaults _bytes;
     private readonly PaceFaults _pace;
     private readonly MembershipFaults _memberships;
+    private readonly ClientCrashes _clients;
 
     public FaultInjector(World world)
     {
@@ -21,6 +22,7 @@ internal sealed class FaultInjector
         _bytes = new ByteFaults(world, this);
         _pace = new PaceFaults(world, this);
         _memberships = new MembershipFaults(world, this);
+        _clients = new ClientCrashes(world, this);
     }
 
     /// <summary>What took effect so far.</summary>
@@ -68,6 +70,9 @@ internal sealed class FaultInjector
             ? _world.Groups[0].Coordinator()
             : _world.Hosts[fault.Host % _world.Hosts.Length];
 
+    private string NameOf(PlannedFault fault) =>
+        fault.Kind == FaultKind.ClientCrash ? $"client {fault.Host}" : HostOf(fault).Name;
+
     private void Strike(PlannedFault fault)
     {
         if (IsOver)
@@ -75,7 +80,7 @@ internal sealed class FaultInjector
         _world.Chronicle.Trace?.Write(
             _world.Timeline.Now,
             "fault",
-            $"{fault.Kind} at {HostOf(fault).Name}, peer {fault.Peer}, for {fault.For.TotalSeconds:F3} s, {fault.Amount}"
+            $"{fault.Kind} at {NameOf(fault)}, peer {fault.Peer}, for {fault.For.TotalSeconds:F3} s, {fault.Amount}"
         );
         ActiveFault? lasting = fault.Kind switch
         {
@@ -89,6 +94,7 @@ internal sealed class FaultInjector
             or FaultKind.ClockDrift
             or FaultKind.ClockJump => _pace.Strike(fault),
             FaultKind.JoinStorm or FaultKind.LeaveStorm => _memberships.Strike(fault),
+            FaultKind.ClientCrash => _clients.Strike(fault),
             _ => _links.Strike(fault, HostOf(fault)),
         };
         if (lasting is null)

@@ -68,4 +68,7 @@ public enum FaultKind
 
     /// <summary>Somebody connects and sends bytes that mean nothing.</summary>
     Stranger,
+
+    /// <summary>A process that is no node dies, with calls and a subscription under way, and starts anew.</summary>
+    ClientCrash,
 }

@@ -38,10 +38,13 @@ internal static class FaultPlanner
         if (scenario.MaxLag is { } maxLag)
             faults.AddRange(Hangs.Plan(random.Split("hangs"), scenario, maxLag));
 
+        if (allowed.Contains(FaultKind.ClientCrash))
+            faults.AddRange(ClientCrashes.Plan(random.Split("client crashes"), scenario));
+
         SplittableRandom bridges = random.Split("bridges");
         TimeSpan longestGap = TimeSpan.FromMilliseconds(random.Pick([2_000, 4_000, 8_000]));
         TimeSpan at = random.Between(TimeSpan.Zero, longestGap);
-        while (at < scenario.HealAt)
+        while (at < scenario.HealAt && !kinds.IsEmpty)
         {
             PlannedFault fault = drawer.Draw(at);
             faults.Add(fault);
@@ -76,9 +79,11 @@ internal static class FaultPlanner
             };
     }
 
-    // Crashes and restarts make most of the view changes: they are left out less often than the rest.
+    // Crashes and restarts make most of the view changes: they are left out less often than the rest. What befalls clients is no
+    // matter of theirs, and is drawn by itself.
     private static ImmutableArray<FaultKind> Choose(SplittableRandom random, ImmutableArray<FaultKind> allowed)
     {
+        allowed = allowed.Remove(FaultKind.ClientCrash);
         List<FaultKind> chosen = [];
         foreach (FaultKind kind in allowed)
         {

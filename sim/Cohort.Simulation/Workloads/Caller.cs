@@ -3,6 +3,7 @@ using Cohort.Protocol;
 using Cohort.Protocol.Clients;
 using Cohort.Simulation.Applications;
 using Cohort.Simulation.Histories;
+using Cohort.Simulation.Networks;
 using Cohort.Simulation.Randomness;
 using Cohort.Simulation.Scenarios;
 using Cohort.Simulation.Worlds;
@@ -11,42 +12,85 @@ namespace Cohort.Simulation.Workloads;
 
 /// <summary>
 /// A process that is no node, and calls operations of the replicated objects of one group: one at a time, as long as it takes, but
-/// for those that it loses its patience with.
+/// for those that it loses its patience with. One that crashes starts anew as another incarnation, which knows nothing of the calls
+/// and of the subscription that were under way.
 /// </summary>
 internal sealed class Caller : IHappening
 {
     private const int OperationSize = 64;
     private const int ImpatientPercent = 5;
-    private const long ThinkTag = -1;
 
     private readonly World _world;
     private readonly SplittableRandom _random;
     private readonly GroupPlan[] _groups;
+    private readonly GroupPlan _followed;
+    private readonly Host _place;
+    private int _crashes;
+    private bool _isUp;
     private (ulong Number, GroupPlan Group)? _called;
 
     public Caller(World world, Host place, SplittableRandom random)
     {
-        (_world, _random) = (world, random);
+        (_world, _place, _random) = (world, place, random);
         _groups = [.. world.Scenario.Groups.Where(group => group.TakesCalls)];
-        ulong incarnation = random.Split("incarnation").Next();
-        var id = new ProcessId(place.Address, incarnation);
-        var machine = new ProtocolClient(world.SettingsOf(place.Name, id), incarnation);
-        Process = new VirtualProcess(world, place, id, machine, random.Split("process")) { Client = this };
-        GroupPlan followed = random.Pick([.. world.Scenario.Groups.Where(group => !group.IsRoot)]);
-        Follower = new Follower(world, () => Process, followed, random.Split("follower"));
+        _followed = random.Pick([.. world.Scenario.Groups.Where(group => !group.IsRoot)]);
+        (Process, Follower) = NewIncarnation();
     }
 
     /// <summary>What it is subscribed to.</summary>
-    public Follower Follower { get; }
+    public Follower Follower { get; private set; }
 
     /// <summary>The process.</summary>
-    public VirtualProcess Process { get; }
+    public VirtualProcess Process { get; private set; }
 
     /// <summary>Whether it waits for nothing.</summary>
     public bool IsQuiet => _called is null;
 
+    // What one incarnation has scheduled is nothing to the next.
+    private long ThinkTag => -1 - _crashes;
+
+    private (VirtualProcess, Follower) NewIncarnation()
+    {
+        SplittableRandom random = _crashes == 0 ? _random : _random.Split("again", (ulong)_crashes);
+        ulong incarnation = random.Split("incarnation").Next();
+        var id = new ProcessId(_place.Address, incarnation);
+        var machine = new ProtocolClient(_world.SettingsOf(_place.Name, id), incarnation);
+        var process = new VirtualProcess(_world, _place, id, machine, random.Split("process")) { Client = this };
+        return (process, new Follower(_world, process, _followed, random.Split("follower")));
+    }
+
+    /// <summary>Dies; the kernel closes its connections, or loses power with it. False where it does not run.</summary>
+    public bool Crash(bool lossy, bool losesPower)
+    {
+        if (!_isUp)
+            return false;
+        (_isUp, _called) = (false, null);
+        ConnectionEnd[] ends = [.. Process.Connections];
+        if (losesPower)
+            _world.Network.Darken(_place.Index, ends);
+        else
+            foreach (ConnectionEnd end in ends)
+                end.Abort(lossy);
+        Process.End();
+        _world.Chronicle.Record(new ProcessCrashed(_world.Timeline.Now, Process.Id));
+        _world.Chronicle.Say(_place.Name, losesPower ? "loses power" : "crashes");
+        return true;
+    }
+
+    /// <summary>Starts anew after a crash.</summary>
+    public void StartAnew()
+    {
+        if (Process.IsRunning)
+            return;
+        _crashes++;
+        _world.Network.Lighten(_place.Index);
+        (Process, Follower) = NewIncarnation();
+        Start();
+    }
+
     public void Start()
     {
+        _isUp = true;
         _world.Chronicle.Record(new ProcessStarted(_world.Timeline.Now, Process.Id, Process.Place.Name));
         Process.Start();
         Follower.Start();
@@ -92,14 +136,15 @@ internal sealed class Caller : IHappening
 
     public void Happen(long tag)
     {
-        if (tag != ThinkTag)
+        if (tag >= 0)
         {
             if (_called?.Number == (ulong)tag)
                 Process.Take(Input.CancelCall(tag));
-            return;
         }
-        if (_world.SendingAllowed)
+        else if (tag == ThinkTag && _isUp && _world.SendingAllowed)
+        {
             Call();
+        }
     }
 
     private void Call()

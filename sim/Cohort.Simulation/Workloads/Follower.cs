@@ -8,7 +8,7 @@ using Cohort.Simulation.Worlds;
 namespace Cohort.Simulation.Workloads;
 
 /// <summary>A subscriber of one group, in a process that is no node. Some of them take their time with each message.</summary>
-internal sealed class Follower(World world, Func<VirtualProcess> process, GroupPlan group, SplittableRandom random)
+internal sealed class Follower(World world, VirtualProcess process, GroupPlan group, SplittableRandom random)
 {
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
 
@@ -24,9 +24,11 @@ internal sealed class Follower(World world, Func<VirtualProcess> process, GroupP
     /// <summary>Subscribes, a little after the process has started.</summary>
     public void Start()
     {
+        if (!process.IsRunning)
+            return;
         _ticket = world.DrawPayload();
-        world.Chronicle.Record(new GapDiffused(world.Timeline.Now, process().Id, group.Name));
-        process().Take(Input.Subscribe((long)_ticket, group.Name));
+        world.Chronicle.Record(new GapDiffused(world.Timeline.Now, process.Id, group.Name));
+        process.Take(Input.Subscribe((long)_ticket, group.Name));
     }
 
     /// <summary>Whether it has come as far as a member that is at rest: it sees its view, and of each sender that it has heard
@@ -47,7 +49,7 @@ internal sealed class Follower(World world, Func<VirtualProcess> process, GroupP
         if ((ulong)output.Ticket != _ticket)
             return false;
         TimeSpan now = world.Timeline.Now;
-        ProcessId id = process().Id;
+        ProcessId id = process.Id;
         switch (output.Kind)
         {
             case OutputKind.FeedView:
@@ -77,6 +79,6 @@ internal sealed class Follower(World world, Func<VirtualProcess> process, GroupP
         int size = output.Bytes.Length;
         long ticket = output.Ticket;
         _busyUntil = (_busyUntil > now ? _busyUntil : now) + _perMessage;
-        world.Timeline.After(_busyUntil - now, () => process().Take(Input.FeedHandled(ticket, size)));
+        world.Timeline.After(_busyUntil - now, () => process.Take(Input.FeedHandled(ticket, size)));
     }
 }

@@ -52,6 +52,29 @@ public sealed class ExactlyOnceTests
         Assert.Equal("C1", Called.Execute("a b c", "add", 1, 5).Settle("a b c").Broken);
 
     [Fact]
+    public void A_call_of_a_client_that_crashed_may_be_executed_or_not()
+    {
+        Assert.Empty(Called.Crash("x").Settle("a b c").Broken);
+        Assert.Empty(Called.Crash("x").Execute("a b c", "add", 1, 5).Settle("a b c").Broken);
+    }
+
+    [Fact]
+    public void A_call_of_a_client_that_crashed_and_is_executed_twice_breaks_C1() =>
+        Assert.Contains("C1", Called.Crash("x").Execute("a", "add", 1, 5).Execute("a", "add", 2, 10).Broken);
+
+    [Fact]
+    public void A_call_does_not_end_by_itself_where_another_client_crashes() =>
+        Assert.Equal("C1", Called.Call("y", "r", "counter-1", "read").Crash("y").Settle("a b c").Broken);
+
+    [Fact]
+    public void The_next_incarnation_of_a_client_that_crashed_calls_anew()
+    {
+        Scenario told = Called.Crash("x").Restart("x").Execute("a b c", "add", 1, 5);
+        told = told.Call("x", "r", "counter-1", "read").Execute("a b c", "r", 2, 5).Return("x", "r", 5);
+        Assert.Empty(told.Settle("a b c").Broken);
+    }
+
+    [Fact]
     public void A_stale_answer_to_a_client_breaks_R1()
     {
         Scenario told = Called.Execute("a b c", "add", 1, 5).Return("x", "add", 5).Call("y", "r", "counter-1", "read");

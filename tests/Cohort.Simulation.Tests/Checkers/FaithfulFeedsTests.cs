@@ -111,6 +111,19 @@ public sealed class FaithfulFeedsTests
     }
 
     [Fact]
+    public void One_that_crashes_need_not_come_to_the_end_and_its_next_incarnation_begins_anew()
+    {
+        Scenario told = new Scenario().Form("a b c").Send("a", "m1 m2").Deliver("a b c", "m1 m2");
+        told = told.SeeView("x", 0).See("x", "m1").Crash("x").Restart("x").SeeGap("x").SeeView("x", 0);
+        Assert.Equal("C2", told.See("x", "m1").Settle("a b c").Broken);
+        Assert.Empty(told.See("x", "m2").Settle("a b c").Broken);
+    }
+
+    [Fact]
+    public void One_that_crashes_has_had_no_hole_until_then() =>
+        Assert.Equal("C2", Group.SeeView("x", 0).See("x", "m1 m3").Crash("x").Broken);
+
+    [Fact]
     public void One_that_never_sees_a_view_breaks_C2() =>
         Assert.Equal("C2", new Scenario().Form("a b c").SeeGap("x").Settle("a b c").Broken);
 

@@ -67,6 +67,32 @@ public class FaultPlannerTests
     }
 
     [Fact]
+    public void Where_clients_alone_crash_nothing_else_goes_wrong()
+    {
+        ScenarioBounds bounds = Usual with { Faults = [FaultKind.ClientCrash] };
+        PlannedFault[] faults =
+        [
+            .. Enumerable.Range(1, 50).SelectMany(seed => ScenarioPlanner.Plan((ulong)seed, bounds).Faults),
+        ];
+        Assert.NotEmpty(faults);
+        Assert.All(faults, fault => Assert.Equal(FaultKind.ClientCrash, fault.Kind));
+    }
+
+    [Fact]
+    public void Whether_clients_crash_changes_nothing_else()
+    {
+        ScenarioBounds without = Usual with { Faults = Usual.Faults.Remove(FaultKind.ClientCrash) };
+        Assert.All(
+            Enumerable.Range(1, 50),
+            seed =>
+                Assert.Equal(
+                    ScenarioPlanner.Plan((ulong)seed, without).Faults,
+                    ScenarioPlanner.Plan((ulong)seed, Usual).Faults.Where(fault => fault.Kind != FaultKind.ClientCrash)
+                )
+        );
+    }
+
+    [Fact]
     public void Without_kinds_nothing_goes_wrong() =>
         Assert.Empty(ScenarioPlanner.Plan(1, Usual with { Faults = [] }).Faults);
 
