@@ -202,7 +202,7 @@ public sealed partial class NodeMachine
                 group.ProcessesChanged();
             }
         }
-        root.Look(HasMember);
+        root.Look(_hasMember);
     }
 
     private bool HasMember(GroupId id, MemberId member) => _groups.Knowing(id) is { } group && group.IsIn(id, member);

@@ -20,6 +20,7 @@ public sealed partial class NodeMachine
     private readonly LinkTable _links;
     private readonly Anchor _anchor;
     private readonly RootGroup? _root;
+    private readonly Func<GroupId, MemberId, bool> _hasMember;
     private readonly ClientDesk _desk;
     private long _processChangesSeen;
 
@@ -40,6 +41,7 @@ public sealed partial class NodeMachine
         _random = new SeededRandom(seed);
         _memory = new SlabPool(settings.SpoilsFreedMemory);
         _anchor = new Anchor(settings);
+        _hasMember = HasMember;
         var hello = new Hello(
             settings.Cluster,
             settings.Process,

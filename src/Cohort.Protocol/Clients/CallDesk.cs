@@ -56,7 +56,8 @@ internal sealed class CallDesk(
 
     private readonly record struct UnderWay(Link Client, ulong Request, GroupMachine Group, int Size);
 
-    private readonly SortedDictionary<long, UnderWay> _underWay = [];
+    // By ticket, and so in the order in which they came.
+    private readonly SortedList<long, UnderWay> _underWay = [];
     private long _bytesUnderWay;
     private long _lastTicket;
 
@@ -159,13 +160,16 @@ internal sealed class CallDesk(
     /// <summary>Sends those elsewhere whose calls cannot be answered here any more.</summary>
     public void SendElsewhere()
     {
-        if (_underWay.Count == 0)
-            return;
-        foreach ((long ticket, UnderWay call) in _underWay.ToArray())
+        for (int at = 0; at < _underWay.Count; )
+        {
+            (long ticket, UnderWay call) = (_underWay.GetKeyAtIndex(at), _underWay.GetValueAtIndex(at));
             if (call.Client.Closed)
                 Forget(ticket, call);
             else if (!call.Group.TakesPart)
                 NotTaken(ticket, Why(call.Group, call.Group.Name));
+            else
+                at++;
+        }
     }
 
     private void Answer(long ticket, DeskAnswer answer, ReadOnlySpan<byte> bytes)

@@ -26,7 +26,7 @@ public sealed class ClientMachine
     private readonly LinkWants _wants = new();
     private readonly DirectoryFollower _directory;
     private readonly ClientContext _context;
-    private readonly SortedDictionary<string, GroupCalls> _calls = new(StringComparer.Ordinal);
+    private readonly SortedList<string, GroupCalls> _calls = new(StringComparer.Ordinal);
     private readonly List<ProcessId> _wantedProcesses = [];
     private readonly List<string> _wantedAddresses = [];
 
@@ -261,11 +261,12 @@ public sealed class ClientMachine
     private void AdvanceCalls()
     {
         string? idle = null;
-        foreach ((string group, GroupCalls calls) in _calls)
+        for (int at = 0; at < _calls.Count; at++)
         {
+            GroupCalls calls = _calls.GetValueAtIndex(at);
             calls.Advance();
             if (calls.IsIdle)
-                idle = group;
+                idle = calls.Name;
         }
         // What it knows of a group that it has not called for long is not worth keeping: a session is soon opened.
         if (idle is not null)
@@ -282,8 +283,9 @@ public sealed class ClientMachine
     private bool UpdateWants()
     {
         bool changed = _home.WantsChanged;
-        foreach (Contact contact in Contacts())
+        for (int at = 0; at < ContactCount; at++)
         {
+            Contact contact = ContactAt(at);
             changed |= contact.WantsChanged;
             contact.WantsChanged = false;
         }
@@ -296,8 +298,9 @@ public sealed class ClientMachine
             _wantedProcesses.Add(process);
         else
             _wantedAddresses.Add(_home.Address);
-        foreach (Contact contact in Contacts())
+        for (int at = 0; at < ContactCount; at++)
         {
+            Contact contact = ContactAt(at);
             // Once it is known which process is there, its silence is noticed.
             if (contact.Process is { } called)
                 _wantedProcesses.Add(called);
@@ -308,17 +311,18 @@ public sealed class ClientMachine
         return true;
     }
 
-    private IEnumerable<Contact> Contacts() =>
-        _calls
-            .Values.Select(calls => calls.Contact)
-            .Concat(_subscriptions.Select(subscription => subscription.Contact));
+    // All contacts by number, those of the calls first: every step goes through them, and is to allocate nothing for it.
+    private int ContactCount => _calls.Count + _subscriptions.Count;
+
+    private Contact ContactAt(int at) =>
+        at < _calls.Count ? _calls.GetValueAtIndex(at).Contact : _subscriptions[at - _calls.Count].Contact;
 
     private Instant NextLook()
     {
         Instant next = _links.NextLook < _home.NextLook ? _links.NextLook : _home.NextLook;
-        foreach (GroupCalls calls in _calls.Values)
-            if (calls.NextLook < next)
-                next = calls.NextLook;
+        for (int at = 0; at < _calls.Count; at++)
+            if (_calls.GetValueAtIndex(at).NextLook < next)
+                next = _calls.GetValueAtIndex(at).NextLook;
         foreach (Subscription subscription in _subscriptions)
             if (subscription.Contact.NextLook < next)
                 next = subscription.Contact.NextLook;

@@ -23,9 +23,19 @@ internal sealed class DirectoryNews
     {
         if (_groups.Count == 0 && _nodes.Count == 0 && _placements.Count == 0)
             return null;
+        DirectoryChange change = Gather(directory, isCurrent);
+        _groups.Clear();
+        _nodes.Clear();
+        _placements.Clear();
+        return change;
+    }
+
+    // Apart from the question whether there is any, which every step asks, and which is to allocate no closure.
+    private DirectoryChange Gather(ClusterDirectory directory, bool isCurrent)
+    {
         GroupInfo[] groups = [.. _groups.Select(directory.Find).OfType<DirectoryEntry>().Select(directory.Describe)];
         NodeInfo[] nodes = [.. _nodes.Select(directory.Describe).OfType<NodeInfo>()];
-        var change = new DirectoryChange
+        return new DirectoryChange
         {
             IsCurrent = isCurrent,
             Groups = [.. groups],
@@ -35,9 +45,5 @@ internal sealed class DirectoryNews
             Placements = [.. _placements.Select(directory.DescribePlacement).OfType<PlacementInfo>()],
             PlacementsGone = [.. _placements.Where(name => directory.Placements.Find(name) is null)],
         };
-        _groups.Clear();
-        _nodes.Clear();
-        _placements.Clear();
-        return change;
     }
 }

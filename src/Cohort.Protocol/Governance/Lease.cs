@@ -16,6 +16,7 @@ internal sealed class Lease(GroupContext context)
 
     private readonly Instant[] _askedAt = new Instant[RoundsKept];
     private Instant?[] _granted = [];
+    private bool[] _since = [];
     private ulong _round;
     private Instant _nextRound;
 
@@ -34,6 +35,7 @@ internal sealed class Lease(GroupContext context)
     public void Begin(ViewStreams view)
     {
         _granted = new Instant?[view.Counts.Length];
+        _since = new bool[view.Counts.Length];
         _nextRound = context.Now;
     }
 
@@ -81,15 +83,16 @@ internal sealed class Lease(GroupContext context)
 
     private void Extend(ViewStreams view)
     {
-        var since = new bool[_granted.Length];
+        TimeSpan used = context.Node.LeaseTime / 2;
         foreach (Instant? candidate in _granted)
         {
-            if (candidate is not { } from)
+            // Each step asks, and mostly there is nothing that would make it longer.
+            if (candidate is not { } from || from + used <= _until)
                 continue;
-            for (int rank = 0; rank < since.Length; rank++)
-                since[rank] = _granted[rank] is { } granted && granted >= from;
-            if (Quorum.Is(view.Counts, since) && from + context.Node.LeaseTime / 2 is var until && until > _until)
-                _until = until;
+            for (int rank = 0; rank < _since.Length; rank++)
+                _since[rank] = _granted[rank] is { } granted && granted >= from;
+            if (Quorum.Is(view.Counts, _since))
+                _until = from + used;
         }
     }
 }

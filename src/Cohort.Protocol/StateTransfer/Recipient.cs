@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Cohort.Protocol.Multicast;
 using Cohort.Protocol.Suspicion;
 using Cohort.Protocol.Wire;
@@ -71,8 +72,8 @@ internal sealed class Recipient(GroupContext context, View first, Deliveries del
     /// <summary>Asks for the state, or asks somebody else.</summary>
     public void Tick(ViewStreams view, MemberReports reports)
     {
-        Member[] holders = Reachable(view, reports);
-        if (holders.Length > 0)
+        int holders = Reachable(view, reports);
+        if (holders > 0)
             _reachedAt = context.Now;
         if (Loaded || _ticket != 0)
             return;
@@ -88,8 +89,8 @@ internal sealed class Recipient(GroupContext context, View first, Deliveries del
             _silences = Math.Min(_silences + 1, MostSilences);
             Cancel();
         }
-        if (_donor is null && context.Now >= _askAt)
-            Ask(holders);
+        if (_donor is null && context.Now >= _askAt && holders > 0)
+            Ask(Holder(view, reports, _turn % holders));
     }
 
     /// <summary>The link to a process is new: the transfer goes on from where it was.</summary>
@@ -186,19 +187,30 @@ internal sealed class Recipient(GroupContext context, View first, Deliveries del
         _have += bytes.Length;
     }
 
-    private Member[] Reachable(ViewStreams view, MemberReports reports) =>
-        [
-            .. view.View.Members.Where(
-                (member, rank) =>
-                    view.Counts[rank] && !reports.Suspects[rank] && context.Links.To(member.Process) is not null
-            ),
-        ];
-
-    private void Ask(Member[] holders)
+    /// <summary>How many hold the state and can be asked for it.</summary>
+    private int Reachable(ViewStreams view, MemberReports reports)
     {
-        if (holders.Length == 0)
-            return;
-        ProcessId donor = holders[_turn % holders.Length].Process;
+        int holders = 0;
+        for (int rank = 0; rank < view.Counts.Length; rank++)
+            if (IsReachable(view, reports, rank))
+                holders++;
+        return holders;
+    }
+
+    /// <summary>One of them, by its place among them.</summary>
+    private ProcessId Holder(ViewStreams view, MemberReports reports, int place)
+    {
+        for (int rank = 0; rank < view.Counts.Length; rank++)
+            if (IsReachable(view, reports, rank) && place-- == 0)
+                return view.View.Members[rank].Process;
+        throw new UnreachableException();
+    }
+
+    private bool IsReachable(ViewStreams view, MemberReports reports, int rank) =>
+        view.Counts[rank] && !reports.Suspects[rank] && context.Links.To(view.View.Members[rank].Process) is not null;
+
+    private void Ask(ProcessId donor)
+    {
         _donor = donor;
         _request = context.Random.Next() | 1;
         _progressAt = context.Now;
