@@ -8,6 +8,13 @@ namespace Cohort;
 /// <param name="Incarnation">Drawn anew at every start.</param>
 public readonly record struct ProcessId(string Address, ulong Incarnation) : IComparable<ProcessId>
 {
+    /// <summary>Whether both are the same. Incarnations tell nearly all apart: addresses are compared where they agree.</summary>
+    public bool Equals(ProcessId other) =>
+        Incarnation == other.Incarnation && string.Equals(Address, other.Address, StringComparison.Ordinal);
+
+    /// <summary>By the incarnation alone, which is drawn at random: nothing is gained by going through the address too.</summary>
+    public override int GetHashCode() => Incarnation.GetHashCode();
+
     /// <summary>Orders by address, then by incarnation. The order means nothing but is the same everywhere.</summary>
     public int CompareTo(ProcessId other)
     {

@@ -4,6 +4,7 @@ namespace Cohort.Protocol.Links;
 internal sealed class AddressBook(ProcessId self, TimeSpan suspicionTime)
 {
     private readonly Dictionary<string, Site> _byAddress = new(StringComparer.Ordinal);
+    private readonly Dictionary<ProcessId, Peer> _byProcess = [];
     private readonly List<Site> _sites = [];
 
     /// <summary>All sites, in the order of their addresses.</summary>
@@ -13,14 +14,7 @@ internal sealed class AddressBook(ProcessId self, TimeSpan suspicionTime)
     public Site? At(string address) => _byAddress.GetValueOrDefault(address);
 
     /// <summary>What is known of a process; null where nothing is.</summary>
-    public Peer? Find(ProcessId process)
-    {
-        if (_byAddress.TryGetValue(process.Address, out Site? site))
-            foreach (Peer peer in site.Peers)
-                if (peer.Process.Incarnation == process.Incarnation)
-                    return peer;
-        return null;
-    }
+    public Peer? Find(ProcessId process) => _byProcess.GetValueOrDefault(process);
 
     /// <summary>The site whose dial has a number; null where it is over.</summary>
     public Site? Dialing(int dial)
@@ -50,7 +44,20 @@ internal sealed class AddressBook(ProcessId self, TimeSpan suspicionTime)
                 return known;
         var peer = new Peer(site, process, now, suspicionTime);
         site.Peers.Add(peer);
+        _byProcess.Add(process, peer);
         return peer;
+    }
+
+    /// <summary>Forgets incarnations at a site that nobody has wanted or heard for long.</summary>
+    public void Forget(Site site, Instant now)
+    {
+        for (int at = site.Peers.Count - 1; at >= 0; at--)
+        {
+            if (!site.Peers[at].IsForgotten(now))
+                continue;
+            _byProcess.Remove(site.Peers[at].Process);
+            site.Peers.RemoveAt(at);
+        }
     }
 
     /// <summary>Changes what somebody wants to these processes and addresses.</summary>

@@ -221,7 +221,7 @@ internal sealed partial class LinkTable(
         {
             foreach (Peer peer in site.Peers)
                 Watch(site, peer);
-            site.Forget(clock.Now);
+            _book.Forget(site, clock.Now);
             if (!site.Wanted || site.Link is not null || site.Dial != 0 || site.Greeting is not null)
                 continue;
             if (site.NextDial <= clock.Now)

@@ -5,6 +5,7 @@ namespace Cohort.Protocol.Links;
 /// <summary>Another process, as far as this node knows it.</summary>
 internal sealed class Peer
 {
+    private static readonly TimeSpan Keep = TimeSpan.FromSeconds(10);
     private int _wants;
 
     public Peer(Site site, ProcessId process, Instant metAt, TimeSpan suspicionTime)
@@ -42,6 +43,9 @@ internal sealed class Peer
 
     /// <summary>Whether a group has it as a member.</summary>
     public bool Wanted => _wants > 0;
+
+    /// <summary>Whether nobody has wanted or heard it for so long that it is not worth knowing.</summary>
+    public bool IsForgotten(Instant at) => !Wanted && Link is null && at - HeardAt > Keep;
 
     /// <summary>One more wants a link to it.</summary>
     public void Want()

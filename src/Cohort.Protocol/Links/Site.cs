@@ -60,12 +60,4 @@ internal sealed class Site(string address, Instant now)
 
     /// <summary>Whether nobody has wanted it for so long that its link is not worth keeping.</summary>
     public bool IsUnwanted(Instant at) => !Wanted && at - UnwantedSince > Keep;
-
-    /// <summary>Forgets incarnations that nobody has wanted or heard for long.</summary>
-    public void Forget(Instant at)
-    {
-        for (int index = Peers.Count - 1; index >= 0; index--)
-            if (Peers[index] is { Wanted: false, Link: null } peer && at - peer.HeardAt > Keep)
-                Peers.RemoveAt(index);
-    }
 }
