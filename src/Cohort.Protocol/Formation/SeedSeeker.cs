@@ -10,6 +10,8 @@ internal sealed class SeedSeeker : Seeker
     private readonly SortedDictionary<string, string> _said = new(StringComparer.Ordinal);
     private readonly Former _former;
     private readonly GroupId?[] _memberships;
+    private readonly string[] _lacking;
+    private string _waitingFor = "forming the group";
     private Instant _foundAt;
 
     public SeedSeeker(
@@ -25,6 +27,7 @@ internal sealed class SeedSeeker : Seeker
         Contacts = [.. contacts.Where(contact => contact != self.Process)];
         _former = new Former(context, anchor, self);
         _memberships = new GroupId?[anchor.Seeds.Length];
+        _lacking = [.. anchor.Seeds.Select(_ => "")];
         _foundAt = context.Now;
     }
 
@@ -45,15 +48,27 @@ internal sealed class SeedSeeker : Seeker
         {
             if (Target is not null)
                 return "asked to be taken into the group";
-            string[] troubles =
-            [
-                .. _anchor
-                    .Seeds.Where(seed => seed != Self.Process.Address)
-                    .Select(Trouble)
-                    .Where(text => text.Length > 0),
-            ];
-            return troubles.Length == 0 ? "forming the group" : "waiting for " + string.Join(", ", troubles);
+            // Every step asks, and the answer is hardly ever another one.
+            bool isSame = true;
+            for (int place = 0; place < _lacking.Length; place++)
+            {
+                string lacking = LackingAt(_anchor.Seeds[place]);
+                isSame &= lacking == _lacking[place];
+                _lacking[place] = lacking;
+            }
+            return isSame ? _waitingFor : _waitingFor = InWords();
         }
+    }
+
+    private string InWords()
+    {
+        string[] troubles =
+        [
+            .. _anchor
+                .Seeds.Zip(_lacking, (seed, lacking) => lacking.Length > 0 ? $"{seed} ({lacking})" : "")
+                .Where(text => text.Length > 0),
+        ];
+        return troubles.Length == 0 ? "forming the group" : "waiting for " + string.Join(", ", troubles);
     }
 
     public override void Tick()
@@ -130,10 +145,11 @@ internal sealed class SeedSeeker : Seeker
         writer.End();
     }
 
-    private string Trouble(string seed)
+    /// <summary>What stands in the way at a seed; empty where nothing does.</summary>
+    private string LackingAt(string seed)
     {
-        if (Context.Links.At(seed) is null)
-            return $"{seed} ({Context.Links.Trouble(seed)})";
-        return _said.TryGetValue(seed, out string? said) && said.Length > 0 ? $"{seed} ({said})" : "";
+        if (seed == Self.Process.Address)
+            return "";
+        return Context.Links.At(seed) is null ? Context.Links.Trouble(seed) : _said.GetValueOrDefault(seed, "");
     }
 }
