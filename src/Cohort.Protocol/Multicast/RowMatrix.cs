@@ -9,6 +9,7 @@ internal sealed class RowMatrix(bool[] counts, int senders)
     private readonly ulong[][] _received = [.. counts.Select(_ => new ulong[senders])];
     private readonly ulong[] _consumed = new ulong[counts.Length];
     private readonly long[] _carried = new long[counts.Length];
+    private bool _hasGrown = true;
 
     /// <summary>For each rank that has a stream, how much of it is stable.</summary>
     public ulong[] Stable { get; } = new ulong[senders];
@@ -24,17 +25,29 @@ internal sealed class RowMatrix(bool[] counts, int senders)
     {
         Heard[member] = true;
         for (int sender = 0; sender < received.Length; sender++)
-            _received[member][sender] = Math.Max(_received[member][sender], received[sender]);
+            Grow(member, sender, received[sender]);
         if (Mutants.Has(Mutant.RowCountedTwice))
             for (int sender = 0; sender < received.Length; sender++)
-                _received[^1][sender] = Math.Max(_received[^1][sender], received[sender]);
+                Grow(counts.Length - 1, sender, received[sender]);
         _consumed[member] = Math.Max(_consumed[member], consumed);
         _carried[member] = carried;
+    }
+
+    /// <summary>Takes in that a member has received a stream up to a number.</summary>
+    public void Grow(int member, int sender, ulong received)
+    {
+        if (received <= _received[member][sender])
+            return;
+        _received[member][sender] = received;
+        _hasGrown = true;
     }
 
     /// <summary>Looks for what has become stable. Whoever calls it has brought its own row up to date.</summary>
     public bool Refresh()
     {
+        if (!_hasGrown)
+            return false;
+        _hasGrown = false;
         bool changed = false;
         for (int sender = 0; sender < Stable.Length; sender++)
         {

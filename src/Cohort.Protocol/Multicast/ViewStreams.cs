@@ -217,9 +217,8 @@ internal sealed partial class ViewStreams
     /// <summary>Brings the own row up to date and looks for what has become stable.</summary>
     public bool RefreshStability()
     {
-        ulong[] row = Rows.Of(Self);
-        for (int rank = 0; rank < row.Length; rank++)
-            row[rank] = Streams[rank].Received;
+        for (int rank = 0; rank < Streams.Length; rank++)
+            Rows.Grow(Self, rank, Streams[rank].Received);
         return Rows.Refresh();
     }
 
