@@ -56,18 +56,18 @@ internal sealed class SlabPool(bool spoil)
     public void Return(Slab slab)
     {
         slab.Used = 0;
-        Spoil(slab);
+        Spoil(slab.Bytes);
         if (_idleBytes + slab.Bytes.Length > MostIdle)
             return;
         _idleBytes += slab.Bytes.Length;
         _idle[BitOperations.Log2((uint)slab.Bytes.Length)].Push(slab);
     }
 
-    /// <summary>What lies in a slab is not needed any more, though it is still held.</summary>
-    public void Spoil(Slab slab)
+    /// <summary>What lies in some part of a slab is not needed any more, though the slab is still held.</summary>
+    public void Spoil(Span<byte> bytes)
     {
         if (spoil)
-            Array.Fill(slab.Bytes, (byte)0xDB);
+            bytes.Fill(0xDB);
     }
 
     private Slab Rent(int least)

@@ -163,7 +163,7 @@ internal sealed class FrameDecoder(SlabPool memory, int longestFrame)
         {
             if (part == 0 && slab.IsHeldOnce && slab.Bytes.Length >= _size)
             {
-                memory.Spoil(slab);
+                memory.Spoil(slab.Bytes.AsSpan(0, _end));
                 (_start, _end) = (0, 0);
             }
             if (slab.Bytes.Length - _end >= _size / 4)
