@@ -25,7 +25,24 @@ internal sealed class GroupObserver(World world, int group)
     public int DeathsWhileForming { get; private set; }
 
     /// <summary>The newest view of the newest formation that a living member holds; null where there is none.</summary>
-    public View? Newest => Held().LastOrDefault();
+    public View? Newest
+    {
+        get
+        {
+            (int Formation, ViewNumber Number) latest = default;
+            View? newest = null;
+            foreach (Host host in world.Hosts)
+            {
+                if (host.MembershipIn(group) is not { Held: { } view })
+                    continue;
+                (int Formation, ViewNumber Number) place = (_formations[view.Group], view.Number);
+                if (newest is null || place.CompareTo(latest) > 0)
+                    (newest, latest) = (view, place);
+            }
+
+            return newest;
+        }
+    }
 
     /// <summary>Whether nobody is a member: the group is yet to be formed.</summary>
     public bool IsForming => Newest is null && !_governed;

@@ -17,7 +17,7 @@ internal sealed class ProcessOutputs(World world, VirtualProcess process)
     {
         for (int index = 0; index < outputs.Count; index++)
         {
-            Output output = outputs.Outputs[index];
+            ref readonly Output output = ref outputs.Outputs[index];
             if (DiesBefore(output))
                 return;
             Fold(output);

@@ -30,12 +30,12 @@ internal sealed class Timeline
     /// <exception cref="LivelockException">Time stands still under a flood of events.</exception>
     public bool Advance()
     {
-        if (!_queue.TryTake(out EventQueue.Entry entry))
+        if (!_queue.TryTake(out EventQueue.Event next))
             return false;
-        _now = entry.Time;
+        _now = next.Time;
         GuardAgainstLivelock();
         Happened++;
-        entry.What.Happen(entry.Tag);
+        next.What.Happen(next.Tag);
         return true;
     }
 
