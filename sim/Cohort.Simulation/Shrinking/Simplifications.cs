@@ -28,6 +28,7 @@ internal static class Simplifications
         SmallState,
         NoClients,
         FewerCallers,
+        NoHierarchy,
         FewerMessages,
     ];
 
@@ -70,9 +71,10 @@ internal static class Simplifications
 
     /// <summary>The first group stays, and the root as long as it governs another.</summary>
     private static GroupPlan? LastToDrop(Scenario scenario) =>
-        scenario
-            .Groups.Skip(1)
-            .LastOrDefault(group => !group.IsRoot || !scenario.Groups.Any(governed => governed.Governed));
+        scenario.Groups.Skip(1).LastOrDefault(group => !group.IsRoot || !NeedsRoot(scenario));
+
+    private static bool NeedsRoot(Scenario scenario) =>
+        scenario.Hierarchy is not null || scenario.Groups.Any(group => group.Governed);
 
     private static Scenario? PlainNetwork(Scenario scenario) =>
         scenario.Network == new NetworkConditions() ? null : scenario with { Network = new NetworkConditions() };
@@ -107,6 +109,9 @@ internal static class Simplifications
 
     private static Scenario? FewerCallers(Scenario scenario) =>
         scenario.Callers == 0 ? null : scenario with { Callers = scenario.Callers - 1 };
+
+    private static Scenario? NoHierarchy(Scenario scenario) =>
+        scenario.Hierarchy is null ? null : scenario with { Hierarchy = null };
 
     private static Scenario? NoClients(Scenario scenario) =>
         scenario.Workload.Clients == 0 ? null : With(scenario, scenario.Workload with { Clients = 0 });

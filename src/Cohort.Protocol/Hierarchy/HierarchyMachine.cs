@@ -262,7 +262,7 @@ public sealed class HierarchyMachine(ProcessId self, HierarchyLimits limits)
     {
         _passed = Math.Max(_passed, passed);
         bool isDue =
-            leaf.Position - _passed >= (ulong)limits.LogItems / 8
+            leaf.Position - _passed >= (ulong)Math.Max(1, limits.LogItems / 8)
             || (leaf.Position > _passed && _passedBytes >= limits.LogBytes / 8);
         if (!isDue)
             return;

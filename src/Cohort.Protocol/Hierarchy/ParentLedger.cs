@@ -65,6 +65,9 @@ internal sealed class ParentLedger(HierarchyLimits limits)
     {
         foreach (MemberId member in _representatives.Keys.Where(member => view.RankOf(member) < 0).ToArray())
             _representatives.Remove(member);
+        // Where too much is kept nobody adds anything: what is kept for them alone has to go now.
+        if (IsFull)
+            LeaveBehind();
     }
 
     public void Take(MemberId by, ParentItem.Enrol enrol)

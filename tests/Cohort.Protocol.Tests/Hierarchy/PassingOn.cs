@@ -142,6 +142,18 @@ public sealed class PassingOn
         Assert.Equal(["one", "two"], _crowd["b3"].Delivered.Where(text => text != "gap").Order());
     }
 
+    [Theory]
+    [MemberData(nameof(Steps))]
+    public void A_leaf_may_die_whole_while_as_much_is_kept_for_it_as_may_be(int step)
+    {
+        Crowd crowd = Two(new HierarchyLimits { LogItems = 4 });
+        for (int message = 0; message < 20; message++)
+            crowd.Send("a3", $"{message}");
+        crowd.Settle(20 + step);
+        crowd.Kill("b1", "b2", "b3");
+        Assert.Equal(20, crowd["a1"].Delivered.Count);
+    }
+
     [Fact]
     public void No_more_is_kept_for_a_dead_leaf_than_the_log_may_hold()
     {
