@@ -135,41 +135,23 @@ internal sealed class HierarchyMember : IHappening
 
     private void TakeUpLeaf(Output output)
     {
-        HierarchyGroup leaf = _leaf!;
-        switch (output.Kind)
+        TakeUp(_leaf!, _machine.Leaf, output);
+        bool isExpelled = output is { Kind: OutputKind.Status, Status: GroupStatus.Expelled };
+        if (isExpelled || output.Kind == OutputKind.Ended)
+            LoseLeaf();
+        if (output.Kind == OutputKind.Ended)
         {
-            case OutputKind.View:
-                _machine.LeafView(output.Change.View);
-                break;
-            case OutputKind.Deliver:
-                Understood(leaf, _machine.LeafDelivered(output.Sender, output.Bytes));
-                _process.Take(Input.Consumed(leaf.Handle, 1));
-                break;
-            case OutputKind.TakeState:
-                _process.Take(Input.StateTaken(leaf.Handle, output.Ticket, _machine.SaveLeaf()));
-                break;
-            case OutputKind.LoadState:
-                if (Understood(leaf, _machine.TryLoadLeaf(output.Bytes)))
-                    _process.Take(Input.StateLoaded(leaf.Handle, output.Ticket));
-                break;
-            case OutputKind.Status when output.Status == GroupStatus.Expelled:
-                LoseLeaf();
-                break;
-            case OutputKind.Ended:
-                LoseLeaf();
-                _leaf = null;
-                if (output.Failure == Failure.GroupFull)
-                    _refused.Add(_leafName);
-                else
-                    _refused.Clear();
-                break;
+            _leaf = null;
+            if (output.Failure == Failure.GroupFull)
+                _refused.Add(_leafName);
+            else
+                _refused.Clear();
         }
         CarryOut();
     }
 
     private void LoseLeaf()
     {
-        _machine.LeafLost();
         _unsettled = 0;
         if (_joined == default)
             return;
@@ -179,37 +161,43 @@ internal sealed class HierarchyMember : IHappening
 
     private void TakeUpParent(Output output)
     {
-        HierarchyGroup parent = _parent!;
-        switch (output.Kind)
-        {
-            case OutputKind.View:
-                _machine.ParentView(output.Change.View);
-                break;
-            case OutputKind.Deliver:
-                Understood(parent, _machine.ParentDelivered(output.Sender, output.Bytes));
-                _process.Take(Input.Consumed(parent.Handle, 1));
-                break;
-            case OutputKind.TakeState:
-                _process.Take(Input.StateTaken(parent.Handle, output.Ticket, _machine.SaveParent()));
-                break;
-            case OutputKind.LoadState:
-                if (Understood(parent, _machine.TryLoadParent(output.Bytes)))
-                    _process.Take(Input.StateLoaded(parent.Handle, output.Ticket));
-                break;
-            case OutputKind.Status when output.Status == GroupStatus.Expelled:
-                _machine.ParentLost();
-                break;
-            case OutputKind.Ended:
-                _machine.ParentLost();
-                _parent = null;
-                break;
-        }
+        TakeUp(_parent!, _machine.Parent, output);
+        if (output.Kind == OutputKind.Ended)
+            _parent = null;
         CarryOut();
     }
 
+    private void TakeUp(HierarchyGroup group, HierarchyPart part, in Output output)
+    {
+        switch (output.Kind)
+        {
+            case OutputKind.View:
+                part.View(output.Change.View);
+                break;
+            case OutputKind.Deliver:
+                Understood(group, part.Delivered(output.Sender, output.Bytes));
+                _process.Take(Input.Consumed(group.Handle, 1));
+                break;
+            case OutputKind.TakeState:
+                _process.Take(Input.StateTaken(group.Handle, output.Ticket, part.Save()));
+                break;
+            case OutputKind.LoadState:
+                Understood(group, part.TryLoad(output.Bytes));
+                _process.Take(Input.StateLoaded(group.Handle, output.Ticket));
+                break;
+            case OutputKind.Status when output.Status == GroupStatus.Expelled:
+            case OutputKind.Ended:
+                part.Lost();
+                break;
+        }
+    }
+
     // What members say to each other makes sense, or something is wrong with one of them.
-    private static bool Understood(HierarchyGroup group, bool makesSense) =>
-        makesSense ? true : throw new InvalidOperationException($"What group {group.Handle} said made no sense.");
+    private static void Understood(HierarchyGroup group, bool makesSense)
+    {
+        if (!makesSense)
+            throw new InvalidOperationException($"What group {group.Handle} said made no sense.");
+    }
 
     private void CarryOut()
     {
@@ -217,7 +205,7 @@ internal sealed class HierarchyMember : IHappening
             CarryOut(output);
         if (_machine.IsMember && _joined == default)
         {
-            _joined = _machine.Leaf;
+            _joined = _machine.LeafFormation;
             _refused.Clear();
             _world.Chronicle.Record(new HierarchyJoined(Now, _process.Id, _plan.Name, _joined));
         }

@@ -44,14 +44,17 @@ public sealed class HierarchyOrder : IPropertyChecker
     private static IEnumerable<string> CheckPart(HierarchyStay stay, int number, HierarchySequence order, bool toTheEnd)
     {
         HashSet<ulong> had = [.. stay.Parts.Take(number + 1).SelectMany(part => part).Select(each => each.Payload)];
-        var lastOf = new Dictionary<ProcessId, ulong>();
+        var lastOf = new Dictionary<HierarchyStay, ulong>();
         (GroupId Parent, ulong Position)? reached = null;
         foreach (HierarchyDelivered delivered in stay.Parts[number])
         {
-            // A process numbers what it sends upwards.
-            if (lastOf.GetValueOrDefault(delivered.Sender.Process) >= delivered.Payload)
-                yield return $"got message {delivered.Payload} of {delivered.Sender} after one that was sent later";
-            lastOf[delivered.Sender.Process] = delivered.Payload;
+            // A process numbers what it sends upwards. In another membership, perhaps in another leaf, it is another sender.
+            if (order.SenderOf(delivered.Payload) is { } sender)
+            {
+                if (lastOf.GetValueOrDefault(sender) >= delivered.Payload)
+                    yield return $"got message {delivered.Payload} of {delivered.Sender} after one that was sent later";
+                lastOf[sender] = delivered.Payload;
+            }
             if (delivered.Position == 0)
                 continue;
             if (reached is { } before)

@@ -10,12 +10,21 @@ internal sealed class HierarchySequence
     // For each leaf and message when the first of its members got it.
     private readonly Dictionary<(GroupId Leaf, ulong Payload), TimeSpan> _firstIn = [];
 
+    private readonly Dictionary<ulong, HierarchyStay> _senders = [];
+
     public HierarchySequence(IEnumerable<HierarchyStay> stays)
     {
         foreach (HierarchyStay stay in stays)
-        foreach (HierarchyDelivered delivered in stay.Delivered)
-            Note(stay, delivered);
+        {
+            foreach (HierarchySent sent in stay.Sent)
+                _senders.Add(sent.Payload, stay);
+            foreach (HierarchyDelivered delivered in stay.Delivered)
+                Note(stay, delivered);
+        }
     }
+
+    /// <summary>The membership in which a message was sent; null where it was in none.</summary>
+    public HierarchyStay? SenderOf(ulong payload) => _senders.GetValueOrDefault(payload);
 
     /// <summary>Where two members say different things of one position.</summary>
     public List<string> Contradictions { get; } = [];

@@ -11,48 +11,55 @@ namespace Cohort.Protocol.Hierarchy;
 /// another goes on wherever the leaf and the parent are.
 /// </para>
 /// </summary>
-/// <param name="self">The process that is the member.</param>
-/// <param name="limits">Bounds on what is kept.</param>
-public sealed class HierarchyMachine(ProcessId self, HierarchyLimits limits)
+public sealed class HierarchyMachine
 {
-    private readonly Queue<HierarchyOutput> _outputs = new();
-    private readonly ParentLedger _parent = new(limits);
-    private readonly Limits _frames = new();
-    private LeafLedger? _leaf;
-    private bool _hasLeaf;
-    private bool _hasParent;
-    private View? _leafView;
-    private View? _parentView;
+    private readonly ProcessId _self;
+    private readonly HierarchyLimits _limits;
+    private readonly LeafPart _leaf;
+    private readonly ParentPart _parent;
     private ulong _settled;
     private ulong _up;
     private ulong _down;
     private ulong _passed;
-    private long _passedBytes;
     private bool _enrolling;
     private (GroupId Parent, ulong Position) _begun;
 
+    /// <summary>Makes one that is in no group yet.</summary>
+    /// <param name="self">The process that is the member.</param>
+    /// <param name="limits">Bounds on what is kept.</param>
+    public HierarchyMachine(ProcessId self, HierarchyLimits limits)
+    {
+        (_self, _limits) = (self, limits);
+        _leaf = new LeafPart(self, Outputs, PassOn);
+        _parent = new ParentPart(self, limits, PassOn);
+    }
+
     /// <summary>What is to be done, in order. The driver takes all of it after each call.</summary>
-    public Queue<HierarchyOutput> Outputs => _outputs;
+    public Queue<HierarchyOutput> Outputs { get; } = new();
+
+    /// <summary>Its place in its leaf.</summary>
+    public HierarchyPart Leaf => _leaf;
+
+    /// <summary>Its place in the parent, where it is a representative.</summary>
+    public HierarchyPart Parent => _parent;
 
     /// <summary>Whether this member is to be in the parent.</summary>
-    public bool IsRepresentative =>
-        _hasLeaf && RankAmongHolders(_leafView) is >= 0 and int rank && rank < limits.Representatives;
+    public bool IsRepresentative => _leaf.Self is not null && _leaf.Before < _limits.Representatives;
 
     /// <summary>Whether it passes messages on, for its leaf.</summary>
     public bool IsActive { get; private set; }
 
     /// <summary>Whether it has a place in a leaf that follows the parent's order: it may send, and gets what others send from now
     /// on.</summary>
-    public bool IsMember => _hasLeaf && RankAmongHolders(_leafView) >= 0 && Ledger.Parent != default;
+    public bool IsMember => _leaf.Self is not null && _leaf.Ledger.Parent != default;
 
     /// <summary>The formation of the leaf; none while it is in none.</summary>
-    public GroupId Leaf => _hasLeaf ? Ledger.Leaf : default;
+    public GroupId LeafFormation => _leaf.HasState ? _leaf.Ledger.Leaf : default;
 
     /// <summary>The formation of the parent whose order the leaf follows, and how far it has come in it; none before it has begun
     /// to.</summary>
-    public (GroupId Parent, ulong Position) Reached => _hasLeaf ? (Ledger.Parent, Ledger.Position) : default;
-
-    private LeafLedger Ledger => _leaf ??= new LeafLedger(_outputs);
+    public (GroupId Parent, ulong Position) Reached =>
+        _leaf.HasState ? (_leaf.Ledger.Parent, _leaf.Ledger.Position) : default;
 
     /// <summary>What a message of the hierarchy is in the leaf.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The order is neither <see cref="Order.Fifo"/> nor
@@ -65,130 +72,17 @@ public sealed class HierarchyMachine(ProcessId self, HierarchyLimits limits)
     /// <summary>The largest message of a hierarchical group whose groups carry messages of some size.</summary>
     public static int MostBytes(int messageSize) => messageSize - Relay.MostOverhead;
 
-    /// <summary>The leaf has a view, in its place among what it delivers.</summary>
-    public void LeafView(View view)
-    {
-        ArgumentNullException.ThrowIfNull(view);
-        _leafView = view;
-        // Whoever holds the state and has loaded none founded the leaf.
-        if (!_hasLeaf && RankAmongHolders(view) >= 0)
-        {
-            Ledger.Found(view.Group);
-            _hasLeaf = true;
-        }
-        PassOn();
-    }
-
-    /// <summary>The leaf's state, for a member that joins it.</summary>
-    public ReadOnlyMemory<byte> SaveLeaf() => Ledger.Save();
-
-    /// <summary>The leaf's state has come; false where it makes no sense.</summary>
-    public bool TryLoadLeaf(ReadOnlyMemory<byte> saved)
-    {
-        _hasLeaf = Ledger.TryLoad(saved.Span, _frames);
-        PassOn();
-        return _hasLeaf;
-    }
-
-    /// <summary>The leaf delivers; false where the bytes make no sense.</summary>
-    public bool LeafDelivered(Member sender, ReadOnlyMemory<byte> bytes)
-    {
-        switch (LeafItem.Read(bytes.Span, _frames))
-        {
-            case LeafItem.Sent sent:
-                Ledger.Take(sender, sent);
-                break;
-            case LeafItem.Down down:
-                if (Ledger.Take(down))
-                    _passedBytes += down.Relay.Payload.Length;
-                break;
-            case LeafItem.Begin begin:
-                Ledger.Take(begin);
-                break;
-            default:
-                return false;
-        }
-        PassOn();
-        return true;
-    }
-
-    /// <summary>The membership in the leaf is over, or begins anew.</summary>
-    public void LeafLost()
-    {
-        (_hasLeaf, _leafView) = (false, null);
-        BeginAnew();
-    }
-
-    /// <summary>The parent has a view, in its place among what it delivers.</summary>
-    public void ParentView(View view)
-    {
-        ArgumentNullException.ThrowIfNull(view);
-        _parentView = view;
-        if (!_hasParent && RankAmongHolders(view) >= 0)
-        {
-            _parent.Found();
-            _hasParent = true;
-        }
-        _parent.Take(view);
-        PassOn();
-    }
-
-    /// <summary>The parent's state, for a representative that joins it.</summary>
-    public ReadOnlyMemory<byte> SaveParent() => _parent.Save();
-
-    /// <summary>The parent's state has come; false where it makes no sense.</summary>
-    public bool TryLoadParent(ReadOnlyMemory<byte> saved)
-    {
-        _hasParent = _parent.TryLoad(saved.Span, _frames);
-        PassOn();
-        return _hasParent;
-    }
-
-    /// <summary>The parent delivers; false where the bytes make no sense.</summary>
-    public bool ParentDelivered(Member sender, ReadOnlyMemory<byte> bytes)
-    {
-        ArgumentNullException.ThrowIfNull(sender);
-        switch (ParentItem.Read(bytes.Span, _frames))
-        {
-            case ParentItem.Enrol enrol:
-                _parent.Take(sender.Id, enrol);
-                break;
-            case ParentItem.Up up:
-                _parent.Take(up);
-                break;
-            case ParentItem.Passed passed:
-                _parent.Take(passed);
-                break;
-            default:
-                return false;
-        }
-        PassOn();
-        return true;
-    }
-
-    /// <summary>The membership in the parent is over, or begins anew.</summary>
-    public void ParentLost()
-    {
-        (_hasParent, _parentView) = (false, null);
-        BeginAnew();
-    }
-
-    /// <summary>What was sent in a membership that is over may be lost, and is of no use in another.</summary>
-    private void BeginAnew()
-    {
-        (_enrolling, _begun, IsActive) = (false, default, false);
-        (_settled, _up, _down, _passed, _passedBytes) = (0, 0, 0, 0, 0);
-    }
-
     /// <summary>As a representative: does all that the leaf's and the parent's states allow. The first of the leaf that the parent
     /// knows as one is active; where two believe it of themselves for a while, what they say twice is heard once.</summary>
     private void PassOn()
     {
         IsActive = false;
-        if (!_hasLeaf || !_hasParent || !IsRepresentative || Self(_parentView) is not { } member)
+        if (!_leaf.HasState || !_parent.HasState)
+            BeginAnew();
+        if (!IsRepresentative || _parent.Self is not { } member)
             return;
-        LeafLedger leaf = Ledger;
-        if (!_parent.Represents(member.Id, leaf.Leaf))
+        LeafLedger leaf = _leaf.Ledger;
+        if (!_parent.Ledger.Represents(member.Id, leaf.Leaf))
         {
             if (!_enrolling)
                 Send(new ParentItem.Enrol(leaf.Leaf, _settled = leaf.Settled));
@@ -196,23 +90,30 @@ public sealed class HierarchyMachine(ProcessId self, HierarchyLimits limits)
             return;
         }
         IsActive = IsFirst(leaf.Leaf);
-        if (!IsActive || _parent.Find(leaf.Leaf) is not { Passed: { } passed } entry || !HasBegun(leaf, entry, passed))
+        ParentLedger.LeafEntry? entry = _parent.Ledger.Find(leaf.Leaf);
+        if (!IsActive || entry is not { Passed: { } passed } || !HasBegun(leaf, entry, passed))
             return;
         PassDown(leaf);
         PassUp(leaf, entry);
         Confirm(leaf, passed);
     }
 
+    /// <summary>What was sent in a membership that is over may be lost, and is of no use in another.</summary>
+    private void BeginAnew()
+    {
+        (_enrolling, _begun) = (false, default);
+        (_settled, _up, _down, _passed, _leaf.PassedBytes) = (0, 0, 0, 0, 0);
+    }
+
     private bool IsFirst(GroupId leaf)
     {
-        foreach (Member member in _leafView!.Members)
+        View parent = _parent.Present!;
+        foreach (Member member in _leaf.Present!.Members)
         {
-            if (member.Process == self)
+            if (member.Process == _self)
                 return true;
-            if (
-                _parentView!.RankOf(member.Process) is >= 0 and int rank
-                && _parent.Represents(_parentView.Members[rank].Id, leaf)
-            )
+            int rank = parent.RankOf(member.Process);
+            if (rank >= 0 && _parent.Ledger.Represents(parent.Members[rank].Id, leaf))
                 return false;
         }
         return false;
@@ -221,7 +122,7 @@ public sealed class HierarchyMachine(ProcessId self, HierarchyLimits limits)
     /// <summary>Whether the leaf follows this formation of the parent, from a position that the parent still knows.</summary>
     private bool HasBegun(LeafLedger leaf, ParentLedger.LeafEntry entry, ulong passed)
     {
-        GroupId parent = _parentView!.Group;
+        GroupId parent = _parent.Present!.Group;
         if (leaf.Parent == parent && leaf.Position >= passed)
             return true;
         // A formation that the leaf has left is one that this process will hear to be over.
@@ -236,10 +137,10 @@ public sealed class HierarchyMachine(ProcessId self, HierarchyLimits limits)
     private void PassDown(LeafLedger leaf)
     {
         _down = Math.Max(_down, leaf.Position);
-        while (_down < _parent.Position && _down - leaf.Position < (ulong)limits.Flight)
+        while (_down < _parent.Ledger.Position && _down - leaf.Position < (ulong)_limits.Flight)
         {
             _down++;
-            Send(new LeafItem.Down(leaf.Parent, _down, _parent.At(_down)));
+            Send(new LeafItem.Down(leaf.Parent, _down, _parent.Ledger.At(_down)));
         }
     }
 
@@ -252,7 +153,7 @@ public sealed class HierarchyMachine(ProcessId self, HierarchyLimits limits)
             Send(new ParentItem.Enrol(leaf.Leaf, _settled = leaf.Settled));
         ulong taken = Math.Max(entry.Taken, leaf.Settled);
         _up = Math.Max(_up, taken);
-        while (_up < leaf.Sent && _up - taken < (ulong)limits.Flight && !_parent.IsFull)
+        while (_up < leaf.Sent && _up - taken < (ulong)_limits.Flight && !_parent.Ledger.IsFull)
             Send(new ParentItem.Up(leaf.Outgoing(++_up)));
     }
 
@@ -262,34 +163,17 @@ public sealed class HierarchyMachine(ProcessId self, HierarchyLimits limits)
     {
         _passed = Math.Max(_passed, passed);
         bool isDue =
-            leaf.Position - _passed >= (ulong)Math.Max(1, limits.LogItems / 8)
-            || (leaf.Position > _passed && _passedBytes >= limits.LogBytes / 8);
+            leaf.Position - _passed >= (ulong)Math.Max(1, _limits.LogItems / 8)
+            || (leaf.Position > _passed && _leaf.PassedBytes >= _limits.LogBytes / 8);
         if (!isDue)
             return;
-        (_passed, _passedBytes) = (leaf.Position, 0);
+        (_passed, _leaf.PassedBytes) = (leaf.Position, 0);
         Send(new ParentItem.Passed(leaf.Leaf, _passed));
     }
 
-    private int RankAmongHolders(View? view)
-    {
-        int rank = 0;
-        foreach (Member member in view?.Members ?? [])
-        {
-            if (!member.HoldsState)
-                continue;
-            if (member.Process == self)
-                return rank;
-            rank++;
-        }
-        return -1;
-    }
-
-    private Member? Self(View? view) =>
-        view?.RankOf(self) is >= 0 and int rank && view.Members[rank].HoldsState ? view.Members[rank] : null;
-
     private void Send(LeafItem item) =>
-        _outputs.Enqueue(new HierarchyOutput { Kind = HierarchyOutputKind.SendInLeaf, Bytes = item.Encode() });
+        Outputs.Enqueue(new HierarchyOutput { Kind = HierarchyOutputKind.SendInLeaf, Bytes = item.Encode() });
 
     private void Send(ParentItem item) =>
-        _outputs.Enqueue(new HierarchyOutput { Kind = HierarchyOutputKind.SendInParent, Bytes = item.Encode() });
+        Outputs.Enqueue(new HierarchyOutput { Kind = HierarchyOutputKind.SendInParent, Bytes = item.Encode() });
 }

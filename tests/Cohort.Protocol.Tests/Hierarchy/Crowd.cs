@@ -107,9 +107,7 @@ internal sealed class Crowd(HierarchyLimits? limits = null)
         public void Join(TestMember member, bool isLeaf)
         {
             if (_members is [var (donor, _, _), ..])
-                _ = isLeaf
-                    ? member.Machine.TryLoadLeaf(donor.Machine.SaveLeaf())
-                    : member.Machine.TryLoadParent(donor.Machine.SaveParent());
+                Assert.True(Part(member, isLeaf).TryLoad(Part(donor, isLeaf).Save()));
             _members.Add((member, isLeaf, _view));
             Install();
         }
@@ -131,13 +129,12 @@ internal sealed class Crowd(HierarchyLimits? limits = null)
                 ? MemberOf(known)
                 : new Member(new MemberId(new ProcessId(sent.Sender.Name, 1), 0), sent.Sender.Name, true);
             foreach ((TestMember member, bool isLeaf, _) in _members)
-                Assert.True(
-                    isLeaf
-                        ? member.Machine.LeafDelivered(sender, sent.Bytes)
-                        : member.Machine.ParentDelivered(sender, sent.Bytes)
-                );
+                Assert.True(Part(member, isLeaf).Delivered(sender, sent.Bytes));
             return true;
         }
+
+        private static HierarchyPart Part(TestMember member, bool isLeaf) =>
+            isLeaf ? member.Machine.Leaf : member.Machine.Parent;
 
         private static Member MemberOf((TestMember Member, bool IsLeaf, ulong Join) each) =>
             new(new MemberId(new ProcessId(each.Member.Name, 1), each.Join), each.Member.Name, HoldsState: true);
@@ -146,10 +143,7 @@ internal sealed class Crowd(HierarchyLimits? limits = null)
         {
             var view = new View(id, new ViewNumber(_view++), [.. _members.Select(MemberOf)]);
             foreach ((TestMember member, bool isLeaf, _) in _members)
-                if (isLeaf)
-                    member.Machine.LeafView(view);
-                else
-                    member.Machine.ParentView(view);
+                Part(member, isLeaf).View(view);
         }
     }
 }

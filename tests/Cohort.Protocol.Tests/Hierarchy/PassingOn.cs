@@ -163,7 +163,7 @@ public sealed class PassingOn
             crowd.Send("a1", $"{message}");
         crowd.Settle();
         Assert.Equal(200, crowd["a3"].Delivered.Count);
-        Assert.True(crowd["a1"].Machine.SaveParent().Length < 16 * 100);
+        Assert.True(crowd["a1"].Machine.Parent.Save().Length < 16 * 100);
     }
 
     [Fact]
@@ -182,11 +182,11 @@ public sealed class PassingOn
                 ]
         )
         {
-            Assert.False(_crowd["a2"].Machine.LeafDelivered(sender, bytes));
-            Assert.False(_crowd["a2"].Machine.ParentDelivered(sender, bytes));
+            Assert.False(_crowd["a2"].Machine.Leaf.Delivered(sender, bytes));
+            Assert.False(_crowd["a2"].Machine.Parent.Delivered(sender, bytes));
         }
         Assert.False(
-            new HierarchyMachine(new ProcessId("x", 1), new HierarchyLimits()).TryLoadLeaf(new byte[] { 1, 2, 3 })
+            new HierarchyMachine(new ProcessId("x", 1), new HierarchyLimits()).Leaf.TryLoad(new byte[] { 1, 2, 3 })
         );
     }
 

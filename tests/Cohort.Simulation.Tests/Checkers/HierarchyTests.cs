@@ -95,6 +95,19 @@ public sealed class HierarchyTests
     }
 
     [Fact]
+    public void In_another_membership_it_is_another_sender()
+    {
+        Send("a", 1);
+        _events.Add(new HierarchyLeft(Now, Of("a"), "h"));
+        Join("a", 2);
+        Send("a", 2);
+        foreach (string member in (string[])["b", "c"])
+            Get(member, ("a", 2, 1), ("a", 1, 2));
+        Get("a", ("a", 2, 1), ("a", 1, 2));
+        Assert.Empty(Broken());
+    }
+
+    [Fact]
     public void Other_bytes_break_H1()
     {
         Send("a", 1);

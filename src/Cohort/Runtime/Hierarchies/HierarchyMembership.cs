@@ -232,42 +232,32 @@ internal sealed class HierarchyMembership
     }
 
     private GroupOptions LeafOptions() =>
-        GroupOptionsFor(Options.LeafSize) with
+        OptionsFor(_machine.Leaf, LeafAsync, LoseLeaf) with
         {
-            OnViewAsync = (change, token) => LeafAsync(() => _machine.LeafView(change.View), token),
-            OnMessageAsync = (message, token) =>
-                LeafAsync(() => Check(_machine.LeafDelivered(message.Sender, message.Payload)), token),
-            OnStatus = change =>
-            {
-                if (change.Status == GroupStatus.Expelled)
-                    LoseLeaf(change.Reason);
-            },
-            State = StateTransfer.Of(
-                writer => writer.Write(Locked(_machine.SaveLeaf).Span),
-                state => Check(Locked(() => _machine.TryLoadLeaf(state)))
-            ),
+            MaxMembers = Options.LeafSize,
         };
 
-    private GroupOptions ParentOptions() =>
-        GroupOptionsFor(null) with
-        {
-            OnView = change => Parent(() => _machine.ParentView(change.View)),
-            OnMessage = message => Parent(() => Check(_machine.ParentDelivered(message.Sender, message.Payload))),
-            OnStatus = change =>
-            {
-                if (change.Status == GroupStatus.Expelled)
-                    LoseParent();
-            },
-            State = StateTransfer.Of(
-                writer => writer.Write(Locked(_machine.SaveParent).Span),
-                state => Check(Locked(() => _machine.TryLoadParent(state)))
-            ),
-        };
+    private GroupOptions ParentOptions() => OptionsFor(_machine.Parent, ParentAsync, _ => LoseParent());
 
-    private GroupOptions GroupOptionsFor(int? mostMembers) =>
+    private GroupOptions OptionsFor(
+        HierarchyPart part,
+        Func<Action, CancellationToken, ValueTask> step,
+        Action<string> lose
+    ) =>
         new()
         {
-            MaxMembers = mostMembers,
+            OnViewAsync = (change, token) => step(() => part.View(change.View), token),
+            OnMessageAsync = (message, token) =>
+                step(() => Check(part.Delivered(message.Sender, message.Payload)), token),
+            OnStatus = change =>
+            {
+                if (change.Status == GroupStatus.Expelled)
+                    lose(change.Reason);
+            },
+            State = StateTransfer.Of(
+                writer => writer.Write(Locked(part.Save).Span),
+                state => Check(Locked(() => part.TryLoad(state)))
+            ),
             RecreateLost = true,
             ForgottenWhenLost = true,
             Contract = $"leaves of {Options.LeafSize}" + (Options.Contract.Length > 0 ? $": {Options.Contract}" : ""),
@@ -288,7 +278,7 @@ internal sealed class HierarchyMembership
             return step();
     }
 
-    private void Parent(Action step)
+    private ValueTask ParentAsync(Action step, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
@@ -296,6 +286,7 @@ internal sealed class HierarchyMembership
             // The parent tells nothing that the application hears.
             Queue(null);
         }
+        return ValueTask.CompletedTask;
     }
 
     private async ValueTask LeafAsync(Action step, CancellationToken cancellationToken)
@@ -366,7 +357,7 @@ internal sealed class HierarchyMembership
     private void LoseLeaf(string reason)
     {
         lock (_lock)
-            _machine.LeafLost();
+            _machine.Leaf.Lost();
         _mayHaveMissed = _inLeaf.Task.IsCompleted;
         _own.BeginAnew(() =>
             new OutcomeUnknownException(
@@ -382,7 +373,7 @@ internal sealed class HierarchyMembership
     {
         lock (_lock)
         {
-            _machine.ParentLost();
+            _machine.Parent.Lost();
             _toParent.End();
             _toParent = new SendLine();
         }
