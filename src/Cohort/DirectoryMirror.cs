@@ -10,11 +10,9 @@ namespace Cohort;
 public sealed class DirectoryMirror
 {
     private readonly Lock _lock = new();
-    private readonly SortedDictionary<string, GroupInfo> _groups = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<ProcessId, NodeInfo> _nodes = [];
+    private readonly DirectoryContents _contents = new();
     private readonly List<DirectoryWatcher> _watchers = [];
     private readonly DirectoryReads _reads;
-    private readonly SortedDictionary<string, PlacementInfo> _placements = new(StringComparer.Ordinal);
     private IReadOnlyList<PlacementInfo>? _placementList;
     private IReadOnlyList<GroupInfo>? _groupList;
     private IReadOnlyList<NodeInfo>? _nodeList;
@@ -45,7 +43,7 @@ public sealed class DirectoryMirror
         get
         {
             lock (_lock)
-                return _groupList ??= [.. _groups.Values];
+                return _groupList ??= [.. _contents.Groups.Values];
         }
     }
 
@@ -55,7 +53,7 @@ public sealed class DirectoryMirror
         get
         {
             lock (_lock)
-                return _nodeList ??= [.. _nodes.Values];
+                return _nodeList ??= [.. _contents.Nodes.Values];
         }
     }
 
@@ -66,7 +64,7 @@ public sealed class DirectoryMirror
         get
         {
             lock (_lock)
-                return _placementList ??= [.. _placements.Values];
+                return _placementList ??= [.. _contents.Placements.Values];
         }
     }
 
@@ -74,14 +72,14 @@ public sealed class DirectoryMirror
     public PlacementInfo? FindPlacement(string name)
     {
         lock (_lock)
-            return _placements.GetValueOrDefault(name);
+            return _contents.Placements.GetValueOrDefault(name);
     }
 
     /// <summary>The group of a name, as far as it is known here; null where there is none.</summary>
     public GroupInfo? Find(string name)
     {
         lock (_lock)
-            return _groups.GetValueOrDefault(name);
+            return _contents.Groups.GetValueOrDefault(name);
     }
 
     /// <summary>
@@ -127,7 +125,7 @@ public sealed class DirectoryMirror
                 DirectoryChange? change;
                 lock (_lock)
                 {
-                    change = watcher.Take(_groups, _nodes, _placements, _isCurrent);
+                    change = watcher.Take(_contents, _isCurrent);
                     if (change is null && _hasEnded)
                         break;
                     news = watcher.News;
@@ -153,20 +151,7 @@ public sealed class DirectoryMirror
     {
         lock (_lock)
         {
-            if (change.IsWhole)
-                Clear();
-            foreach (GroupInfo group in change.Groups)
-                _groups[group.Name] = group;
-            foreach (string name in change.GroupsGone)
-                _groups.Remove(name);
-            foreach (NodeInfo node in change.Nodes)
-                _nodes[node.Process] = node;
-            foreach (ProcessId process in change.NodesGone)
-                _nodes.Remove(process);
-            foreach (PlacementInfo placement in change.Placements)
-                _placements[placement.Name] = placement;
-            foreach (string name in change.PlacementsGone)
-                _placements.Remove(name);
+            _contents.Take(change);
             (_groupList, _nodeList, _placementList, _isCurrent) = (null, null, null, change.IsCurrent);
             foreach (DirectoryWatcher watcher in _watchers)
                 watcher.Add(change);
@@ -187,12 +172,5 @@ public sealed class DirectoryMirror
                 watcher.Wake();
         }
         _reads.End(failure ?? new ObjectDisposedException(nameof(DirectoryMirror), "The node or client was disposed."));
-    }
-
-    private void Clear()
-    {
-        _groups.Clear();
-        _nodes.Clear();
-        _placements.Clear();
     }
 }

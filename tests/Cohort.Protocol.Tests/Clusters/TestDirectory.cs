@@ -3,19 +3,18 @@ namespace Cohort.Protocol.Tests.Clusters;
 /// <summary>What a node has told of the directory, put together as an application would.</summary>
 internal sealed class TestDirectory
 {
-    private readonly SortedDictionary<string, GroupInfo> _groups = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<ProcessId, NodeInfo> _nodes = [];
+    private readonly DirectoryContents _contents = new();
 
-    public bool IsCurrent { get; private set; }
+    public bool IsCurrent => _contents.IsCurrent;
 
     /// <summary>The placements, by name.</summary>
-    public SortedDictionary<string, PlacementInfo> Placements { get; } = new(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, PlacementInfo> Placements => _contents.Placements;
 
     /// <summary>The groups, by name.</summary>
-    public IReadOnlyDictionary<string, GroupInfo> Groups => _groups;
+    public IReadOnlyDictionary<string, GroupInfo> Groups => _contents.Groups;
 
     /// <summary>The nodes, by name.</summary>
-    public IReadOnlyDictionary<string, NodeInfo> Nodes => _nodes.Values.ToDictionary(node => node.Name);
+    public IReadOnlyDictionary<string, NodeInfo> Nodes => _contents.Nodes.Values.ToDictionary(node => node.Name);
 
     /// <summary>How many changes were told.</summary>
     public int Changes { get; private set; }
@@ -34,28 +33,11 @@ internal sealed class TestDirectory
         Changes++;
         if (IsCurrent && !change.IsCurrent)
             Lapses++;
-        IsCurrent = change.IsCurrent;
         if (change.IsWhole)
-        {
             Wholes++;
-            _groups.Clear();
-            _nodes.Clear();
-            Placements.Clear();
-        }
-        foreach (PlacementInfo placement in change.Placements)
-            Placements[placement.Name] = placement;
-        foreach (string name in change.PlacementsGone)
-            Placements.Remove(name);
-        foreach (GroupInfo group in change.Groups)
-            _groups[group.Name] = group;
-        foreach (string name in change.GroupsGone)
-            _groups.Remove(name);
-        foreach (NodeInfo node in change.Nodes)
-            _nodes[node.Process] = node;
-        foreach (ProcessId process in change.NodesGone)
-            _nodes.Remove(process);
+        _contents.Take(change);
     }
 
     public override string ToString() =>
-        $"{(IsCurrent ? "current" : "last known")}: {string.Join(", ", _groups.Values)}; {string.Join(", ", _nodes.Values.Select(node => $"{node} in {node.Load} {string.Join(' ', node.Labels)}"))}; {string.Join(", ", Placements.Values.Select(placed => $"{placed} {placed.Version}"))}";
+        $"{(IsCurrent ? "current" : "last known")}: {string.Join(", ", _contents.Groups.Values)}; {string.Join(", ", _contents.Nodes.Values.Select(node => $"{node} in {node.Load} {string.Join(' ', node.Labels)}"))}; {string.Join(", ", Placements.Values.Select(placed => $"{placed} {placed.Version}"))}";
 }

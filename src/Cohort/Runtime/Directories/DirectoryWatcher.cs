@@ -43,15 +43,13 @@ internal sealed class DirectoryWatcher
     public void Wake() => _news.TrySetResult();
 
     /// <summary>What the reader has not heard yet, as it is now; null where that is nothing.</summary>
-    public DirectoryChange? Take(
-        SortedDictionary<string, GroupInfo> groups,
-        SortedDictionary<ProcessId, NodeInfo> nodes,
-        SortedDictionary<string, PlacementInfo> placements,
-        bool isCurrent
-    )
+    public DirectoryChange? Take(DirectoryContents contents, bool isCurrent)
     {
         if (!_hasNews)
             return null;
+        IReadOnlyDictionary<string, GroupInfo> groups = contents.Groups;
+        IReadOnlyDictionary<ProcessId, NodeInfo> nodes = contents.Nodes;
+        IReadOnlyDictionary<string, PlacementInfo> placements = contents.Placements;
         var change = new DirectoryChange
         {
             IsWhole = _isBehind,
