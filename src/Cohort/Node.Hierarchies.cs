@@ -38,13 +38,16 @@ public sealed partial class Node
             DisposeTimeout = _options.DisposeTimeout,
             Warn = _driver.Warn,
         };
+        var group = new HierarchicalGroup(this, name, of => new HierarchyMembership(of, settings, _tasks));
         lock (_lock)
-            if (!_hierarchies.Add(name))
+        {
+            if (_hierarchies.TryGetValue(name, out HierarchicalGroup? present) && !present.Completion.IsCompleted)
                 throw new InvalidOperationException(
                     $"Node {Name} is in hierarchical group '{name}' already, or is joining it. Use that membership, or leave it "
                         + "first."
                 );
-        var group = new HierarchicalGroup(this, name, of => new HierarchyMembership(of, settings, _tasks));
+            _hierarchies[name] = group;
+        }
         _tasks.Run(() => ForgetAsync(group));
         await group.Membership.JoinAsync(cancellationToken).ConfigureAwait(false);
         return group;
@@ -54,6 +57,7 @@ public sealed partial class Node
     {
         await group.Completion.Outcome(Timeout.InfiniteTimeSpan).ConfigureAwait(false);
         lock (_lock)
-            _hierarchies.Remove(group.Name);
+            if (_hierarchies.TryGetValue(group.Name, out HierarchicalGroup? present) && present == group)
+                _hierarchies.Remove(group.Name);
     }
 }

@@ -25,7 +25,7 @@ public sealed partial class Node : IAsyncDisposable
     private readonly Warnings _warnings;
     private readonly DialProblems _dialProblems;
     private readonly Dictionary<string, Group> _groups = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _hierarchies = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, HierarchicalGroup> _hierarchies = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private NodeFailedException? _failure;
     private Task? _disposal;

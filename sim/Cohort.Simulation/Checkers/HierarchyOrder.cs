@@ -26,7 +26,7 @@ public sealed class HierarchyOrder : IPropertyChecker
             yield return text;
         foreach (HierarchyStay stay in stays)
         {
-            var had = new HashSet<ulong>();
+            HashSet<ulong> had = [.. stay.Early];
             foreach (HierarchyDelivered delivered in stay.Delivered)
                 if (!delivered.Intact)
                     yield return $"{stay} got message {delivered.Payload} with other bytes than were sent";
@@ -43,7 +43,11 @@ public sealed class HierarchyOrder : IPropertyChecker
 
     private static IEnumerable<string> CheckPart(HierarchyStay stay, int number, HierarchySequence order, bool toTheEnd)
     {
-        HashSet<ulong> had = [.. stay.Parts.Take(number + 1).SelectMany(part => part).Select(each => each.Payload)];
+        HashSet<ulong> had =
+        [
+            .. stay.Early,
+            .. stay.Parts.Take(number + 1).SelectMany(part => part).Select(each => each.Payload),
+        ];
         var lastOf = new Dictionary<HierarchyStay, ulong>();
         (GroupId Parent, ulong Position)? reached = null;
         foreach (HierarchyDelivered delivered in stay.Parts[number])

@@ -8,6 +8,9 @@ internal sealed class HierarchyStay(HierarchyJoined joined)
     /// <summary>With what it began.</summary>
     public HierarchyJoined Joined => joined;
 
+    /// <summary>What it got before it could send: between loading the leaf's state and joining.</summary>
+    public HashSet<ulong> Early { get; } = [];
+
     /// <summary>What it sent, in order.</summary>
     public List<HierarchySent> Sent { get; } = [];
 
@@ -33,6 +36,7 @@ internal sealed class HierarchyStay(HierarchyJoined joined)
 internal sealed class HierarchyReader
 {
     private readonly Dictionary<(ProcessId, string), HierarchyStay> _present = [];
+    private readonly Dictionary<(ProcessId, string), List<ulong>> _early = [];
     private readonly List<HierarchyStay> _stays = [];
 
     public IReadOnlyList<HierarchyStay> Stays => _stays;
@@ -43,11 +47,17 @@ internal sealed class HierarchyReader
         if (happened is HierarchyJoined joined)
         {
             _stays.Add(_present[key] = new HierarchyStay(joined));
+            if (_early.Remove(key, out List<ulong>? early))
+                _present[key].Early.UnionWith(early);
             return;
         }
-        // What comes after the end of a membership, or before any, belongs to none.
+        // What comes between two memberships belongs to the next one, or to none.
         if (!_present.TryGetValue(key, out HierarchyStay? stay) || stay.IsOver)
+        {
+            if (happened is HierarchyDelivered early)
+                (_early.TryGetValue(key, out List<ulong>? known) ? known : _early[key] = []).Add(early.Payload);
             return;
+        }
         switch (happened)
         {
             case HierarchyLeft:

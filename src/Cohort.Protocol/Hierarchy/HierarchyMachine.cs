@@ -158,14 +158,14 @@ public sealed class HierarchyMachine
     }
 
     /// <summary>The parent is told now and then how far the leaf has come: a good part of what it may keep, so that who has little to
-    /// say costs little.</summary>
+    /// say costs little. And one at a time: where the parent is slow, the next one says all that has come meanwhile.</summary>
     private void Confirm(LeafLedger leaf, ulong passed)
     {
-        _passed = Math.Max(_passed, passed);
+        bool isUnderWay = _passed > passed;
         bool isDue =
-            leaf.Position - _passed >= (ulong)Math.Max(1, _limits.LogItems / 8)
-            || (leaf.Position > _passed && _leaf.PassedBytes >= _limits.LogBytes / 8);
-        if (!isDue)
+            leaf.Position - passed >= (ulong)Math.Max(1, _limits.LogItems / 8)
+            || (leaf.Position > passed && _leaf.PassedBytes >= _limits.LogBytes / 8);
+        if (isUnderWay || !isDue)
             return;
         (_passed, _leaf.PassedBytes) = (leaf.Position, 0);
         Send(new ParentItem.Passed(leaf.Leaf, _passed));

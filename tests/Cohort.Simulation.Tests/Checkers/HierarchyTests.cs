@@ -95,6 +95,21 @@ public sealed class HierarchyTests
     }
 
     [Fact]
+    public void What_one_gets_before_it_can_send_it_has()
+    {
+        Send("a", 1);
+        Get("d", ("a", 1, 0));
+        Join("d", 1);
+        Get("a", ("a", 1, 0));
+        Get("b", ("a", 1, 0));
+        Send("c", 2, 3);
+        Get("c", ("c", 2, 1), ("a", 1, 2), ("c", 3, 3));
+        foreach (string member in (string[])["a", "b", "d"])
+            Get(member, ("c", 2, 1), ("c", 3, 3));
+        Assert.Empty(Broken());
+    }
+
+    [Fact]
     public void In_another_membership_it_is_another_sender()
     {
         Send("a", 1);
