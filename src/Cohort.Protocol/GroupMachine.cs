@@ -311,7 +311,8 @@ internal sealed partial class GroupMachine
         recipient.Tick(view.Streams, view.Reports);
         if (recipient.TryLoad(view.Streams))
             view.Reports.StateLoaded();
-        if (view.HasGap && view.CoordinatorRank is >= 0 and int rank)
+        bool lacksSomething = view.HasGap || recipient.NeedsViewAfter(view.View.Number);
+        if (lacksSomething && view.CoordinatorRank is >= 0 and int rank)
             AskForNewView(view, rank);
         if (recipient.Lost)
             End(GroupStatus.Lost, $"no member of group '{Name}' that holds its state could be reached");

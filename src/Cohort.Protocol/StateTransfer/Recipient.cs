@@ -36,6 +36,9 @@ internal sealed class Recipient(GroupContext context, View first, Deliveries del
     /// <summary>Whether no holder of the state was reached for so long that joining has failed.</summary>
     public bool Lost => !Loaded && context.Now - _reachedAt > 8 * context.Node.SuspicionTime;
 
+    /// <summary>Whether nothing that it can get in this view is of use.</summary>
+    public bool NeedsViewAfter(ViewNumber present) => _mustCover.View > present;
+
     /// <summary>When it wants to look again.</summary>
     public Instant NextLook =>
         Loaded || _complete ? context.Now + context.Node.SuspicionTime
@@ -79,7 +82,10 @@ internal sealed class Recipient(GroupContext context, View first, Deliveries del
             return;
         if (deliveries.Overflowed)
         {
-            _mustCover = new StateLabel(view.View.Number, view.DeliveredRow(), 0);
+            // Of a group without state nothing has what was dropped: it begins again with the next view.
+            _mustCover = context.Group.HasState
+                ? new StateLabel(view.View.Number, view.DeliveredRow(), 0)
+                : new StateLabel(view.View.Number.Next, [], 0);
             deliveries.AcceptOverflow();
             Cancel();
         }

@@ -59,4 +59,28 @@ public sealed class GroupsWithoutState
         Assert.Equal([6UL], cluster["x"].Application.Positions);
         Assert.Equal(6UL, cluster["a"].Application.Positions[^1]);
     }
+
+    [Fact]
+    public void One_that_could_not_keep_what_came_before_its_first_messages_begins_with_the_next_view()
+    {
+        var cluster = new Cluster
+        {
+            Seeds = ["a", "b", "c"],
+            Limits = new Limits { JoinerBuffer = 1000 },
+        };
+        foreach (string name in cluster.Seeds)
+            cluster.Start(name, hasState: false);
+        cluster.RunUntilView("a", "b", "c");
+        cluster.Network.Lose(frame => frame is { To: "x", Type: FrameType.StateChunk });
+        cluster.Start("x", hasState: false);
+        cluster.RunUntil(() => cluster["a"].View!.Members.Length == 4);
+        for (int message = 0; message < 50; message++)
+            cluster["b"].Send($"{message} {new string('-', 100)}");
+        cluster.RunUntilDelivered(50, "a", "b", "c");
+        cluster.RunSeconds(0.5);
+        cluster.Network.Release();
+        cluster.RunUntilView("a", "b", "c", "x");
+        cluster["a"].Send("after");
+        cluster.RunUntil(() => cluster["x"].Delivered.Contains("after"));
+    }
 }
