@@ -26,6 +26,7 @@ public sealed class HierarchicalGroup : IAsyncDisposable
     public Node Node { get; }
 
     /// <summary>The leaf that this process is in, or was in last.</summary>
+    /// <exception cref="InvalidOperationException">It has been in none yet.</exception>
     public Group Leaf => _membership.Leaf;
 
     /// <summary>Whether this process is one of those that pass messages on for its leaf.</summary>
@@ -45,7 +46,8 @@ public sealed class HierarchicalGroup : IAsyncDisposable
     /// <param name="payload">The message: any bytes, up to <see cref="NodeOptions.MaxMessageBytes"/> less 4 KiB.</param>
     /// <param name="order"><see cref="Order.Total"/>: after all that comes before it in the one order of all members.
     /// <see cref="Order.Fifo"/>: after this member's earlier messages only, so that its own leaf has it at once.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <param name="cancellationToken">Ends the waiting. A message that waited for room is then not sent; one that waited for the
+    /// leaf still is.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such order here.</exception>
     /// <exception cref="MessageTooLargeException">It is larger than the limit; it was not sent.</exception>
     /// <exception cref="BacklogFullException">A handler sent more than the reserve holds; it was not sent.</exception>
@@ -58,13 +60,15 @@ public sealed class HierarchicalGroup : IAsyncDisposable
     ) => _membership.SendAsync(payload, order, cancellationToken);
 
     /// <summary>Completes when all that this member has sent before has its place in the order of all, and is certain to come to
-    /// every leaf.</summary>
+    /// every leaf. Where something was lost with a membership in a leaf, the flushes under way fail, or else the next one.</summary>
+    /// <exception cref="NotDeliveredException">The membership is over.</exception>
     /// <exception cref="InvalidOperationException">Called in a handler of this group, which it would wait for.</exception>
     /// <exception cref="OutcomeUnknownException">The membership in the leaf ended first: others may or may not deliver what was
     /// under way.</exception>
     public Task FlushAsync(CancellationToken cancellationToken = default) => _membership.FlushAsync(cancellationToken);
 
-    /// <summary>Leaves: another member represents the leaf, where this one did. Completes when the leaf goes on without this member;
+    /// <summary>Leaves: another member represents the leaf, where this one did. It does not flush: what has not its place in the order of
+    /// all yet is left to the rest of the leaf, and is gone where there is none. Completes when the leaf goes on without this member;
     /// called from a handler it only starts, and does not wait. Cancelling ends the waiting, not the leaving.</summary>
     public Task LeaveAsync(CancellationToken cancellationToken = default) => _membership.LeaveAsync(cancellationToken);
 

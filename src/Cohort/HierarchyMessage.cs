@@ -16,7 +16,8 @@ public readonly struct HierarchyMessage
     public required Order Order { get; init; }
 
     /// <summary>
-    /// Its position in the one order of all, from 1: the same at every member, as long as there is no gap. 0 for a
+    /// Its position in the one order of all, from 1: the same at every member. Where all representatives of all leaves have died at
+    /// once, which is told as a gap, positions begin anew. 0 for a
     /// <see cref="Cohort.Order.Fifo"/> message of this member's own leaf, which is delivered before it has a position.
     /// </summary>
     public required ulong Position { get; init; }

@@ -15,8 +15,8 @@ public sealed partial class Node
     /// <param name="options">Handlers, and the size of the leaves. Default: none, and 16.</param>
     /// <param name="cancellationToken">Ends the waiting, and takes the request back.</param>
     /// <exception cref="OptionsException">The name or an option is not allowed.</exception>
-    /// <exception cref="JoinRefusedException">The others would not have this node, for example because their leaves are of another
-    /// size.</exception>
+    /// <exception cref="JoinRefusedException">The others would not have this node: their leaves are of another size, or there are so
+    /// many leaves that their parent has no room for another one (<see cref="JoinRefusedException.IsFull"/>).</exception>
     /// <exception cref="InvalidOperationException">This node is in one of its groups already, or is a witness, which is in no
     /// group.</exception>
     /// <exception cref="NodeFailedException">The node has stopped itself.</exception>
@@ -34,6 +34,7 @@ public sealed partial class Node
         {
             Options = options,
             MostBytes = HierarchyMachine.MostBytes(_settings.Limits.MessageSize),
+            MostMembers = _settings.Limits.Members,
             Patience = _options.SuspicionTime,
             DisposeTimeout = _options.DisposeTimeout,
             Warn = _driver.Warn,

@@ -96,6 +96,7 @@ internal sealed class HierarchyMember : IHappening
         _leafName = HierarchyNames.Choose(
             _plan.Name,
             _plan.LeafSize,
+            "",
             _process.Directory.Groups,
             _refused,
             _random.Below

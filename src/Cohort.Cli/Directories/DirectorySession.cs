@@ -90,33 +90,51 @@ internal sealed partial class DirectorySession(
                 });
             return;
         }
+        string? last = null;
         await foreach (DirectoryChange _ in directory.WatchAsync(cancellationToken))
-            await ShowAsync(directory);
+        {
+            // Not everything that changes is shown here.
+            string shown = Shown(directory);
+            if (shown != last)
+                await WriteAsync(shown);
+            last = shown;
+        }
     }
 
     private async Task ShowAsync(DirectoryMirror directory)
     {
+        if (IsTerminal && !request.Json)
+            AnsiConsole.Console.Write(Titled(directory));
+        else
+            await WriteAsync(Shown(directory));
+    }
+
+    private string Shown(DirectoryMirror directory)
+    {
         if (request.Json)
-        {
-            await output.WriteLineAsync(list.Json(directory));
-            await output.FlushAsync();
-            return;
-        }
-        IAnsiConsole console = IsTerminal ? AnsiConsole.Console : Plain();
-        console.Write(Titled(directory));
+            return list.Json(directory);
+        using var text = new StringWriter();
+        PlainOn(text).Write(Titled(directory));
+        return text.ToString().TrimEnd();
+    }
+
+    private async Task WriteAsync(string shown)
+    {
+        await output.WriteLineAsync(shown);
+        await output.FlushAsync();
     }
 
     private bool IsTerminal => output == Console.Out && !Console.IsOutputRedirected;
 
     // A file or a pipe has no colours, and lines of any length.
-    private IAnsiConsole Plain()
+    private static IAnsiConsole PlainOn(TextWriter text)
     {
         IAnsiConsole plain = AnsiConsole.Create(
             new AnsiConsoleSettings
             {
                 Ansi = AnsiSupport.No,
                 ColorSystem = ColorSystemSupport.NoColors,
-                Out = new AnsiConsoleOutput(output),
+                Out = new AnsiConsoleOutput(text),
             }
         );
         plain.Profile.Width = LongestLine;

@@ -18,12 +18,14 @@ public static class HierarchyNames
     /// </summary>
     /// <param name="name">The hierarchical group.</param>
     /// <param name="leafSize">The most members of a leaf.</param>
+    /// <param name="contract">The contract of its leaves: others are none, whatever their names.</param>
     /// <param name="groups">The groups of the cluster.</param>
     /// <param name="refused">Leaves that had no room after all.</param>
     /// <param name="draw">A number below the one that it is given, by chance.</param>
     public static string Choose(
         string name,
         int leafSize,
+        string contract,
         IEnumerable<GroupInfo> groups,
         IReadOnlySet<string> refused,
         Func<int, int> draw
@@ -33,11 +35,12 @@ public static class HierarchyNames
         ArgumentNullException.ThrowIfNull(refused);
         ArgumentNullException.ThrowIfNull(draw);
         string prefix = $"{name}/leaf-";
-        GroupInfo[] leaves = [.. groups.Where(group => group.Name.StartsWith(prefix, StringComparison.Ordinal))];
+        GroupInfo[] leaves = [.. groups.Where(group => IsNumbered(group.Name, prefix))];
         string[] roomy =
         [
             .. leaves
-                .Where(leaf => !leaf.IsLost && leaf.View.Members.Length < leafSize && !refused.Contains(leaf.Name))
+                .Where(leaf => leaf.Contract == contract && !leaf.IsLost && leaf.View.Members.Length < leafSize)
+                .Where(leaf => !refused.Contains(leaf.Name))
                 .Select(leaf => leaf.Name)
                 .Order(StringComparer.Ordinal),
         ];
@@ -48,4 +51,9 @@ public static class HierarchyNames
             number++;
         return LeafOf(name, number);
     }
+
+    // Others may have names that begin as those of leaves do.
+    private static bool IsNumbered(string group, string prefix) =>
+        group.StartsWith(prefix, StringComparison.Ordinal)
+        && int.TryParse(group.AsSpan(prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out _);
 }

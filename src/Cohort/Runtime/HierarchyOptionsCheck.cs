@@ -1,4 +1,5 @@
 using Cohort.Protocol;
+using Cohort.Protocol.Hierarchy;
 
 namespace Cohort.Runtime;
 
@@ -18,6 +19,12 @@ internal static class HierarchyOptionsCheck
                 nameof(name),
                 $"{nameof(name)} has {name.Length} characters, and the names of its leaves begin with it. Choose one of at most "
                     + $"{LongestName}."
+            );
+        if (HierarchyMachine.MostBytes(limits.MessageSize) < 1)
+            throw new OptionsException(
+                nameof(NodeOptions.MaxMessageBytes),
+                $"{nameof(NodeOptions.MaxMessageBytes)} is {limits.MessageSize}, which leaves no room for a message of a hierarchical group: "
+                    + "its leaves need 4 KiB beside it. Raise it at every node."
             );
         NodeOptionsCheck.Range(nameof(options.LeafSize), options.LeafSize, 1, limits.Members);
         if (

@@ -31,9 +31,9 @@ internal sealed class Crowd : IAsyncDisposable
     private readonly List<Person> _started = [];
 
     /// <summary>One more node, which is no member yet.</summary>
-    public async Task<Person> StartAsync(string listen = "127.0.0.1:0")
+    public async Task<Person> StartAsync(string listen = "127.0.0.1:0", Func<NodeOptions, NodeOptions>? with = null)
     {
-        var person = new Person(await _cluster.StartAsync(listen));
+        var person = new Person(await _cluster.StartAsync(listen, with));
         _started.Add(person);
         return person;
     }

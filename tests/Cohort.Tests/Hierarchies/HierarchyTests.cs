@@ -86,7 +86,7 @@ public sealed class HierarchyTests
         JoinRefusedException refusal = await Assert.ThrowsAsync<JoinRefusedException>(() =>
             other.Node.JoinHierarchyAsync(Name, new HierarchyOptions { LeafSize = 3 }).Soon()
         );
-        Assert.Contains("of at most 2 members", refusal.Message);
+        Assert.Contains("is one of leaves of 2, and this node joined it as one of leaves of 3", refusal.Message);
     }
 
     [Fact]
@@ -161,6 +161,137 @@ public sealed class HierarchyTests
         Crowd.Person other = await crowd.StartAsync();
         JoinRefusedException refusal = await Assert.ThrowsAsync<JoinRefusedException>(() =>
             other.Node.JoinAsync("single", options).Soon()
+        );
+        Assert.True(refusal.IsFull);
+    }
+
+    [Fact]
+    public async Task A_send_that_was_cancelled_keeps_nobody_waiting()
+    {
+        await using Crowd crowd = await Crowd.FormAsync(2);
+        HierarchicalGroup group = crowd.Members[0].Group;
+        for (int message = 0; message < 300; message++)
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+                group.SendAsync(new byte[8], Order.Total, new CancellationToken(canceled: true)).AsTask()
+            );
+        await group.SendAsync("sent"u8.ToArray()).AsTask().Soon();
+        await group.FlushAsync().Soon();
+        Assert.Equal(["sent"], await crowd.Members[1].HasAsync(1));
+    }
+
+    [Fact]
+    public async Task Flushes_end_with_the_membership()
+    {
+        await using Crowd crowd = await Crowd.FormAsync(3);
+        Crowd.Person slow = await crowd.StartAsync();
+        HierarchicalGroup group = await slow
+            .Node.JoinHierarchyAsync(
+                Name,
+                new HierarchyOptions { LeafSize = 2, OnMessageAsync = async (_, token) => await Task.Delay(20, token) }
+            )
+            .Soon();
+        for (int message = 0; message < 100; message++)
+            await group.SendAsync(new byte[8], Order.Fifo).AsTask().Soon();
+        Task pending = group.FlushAsync();
+        await group.LeaveAsync().Soon();
+        await pending.ContinueWith(_ => { }, TaskScheduler.Default).Soon();
+        await Assert.ThrowsAsync<NotDeliveredException>(() => group.FlushAsync().Soon());
+        Assert.False(group.IsRepresentative);
+    }
+
+    [Fact]
+    public async Task A_flush_after_a_handler_has_failed_does_not_say_that_all_is_well()
+    {
+        await using Crowd crowd = await Crowd.FormAsync(2);
+        Crowd.Person clumsy = await crowd.StartAsync();
+        HierarchicalGroup group = await clumsy
+            .Node.JoinHierarchyAsync(
+                Name,
+                new HierarchyOptions { LeafSize = 2, OnMessage = _ => throw new InvalidDataException("spilt") }
+            )
+            .Soon();
+        await group.SendAsync(new byte[8], Order.Fifo).AsTask().Soon();
+        await Assert.ThrowsAsync<GroupFailedException>(() => group.Completion.Soon());
+        await Assert.ThrowsAsync<NotDeliveredException>(() => group.FlushAsync().Soon());
+    }
+
+    [Fact]
+    public async Task A_handler_that_never_returns_does_not_hold_up_disposing()
+    {
+        await using Crowd crowd = await Crowd.FormAsync(1);
+        Crowd.Person stuck = await crowd.StartAsync(with: options =>
+            options with
+            {
+                DisposeTimeout = TimeSpan.FromSeconds(1),
+                SuspicionTime = TimeSpan.FromMilliseconds(500),
+            }
+        );
+        var entered = new TaskCompletionSource();
+        HierarchicalGroup group = await stuck
+            .Node.JoinHierarchyAsync(
+                Name,
+                new HierarchyOptions
+                {
+                    LeafSize = 2,
+                    OnMessageAsync = async (_, _) =>
+                    {
+                        entered.TrySetResult();
+                        await Task.Delay(Timeout.Infinite, CancellationToken.None);
+                    },
+                }
+            )
+            .Soon();
+        await crowd.Members[0].Group.SendAsync(new byte[8]).AsTask().Soon();
+        await entered.Task.Soon();
+        await group.DisposeAsync().AsTask().Soon();
+    }
+
+    [Fact]
+    public async Task One_may_join_again_as_soon_as_it_has_left()
+    {
+        await using Crowd crowd = await Crowd.FormAsync(2);
+        for (int times = 0; times < 10; times++)
+        {
+            await crowd.Members[1].Group.LeaveAsync().Soon();
+            await crowd.Members[1].JoinAsync();
+        }
+    }
+
+    [Fact]
+    public async Task One_of_another_contract_is_refused_though_all_leaves_are_full_and_does_no_harm()
+    {
+        await using Crowd crowd = await Crowd.FormAsync(2);
+        Crowd.Person other = await crowd.StartAsync();
+        JoinRefusedException refusal = await Assert.ThrowsAsync<JoinRefusedException>(() =>
+            other.Node.JoinHierarchyAsync(Name, new HierarchyOptions { LeafSize = 2, Contract = "other" }).Soon()
+        );
+        Assert.Contains("one of leaves of 2: other", refusal.Message);
+        await other.JoinAsync();
+    }
+
+    [Fact]
+    public async Task Groups_whose_names_look_like_those_of_leaves_are_none()
+    {
+        await using Crowd crowd = await Crowd.FormAsync(1);
+        await using Group notes = await crowd.Members[0].Node.JoinAsync("crowd/leaf-notes").Soon();
+        await using Group two = await crowd.Members[0].Node.JoinAsync("crowd/leaf-2").Soon();
+        Crowd.Person second = await crowd.StartAsync();
+        await second.JoinAsync();
+        Crowd.Person third = await crowd.StartAsync();
+        await third.JoinAsync();
+        Assert.Equal("crowd/leaf-3", third.Group.Leaf.Name);
+    }
+
+    [Fact]
+    public async Task Who_finds_no_room_in_the_parent_is_told()
+    {
+        await using Cluster cluster = Cluster.Of(Cluster.FreeAddresses(1), options => options with { MaxMembers = 1 });
+        Node one = (await cluster.StartAsync(cluster.Seeds[0])).Node;
+        Node other = (await cluster.StartAsync()).Node;
+        HierarchyOptions alone = new() { LeafSize = 1 };
+        await using HierarchicalGroup first = await one.JoinHierarchyAsync("few", alone).Soon();
+        JoinRefusedException refusal = await Assert.ThrowsAsync<JoinRefusedException>(() =>
+            other.JoinHierarchyAsync("few", alone).Soon()
         );
         Assert.True(refusal.IsFull);
     }

@@ -3,7 +3,6 @@ namespace Cohort.Runtime.Groups;
 /// <summary>A group that this node is to be in: it is joined, and joined again whenever the membership ends, until nobody wants it
 /// any more.</summary>
 internal sealed class StandingMembership(Node node, string name, Func<GroupOptions> options, TimeSpan patience)
-    : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
 
@@ -15,8 +14,6 @@ internal sealed class StandingMembership(Node node, string name, Func<GroupOptio
 
     /// <summary>Leaves, or gives up joining.</summary>
     public void Stop() => _ = _stop.CancelAsync();
-
-    public void Dispose() => _stop.Dispose();
 
     /// <summary>Is a member until <see cref="Stop"/>, or until the node is gone.</summary>
     public async Task RunAsync()

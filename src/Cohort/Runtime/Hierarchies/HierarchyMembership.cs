@@ -27,6 +27,7 @@ internal sealed class HierarchyMembership
     private Task _representing = Task.CompletedTask;
     private Task? _disposal;
     private volatile bool _stays;
+    private volatile JoinRefusedException? _refusal;
     private volatile bool _mayHaveMissed;
 
     public HierarchyMembership(HierarchicalGroup group, HierarchySettings settings, BackgroundTasks tasks)
@@ -84,25 +85,43 @@ internal sealed class HierarchyMembership
         ReadOnlyMemory<byte> bytes = HierarchyMachine.Encode(payload, order);
         if (payload.Length > _settings.MostBytes)
             throw new MessageTooLargeException(_group.Name, GroupStatus.Active, payload.Length, _settings.MostBytes);
-        if (_leaf is not { } leaf || Completion.IsCompleted)
+        if (Completion.IsCompleted)
+            throw Over();
+        if (_leaf is not { } leaf)
             throw new NotDeliveredException(
                 _group.Name,
                 GroupStatus.Joining,
-                $"This node is in no leaf of '{_group.Name}' at present, so nothing was sent. Where it has not left, it is looking "
-                    + "for another one."
+                $"This node is in no leaf of '{_group.Name}' yet, so nothing was sent."
             );
-        int membership = await _own.EnterAsync(payload.Length, !leaf.Membership.InHandler, cancellationToken)
-            .ConfigureAwait(false);
+        bool waits = !leaf.Membership.InHandler;
+        OwnMessages.Entry entry = await _own.EnterAsync(payload.Length, waits, cancellationToken).ConfigureAwait(false);
+        ValueTask sending = leaf.SendAsync(bytes, cancellationToken: CancellationToken.None);
+        // Whoever waits no longer does not take the message back: it is accounted for until it is known what became of it.
+        await AccountAsync(sending, entry).WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task AccountAsync(ValueTask sending, OwnMessages.Entry entry)
+    {
         try
         {
-            await leaf.SendAsync(bytes, cancellationToken: cancellationToken).ConfigureAwait(false);
+            await sending.ConfigureAwait(false);
         }
-        catch (Exception e) when (e is not (OutcomeUnknownException or OperationCanceledException))
+        catch
         {
-            _own.TakeBack(membership);
+            _own.TakeBack(entry);
             throw;
         }
     }
+
+    private NotDeliveredException Over() =>
+        new(
+            _group.Name,
+            Completion.IsFaulted ? GroupStatus.Failed : GroupStatus.Left,
+            Completion.IsFaulted
+                ? $"The membership in hierarchical group '{_group.Name}' is over: {Completion.Exception!.InnerException!.Message}"
+                : $"This node has left hierarchical group '{_group.Name}'. Join it again to send.",
+            Completion.Exception?.InnerException
+        );
 
     public Task FlushAsync(CancellationToken cancellationToken)
     {
@@ -135,7 +154,11 @@ internal sealed class HierarchyMembership
     {
         if (_leaf is { Status: GroupStatus.Active })
             await _own.WhenSettled().Outcome(_settings.DisposeTimeout / 2).ConfigureAwait(false);
-        await StopAsync().ConfigureAwait(false);
+        Task stopping = StopAsync();
+        // A handler that does not return would hold it up for ever: the leaf cuts it off when its time is over.
+        Task ending = _leaf?.EndAsync() ?? Task.CompletedTask;
+        await ending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await stopping.Outcome(_settings.Patience).ConfigureAwait(false);
     }
 
     private async Task StopAsync()
@@ -155,7 +178,10 @@ internal sealed class HierarchyMembership
             await leaf.Completion.WaitAsync(_stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (_stop.IsCancellationRequested)
             {
+                await StopRepresentingAsync().ConfigureAwait(false);
                 await leaf.LeaveAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                LoseLeaf("it has left");
+                failure = _refusal;
                 break;
             }
             LoseLeaf("the membership in the leaf has ended");
@@ -171,7 +197,7 @@ internal sealed class HierarchyMembership
             }
         }
         await StopRepresentingAsync().ConfigureAwait(false);
-        End(_stop.IsCancellationRequested || failure is ObjectDisposedException ? null : failure);
+        End(failure is ObjectDisposedException or OperationCanceledException ? null : failure);
     }
 
     /// <summary>Why the member is to be in no other leaf; null where another one may have it: the others put it out and had no room
@@ -205,9 +231,17 @@ internal sealed class HierarchyMembership
         {
             DirectoryMirror directory = _group.Node.Directory;
             await directory.RefreshAsync(cancellationToken).ConfigureAwait(false);
+            if (directory.Find(HierarchyNames.ParentOf(_group.Name)) is { } parent && parent.Contract != Contract)
+                throw new JoinRefusedException(
+                    _group.Name,
+                    GroupStatus.Failed,
+                    $"Hierarchical group '{_group.Name}' is one of {parent.Contract}, and this node joined it as one of {Contract}: give "
+                        + $"all members the same {nameof(HierarchyOptions.LeafSize)} and {nameof(HierarchyOptions.Contract)}."
+                );
             string name = HierarchyNames.Choose(
                 _group.Name,
                 Options.LeafSize,
+                Contract,
                 directory.Groups,
                 refused,
                 Random.Shared.Next
@@ -237,7 +271,11 @@ internal sealed class HierarchyMembership
             MaxMembers = Options.LeafSize,
         };
 
-    private GroupOptions ParentOptions() => OptionsFor(_machine.Parent, ParentAsync, _ => LoseParent());
+    private GroupOptions ParentOptions() =>
+        OptionsFor(_machine.Parent, ParentAsync, _ => LoseParent()) with
+        {
+            MaxMembers = _settings.MostMembers,
+        };
 
     private GroupOptions OptionsFor(
         HierarchyPart part,
@@ -260,8 +298,12 @@ internal sealed class HierarchyMembership
             ),
             RecreateLost = true,
             ForgottenWhenLost = true,
-            Contract = $"leaves of {Options.LeafSize}" + (Options.Contract.Length > 0 ? $": {Options.Contract}" : ""),
+            Contract = Contract,
         };
+
+    // What is no leaf of this kind, whatever its name, is none of this hierarchy's.
+    private string Contract =>
+        $"leaves of {Options.LeafSize}" + (Options.Contract.Length > 0 ? $": {Options.Contract}" : "");
 
     private void Check(bool makesSense)
     {
@@ -407,7 +449,13 @@ internal sealed class HierarchyMembership
             OnEnded = failure =>
             {
                 LoseParent();
-                if (failure is not null)
+                // Who founds a leaf for which the parent has no room gets nothing there.
+                if (failure is JoinRefusedException refusal && !_inLeaf.Task.IsCompleted)
+                {
+                    _refusal = refusal;
+                    _ = _stop.CancelAsync();
+                }
+                else if (failure is not null)
                     _settings.Warn(
                         $"This node is to represent its leaf in hierarchical group '{_group.Name}', and could not: {failure.Message}"
                     );
@@ -420,7 +468,6 @@ internal sealed class HierarchyMembership
             // The one before may still be leaving.
             await before.ConfigureAwait(false);
             await representation.RunAsync().ConfigureAwait(false);
-            representation.Dispose();
         });
         _tasks.Watch(_representing);
     }
@@ -447,5 +494,6 @@ internal sealed class HierarchyMembership
             _completion.TrySetException(failure);
         // Nobody has to look at it.
         _ = _completion.Task.Exception;
+        _own.End(Over);
     }
 }

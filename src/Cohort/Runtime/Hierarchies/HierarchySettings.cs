@@ -9,6 +9,9 @@ internal sealed record HierarchySettings
     /// <summary>The largest message, in bytes.</summary>
     public required int MostBytes { get; init; }
 
+    /// <summary>The most members of the parent.</summary>
+    public required int MostMembers { get; init; }
+
     /// <summary>How long to wait before something is tried again that failed.</summary>
     public required TimeSpan Patience { get; init; }
 

@@ -4,30 +4,37 @@ namespace Cohort.Runtime.Hierarchies;
 /// for them.</summary>
 internal sealed class OwnMessages(int most, long mostBytes)
 {
-    private readonly Lock _lock = new();
-    private readonly Queue<int> _sizes = new();
-    private readonly List<(long UpTo, TaskCompletionSource Done)> _flushes = [];
-    private TaskCompletionSource _room = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private long _bytes;
-    private long _sent;
-    private long _settled;
-    private int _memberships;
+    /// <summary>A message that was let in.</summary>
+    internal sealed class Entry(int size)
+    {
+        public int Size => size;
+    }
 
-    /// <summary>Waits until there is room for one more; a handler, for which the others may wait, never does. Answers in which
-    /// membership it was let in.</summary>
-    public async ValueTask<int> EnterAsync(int size, bool waits, CancellationToken cancellationToken)
+    private readonly Lock _lock = new();
+
+    // In the order in which they are sent, and so in that in which they get their places.
+    private readonly LinkedList<Entry> _underWay = new();
+    private readonly List<(Entry Last, TaskCompletionSource Done)> _flushes = [];
+    private TaskCompletionSource _room = NewSource();
+    private long _bytes;
+    private Exception? _lost;
+    private Func<Exception>? _over;
+
+    /// <summary>Waits until there is room for one more; a handler, for which the others may wait, never does.</summary>
+    public async ValueTask<Entry> EnterAsync(int size, bool waits, CancellationToken cancellationToken)
     {
         while (true)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             Task room;
             lock (_lock)
             {
-                if (!waits || (_sizes.Count < most && _bytes < mostBytes))
+                if (_over is not null || !waits || (_underWay.Count < most && _bytes < mostBytes))
                 {
-                    _sizes.Enqueue(size);
+                    var entry = new Entry(size);
+                    _underWay.AddLast(entry);
                     _bytes += size;
-                    _sent++;
-                    return _memberships;
+                    return entry;
                 }
                 room = _room.Task;
             }
@@ -35,69 +42,105 @@ internal sealed class OwnMessages(int most, long mostBytes)
         }
     }
 
-    /// <summary>One that was let in was certainly not sent.</summary>
-    public void TakeBack(int membership)
+    /// <summary>One that was let in was not sent, or nothing will be heard of it any more.</summary>
+    public void TakeBack(Entry entry)
     {
         lock (_lock)
-            if (membership == _memberships)
-                SettleFirst();
+        {
+            if (_underWay.Find(entry) is not { } node)
+                return;
+            // Who waits for it waits for the one before.
+            LinkedListNode<Entry>? before = node.Previous;
+            for (int at = _flushes.Count - 1; at >= 0; at--)
+            {
+                if (!ReferenceEquals(_flushes[at].Last, entry))
+                    continue;
+                TaskCompletionSource done = _flushes[at].Done;
+                _flushes.RemoveAt(at);
+                if (before is null)
+                    done.TrySetResult();
+                else
+                    _flushes.Add((before.Value, done));
+            }
+            Remove(node);
+        }
     }
 
     /// <summary>The first of them has its place.</summary>
     public void Settle()
     {
         lock (_lock)
-            SettleFirst();
+        {
+            // What was sent in an earlier membership may come back in this one.
+            if (_underWay.First is not { } first)
+                return;
+            foreach ((Entry last, TaskCompletionSource done) in _flushes.ToArray())
+                if (ReferenceEquals(last, first.Value))
+                    done.TrySetResult();
+            _flushes.RemoveAll(flush => flush.Done.Task.IsCompleted);
+            Remove(first);
+        }
     }
 
-    /// <summary>Completes when all that are under way have their place.</summary>
+    /// <summary>Completes when all that are under way have their place. Where some were lost, the first to ask is told.</summary>
     public Task WhenSettled()
     {
         lock (_lock)
         {
-            if (_sizes.Count == 0)
+            if (_over is { } over)
+                return Task.FromException(over());
+            if (_lost is { } lost)
+            {
+                _lost = null;
+                return Task.FromException(lost);
+            }
+            if (_underWay.Last is not { } last)
                 return Task.CompletedTask;
-            var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _flushes.Add((_sent, done));
+            TaskCompletionSource done = NewSource();
+            _flushes.Add((last.Value, done));
             return done.Task;
         }
     }
 
-    /// <summary>The membership has ended: of what was under way nothing more is heard.</summary>
+    /// <summary>The membership in the leaf has ended: of what was under way nothing more is heard.</summary>
     public void BeginAnew(Func<Exception> unknown)
     {
         lock (_lock)
         {
-            _memberships++;
-            _settled = _sent;
-            _sizes.Clear();
-            _bytes = 0;
+            bool told = _flushes.Count > 0;
             foreach ((_, TaskCompletionSource done) in _flushes)
-                done.SetException(unknown());
+                done.TrySetException(unknown());
             _flushes.Clear();
+            if (_underWay.Count > 0 && !told)
+                _lost = unknown();
+            _underWay.Clear();
+            _bytes = 0;
             GiveRoom();
         }
     }
 
-    private void SettleFirst()
+    /// <summary>There is no membership any more, nor will there be.</summary>
+    public void End(Func<Exception> over)
     {
-        // What was sent in an earlier membership may come back in this one.
-        if (!_sizes.TryDequeue(out int size))
-            return;
-        _bytes -= size;
-        _settled++;
-        for (int at = _flushes.Count - 1; at >= 0; at--)
-            if (_flushes[at].UpTo <= _settled)
-            {
-                _flushes[at].Done.SetResult();
-                _flushes.RemoveAt(at);
-            }
+        lock (_lock)
+        {
+            _over ??= over;
+            GiveRoom();
+        }
+    }
+
+    private void Remove(LinkedListNode<Entry> node)
+    {
+        _underWay.Remove(node);
+        _bytes -= node.Value.Size;
         GiveRoom();
     }
 
     private void GiveRoom()
     {
         _room.TrySetResult();
-        _room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _room = NewSource();
     }
+
+    private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

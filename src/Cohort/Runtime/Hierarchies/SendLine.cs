@@ -24,7 +24,7 @@ internal sealed class SendLine
             {
                 await group.SendAsync(bytes).ConfigureAwait(false);
             }
-            catch (GroupException)
+            catch (GroupException e) when (e is NotDeliveredException or OutcomeUnknownException)
             {
                 // The membership is over, or another one: the machine hears of that in its place, and says again what matters.
             }

@@ -27,8 +27,6 @@ internal sealed class Hosting(Node node, IReadOnlyList<HostedGroup> offers, Acti
         foreach (StandingMembership replica in _replicas.Values)
             replica.Stop();
         await Task.WhenAll(_running).ConfigureAwait(false);
-        foreach (StandingMembership replica in _replicas.Values)
-            replica.Dispose();
     }
 
     private void Look()
