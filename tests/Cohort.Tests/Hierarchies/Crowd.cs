@@ -14,13 +14,13 @@ internal sealed class Crowd : IAsyncDisposable
     public IReadOnlyList<Person> Members => _members;
 
     /// <summary>So many members, all in leaves.</summary>
-    public static async Task<Crowd> FormAsync(int members)
+    public static async Task<Crowd> FormAsync(int members, Func<NodeOptions, NodeOptions>? with = null)
     {
         var crowd = new Crowd(Cluster.Of(Math.Min(members, 3)));
         for (int number = 0; number < members; number++)
         {
             bool isSeed = number < crowd._cluster.Seeds.Length;
-            await crowd.StartAsync(isSeed ? crowd._cluster.Seeds[number] : "127.0.0.1:0");
+            await crowd.StartAsync(isSeed ? crowd._cluster.Seeds[number] : "127.0.0.1:0", with);
         }
         foreach (Person person in crowd._started)
             crowd._members.Add(person);
@@ -60,6 +60,7 @@ internal sealed class Crowd : IAsyncDisposable
     {
         private readonly List<string> _log = [];
         private readonly Lock _lock = new();
+        private TaskCompletionSource _came = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private HierarchicalGroup? _group;
 
         public Cluster.Process Process => process;
@@ -78,28 +79,27 @@ internal sealed class Crowd : IAsyncDisposable
 
         public async Task<IReadOnlyList<string>> HasAsync(int messages)
         {
-            using var deadline = new CancellationTokenSource(Deadline.Limit);
             while (true)
             {
+                Task came;
                 lock (_lock)
+                {
                     if (_log.Count >= messages)
                         return [.. _log];
-                try
-                {
-                    await Task.Delay(10, deadline.Token);
+                    came = _came.Task;
                 }
-                catch (OperationCanceledException)
-                {
-                    lock (_lock)
-                        throw new TimeoutException($"{_log.Count} of {messages} messages came to {Node.Name}.");
-                }
+                await came.Soon($"{messages} messages at {Node.Name}");
             }
         }
 
         private void Take(HierarchyMessage message)
         {
             lock (_lock)
+            {
                 _log.Add(Encoding.UTF8.GetString(message.Payload.Span));
+                _came.SetResult();
+                _came = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
         }
     }
 }

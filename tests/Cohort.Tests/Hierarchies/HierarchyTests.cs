@@ -59,6 +59,40 @@ public sealed class HierarchyTests
     }
 
     [Fact]
+    public async Task A_representative_that_was_put_out_passes_on_again_when_it_is_back()
+    {
+        await using Crowd crowd = await Crowd.FormAsync(
+            6,
+            options => options with { SuspicionTime = TimeSpan.FromMilliseconds(500) }
+        );
+        Crowd.Person lost = crowd.Members.Last(member => member.Group.Leaf.View.Members.Length == 2);
+        Crowd.Person mate = crowd.Members.Single(member =>
+            member != lost && member.Group.Leaf.Name == lost.Group.Leaf.Name
+        );
+        Node other = crowd.Members.First(member => member != lost && member != mate).Node;
+
+        lost.Process.Transport.CutOff();
+        await ParentAsync(other, view => view.RankOf(lost.Node.Process) < 0).Soon();
+        lost.Process.Transport.Heal();
+        await ParentAsync(
+                other,
+                view => view.RankOf(lost.Node.Process) is >= 0 and int rank && view.Members[rank].HoldsState
+            )
+            .Soon();
+        crowd.Kill(mate);
+        await lost.Group.SendAsync("back"u8.ToArray()).AsTask().Soon();
+        foreach (Crowd.Person member in crowd.Members)
+            Assert.Contains("back", await member.HasAsync(1));
+    }
+
+    private static async Task ParentAsync(Node node, Func<View, bool> holds)
+    {
+        await foreach (DirectoryChange _ in node.Directory.WatchAsync(Deadline.Token))
+            if (node.Directory.Find($"{Name}/parent") is { } parent && holds(parent.View))
+                return;
+    }
+
+    [Fact]
     public async Task One_that_leaves_is_gone_and_may_join_again()
     {
         await using Crowd crowd = await Crowd.FormAsync(3);
@@ -184,16 +218,20 @@ public sealed class HierarchyTests
     {
         await using Crowd crowd = await Crowd.FormAsync(3);
         Crowd.Person slow = await crowd.StartAsync();
+        var gate = new TaskCompletionSource();
         HierarchicalGroup group = await slow
             .Node.JoinHierarchyAsync(
                 Name,
-                new HierarchyOptions { LeafSize = 2, OnMessageAsync = async (_, token) => await Task.Delay(20, token) }
+                new HierarchyOptions { LeafSize = 2, OnMessageAsync = async (_, _) => await gate.Task }
             )
             .Soon();
         for (int message = 0; message < 100; message++)
             await group.SendAsync(new byte[8], Order.Fifo).AsTask().Soon();
         Task pending = group.FlushAsync();
-        await group.LeaveAsync().Soon();
+        Task leaving = group.LeaveAsync();
+        Assert.False(pending.IsCompleted);
+        gate.SetResult();
+        await leaving.Soon();
         await pending.ContinueWith(_ => { }, TaskScheduler.Default).Soon();
         await Assert.ThrowsAsync<NotDeliveredException>(() => group.FlushAsync().Soon());
         Assert.False(group.IsRepresentative);
@@ -236,7 +274,7 @@ public sealed class HierarchyTests
                     OnMessageAsync = async (_, _) =>
                     {
                         entered.TrySetResult();
-                        await Task.Delay(Timeout.Infinite, CancellationToken.None);
+                        await new TaskCompletionSource().Task;
                     },
                 }
             )
@@ -244,6 +282,18 @@ public sealed class HierarchyTests
         await crowd.Members[0].Group.SendAsync(new byte[8]).AsTask().Soon();
         await entered.Task.Soon();
         await group.DisposeAsync().AsTask().Soon();
+    }
+
+    [Fact]
+    public async Task Where_messages_are_too_small_for_what_goes_with_them_it_says_so()
+    {
+        await using Cluster cluster = Cluster.Of(
+            Cluster.FreeAddresses(1),
+            options => options with { MaxMessageBytes = 4096 }
+        );
+        Node node = (await cluster.StartAsync(cluster.Seeds[0])).Node;
+        OptionsException error = await Assert.ThrowsAsync<OptionsException>(() => node.JoinHierarchyAsync(Name));
+        Assert.Contains("MaxMessageBytes is 4096", error.Message);
     }
 
     [Fact]

@@ -8,7 +8,7 @@ namespace Cohort.Runtime.Hierarchies;
 /// One membership in a hierarchical group: it finds a leaf, drives the machine by what the handlers of leaf and parent hear, and
 /// represents the leaf in the parent while it is its turn.
 /// </summary>
-internal sealed class HierarchyMembership
+internal sealed partial class HierarchyMembership
 {
     private readonly HierarchicalGroup _group;
     private readonly HierarchySettings _settings;
@@ -22,9 +22,6 @@ internal sealed class HierarchyMembership
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile Group? _leaf;
     private SendLine _toLeaf = new();
-    private SendLine _toParent = new();
-    private StandingMembership? _representation;
-    private Task _representing = Task.CompletedTask;
     private Task? _disposal;
     private volatile bool _stays;
     private volatile JoinRefusedException? _refusal;
@@ -39,15 +36,6 @@ internal sealed class HierarchyMembership
 
     public Group Leaf =>
         _leaf ?? throw new InvalidOperationException($"This node is in no leaf of '{_group.Name}' at present.");
-
-    public bool IsRepresentative
-    {
-        get
-        {
-            lock (_lock)
-                return _machine.IsRepresentative;
-        }
-    }
 
     public Task Completion => _completion.Task;
 
@@ -271,12 +259,6 @@ internal sealed class HierarchyMembership
             MaxMembers = Options.LeafSize,
         };
 
-    private GroupOptions ParentOptions() =>
-        OptionsFor(_machine.Parent, ParentAsync, _ => LoseParent()) with
-        {
-            MaxMembers = _settings.MostMembers,
-        };
-
     private GroupOptions OptionsFor(
         HierarchyPart part,
         Func<Action, CancellationToken, ValueTask> step,
@@ -318,17 +300,6 @@ internal sealed class HierarchyMembership
     {
         lock (_lock)
             return step();
-    }
-
-    private ValueTask ParentAsync(Action step, CancellationToken cancellationToken)
-    {
-        lock (_lock)
-        {
-            step();
-            // The parent tells nothing that the application hears.
-            Queue(null);
-        }
-        return ValueTask.CompletedTask;
     }
 
     private async ValueTask LeafAsync(Action step, CancellationToken cancellationToken)
@@ -409,76 +380,6 @@ internal sealed class HierarchyMembership
                     + "known here."
             )
         );
-    }
-
-    private void LoseParent()
-    {
-        lock (_lock)
-        {
-            _machine.Parent.Lost();
-            _toParent.End();
-            _toParent = new SendLine();
-        }
-    }
-
-    /// <summary>Is in the parent while this member is one of those that represent the leaf.</summary>
-    private void Represent()
-    {
-        StandingMembership? ended = null;
-        lock (_lock)
-        {
-            bool wants = _machine.IsRepresentative && !_stop.IsCancellationRequested;
-            if (wants && _representation is null)
-                BeginToRepresent();
-            else if (!wants && _machine.IsMember)
-                (ended, _representation) = (_representation, null);
-        }
-        ended?.Stop();
-    }
-
-    private void BeginToRepresent()
-    {
-        string parent = HierarchyNames.ParentOf(_group.Name);
-        var representation = new StandingMembership(_group.Node, parent, ParentOptions, _settings.Patience)
-        {
-            OnJoined = group =>
-            {
-                SendLine line = Locked(() => _toParent);
-                _tasks.Run(() => line.RunAsync(group));
-            },
-            OnEnded = failure =>
-            {
-                LoseParent();
-                // Who founds a leaf for which the parent has no room gets nothing there.
-                if (failure is JoinRefusedException refusal && !_inLeaf.Task.IsCompleted)
-                {
-                    _refusal = refusal;
-                    _ = _stop.CancelAsync();
-                }
-                else if (failure is not null)
-                    _settings.Warn(
-                        $"This node is to represent its leaf in hierarchical group '{_group.Name}', and could not: {failure.Message}"
-                    );
-            },
-        };
-        Task before = _representing;
-        _representation = representation;
-        _representing = Task.Run(async () =>
-        {
-            // The one before may still be leaving.
-            await before.ConfigureAwait(false);
-            await representation.RunAsync().ConfigureAwait(false);
-        });
-        _tasks.Watch(_representing);
-    }
-
-    private async Task StopRepresentingAsync()
-    {
-        StandingMembership? ended;
-        lock (_lock)
-            (ended, _representation) = (_representation, null);
-        ended?.Stop();
-        await _representing.ConfigureAwait(false);
     }
 
     private void End(Exception? failure)
