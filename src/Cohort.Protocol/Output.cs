@@ -141,7 +141,7 @@ public readonly struct Output
     public MessageId Message { get; init; }
 
     /// <summary>How many <see cref="Cohort.Order.Total"/> messages the group has delivered since it was formed: with a
-    /// delivery, counting it; with <see cref="OutputKind.LoadState"/>, those that the state contains. Members with equal
+    /// delivery, counting it; with a view, those before it; with <see cref="OutputKind.LoadState"/>, those that the state contains. Members with equal
     /// positions, between views, have delivered the same.</summary>
     public ulong Position { get; init; }
 

@@ -25,7 +25,7 @@ internal sealed class DirectorySeeker(GroupContext context, RootGroup root, Memb
     {
         get
         {
-            if (_lostSince is { } lost && Context.Now - lost > Context.Node.LeaseTime && !Context.Group.RecreatesLost)
+            if (!BeginsAnew && _lostSince is { } lost && Context.Now - lost > Context.Node.LeaseTime)
                 return $"the state of group '{Context.Group.Name}' is lost: {_waiting}. Where they are gone for good, join "
                     + "the group with RecreateLost, and it begins anew and empty";
             return _missingSince is { } missing && Context.Now - missing > Patience
@@ -33,6 +33,9 @@ internal sealed class DirectorySeeker(GroupContext context, RootGroup root, Memb
                 : null;
         }
     }
+
+    /// <summary>Whether a group whose state is lost is no loss to whoever looks for it.</summary>
+    private bool BeginsAnew => Context.Group.RecreatesLost || _terms.LosesNothing;
 
     protected override string WaitingFor => _waiting;
 

@@ -93,8 +93,12 @@ internal sealed class Deliveries(GroupContext context) : IDeliveries
             Overflow();
     }
 
-    /// <summary>A founder has the state from the start: there is none yet.</summary>
-    public void StartEmpty() => Live = true;
+    /// <summary>A founder has the state from the start: there is none yet. What it knew of an earlier formation does not count.</summary>
+    public void StartEmpty()
+    {
+        (Position, PositionAtView, _unseen) = (0, 0, null);
+        Live = true;
+    }
 
     /// <summary>
     /// The application takes this state: what it contains of the waiting messages is dropped, and the rest follows.
@@ -239,6 +243,7 @@ internal sealed class Deliveries(GroupContext context) : IDeliveries
                 Kind = OutputKind.View,
                 Group = context.Handle,
                 Detail = change,
+                Position = Position,
             }
         );
     }

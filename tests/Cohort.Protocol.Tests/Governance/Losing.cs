@@ -63,6 +63,29 @@ public sealed class Losing
     }
 
     [Fact]
+    public void One_that_begins_anew_counts_its_messages_from_the_beginning()
+    {
+        Cluster cluster = Cluster.WithRoot("a", "b", "c", "d", "e");
+        TestGroup group = cluster["e"].Join("g", hasState: false, governed: true);
+        cluster.RunUntilView("e");
+        cluster["e"].Send("of the first formation");
+        cluster.RunUntilDelivered(1, "e");
+        GroupId before = group.View!.Group;
+        cluster.Partition("e");
+        TestGroup other = cluster["a"].Join("g", hasState: false, governed: true);
+        cluster.RunUntil(() => other.Status == GroupStatus.Active, TimeSpan.FromSeconds(60));
+        cluster.Kill("a");
+        cluster.Heal();
+        cluster.RunUntil(
+            () => group.Status == GroupStatus.Active && group.View!.Group != before,
+            TimeSpan.FromSeconds(60)
+        );
+        cluster["e"].Send("of the last");
+        cluster.RunUntilDelivered(2, "e");
+        Assert.Equal([1UL, 1], group.Positions);
+    }
+
+    [Fact]
     public void One_that_stopped_without_the_others_agreement_is_left_out()
     {
         Cluster cluster = Cluster.WithRoot("a", "b", "c");

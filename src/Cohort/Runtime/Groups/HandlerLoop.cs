@@ -168,7 +168,7 @@ internal sealed class HandlerLoop : IThreadPoolWorkItem
         output.Kind switch
         {
             OutputKind.Deliver => DeliverAsync(output),
-            OutputKind.View => InstallAsync(output.Change),
+            OutputKind.View => InstallAsync(output.Change, output.Position),
             OutputKind.Status => ChangeStatus(output),
             OutputKind.TakeState => SaveAsync(output.Ticket),
             OutputKind.LoadState => LoadAsync(output.Ticket, output.Bytes, output.Position),
@@ -224,9 +224,10 @@ internal sealed class HandlerLoop : IThreadPoolWorkItem
         _consumption.Finished(moreToCome: _hasMore || _work.HasMore);
     }
 
-    private async ValueTask InstallAsync(ViewChange change)
+    private async ValueTask InstallAsync(ViewChange change, ulong position)
     {
         _view = change.View;
+        Volatile.Write(ref _position, position);
         if (_options.OnViewAsync is { } handler)
             await _context.RunAsync(handler, change, _ending.Token).ConfigureAwait(false);
         else if (_options.OnView is { } simple)
