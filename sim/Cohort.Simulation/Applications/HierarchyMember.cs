@@ -129,6 +129,7 @@ internal sealed class HierarchyMember : IHappening
         ulong number = _world.DrawPayload();
         Order order = _random.Percent(_plan.FifoPercent) ? Order.Fifo : Order.Total;
         _world.Chronicle.Record(new HierarchySent(Now, _process.Id, _plan.Name, number, order));
+        _world.Chronicle.Say(_process.Place.Name, $"sends {number} to all of {_plan.Name} ({order})");
         _unsettled++;
         byte[] payload = new Payload(number, default).Encode(PayloadSize);
         _process.Take(Input.Send(_leaf!.Handle, (long)number, HierarchyMachine.Encode(payload, order)));
@@ -230,6 +231,7 @@ internal sealed class HierarchyMember : IHappening
                 Deliver(output);
                 break;
             case HierarchyOutputKind.Gap:
+                _world.Chronicle.Say(_process.Place.Name, $"is told of a gap in {_plan.Name}");
                 _world.Chronicle.Record(new HierarchyGap(Now, _process.Id, _plan.Name));
                 break;
             case HierarchyOutputKind.Settled when output.Sender!.Process == _process.Id && _unsettled > 0:
@@ -241,6 +243,10 @@ internal sealed class HierarchyMember : IHappening
     private void Deliver(in HierarchyOutput output)
     {
         bool intact = Payload.TryDecode(output.Bytes.Span, out Payload payload);
+        _world.Chronicle.Say(
+            _process.Place.Name,
+            $"gets {payload.Number} of {output.Sender} in {_plan.Name} ({output.Order}) at {output.Position} of {output.Parent}"
+        );
         _world.Chronicle.Record(
             new HierarchyDelivered(
                 Now,

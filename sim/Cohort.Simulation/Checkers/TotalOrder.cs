@@ -58,7 +58,8 @@ public sealed class TotalOrder : IPropertyChecker
 
     private static string? Compare(Stay stay, TotalModel model) =>
         stay.TellsAll ? Same(stay, model)
-        : stay.Completed && stay.Knowledge == Knowledge.SinceState ? End(stay, model)
+        // Of one that did not get to the end of the view itself nobody has delivered the end only.
+        : model.Stay.TellsAll && stay.Completed && stay.Knowledge == Knowledge.SinceState ? End(stay, model)
         : SameSequence(stay, model, TotalModel.BoundOf(stay));
 
     private static string? Same(Stay stay, TotalModel model)

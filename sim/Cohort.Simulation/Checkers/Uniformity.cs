@@ -96,12 +96,17 @@ public sealed class Uniformity : IPropertyChecker
 
     /// <summary>
     /// The stay of a member that counts in the first view without the sender: that view is later than the one of anything
-    /// that the sender sent, so that this member has delivered what was flushed, or loaded a state that contains it.
+    /// that the sender sent, so that this member has delivered what was flushed, or loaded a state that contains it. In a group
+    /// without state it has done so only if it was there: the applications of those that were may have died before they got
+    /// to it, and then it was never more than received.
     /// </summary>
     private static Stay? LaterThan(Membership sender) =>
         sender
             .Formation?.Views.Values.FirstOrDefault(view =>
                 view.Number > sender.Stays[^1].Number && view.First is not null && view.Find(sender.Self) is null
             )
-            ?.Stays.Find(stay => stay.HoldsState && stay.Installed is not null);
+            ?.Stays.Find(stay =>
+                stay is { HoldsState: true, Installed: not null }
+                && (stay.HasGroupState || stay.Membership.Stays[0].Number <= sender.Stays[0].Number)
+            );
 }

@@ -16,8 +16,9 @@ internal sealed class LeafLedger(Queue<HierarchyOutput> outputs)
     // Those behind the settled ones, by number: the parent takes a leaf's messages in this order.
     private readonly Dictionary<ulong, Unsettled> _outgoing = [];
 
-    // Of each sender, how many of its messages the others of its own leaf wait for until they come back.
-    private readonly SortedDictionary<MemberId, int> _undelivered = [];
+    // Of each sender, how many of its messages the others of its own leaf wait for until they come back. One that was put out of
+    // the leaf and is back as another member goes on with what it had not sent yet: that stands behind what it sent before.
+    private readonly SortedDictionary<ProcessId, int> _undelivered = [];
 
     // The last message of each other leaf: what comes again from another formation of the parent is known.
     private readonly SortedDictionary<GroupId, ulong> _seen = [];
@@ -56,11 +57,11 @@ internal sealed class LeafLedger(Queue<HierarchyOutput> outputs)
     public void Take(Member sender, LeafItem.Sent sent)
     {
         var relay = new Relay(Leaf, ++Sent, sender, sent.Order, sent.Payload);
-        bool isDelivered = sent.Order == Order.Fifo && !_undelivered.ContainsKey(sender.Id);
+        bool isDelivered = sent.Order == Order.Fifo && !_undelivered.ContainsKey(sender.Process);
         if (isDelivered)
             Deliver(relay, 0);
         else
-            Await(sender.Id);
+            Await(sender.Process);
         _outgoing.Add(Sent, new Unsettled(relay, isDelivered));
     }
 
@@ -119,15 +120,15 @@ internal sealed class LeafLedger(Queue<HierarchyOutput> outputs)
             {
                 if (relay.Number == present?.Number)
                     Deliver(relay, Position);
-                Forget(relay.Sender.Id);
+                Forget(relay.Sender.Process);
             }
             outputs.Enqueue(new HierarchyOutput { Kind = HierarchyOutputKind.Settled, Sender = relay.Sender });
         }
     }
 
-    private void Await(MemberId sender) => _undelivered[sender] = _undelivered.GetValueOrDefault(sender) + 1;
+    private void Await(ProcessId sender) => _undelivered[sender] = _undelivered.GetValueOrDefault(sender) + 1;
 
-    private void Forget(MemberId sender)
+    private void Forget(ProcessId sender)
     {
         if (--_undelivered[sender] == 0)
             _undelivered.Remove(sender);
@@ -210,7 +211,7 @@ internal sealed class LeafLedger(Queue<HierarchyOutput> outputs)
                 return false;
             _outgoing.Add(number, outgoing);
             if (!outgoing.IsDelivered)
-                Await(outgoing.Relay.Sender.Id);
+                Await(outgoing.Relay.Sender.Process);
         }
         return reader.Complete;
     }
