@@ -10,7 +10,7 @@ public sealed class GeneratedCode
         namespace Shop.@event
         {
             /// <summary>s</summary>
-            public enum Kind : ulong { A }
+            public enum Kind : ulong;
 
             /// <summary>s</summary>
             [Packed]
@@ -57,13 +57,6 @@ public sealed class GeneratedCode
             }
 
             /// <summary>s</summary>
-            [Packed]
-            public class Base
-            {
-                /// <summary>s</summary>
-                public virtual int Number { get; set; }
-            }
-
             public partial class Outer
             {
                 /// <summary>s</summary>
@@ -108,13 +101,7 @@ public sealed class GeneratedCode
         """;
 
     [Fact]
-    public void It_compiles_without_warnings()
-    {
-        string source = Everything
-            .Replace("[Packed]\n    public class Base", "public class Base")
-            .Replace("public partial class Outer", "/// <summary>s</summary>\n    public partial class Outer");
-        Assert.Empty(new Compiled(source).Diagnostics);
-    }
+    public void It_compiles_without_warnings() => Assert.Empty(new Compiled(Everything).Diagnostics);
 
     [Fact]
     public void A_type_without_a_namespace_compiles() =>

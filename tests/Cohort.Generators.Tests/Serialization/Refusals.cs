@@ -14,7 +14,7 @@ public sealed class Refusals
     [InlineData("COHORT002", "several dimensions", "[Packed] public partial record Order(int[,] What);")]
     [InlineData("COHORT002", "too long", "[Packed] public partial record Order((int, int, int, int, int, int, int, int) What);")]
     [InlineData("COHORT002", "has no order", "[Packed] public partial record Key(int A); [Packed] public partial record Order(SortedSet<Key> What);")]
-    [InlineData("COHORT002", "System.IntPtr", "[Packed] public partial record Order(nint What);")]
+    [InlineData("COHORT002", "nint is not marked", "[Packed] public partial record Order(nint What);")]
     [InlineData("COHORT002", "System.Action", "[Packed] public partial class Order { public Action? What { get; set; } }")]
     [InlineData("COHORT003", "'Order.B' has number 1, as 'Order.A' has", "[Packed] public partial record Order([Field(1)] int A, [Field(1)] int B);")]
     [InlineData("COHORT003", "'Order.B' has number 1", "[Packed] public partial record Order([property: Field(1)] int A) { [Field(1)] public int B { get; set; } }")]
@@ -49,8 +49,8 @@ public sealed class Refusals
     public void Members_in_two_files_need_numbers()
     {
         var compiled = new Compiled(
-            "[Packed] public partial class Order { public int A { get; set; } }",
-            "public partial class Order { public int B { get; set; } }"
+            "[Packed] internal partial class Order { public int A { get; set; } }",
+            "internal partial class Order { public int B { get; set; } }"
         );
         Assert.Equal("COHORT010", Assert.Single(compiled.Diagnostics).Id);
     }
