@@ -18,28 +18,35 @@ internal sealed class Compiled
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
 
-    private static readonly CSharpCompilationOptions Options = new(
-        OutputKind.DynamicallyLinkedLibrary,
-        nullableContextOptions: NullableContextOptions.Enable
-    );
-
+    /// <summary>Compiles a library, in which a public member without documentation is a warning.</summary>
     public Compiled(params string[] files)
+        : this(OutputKind.DynamicallyLinkedLibrary, DocumentationMode.Diagnose, files) { }
+
+    private Compiled(OutputKind output, DocumentationMode documentation, string[] files)
     {
-        var parsing = new CSharpParseOptions(LanguageVersion.Latest, DocumentationMode.Diagnose);
+        var parsing = new CSharpParseOptions(LanguageVersion.Latest, documentation);
         Compilation = CSharpCompilation.Create(
             "Sample",
             files.Select((text, number) => CSharpSyntaxTree.ParseText(Usings + text, parsing, $"File{number}.cs")),
             References,
-            Options
+            new(output, nullableContextOptions: NullableContextOptions.Enable)
         );
         Driver = CSharpGeneratorDriver.Create(
             [new PackedGenerator().AsSourceGenerator()],
             parseOptions: parsing,
             driverOptions: new(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true)
         );
-        Driver = Driver.RunGeneratorsAndUpdateCompilation(Compilation, out Compilation after, out ImmutableArray<Diagnostic> told);
+        Driver = Driver.RunGeneratorsAndUpdateCompilation(
+            Compilation,
+            out Compilation after,
+            out ImmutableArray<Diagnostic> told
+        );
         Diagnostics = [.. told, .. after.GetDiagnostics().Where(note => note.Severity >= DiagnosticSeverity.Warning)];
     }
+
+    /// <summary>Compiles a program, as users write it.</summary>
+    public static Compiled Program(params string[] files) =>
+        new(OutputKind.ConsoleApplication, DocumentationMode.None, files);
 
     /// <summary>What the generators were given.</summary>
     public CSharpCompilation Compilation { get; }

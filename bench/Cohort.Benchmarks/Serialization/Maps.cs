@@ -18,7 +18,11 @@ public partial class Maps
     public void SetUp()
     {
         var random = new Random(1);
-        _pairs = new([.. Enumerable.Range(0, Count).Select(_ => new KeyValuePair<string, int>($"key{random.Next()}", random.Next()))]);
+        _pairs = new([
+            .. Enumerable
+                .Range(0, Count)
+                .Select(_ => new KeyValuePair<string, int>($"key{random.Next()}", random.Next())),
+        ]);
         _texts = new(new(_pairs.Items.DistinctBy(pair => pair.Key)));
     }
 

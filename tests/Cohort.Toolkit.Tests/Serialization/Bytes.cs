@@ -9,10 +9,7 @@ public sealed partial class Bytes
     public void A_record_is_tags_and_values_and_a_zero() =>
         Assert.Equal(
             // Fields 1: −1, 2: "hé", 3: a list of two varints, 4: a record of two.
-            "08" + "01" + "14" + "0368C3A9"
-                + "1E" + "00" + "02" + "0203"
-                + "25" + "0806" + "1000" + "00"
-                + "00",
+            "08" + "01" + "14" + "0368C3A9" + "1E" + "00" + "02" + "0203" + "25" + "0806" + "1000" + "00" + "00",
             Convert.ToHexString(Packer.Pack(new Sample(-1, "hé", [1, -2], new Point(3, 0))).AsSpan(4))
         );
 

@@ -69,5 +69,6 @@ public sealed class CodecsOfTypes
     public void A_type_without_a_codec_is_told_what_to_do() =>
         Assert.Contains("[Packed]", Assert.Throws<NotSupportedException>(() => Codec<List<int>>.Default).Message);
 
-    private static void ComesBack<T>(T value) => Assert.Equal(value, Codec<T>.Default.Unpack(Codec<T>.Default.Pack(value)));
+    private static void ComesBack<T>(T value) =>
+        Assert.Equal(value, Codec<T>.Default.Unpack(Codec<T>.Default.Pack(value)));
 }

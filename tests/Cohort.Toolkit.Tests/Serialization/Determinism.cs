@@ -14,7 +14,9 @@ public sealed class Determinism
 
         static byte[] Bytes(string[] keys, string? remove = null)
         {
-            var map = new Dictionary<string, List<int>>(keys.ToDictionary(key => key, key => new List<int> { key.Length }));
+            var map = new Dictionary<string, List<int>>(
+                keys.ToDictionary(key => key, key => new List<int> { key.Length })
+            );
             if (remove is not null)
                 map.Remove(remove);
             return Packer.Pack(new Collections { Map = map });

@@ -5,7 +5,18 @@ namespace Cohort.Toolkit.Tests.Serialization;
 /// <summary>Values made by chance, with the edges of every type more often than chance would have them.</summary>
 internal sealed class RandomValues(int seed)
 {
-    private static readonly string[] Texts = ["", "a", "Grüße", "日本語", "😀", "\0", new('x', 42), new('ß', 43), new('y', 5000)];
+    private static readonly string[] Texts =
+    [
+        "",
+        "a",
+        "Grüße",
+        "日本語",
+        "😀",
+        "\0",
+        new('x', 42),
+        new('ß', 43),
+        new('y', 5000),
+    ];
 
     private readonly Random _random = new(seed);
 
@@ -127,6 +138,9 @@ internal sealed class RandomValues(int seed)
             0 => DateTimeOffset.MaxValue,
             1 => DateTimeOffset.MinValue,
             2 => new(2026, 1, 1, 0, 0, 0, TimeSpan.FromHours(14)),
-            _ => new(_random.NextInt64(TimeSpan.TicksPerDay, DateTime.MaxValue.Ticks - TimeSpan.TicksPerDay), TimeSpan.FromMinutes(-840)),
+            _ => new(
+                _random.NextInt64(TimeSpan.TicksPerDay, DateTime.MaxValue.Ticks - TimeSpan.TicksPerDay),
+                TimeSpan.FromMinutes(-840)
+            ),
         };
 }
