@@ -4,8 +4,8 @@ using System.Text;
 namespace Cohort.Benchmarks.Serialization;
 
 /// <summary>
-/// What one would write by hand for an order, into an array that is large enough: fields in a fixed order and of a fixed width,
-/// lengths of four bytes, no numbers of fields, nothing that a later version could skip.
+/// What one would write by hand for an order, into an array that is large enough: fields in a fixed order and of a
+/// fixed width, lengths of four bytes, no numbers of fields, nothing that a later version could skip.
 /// </summary>
 internal static class HandWritten
 {

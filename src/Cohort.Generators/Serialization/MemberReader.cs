@@ -32,7 +32,9 @@ internal static class MemberReader
     public static IReadOnlyList<IParameterSymbol> Parameters(IMethodSymbol? constructor) =>
         constructor?.Parameters ?? (IReadOnlyList<IParameterSymbol>)Array.Empty<IParameterSymbol>();
 
-    /// <summary>The members that count: those of base types first, then the primary constructor's, then by their place.</summary>
+    /// <summary>
+    /// The members that count: those of base types first, then the primary constructor's, then by their place.
+    /// </summary>
     public static List<Candidate> Members(INamedTypeSymbol type)
     {
         IMethodSymbol? primary = PrimaryConstructor(type);

@@ -19,7 +19,8 @@ internal sealed record PackedMember(RecordField Field, Setting Setting);
 
 /// <summary>One parameter of the primary constructor.</summary>
 /// <param name="Member">The place of its member, or −1 where it has none.</param>
-/// <param name="Default">What it is where the member is not there, as an expression; null leaves that to the member's shape.</param>
+/// <param name="Default">What it is where the member is not there, as an expression; null leaves that to the member's
+/// shape.</param>
 internal sealed record PackedParameter(int Member, string? Default);
 
 /// <summary>One case of a union.</summary>
@@ -37,7 +38,9 @@ internal enum Construction
     /// <summary>By its constructor without parameters, then by assignments.</summary>
     Parameterless,
 
-    /// <summary>It has none and must get a public one without parameters, or lose the one the compiler gives it.</summary>
+    /// <summary>
+    /// It has none and must get a public one without parameters, or lose the one the compiler gives it.
+    /// </summary>
     Implicit,
 
     /// <summary>By assignments only.</summary>

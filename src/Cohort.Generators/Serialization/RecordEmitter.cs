@@ -3,8 +3,8 @@ using Cohort.Generators.Source;
 namespace Cohort.Generators.Serialization;
 
 /// <summary>
-/// Writes the code that writes and reads a record of fields: the members of a packed type, the parameters of a call, the fields
-/// of a replicated object. In that code a PackWriter is <c>writer</c> and a PackReader is <c>reader</c>.
+/// Writes the code that writes and reads a record of fields: the members of a packed type, the parameters of a call,
+/// the fields of a replicated object. In that code a PackWriter is <c>writer</c> and a PackReader is <c>reader</c>.
 /// </summary>
 internal static class RecordEmitter
 {
@@ -31,8 +31,8 @@ internal static class RecordEmitter
     }
 
     /// <summary>
-    /// Reads a whole record but for its end: fields into their targets, and which there were into words of 64 bits. What is not
-    /// there is left alone. <see cref="EmitEnd"/> must follow.
+    /// Reads a whole record but for its end: fields into their targets, and which there were into words of 64 bits.
+    /// What is not there is left alone. <see cref="EmitEnd"/> must follow.
     /// </summary>
     /// <param name="code">Where the code goes.</param>
     /// <param name="owner">What the fields belong to, for messages.</param>
@@ -68,7 +68,9 @@ internal static class RecordEmitter
     /// <summary>Ends the record that <see cref="EmitRead"/> began.</summary>
     public static void EmitEnd(IndentedWriter code) => code.Line($"{Shape.Reader}.EndRecord();");
 
-    /// <summary>Reads a whole record into variables that it declares; what is missing is what its type has for nothing.</summary>
+    /// <summary>
+    /// Reads a whole record into variables that it declares; what is missing is what its type has for nothing.
+    /// </summary>
     /// <param name="code">Where the code goes.</param>
     /// <param name="owner">What the fields belong to, for messages.</param>
     /// <param name="fields">The fields.</param>

@@ -1,6 +1,8 @@
 namespace Cohort.Generators.Serialization;
 
-/// <summary>One field of a record: a member of a type, a parameter of a method, or whatever else has a number and a name.</summary>
+/// <summary>
+/// One field of a record: a member of a type, a parameter of a method, or whatever else has a number and a name.
+/// </summary>
 /// <param name="Number">From 1 to <see cref="Largest"/>.</param>
 /// <param name="Name">The name as people know it, without an escape.</param>
 /// <param name="Shape">How its values lie on the wire.</param>

@@ -18,7 +18,9 @@ internal enum Absence
     ImmutableArray,
 }
 
-/// <summary>How a type lies on the wire: the runtime's shape for it, as a type argument. Equal for equal types.</summary>
+/// <summary>
+/// How a type lies on the wire: the runtime's shape for it, as a type argument. Equal for equal types.
+/// </summary>
 /// <param name="Type">The type in generated code, with a question mark where null is allowed.</param>
 /// <param name="Code">The runtime's <c>IShape</c> of it in generated code.</param>
 /// <param name="Kind">The kind of its values.</param>

@@ -163,10 +163,9 @@ internal static class Shapes
             type.TypeKind switch
             {
                 TypeKind.Interface =>
-                    $"{Names.Full(type)} is an interface; use List, Dictionary, IReadOnlyList, or an abstract [Packed] record",
+                    $"{Names.Full(type)} is an interface; use List, Dictionary, or an abstract [Packed] record",
                 TypeKind.TypeParameter => $"{Names.Full(type)} may be any type; use a type that is known here",
-                _ =>
-                    $"{Names.Full(type)} is not marked [Packed]; mark it, use another type, or leave it out with [NotPacked]",
+                _ => $"{Names.Full(type)} is not marked [Packed]; mark it, or leave the member out with [NotPacked]",
             }
         );
 

@@ -2,7 +2,9 @@ using Cohort.Generators.Source;
 
 namespace Cohort.Generators.Serialization;
 
-/// <summary>Writes the part of an abstract [Packed] type that packs and unpacks its cases: a record of one field, the case.</summary>
+/// <summary>
+/// Writes the part of an abstract [Packed] type that packs and unpacks its cases: a record of one field, the case.
+/// </summary>
 internal sealed class UnionEmitter(PackedType type, IndentedWriter code, string shape)
 {
     private const string Runtime = PackedTypeEmitter.Runtime;

@@ -2,7 +2,9 @@ using System.Collections;
 
 namespace Cohort.Generators.Source;
 
-/// <summary>An array that equals another with equal elements, so that the compiler sees that nothing has changed.</summary>
+/// <summary>
+/// An array that equals another with equal elements, so that the compiler sees that nothing has changed.
+/// </summary>
 internal readonly struct EquatableArray<T>(T[] items) : IEquatable<EquatableArray<T>>, IReadOnlyList<T>
     where T : IEquatable<T>
 {

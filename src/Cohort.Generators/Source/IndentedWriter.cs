@@ -9,8 +9,8 @@ internal sealed class IndentedWriter
     private int _depth;
 
     /// <summary>
-    /// Begins a file. Members may be obsolete; they are set where the compiler does not see it (CS8618, CS9035); and those of code
-    /// without nullable references do not say what may be null (the others).
+    /// Begins a file. Members may be obsolete; they are set where the compiler does not see it (CS8618, CS9035); and
+    /// those of code without nullable references do not say what may be null (the others).
     /// </summary>
     public static IndentedWriter File() =>
         new IndentedWriter()

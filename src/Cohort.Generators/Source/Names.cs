@@ -24,7 +24,9 @@ internal static class Names
     /// <summary>With its namespace and no more.</summary>
     public static string Full(ITypeSymbol type) => type.ToDisplayString(Plain);
 
-    /// <summary>The namespace and name of a type's definition as metadata has it, such as <c>System.Nullable`1</c>.</summary>
+    /// <summary>
+    /// The namespace and name of a type's definition as metadata has it, such as <c>System.Nullable`1</c>.
+    /// </summary>
     public static string Metadata(ITypeSymbol type) =>
         type.ContainingType is { } outer ? $"{Metadata(outer)}+{type.MetadataName}"
         : type.ContainingNamespace is { IsGlobalNamespace: false } space
@@ -47,7 +49,9 @@ internal static class Names
             .GetAttributes()
             .FirstOrDefault(attribute => attribute.AttributeClass is { } type && Metadata(type) == name);
 
-    /// <summary>The declaration of a partial type, as it is repeated in generated code, without what it derives from.</summary>
+    /// <summary>
+    /// The declaration of a partial type, as it is repeated in generated code, without what it derives from.
+    /// </summary>
     public static string Declaration(INamedTypeSymbol type)
     {
         string keyword = type switch

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace Cohort.Serialization;
 
 /// <summary>
-/// Writes and reads single values of one type where the type is known only as an argument: what replicated collections use for
-/// their keys and values. A value begins with a byte for its kind, or is the byte 8 alone where it is null.
+/// Writes and reads single values of one type where the type is known only as an argument: what replicated collections
+/// use for their keys and values. A value begins with a byte for its kind, or is the byte 8 alone where it is null.
 /// </summary>
 /// <typeparam name="T">The type of the values.</typeparam>
 public abstract class Codec<T>
@@ -12,8 +12,8 @@ public abstract class Codec<T>
     private static Codec<T>? _default;
 
     /// <summary>
-    /// The codec of a type that packs itself, of a number, a text, a time, an enumeration, or another type that can be a member of
-    /// a [Packed] type and has no arguments of its own, except for null.
+    /// The codec of a type that packs itself, of a number, a text, a time, an enumeration, or another type that can be
+    /// a member of a [Packed] type and has no arguments of its own, except for null.
     /// </summary>
     /// <exception cref="NotSupportedException">There is none: wrap the type in a [Packed] record.</exception>
     public static Codec<T> Default => _default ?? (_default = Codecs.Find<T>());
@@ -45,7 +45,8 @@ public abstract class Codec<T>
     }
 
     /// <summary>Unpacks one value from all of these bytes.</summary>
-    /// <exception cref="PackException">They are malformed, more than the value, or refused by the type's own code.</exception>
+    /// <exception cref="PackException">They are malformed, more than the value, or refused by the type's own
+    /// code.</exception>
     public T Unpack(ReadOnlySpan<byte> payload)
     {
         var reader = new PackReader(payload);

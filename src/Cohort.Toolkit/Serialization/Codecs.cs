@@ -3,7 +3,9 @@ using Cohort.Serialization.Shapes;
 
 namespace Cohort.Serialization;
 
-/// <summary>Which codec a type has. Types that pack themselves are registered by generated code, when their assembly is loaded.</summary>
+/// <summary>
+/// Which codec a type has. Types that pack themselves are registered by generated code, when their assembly is loaded.
+/// </summary>
 public static class Codecs
 {
     static Codecs()
@@ -51,8 +53,8 @@ public static class Codecs
 
     private static NotSupportedException NoCodec<T>() =>
         new(
-            $"There is no codec for {typeof(T)}. Mark the type [Packed], or where it is not yours, is generic, or is not visible "
-                + "outside of another type, make it a member of a [Packed] record and use that record."
+            $"There is no codec for {typeof(T)}. Mark the type [Packed], or where it is not yours, is generic, or is not "
+                + "visible outside of another type, make it a member of a [Packed] record and use that record."
         );
 
     private static void AddNumbers()

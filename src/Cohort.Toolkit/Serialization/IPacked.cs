@@ -3,8 +3,8 @@ using Cohort.Serialization.Shapes;
 namespace Cohort.Serialization;
 
 /// <summary>
-/// A type that packs itself. The compiler implements it on every <see cref="PackedAttribute">[Packed]</see> type; it is called
-/// through <see cref="Packer"/> and <see cref="Codec{T}"/>.
+/// A type that packs itself. The compiler implements it on every <see cref="PackedAttribute">[Packed]</see> type; it is
+/// called through <see cref="Packer"/> and <see cref="Codec{T}"/>.
 /// </summary>
 /// <typeparam name="TSelf">The type itself.</typeparam>
 public interface IPacked<TSelf> : IShape<TSelf>

@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace Cohort.Serialization;
 
-/// <summary>Where values are packed before anybody knows how long they are. Each thread keeps one, as long as it is small.</summary>
+/// <summary>
+/// Where values are packed before anybody knows how long they are. Each thread keeps one, as long as it is small.
+/// </summary>
 internal sealed class PackBuffer : IBufferWriter<byte>
 {
     private const int FirstSize = 512;

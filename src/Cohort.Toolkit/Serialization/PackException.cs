@@ -1,7 +1,8 @@
 namespace Cohort.Serialization;
 
 /// <summary>
-/// Bytes are not what they should be, or a value cannot be packed. The message says what is wrong, where, and what to do.
+/// Bytes are not what they should be, or a value cannot be packed. The message says what is wrong, where, and what to
+/// do.
 /// </summary>
 public sealed class PackException : CohortException
 {
@@ -11,7 +12,9 @@ public sealed class PackException : CohortException
         Offset = offset;
     }
 
-    /// <summary>Where in the payload reading stopped, in bytes from its beginning; null where a value was to be written.</summary>
+    /// <summary>
+    /// Where in the payload reading stopped, in bytes from its beginning; null where a value was to be written.
+    /// </summary>
     public int? Offset { get; }
 
     internal static PackException NullField(string owner, string field) =>

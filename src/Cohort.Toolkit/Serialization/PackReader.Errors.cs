@@ -21,8 +21,9 @@ public ref partial struct PackReader
     /// <param name="tag">The tag that was read.</param>
     public readonly PackException WrongKind(string owner, string field, PackKind expected, uint tag) =>
         new(
-            $"Field {tag >> 3} of {owner}, {field}, is {expected} here and {(PackKind)(tag & 7)} in the payload, before "
-                + $"offset {_position} of {_bytes.Length}. A number must keep its type: give the changed member a new number.",
+            $"Field {tag >> 3} of {owner}, {field}, is {expected} here and {(PackKind)(tag & 7)} in the payload, "
+                + $"before offset {_position} of {_bytes.Length}. A number must keep its type: "
+                + "give the changed member a new number.",
             _position
         );
 
@@ -30,8 +31,8 @@ public ref partial struct PackReader
     /// <param name="type">The type that has no value for nothing.</param>
     public readonly PackException MissingField(Type type) =>
         new(
-            $"A field of type {type} is missing before offset {_position} of {_bytes.Length}, and the type has no value that "
-                + "stands for nothing. Declare the member nullable.",
+            $"A field of type {type} is missing before offset {_position} of {_bytes.Length}, and the type has no "
+                + "value that stands for nothing. Declare the member nullable.",
             _position
         );
 
@@ -68,8 +69,8 @@ public ref partial struct PackReader
     [DoesNotReturn]
     private readonly void ThrowBudget() =>
         throw new PackException(
-            $"The payload of {_bytes.Length} bytes would take more than {FreeBudget + BudgetPerByte * _bytes.Length} bytes of "
-                + $"memory, at offset {_position}. Send it in parts, or pack less that is left at its default.",
+            $"The payload of {_bytes.Length} bytes would take more than {FreeBudget + BudgetPerByte * _bytes.Length} bytes "
+                + $"of memory, at offset {_position}. Send it in parts, or pack less that is left at its default.",
             _position
         );
 }

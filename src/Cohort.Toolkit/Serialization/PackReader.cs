@@ -6,8 +6,8 @@ using System.Text.Unicode;
 namespace Cohort.Serialization;
 
 /// <summary>
-/// Reads packed values. Whatever the bytes are, it ends: with a value or with a <see cref="PackException"/>. It allocates no more
-/// than 16 MiB and 64 times the bytes there are, as far as it counts.
+/// Reads packed values. Whatever the bytes are, it ends: with a value or with a <see cref="PackException"/>. It
+/// allocates no more than 16 MiB and 64 times the bytes there are, as far as it counts.
 /// </summary>
 public ref partial struct PackReader
 {

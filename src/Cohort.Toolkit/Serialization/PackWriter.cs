@@ -7,7 +7,8 @@ using System.Text.Unicode;
 namespace Cohort.Serialization;
 
 /// <summary>
-/// Writes packed values into a buffer. Call <see cref="Flush"/> at the end: until then the last bytes are not the buffer's.
+/// Writes packed values into a buffer. Call <see cref="Flush"/> at the end: until then the last bytes are not the
+/// buffer's.
 /// </summary>
 public ref struct PackWriter
 {

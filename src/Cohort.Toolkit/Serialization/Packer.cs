@@ -4,8 +4,8 @@ using System.Buffers.Binary;
 namespace Cohort.Serialization;
 
 /// <summary>
-/// Packs whole values of <see cref="PackedAttribute">[Packed]</see> types, and unpacks them. A payload begins with four bytes
-/// that say which contract it is of.
+/// Packs whole values of <see cref="PackedAttribute">[Packed]</see> types, and unpacks them. A payload begins with four
+/// bytes that say which contract it is of.
 /// </summary>
 public static class Packer
 {
@@ -29,7 +29,8 @@ public static class Packer
     }
 
     /// <summary>Packs a value to the end of a buffer.</summary>
-    /// <exception cref="PackException">It cannot be packed; the message says why. The buffer may have a part of it.</exception>
+    /// <exception cref="PackException">It cannot be packed; the message says why. The buffer may have a part of
+    /// it.</exception>
     public static void Pack<T>(IBufferWriter<byte> output, T value)
         where T : IPacked<T>
     {
@@ -42,7 +43,8 @@ public static class Packer
 
     /// <summary>Unpacks a value from all of these bytes.</summary>
     /// <exception cref="PackException">
-    /// They are of another contract, malformed, more than the value, or refused by the type's own code. Nothing else is thrown.
+    /// They are of another contract, malformed, more than the value, or refused by the type's own code. Nothing else is
+    /// thrown.
     /// </exception>
     public static T Unpack<T>(ReadOnlySpan<byte> payload)
         where T : IPacked<T>
@@ -74,8 +76,8 @@ public static class Packer
         payload.Length < HashSize
             ? new($"The payload has {payload.Length} bytes, too few for any contract; {expected} was expected.", 0)
             : new(
-                $"The payload begins with {BinaryPrimitives.ReadUInt32LittleEndian(payload):X8}, which is not the contract "
-                    + $"{expected}. Something else was packed, or the type was renamed without [Packed(Name = …)].",
+                $"The payload begins with {BinaryPrimitives.ReadUInt32LittleEndian(payload):X8}, which is not the "
+                    + $"contract {expected}. Something else was packed, or the type was renamed without [Packed(Name = …)].",
                 0
             );
 }

@@ -104,6 +104,46 @@ public sealed class GeneratedCode
     public void It_compiles_without_warnings() => Assert.Empty(new Compiled(Everything).Diagnostics);
 
     [Fact]
+    public void A_type_of_another_assembly_can_be_a_member_and_a_base()
+    {
+        var library = new Compiled(
+            """
+            /// <summary>s</summary>
+            [Packed] public partial record Part(int Id);
+            /// <summary>s</summary>
+            [Packed, Union(1, typeof(Cube))] public abstract partial record Solid(int Id);
+            /// <summary>s</summary>
+            [Packed] public sealed partial record Cube(int Id) : Solid(Id);
+            """
+        );
+        Assert.Empty(library.Diagnostics);
+        Compiled user = library.User(
+            """
+            [Packed] public partial record Whole(Part Part, List<Part?> Parts, Dictionary<Part, Solid> Solids);
+            [Packed] public partial record Spare(int Id, string Shelf) : Part(Id);
+            """
+        );
+        Assert.Empty(user.Diagnostics);
+    }
+
+    [Fact]
+    public void A_packed_type_may_derive_from_a_packed_type()
+    {
+        var compiled = new Compiled(
+            """
+            [Packed] internal partial class Base { public int A { get; init; } public required string B { get; set; } }
+            [Packed] internal partial class Derived : Base { public int C; }
+            [Packed] internal sealed partial class Last : Derived
+            {
+                public Last() { }
+                public Last(int c) { C = c; }
+            }
+            """
+        );
+        Assert.Empty(compiled.Diagnostics);
+    }
+
+    [Fact]
     public void A_type_without_a_namespace_compiles() =>
         Assert.Empty(new Compiled("[Packed] internal partial record Order(int Id, List<Order> Parts);").Diagnostics);
 

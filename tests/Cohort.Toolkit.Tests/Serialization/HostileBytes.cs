@@ -3,7 +3,9 @@ using Cohort.Serialization;
 
 namespace Cohort.Toolkit.Tests.Serialization;
 
-/// <summary>Whatever the bytes are, there is a value or a <see cref="PackException"/>, and little is allocated.</summary>
+/// <summary>
+/// Whatever the bytes are, there is a value or a <see cref="PackException"/>, and little is allocated.
+/// </summary>
 public sealed partial class HostileBytes
 {
     private const int Seeds = 60;

@@ -1,8 +1,8 @@
 namespace Cohort.Serialization.Shapes;
 
 /// <summary>
-/// How values of one type lie on the wire. Shapes are composed at compile time, as type arguments of each other, so that a list
-/// of numbers is one loop and nothing is looked up while it runs.
+/// How values of one type lie on the wire. Shapes are composed at compile time, as type arguments of each other, so
+/// that a list of numbers is one loop and nothing is looked up while it runs.
 /// </summary>
 /// <typeparam name="T">The type of the values.</typeparam>
 public interface IShape<T>
@@ -10,7 +10,9 @@ public interface IShape<T>
     /// <summary>The kind of every value.</summary>
     static abstract PackKind Kind { get; }
 
-    /// <summary>Whether null is a value too. It never gets to <see cref="Write"/>: whoever holds the value says that it is null.</summary>
+    /// <summary>
+    /// Whether null is a value too. It never gets to <see cref="Write"/>: whoever holds the value says that it is null.
+    /// </summary>
     static virtual bool IsNullable => false;
 
     /// <summary>Writes a value that is not null, without a tag.</summary>

@@ -3,8 +3,9 @@ using System.Buffers;
 namespace Cohort.Serialization.Shapes;
 
 /// <summary>
-/// The order in which the keys of maps and the elements of sets are written, so that equal content has equal bytes. Numbers,
-/// times and identities rise, text is in the order of its UTF-16 units, and everything else in the order of its encoded bytes.
+/// The order in which the keys of maps and the elements of sets are written, so that equal content has equal bytes.
+/// Numbers, times and identities rise, text is in the order of its UTF-16 units, and everything else in the order of
+/// its encoded bytes.
 /// </summary>
 internal static class KeyOrder<T, TShape>
     where TShape : IShape<T>

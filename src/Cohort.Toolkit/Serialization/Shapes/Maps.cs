@@ -60,7 +60,9 @@ internal static class Maps<TKey, TKeyShape, TValue, TValueShape>
     }
 }
 
-/// <summary>A <see cref="Dictionary{TKey, TValue}"/>, in the order of its keys. It is read with the usual comparer.</summary>
+/// <summary>
+/// A <see cref="Dictionary{TKey, TValue}"/>, in the order of its keys. It is read with the usual comparer.
+/// </summary>
 public readonly struct DictionaryOf<TKey, TKeyShape, TValue, TValueShape> : IShape<Dictionary<TKey, TValue>>
     where TKey : notnull
     where TKeyShape : IShape<TKey>
@@ -88,7 +90,9 @@ public readonly struct DictionaryOf<TKey, TKeyShape, TValue, TValueShape> : ISha
     public static Dictionary<TKey, TValue> Missing(ref PackReader reader) => [];
 }
 
-/// <summary>A <see cref="SortedDictionary{TKey, TValue}"/>, like a dictionary. It is read with the usual comparer.</summary>
+/// <summary>
+/// A <see cref="SortedDictionary{TKey, TValue}"/>, like a dictionary. It is read with the usual comparer.
+/// </summary>
 public readonly struct SortedDictionaryOf<TKey, TKeyShape, TValue, TValueShape> : IShape<SortedDictionary<TKey, TValue>>
     where TKey : notnull
     where TKeyShape : IShape<TKey>

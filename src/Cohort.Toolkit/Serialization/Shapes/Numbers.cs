@@ -97,7 +97,9 @@ public readonly struct GuidShape : IShape<Guid>
     public static Guid Missing(ref PackReader reader) => default;
 }
 
-/// <summary>A <see cref="Decimal"/>: the four numbers of <see cref="Decimal.GetBits(decimal)"/>, little end first.</summary>
+/// <summary>
+/// A <see cref="Decimal"/>: the four numbers of <see cref="Decimal.GetBits(decimal)"/>, little end first.
+/// </summary>
 public readonly struct DecimalShape : IShape<decimal>
 {
     /// <inheritdoc/>

@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace Cohort.Serialization.Shapes;
 
-/// <summary>What all sets have in common: sorted when they are written, and no element twice when they are read.</summary>
+/// <summary>
+/// What all sets have in common: sorted when they are written, and no element twice when they are read.
+/// </summary>
 internal static class Sets<T, TShape>
     where TShape : IShape<T>
 {
@@ -43,7 +45,9 @@ internal static class Sets<T, TShape>
     }
 }
 
-/// <summary>A <see cref="HashSet{T}"/>: a list in the order of its elements. It is read with the usual comparer.</summary>
+/// <summary>
+/// A <see cref="HashSet{T}"/>: a list in the order of its elements. It is read with the usual comparer.
+/// </summary>
 public readonly struct HashSetOf<T, TShape> : IShape<HashSet<T>>
     where TShape : IShape<T>
 {

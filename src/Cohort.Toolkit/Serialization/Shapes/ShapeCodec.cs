@@ -22,7 +22,8 @@ internal sealed class ShapeCodec<T, TShape> : Codec<T>
         byte kind = reader.ReadByte();
         if (kind == (byte)TShape.Kind)
             return TShape.Read(ref reader);
-        // Whether null is allowed is known only to the one who declared the variable: references are alike for the machine.
+        // Whether null is allowed is known only to the one who declared the variable: references are alike for the
+        // machine.
         if (kind == Null && default(T) is null)
             return default!;
         throw reader.Malformed($"a value of kind {kind} where a {typeof(T)} must be,");

@@ -69,7 +69,9 @@ public readonly struct TimeOnlyShape : IShape<TimeOnly>
     public static TimeOnly Missing(ref PackReader reader) => default;
 }
 
-/// <summary>A <see cref="DateTime"/>: its ticks of 100 ns, with its kind in the upper two of 64 bits. Nothing is converted.</summary>
+/// <summary>
+/// A <see cref="DateTime"/>: its ticks of 100 ns, with its kind in the upper two of 64 bits. Nothing is converted.
+/// </summary>
 public readonly struct DateTimeShape : IShape<DateTime>
 {
     /// <inheritdoc/>
@@ -98,7 +100,9 @@ public readonly struct DateTimeShape : IShape<DateTime>
     private const int KindShift = 62;
 }
 
-/// <summary>A <see cref="DateTimeOffset"/>: the local time's ticks of 100 ns, then the offset in minutes, eight bytes each.</summary>
+/// <summary>
+/// A <see cref="DateTimeOffset"/>: the local time's ticks of 100 ns, then the offset in minutes, eight bytes each.
+/// </summary>
 public readonly struct DateTimeOffsetShape : IShape<DateTimeOffset>
 {
     /// <inheritdoc/>
