@@ -65,12 +65,18 @@ internal sealed class Compiled
     public static Compiled Program(params string[] files) =>
         new(OutputKind.ConsoleApplication, DocumentationMode.None, References, files);
 
-    /// <summary>Compiles a library that uses this one.</summary>
-    public Compiled User(params string[] files)
+    /// <summary>The assembly.</summary>
+    public byte[] Image()
     {
         using var image = new MemoryStream();
         Assert.True(_after.Emit(image).Success);
-        MetadataReference own = MetadataReference.CreateFromImage(image.ToArray());
+        return image.ToArray();
+    }
+
+    /// <summary>Compiles a library that uses this one.</summary>
+    public Compiled User(params string[] files)
+    {
+        MetadataReference own = MetadataReference.CreateFromImage(Image());
         return new(OutputKind.DynamicallyLinkedLibrary, DocumentationMode.None, References.Add(own), files);
     }
 }

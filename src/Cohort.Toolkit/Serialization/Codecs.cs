@@ -31,7 +31,8 @@ public static class Codecs
         if (Registered<T>.Codec is { } known)
             return known;
         // The module of a type that nothing has used yet has not registered it.
-        RuntimeHelpers.RunModuleConstructor(typeof(T).Module.ModuleHandle);
+        Type type = Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T);
+        RuntimeHelpers.RunModuleConstructor(type.Module.ModuleHandle);
         return Registered<T>.Codec ?? FindEnum<T>() ?? throw NoCodec<T>();
     }
 
