@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using Cohort.Generators.Serialization;
+using Cohort.Serialization;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Cohort.Generators.Tests;
+
+/// <summary>Source code, compiled in memory with the generators.</summary>
+internal sealed class Compiled
+{
+    private const string Usings =
+        "using System; using System.Collections.Generic; using System.Collections.Immutable; "
+        + "using Cohort.Serialization;\n";
+
+    private static readonly ImmutableArray<MetadataReference> References =
+    [
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+            .Split(Path.PathSeparator)
+            .Append(typeof(Packer).Assembly.Location)
+            .Distinct()
+            .Select(path => MetadataReference.CreateFromFile(path)),
+    ];
+
+    private readonly Compilation _after;
+
+    /// <summary>Compiles a library, in which a public member without documentation is a warning.</summary>
+    public Compiled(params string[] files)
+        : this(OutputKind.DynamicallyLinkedLibrary, DocumentationMode.Diagnose, References, files) { }
+
+    private Compiled(
+        OutputKind output,
+        DocumentationMode documentation,
+        ImmutableArray<MetadataReference> references,
+        string[] files
+    )
+    {
+        var parsing = new CSharpParseOptions(LanguageVersion.Latest, documentation);
+        Compilation = CSharpCompilation.Create(
+            $"Sample{references.Length}",
+            files.Select((text, number) => CSharpSyntaxTree.ParseText(Usings + text, parsing, $"File{number}.cs")),
+            references,
+            new(output, nullableContextOptions: NullableContextOptions.Enable)
+        );
+        Driver = CSharpGeneratorDriver
+            .Create(
+                [new PackedGenerator().AsSourceGenerator()],
+                parseOptions: parsing,
+                driverOptions: new(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true)
+            )
+            .RunGeneratorsAndUpdateCompilation(Compilation, out _after, out ImmutableArray<Diagnostic> told);
+        Diagnostics = [.. told, .. _after.GetDiagnostics().Where(note => note.Severity >= DiagnosticSeverity.Warning)];
+    }
+
+    /// <summary>What the generators were given.</summary>
+    public CSharpCompilation Compilation { get; }
+
+    /// <summary>The generators, after one run.</summary>
+    public GeneratorDriver Driver { get; }
+
+    /// <summary>What the generators say, then warnings and errors of the compiler about all of it.</summary>
+    public ImmutableArray<Diagnostic> Diagnostics { get; }
+
+    /// <summary>Compiles a program, as users write it.</summary>
+    public static Compiled Program(params string[] files) =>
+        new(OutputKind.ConsoleApplication, DocumentationMode.None, References, files);
+
+    /// <summary>The assembly.</summary>
+    public byte[] Image()
+    {
+        using var image = new MemoryStream();
+        Assert.True(_after.Emit(image).Success);
+        return image.ToArray();
+    }
+
+    /// <summary>Compiles a library that uses this one.</summary>
+    public Compiled User(params string[] files)
+    {
+        MetadataReference own = MetadataReference.CreateFromImage(Image());
+        return new(OutputKind.DynamicallyLinkedLibrary, DocumentationMode.None, References.Add(own), files);
+    }
+}
