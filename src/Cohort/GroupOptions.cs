@@ -84,6 +84,9 @@ public sealed record GroupOptions
     /// <summary>Whether the directory forgets the group when its state is lost: nobody misses it.</summary>
     internal bool ForgottenWhenLost { get; init; }
 
+    /// <summary>Hears of the membership before anything of it is delivered.</summary>
+    internal Action<Group>? OnJoining { get; init; }
+
     /// <summary>Whether a member that was expelled joins again by itself, as a new member that loads the state anew.</summary>
     public bool Rejoin { get; init; } = true;
 

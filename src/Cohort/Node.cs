@@ -223,6 +223,11 @@ public sealed partial class Node : IAsyncDisposable
         return groups.Any(group => group.Membership.InHandler) ? ValueTask.CompletedTask : new ValueTask(disposal);
     }
 
+    internal Limits Limits => _settings.Limits;
+
+    /// <summary>Tells a person.</summary>
+    internal void Warn(string text) => _driver.Warn(text);
+
     private bool IsDisposed
     {
         get
@@ -283,6 +288,7 @@ public sealed partial class Node : IAsyncDisposable
             _options.DisposeTimeout
         );
         _groups[name] = group;
+        options.OnJoining?.Invoke(group);
         group.Membership.Join();
         _tasks.Run(() => ForgetAsync(group));
         return group;

@@ -25,8 +25,8 @@ internal sealed class HierarchyMember : IHappening
     private readonly SplittableRandom _random;
     private readonly HierarchyMachine _machine;
     private readonly HashSet<string> _refused = new(StringComparer.Ordinal);
-    private HierarchyGroup? _leaf;
-    private HierarchyGroup? _parent;
+    private HandlerLane? _leaf;
+    private HandlerLane? _parent;
     private string _leafName = "";
     private GroupId _joined;
     private int _handles = FirstHandle;
@@ -104,7 +104,7 @@ internal sealed class HierarchyMember : IHappening
         _leaf = Join(_leafName, _plan.LeafSize, TakeUpLeaf);
     }
 
-    private HierarchyGroup Join(string name, int? mostMembers, Action<Output> takeUp)
+    private HandlerLane Join(string name, int? mostMembers, Action<Output> takeUp)
     {
         int handle = _handles++;
         _process.Take(
@@ -121,7 +121,7 @@ internal sealed class HierarchyMember : IHappening
                 }
             )
         );
-        return new HierarchyGroup(_world, _process, handle, takeUp);
+        return new HandlerLane(_world, _process, handle, takeUp);
     }
 
     private void Send()
@@ -169,7 +169,7 @@ internal sealed class HierarchyMember : IHappening
         CarryOut();
     }
 
-    private void TakeUp(HierarchyGroup group, HierarchyPart part, in Output output)
+    private void TakeUp(HandlerLane group, HierarchyPart part, in Output output)
     {
         switch (output.Kind)
         {
@@ -195,7 +195,7 @@ internal sealed class HierarchyMember : IHappening
     }
 
     // What members say to each other makes sense, or something is wrong with one of them.
-    private static void Understood(HierarchyGroup group, bool makesSense)
+    private static void Understood(HandlerLane group, bool makesSense)
     {
         if (!makesSense)
             throw new InvalidOperationException($"What group {group.Handle} said made no sense.");

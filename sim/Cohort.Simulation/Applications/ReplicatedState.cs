@@ -56,6 +56,9 @@ internal sealed class ReplicatedState
         return result;
     }
 
+    /// <summary>What a register or a counter holds.</summary>
+    public long Look(int index) => _numbers[index];
+
     /// <summary>Takes something into the digest that all members must have done alike.</summary>
     public void Fold(ulong what, ulong number) => Hash = Digest.Fold(Digest.Fold(Hash, number), what);
 

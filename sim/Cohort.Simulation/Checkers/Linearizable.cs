@@ -27,9 +27,28 @@ public sealed class Linearizable(int budget = Linearizable.DefaultBudget) : IPro
         foreach (var group in byObject)
             if (Judge(group.Key.Kind, [.. group.Select(each => each.Call).OrderBy(call => call.Called)]) is { } text)
                 yield return new(Property, $"{group.Key.Kind} {group.Key.Object} of {group.Key.Formation}: {text}");
+        foreach (string text in CheckTools(history.Evidence.ToolCalls))
+            yield return new(Property, text);
     }
 
-    private static IEnumerable<(Formation Formation, ObservedCall Observed, Call Call)> InEachFormation(
+    private IEnumerable<string> CheckTools(IEnumerable<ToolCall> calls)
+    {
+        var byObject = calls
+            .SelectMany(call => call.Formations.Select(formation => (Formation: formation, Call: call)))
+            .GroupBy(each => (each.Formation, each.Call.Called.Object, each.Call.Called.Kind));
+        foreach (var group in byObject)
+            if (Judge(group.Key.Kind, [.. group.Select(each => CallOf(each.Call))]) is { } text)
+                yield return $"{group.Key.Object} of the toolkit in {group.Key.Formation}: {text}";
+    }
+
+    private static Invocation CallOf(ToolCall call) =>
+        new(KindOf(call.Called.Kind, call.Called.Call), call.Called.Argument, call.CalledAt)
+        {
+            Returned = call.Returned is null ? null : call.ReturnedAt,
+            Result = call.Returned?.Result,
+        };
+
+    private static IEnumerable<(Formation Formation, ObservedCall Observed, Invocation Call)> InEachFormation(
         ObservedCall call
     )
     {
@@ -39,7 +58,7 @@ public sealed class Linearizable(int budget = Linearizable.DefaultBudget) : IPro
         return formations.Select(formation => (formation, call, CallOf(call, returned)));
     }
 
-    private string? Judge(string kind, Call[] calls)
+    private string? Judge(string kind, Invocation[] calls)
     {
         Finding finding = kind switch
         {
@@ -57,21 +76,21 @@ public sealed class Linearizable(int budget = Linearizable.DefaultBudget) : IPro
         };
     }
 
-    private static Call CallOf(ObservedCall observed, bool returned) =>
-        new(KindOf(observed.Called), observed.Called.Argument, observed.CalledAt)
+    private static Invocation CallOf(ObservedCall observed, bool returned) =>
+        new(KindOf(observed.Called.Kind, observed.Called.Call), observed.Called.Argument, observed.CalledAt)
         {
             Returned = returned ? observed.ReturnedAt : null,
             Result = returned ? observed.Returned!.Result : null,
         };
 
-    private static CallKind KindOf(OperationCalled called) =>
-        (called.Kind, called.Call) switch
+    private static CallKind KindOf(string kind, string call) =>
+        (kind, call) switch
         {
             ("register" or "counter", "read") => CallKind.Read,
             ("register", "write") => CallKind.Write,
             ("counter", "add") => CallKind.Add,
             ("queue", "enqueue") => CallKind.Enqueue,
             ("queue", "dequeue") => CallKind.Dequeue,
-            _ => throw new InvalidDataException($"A history calls \"{called.Call}\" of a \"{called.Kind}\"."),
+            _ => throw new InvalidDataException($"A history calls \"{call}\" of a \"{kind}\"."),
         };
 }

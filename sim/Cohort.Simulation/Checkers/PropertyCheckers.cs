@@ -32,6 +32,8 @@ public static class PropertyCheckers
         new Stabilisation(),
         new Boundedness(),
         new Linearizable(),
+        new UpdatesMadeOnce(),
+        new UpdatesAnswered(),
         new ExactlyOnce(),
         new FaithfulFeeds(),
         new HierarchyOrder(),

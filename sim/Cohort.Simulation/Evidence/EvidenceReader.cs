@@ -11,6 +11,7 @@ internal sealed class EvidenceReader
     private readonly MessageCatalog _messages = new();
     private readonly List<FeedTrack> _feeds = [];
     private readonly HierarchyReader _hierarchy = new();
+    private readonly ToolReader _tools = new();
     private readonly List<HistoryEvent> _afterCrash = [];
     private readonly Dictionary<ulong, ObservedCall> _calls = [];
     private ProcessReader? _last;
@@ -54,6 +55,9 @@ internal sealed class EvidenceReader
             case HierarchyEvent inHierarchy:
                 _hierarchy.Read(inHierarchy);
                 break;
+            case ToolEvent ofTools:
+                _tools.Read(ofTools, _step);
+                break;
             case GroupEvent inGroup:
                 ReaderOf(process, inGroup.Group).Read(inGroup);
                 break;
@@ -73,6 +77,7 @@ internal sealed class EvidenceReader
             Calls = [.. _calls.Values.OrderBy(call => call.CalledAt)],
             Feeds = _feeds,
             Hierarchy = _hierarchy.Stays,
+            ToolCalls = _tools.Calls,
             AfterCrash = _afterCrash,
         };
     }

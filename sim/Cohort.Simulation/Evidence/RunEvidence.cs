@@ -22,6 +22,9 @@ internal sealed class RunEvidence
     /// <summary>What happened in hierarchical groups: the memberships of all processes, in the order in which they began.</summary>
     public required IReadOnlyList<HierarchyStay> Hierarchy { get; init; }
 
+    /// <summary>The calls of replicated objects of the toolkit, in the order in which they were made.</summary>
+    public required IReadOnlyList<ToolCall> ToolCalls { get; init; }
+
     /// <summary>Events of a process that had crashed before.</summary>
     public required IReadOnlyList<HistoryEvent> AfterCrash { get; init; }
 

@@ -41,6 +41,11 @@ namespace Cohort.Simulation.Histories;
 [JsonDerivedType(typeof(HierarchySent), nameof(HierarchySent))]
 [JsonDerivedType(typeof(HierarchyDelivered), nameof(HierarchyDelivered))]
 [JsonDerivedType(typeof(HierarchyGap), nameof(HierarchyGap))]
+[JsonDerivedType(typeof(ReplicaBegan), nameof(ReplicaBegan))]
+[JsonDerivedType(typeof(UpdateCalled), nameof(UpdateCalled))]
+[JsonDerivedType(typeof(UpdateReturned), nameof(UpdateReturned))]
+[JsonDerivedType(typeof(UpdateGivenUp), nameof(UpdateGivenUp))]
+[JsonDerivedType(typeof(UpdateMade), nameof(UpdateMade))]
 public abstract record HistoryEvent(TimeSpan At, ProcessId Process);
 
 /// <summary>The process started.</summary>

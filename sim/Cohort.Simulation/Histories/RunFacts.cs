@@ -47,6 +47,9 @@ public sealed record RunFacts
     /// <summary>Who must be in the hierarchical group at the end, in the order of <see cref="ProcessId.CompareTo"/>.</summary>
     public ImmutableArray<ProcessId> Hierarchy { get; init; } = [];
 
+    /// <summary>Who must be in the group with replicated objects at the end, in the order of <see cref="ProcessId.CompareTo"/>.</summary>
+    public ImmutableArray<ProcessId> Tools { get; init; } = [];
+
     /// <summary>How far each bounded thing filled, at its fullest.</summary>
     public ImmutableArray<ObservedBound> Bounds { get; init; } = [];
 }

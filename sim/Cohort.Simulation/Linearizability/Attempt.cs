@@ -19,7 +19,7 @@ internal sealed class Attempt<TState>(
     private readonly CallSet _completedSet = new();
     private readonly CallSet _pendingSet = new();
     private int _completed;
-    private Call? _stuck;
+    private Invocation? _stuck;
     private int _longest = -1;
 
     /// <summary>How many steps it took.</summary>
@@ -58,7 +58,7 @@ internal sealed class Attempt<TState>(
     {
         var step = new Step(state, run);
         step.Blocked = timeline.ListWaiting(step.Waiting);
-        Call blocked = step.Blocked.Call;
+        Invocation blocked = step.Blocked.Call;
         step.Waiting.Sort(
             (left, right) => model.Preference(left.Call, blocked).CompareTo(model.Preference(right.Call, blocked))
         );
@@ -69,7 +69,7 @@ internal sealed class Attempt<TState>(
 
     private void Try(Step step, Candidate candidate)
     {
-        Call call = candidate.Entry?.Call ?? pending[candidate.Pending];
+        Invocation call = candidate.Entry?.Call ?? pending[candidate.Pending];
         if (!model.TryApply(step.State, call, out TState next))
             return;
         if (candidate.Entry is null && !IsWorthIt(step, call, next))
@@ -86,7 +86,7 @@ internal sealed class Attempt<TState>(
             Enter(next, run);
     }
 
-    private bool IsWorthIt(Step step, Call call, TState next)
+    private bool IsWorthIt(Step step, Invocation call, TState next)
     {
         bool helps = step.Waiting.Exists(waiting => model.Helps(call, next, waiting.Call));
         WasHeldBack |= helps && step.Run == longestRun;

@@ -4,12 +4,12 @@ namespace Cohort.Simulation.Linearizability;
 /// The calls that never returned: each may be placed anywhere after it was called, or nowhere. Of those that ask the same,
 /// the one called first can do whatever a later one can, so they are placed in that order only.
 /// </summary>
-internal sealed class PendingCalls(IReadOnlyList<Call> calls)
+internal sealed class PendingCalls(IReadOnlyList<Invocation> calls)
 {
     private readonly bool[] _placed = new bool[calls.Count];
     private readonly int[] _sameBefore = [.. calls.Select((call, place) => SameBefore(calls, place))];
 
-    public Call this[int place] => calls[place];
+    public Invocation this[int place] => calls[place];
 
     /// <summary>The first call from a place on that may come before a step; -1 if there is none.</summary>
     public int NextFrom(int place, int step)
@@ -24,7 +24,7 @@ internal sealed class PendingCalls(IReadOnlyList<Call> calls)
 
     public void TakeBack(int place) => _placed[place] = false;
 
-    private static int SameBefore(IReadOnlyList<Call> calls, int place)
+    private static int SameBefore(IReadOnlyList<Invocation> calls, int place)
     {
         int before = place - 1;
         while (

@@ -6,7 +6,7 @@ internal sealed class Queue(QueueFates fates) : SequentialObject<QueueContents>
 {
     public override QueueContents Initial => QueueContents.Empty;
 
-    public override bool TryApply(QueueContents state, Call call, out QueueContents next)
+    public override bool TryApply(QueueContents state, Invocation call, out QueueContents next)
     {
         next = call.Kind == CallKind.Enqueue ? state.With(call.Argument) : state.WithoutFirst();
         if (call.Kind == CallKind.Enqueue)
@@ -16,16 +16,16 @@ internal sealed class Queue(QueueFates fates) : SequentialObject<QueueContents>
     }
 
     // An element that no dequeue returned was taken by pending ones at most: with it, those had no effect either.
-    public override bool CanMatter(Call pending, IReadOnlyCollection<long?> results) =>
+    public override bool CanMatter(Invocation pending, IReadOnlyCollection<long?> results) =>
         pending.Kind == CallKind.Dequeue || results.Contains(pending.Argument);
 
     // Any call behind it may show where an element went in; only a dequeue shows what went out.
-    public override bool Helps(Call pending, QueueContents next, Call waiting) =>
+    public override bool Helps(Invocation pending, QueueContents next, Invocation waiting) =>
         pending.Kind == CallKind.Enqueue || waiting.Kind == CallKind.Dequeue;
 
     // To take out early harms nobody, to put in early may. So what has to go in before the blocked call goes first, then
     // that call's own element, then the others as they came out.
-    public override int Preference(Call call, Call blocked)
+    public override int Preference(Invocation call, Invocation blocked)
     {
         if (call.Kind == CallKind.Dequeue)
             return -3;

@@ -9,12 +9,12 @@ internal sealed class QueueFates
     private readonly Dictionary<long, (int Called, int Returned)> _taken = [];
     private readonly int _pendingDequeues;
 
-    public QueueFates(IReadOnlyList<Call> calls)
+    public QueueFates(IReadOnlyList<Invocation> calls)
     {
         // An element that went in more than once has no fate of its own.
         var enqueued = calls.Where(call => call.Kind == CallKind.Enqueue).GroupBy(call => call.Argument);
         HashSet<long> repeated = [.. enqueued.Where(same => same.Count() > 1).Select(same => same.Key)];
-        foreach (Call call in calls)
+        foreach (Invocation call in calls)
             if (call is { Kind: CallKind.Dequeue, Result: { } element, Returned: { } returned })
                 if (repeated.Contains(element) || !_taken.TryAdd(element, (call.Called, returned)))
                     _taken.Remove(element);
@@ -55,14 +55,14 @@ internal sealed class QueueFates
     /// or before one that stands behind it was put in. A pending one whose element was taken out is none any more, and
     /// what was taken out before it was put in returns before it is called, which no order explains.
     /// </summary>
-    public IReadOnlyList<Call> Tighten(IReadOnlyList<Call> calls)
+    public IReadOnlyList<Invocation> Tighten(IReadOnlyList<Invocation> calls)
     {
-        Call[] told = [.. calls.Where(call => call.Kind == CallKind.Enqueue && IsTold(call.Argument))];
+        Invocation[] told = [.. calls.Where(call => call.Kind == CallKind.Enqueue && IsTold(call.Argument))];
         Array.Sort(told, (left, right) => _taken[right.Argument].Called.CompareTo(_taken[left.Argument].Called));
         var tightened = new Dictionary<long, int>();
         int at = 0;
         int earliest = int.MaxValue;
-        foreach (Call call in told.OrderByDescending(call => TakenBy(call.Argument)))
+        foreach (Invocation call in told.OrderByDescending(call => TakenBy(call.Argument)))
         {
             // All that were taken out later must have gone in later.
             for (; at < told.Length && _taken[told[at].Argument].Called > TakenBy(call.Argument); at++)
@@ -85,5 +85,5 @@ internal sealed class QueueFates
         ];
     }
 
-    private static bool IsPendingDequeue(Call call) => call is { Kind: CallKind.Dequeue, Returned: null };
+    private static bool IsPendingDequeue(Invocation call) => call is { Kind: CallKind.Dequeue, Returned: null };
 }

@@ -4,7 +4,7 @@ namespace Cohort.Simulation.Linearizability;
 /// <param name="Verdict">The answer.</param>
 /// <param name="Stuck">Where there is none: a call that the longest attempt could not place in time.</param>
 /// <param name="Placed">How many completed calls the longest attempt placed.</param>
-internal sealed record Finding(Verdict Verdict, Call? Stuck, int Placed);
+internal sealed record Finding(Verdict Verdict, Invocation? Stuck, int Placed);
 
 /// <summary>The answer to whether a history is linearizable.</summary>
 internal enum Verdict
@@ -25,14 +25,14 @@ internal static class Search
     /// <param name="model">What one copy would do.</param>
     /// <param name="calls">The calls, in the order in which they were made.</param>
     /// <param name="budget">How many steps the search may take.</param>
-    public static Finding Run<TState>(SequentialObject<TState> model, IReadOnlyList<Call> calls, int budget)
+    public static Finding Run<TState>(SequentialObject<TState> model, IReadOnlyList<Invocation> calls, int budget)
         where TState : notnull
     {
-        Call[] completed = [.. calls.Where(call => call.Returned is not null)];
+        Invocation[] completed = [.. calls.Where(call => call.Returned is not null)];
         if (Array.Find(completed, call => call.Returned < call.Called) is { } impossible)
             return new Finding(Verdict.NotLinearizable, impossible, 0);
         HashSet<long?> results = [.. completed.Select(call => call.Result)];
-        Call[] pending = [.. calls.Where(call => call.Returned is null && model.CanMatter(call, results))];
+        Invocation[] pending = [.. calls.Where(call => call.Returned is null && model.CanMatter(call, results))];
         // Few pending calls take effect one right after another: most histories are explained by short runs of them.
         for (int run = 1; ; run *= 2)
         {

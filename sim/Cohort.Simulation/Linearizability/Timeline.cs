@@ -6,12 +6,12 @@ namespace Cohort.Simulation.Linearizability;
 /// </summary>
 internal sealed class Timeline
 {
-    public Timeline(IReadOnlyList<Call> completed)
+    public Timeline(IReadOnlyList<Invocation> completed)
     {
         var entries = new List<Entry>();
         for (int place = 0; place < completed.Count; place++)
         {
-            Call call = completed[place];
+            Invocation call = completed[place];
             var end = new Entry(call, place, call.Returned!.Value, null);
             entries.Add(new Entry(call, place, call.Called, end));
             entries.Add(end);
@@ -76,9 +76,9 @@ internal sealed class Timeline
     /// <param name="place">Its place in the order of calling.</param>
     /// <param name="step">When, in real time.</param>
     /// <param name="end">The return of a call; null for a return.</param>
-    internal sealed class Entry(Call call, int place, int step, Entry? end)
+    internal sealed class Entry(Invocation call, int place, int step, Entry? end)
     {
-        public Call Call { get; } = call;
+        public Invocation Call { get; } = call;
 
         public int Place { get; } = place;
 

@@ -116,6 +116,15 @@ public static class ClusterSimulation
                     .Select(process => process.Id)
                     .Order(),
             ],
+            Tools =
+            [
+                .. world
+                    .Hosts.Select(host => host.Process)
+                    .OfType<VirtualProcess>()
+                    .Where(process => process.Tools is not null)
+                    .Select(process => process.Id)
+                    .Order(),
+            ],
             Told = world.Scenario.Groups.Any(group => group.IsRoot) ? ToldIn(world) : [],
         };
 

@@ -62,7 +62,8 @@ internal sealed class Supervisor(World world, FaultInjector injector) : IHappeni
 
     private void Watch(TimeSpan healed)
     {
-        bool stable = world.Groups.All(group => group.IsStable()) && world.Hierarchy.IsStable();
+        bool stable =
+            world.Groups.All(group => group.IsStable()) && world.Hierarchy.IsStable() && world.Tools.IsStable();
         _stableSince = stable ? _stableSince ?? Now : null;
         if (SendingStopped is { } stopped)
             Drain(stopped);
@@ -85,6 +86,7 @@ internal sealed class Supervisor(World world, FaultInjector injector) : IHappeni
             _stableSince is not null
             && world.Groups.All(group => group.IsQuiet())
             && world.Hierarchy.IsQuiet()
+            && world.Tools.IsQuiet()
             && world.Callers.All(caller => caller.IsQuiet && caller.Follower.IsCaughtUp());
         _quietSince = quiet ? _quietSince ?? Now : null;
         IsOver = _quietSince + Grace <= Now || Now > stopped + world.Scenario.StabilisationBound;

@@ -41,6 +41,9 @@ public sealed record Scenario
     /// <summary>A hierarchical group; null where there is none.</summary>
     public HierarchyPlan? Hierarchy { get; init; }
 
+    /// <summary>The group with replicated objects; null where there is none.</summary>
+    public ToolPlan? Tools { get; init; }
+
     /// <summary>See <see cref="NodeSettings.HeartbeatInterval"/>.</summary>
     public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromMilliseconds(200);
 

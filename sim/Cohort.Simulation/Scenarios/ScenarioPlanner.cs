@@ -3,6 +3,7 @@ using Cohort.Protocol;
 using Cohort.Simulation.Faults;
 using Cohort.Simulation.Networks;
 using Cohort.Simulation.Randomness;
+using Cohort.Simulation.Toolkit;
 
 namespace Cohort.Simulation.Scenarios;
 
@@ -60,6 +61,7 @@ public static class ScenarioPlanner
         scenario = WithMaxLag(random.Split("lag"), scenario, bounds);
         scenario = WithCallers(random.Split("callers"), scenario);
         scenario = WithHierarchy(random.Split("hierarchy"), scenario);
+        scenario = WithTools(random.Split("tools"), scenario);
         return scenario with { Faults = FaultPlanner.Plan(random.Split("faults"), scenario, bounds.Faults) };
     }
 
@@ -201,6 +203,21 @@ public static class ScenarioPlanner
                     LogItems = random.Pick([8, 64, 4096]),
                     TalkInterval = TimeSpan.FromMilliseconds(50) * scenario.Hosts,
                     FifoPercent = random.Pick([0, 30, 60, 100]),
+                },
+            }
+            : scenario;
+
+    private static Scenario WithTools(SplittableRandom random, Scenario scenario) =>
+        random.Percent(40)
+            ? scenario with
+            {
+                Tools = new ToolPlan
+                {
+                    Members = random.Between(1, scenario.Hosts),
+                    Objects = random.Between(1, SharedObjects.MostObjects),
+                    Clients = random.Between(1, 3),
+                    ThinkTime = TimeSpan.FromMilliseconds(random.Pick([20, 100, 400])) * scenario.Hosts,
+                    CompareEvery = random.Pick([0, 1, 10, 100]),
                 },
             }
             : scenario;

@@ -29,6 +29,7 @@ internal static class Simplifications
         NoClients,
         FewerCallers,
         NoHierarchy,
+        NoTools,
         FewerMessages,
     ];
 
@@ -74,7 +75,7 @@ internal static class Simplifications
         scenario.Groups.Skip(1).LastOrDefault(group => !group.IsRoot || !NeedsRoot(scenario));
 
     private static bool NeedsRoot(Scenario scenario) =>
-        scenario.Hierarchy is not null || scenario.Groups.Any(group => group.Governed);
+        scenario.Hierarchy is not null || scenario.Tools is not null || scenario.Groups.Any(group => group.Governed);
 
     private static Scenario? PlainNetwork(Scenario scenario) =>
         scenario.Network == new NetworkConditions() ? null : scenario with { Network = new NetworkConditions() };
@@ -109,6 +110,9 @@ internal static class Simplifications
 
     private static Scenario? FewerCallers(Scenario scenario) =>
         scenario.Callers == 0 ? null : scenario with { Callers = scenario.Callers - 1 };
+
+    private static Scenario? NoTools(Scenario scenario) =>
+        scenario.Tools is null ? null : scenario with { Tools = null };
 
     private static Scenario? NoHierarchy(Scenario scenario) =>
         scenario.Hierarchy is null ? null : scenario with { Hierarchy = null };

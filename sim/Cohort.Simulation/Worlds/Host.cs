@@ -6,6 +6,7 @@ using Cohort.Simulation.Judging;
 using Cohort.Simulation.Networks;
 using Cohort.Simulation.Randomness;
 using Cohort.Simulation.Scenarios;
+using Cohort.Simulation.Toolkit;
 
 namespace Cohort.Simulation.Worlds;
 
@@ -87,6 +88,11 @@ internal sealed class Host
             SplittableRandom chance = _random.Split("hierarchy", _incarnations);
             Process.Hierarchy = new HierarchyMember(_world, Process, hierarchy, chance);
             Process.Hierarchy.Start();
+        }
+        if (_world.Scenario.Tools is { } tools && Index < tools.Members)
+        {
+            Process.Tools = new ToolMember(_world, Process, tools, _random.Split("tools", _incarnations));
+            Process.Tools.Start();
         }
         for (int group = 0; group < _wants.Length; group++)
             if (_world.Scenario.Groups[group] is { Replicas: { } replicas } plan)

@@ -1,6 +1,7 @@
 using Cohort.Protocol;
 using Cohort.Simulation.Applications;
 using Cohort.Simulation.Networks;
+using Cohort.Simulation.Toolkit;
 
 namespace Cohort.Simulation.Worlds;
 
@@ -79,6 +80,9 @@ internal sealed class ProcessOutputs(World world, VirtualProcess process)
             or OutputKind.FeedGap
             or OutputKind.FeedEnded:
                 process.Client!.Take(output);
+                break;
+            case var _ when output.Group >= ToolMember.FirstHandle:
+                process.Tools!.Take(output);
                 break;
             case var _ when output.Group >= HierarchyMember.FirstHandle:
                 process.Hierarchy!.Take(output);

@@ -3,6 +3,7 @@ using Cohort.Protocol;
 using Cohort.Simulation.Applications;
 using Cohort.Simulation.Networks;
 using Cohort.Simulation.Randomness;
+using Cohort.Simulation.Toolkit;
 using Cohort.Simulation.Workloads;
 
 namespace Cohort.Simulation.Worlds;
@@ -69,6 +70,9 @@ internal sealed class VirtualProcess : INetworkProcess, IHappening
 
     /// <summary>Its part in the hierarchical group; null where it has none.</summary>
     public HierarchyMember? Hierarchy { get; set; }
+
+    /// <summary>Its membership in the group with replicated objects; null where it has none.</summary>
+    public ToolMember? Tools { get; set; }
 
     /// <summary>What it does where it is no node.</summary>
     public Caller? Client { get; init; }

@@ -35,6 +35,7 @@ internal sealed class World
         Hosts = [.. addresses.Select((address, index) => new Host(this, index, address, HostChance(index)))];
         Callers = [.. callers.Select((address, number) => NewCaller(address, addresses.Length + number))];
         Hierarchy = new HierarchyObserver(this);
+        Tools = new ToolObserver(this);
         Groups = [.. scenario.Groups.Select((_, index) => new GroupObserver(this, index))];
     }
 
@@ -70,6 +71,9 @@ internal sealed class World
 
     /// <summary>The same of the hierarchical group.</summary>
     public HierarchyObserver Hierarchy { get; }
+
+    /// <summary>What is known of the group with replicated objects.</summary>
+    public ToolObserver Tools { get; }
 
     /// <summary>Whether applications may still send.</summary>
     public bool SendingAllowed { get; set; } = true;

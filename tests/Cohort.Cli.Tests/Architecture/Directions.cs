@@ -8,8 +8,9 @@ public sealed class Directions
     [Theory]
     [InlineData("Cohort.Protocol")]
     [InlineData("Cohort", "Cohort.Protocol")]
-    [InlineData("Cohort.Simulation", "Cohort.Protocol")]
-    [InlineData("Cohort.Cli", "Cohort", "Cohort.Protocol", "Cohort.Simulation")]
+    [InlineData("Cohort.Toolkit", "Cohort", "Cohort.Protocol")]
+    [InlineData("Cohort.Simulation", "Cohort.Toolkit", "Cohort", "Cohort.Protocol")]
+    [InlineData("Cohort.Cli", "Cohort.Toolkit", "Cohort", "Cohort.Protocol", "Cohort.Simulation")]
     public void An_assembly_references_only_those_below_it(string assembly, params string[] below)
     {
         IEnumerable<string> references = Assembly

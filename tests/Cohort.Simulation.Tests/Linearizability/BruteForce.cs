@@ -9,11 +9,11 @@ namespace Cohort.Simulation.Tests.Linearizability;
 /// </summary>
 internal static class BruteForce
 {
-    public static bool IsLinearizable(ImmutableList<long> state, IReadOnlyList<Call> left)
+    public static bool IsLinearizable(ImmutableList<long> state, IReadOnlyList<Invocation> left)
     {
         if (left.All(call => call.Returned is null))
             return true;
-        foreach (Call next in left)
+        foreach (Invocation next in left)
         {
             if (left.Any(other => other != next && other.Returned < next.Called))
                 continue;

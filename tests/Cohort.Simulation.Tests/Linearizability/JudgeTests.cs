@@ -1,6 +1,6 @@
 using Cohort.Simulation.Linearizability;
 using Judgement = System.Func<
-    System.Collections.Generic.IReadOnlyList<Cohort.Simulation.Linearizability.Call>,
+    System.Collections.Generic.IReadOnlyList<Cohort.Simulation.Linearizability.Invocation>,
     int,
     Cohort.Simulation.Linearizability.Finding
 >;
@@ -49,27 +49,27 @@ public sealed class JudgeTests
     public void A_search_that_takes_too_long_says_so()
     {
         // Twenty concurrent additions of which none fits the sum that is read afterwards.
-        Call[] calls =
+        Invocation[] calls =
         [
-            .. Enumerable.Range(1, 20).Select(value => new Call(CallKind.Add, value, value) { Returned = 99 }),
+            .. Enumerable.Range(1, 20).Select(value => new Invocation(CallKind.Add, value, value) { Returned = 99 }),
         ];
-        Call read = new(CallKind.Read, 0, 100) { Returned = 101, Result = 1 };
+        Invocation read = new(CallKind.Read, 0, 100) { Returned = 101, Result = 1 };
         Assert.Equal(Verdict.OutOfBudget, Judge.Counter([.. calls, read], 10_000).Verdict);
     }
 
     [Fact]
     public void Where_there_is_no_order_it_names_the_call_that_fits_nowhere()
     {
-        Call write = new(CallKind.Write, 5, 0) { Returned = 1 };
-        Call stale = new(CallKind.Read, 0, 2) { Returned = 3, Result = 0 };
+        Invocation write = new(CallKind.Write, 5, 0) { Returned = 1 };
+        Invocation stale = new(CallKind.Read, 0, 2) { Returned = 3, Result = 0 };
         Assert.Equal(new Finding(Verdict.NotLinearizable, stale, 1), Judge.Register([write, stale], Budget));
     }
 
     [Fact]
     public void An_element_that_was_taken_out_before_it_was_put_in_is_wrong()
     {
-        Call early = new(CallKind.Dequeue, 0, 0) { Returned = 1, Result = 7 };
-        Call late = new(CallKind.Enqueue, 7, 2) { Returned = 3 };
+        Invocation early = new(CallKind.Dequeue, 0, 0) { Returned = 1, Result = 7 };
+        Invocation late = new(CallKind.Enqueue, 7, 2) { Returned = 3 };
         Assert.Equal(Verdict.NotLinearizable, Judge.Queue([early, late], Budget).Verdict);
     }
 

@@ -8,7 +8,7 @@ internal static class OneCopy
 {
     public static ImmutableList<long> Initial(CallKind[] kinds) => kinds.Contains(CallKind.Enqueue) ? [] : [0];
 
-    public static (ImmutableList<long> State, long? Result) Apply(ImmutableList<long> state, Call call) =>
+    public static (ImmutableList<long> State, long? Result) Apply(ImmutableList<long> state, Invocation call) =>
         call.Kind switch
         {
             CallKind.Read => (state, state[0]),

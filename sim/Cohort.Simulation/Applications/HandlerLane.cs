@@ -4,11 +4,10 @@ using Cohort.Simulation.Worlds;
 namespace Cohort.Simulation.Applications;
 
 /// <summary>
-/// The handler loop of the leaf or the parent at one member of a hierarchical group: it takes what its group says one at a time, in
+/// The handler loop of one group at one process: it takes what its group says one at a time, in
 /// order, and each takes a moment, so that of two groups either may be ahead of the other.
 /// </summary>
-internal sealed class HierarchyGroup(World world, VirtualProcess process, int handle, Action<Output> takeUp)
-    : IHappening
+internal sealed class HandlerLane(World world, VirtualProcess process, int handle, Action<Output> takeUp) : IHappening
 {
     private readonly Queue<Output> _waiting = new();
     private bool _busy;

@@ -14,7 +14,7 @@ internal enum CallKind
 /// <param name="Kind">What was asked.</param>
 /// <param name="Argument">The argument, where the call has one.</param>
 /// <param name="Called">The step of the call.</param>
-internal sealed record Call(CallKind Kind, long Argument, int Called)
+internal sealed record Invocation(CallKind Kind, long Argument, int Called)
 {
     /// <summary>The step of the return; null for a call that never returned: it may have taken effect or not.</summary>
     public int? Returned { get; init; }

@@ -1,0 +1,55 @@
+namespace Cohort.Simulation.Histories;
+
+/// <summary>An event of a group whose members have replicated objects of the toolkit.</summary>
+public abstract record ToolEvent(TimeSpan At, ProcessId Process, string Group) : GroupEvent(At, Process, Group);
+
+/// <summary>A process's replicas have begun, with the group or with a state that they were given.</summary>
+/// <param name="Formation">The formation of the group.</param>
+public sealed record ReplicaBegan(TimeSpan At, ProcessId Process, string Group, GroupId Formation)
+    : ToolEvent(At, Process, Group);
+
+/// <summary>A client of a process calls an update or a read of an object.</summary>
+/// <param name="Operation">Identifies the call in the whole history.</param>
+/// <param name="Object">The object's name.</param>
+/// <param name="Kind">What it is: register, counter or queue.</param>
+/// <param name="Call">What is asked: read, write, add, enqueue or dequeue.</param>
+/// <param name="Argument">The argument, where the call has one.</param>
+public sealed record UpdateCalled(
+    TimeSpan At,
+    ProcessId Process,
+    string Group,
+    ulong Operation,
+    string Object,
+    string Kind,
+    string Call,
+    long Argument
+) : ToolEvent(At, Process, Group);
+
+/// <summary>A call has returned.</summary>
+/// <param name="Operation">Which.</param>
+/// <param name="Result">What it returned; null for an empty queue.</param>
+public sealed record UpdateReturned(TimeSpan At, ProcessId Process, string Group, ulong Operation, long? Result)
+    : ToolEvent(At, Process, Group);
+
+/// <summary>A call has ended without an answer: nobody can tell its caller what it came to.</summary>
+public sealed record UpdateGivenUp(TimeSpan At, ProcessId Process, string Group, ulong Operation)
+    : ToolEvent(At, Process, Group);
+
+/// <summary>A replica has made an update.</summary>
+/// <param name="Formation">The formation of the group.</param>
+/// <param name="Operation">Which.</param>
+/// <param name="Updates">How many updates the replica has made, counting this one.</param>
+/// <param name="Position">Its position in the order of the group.</param>
+/// <param name="Result">What it returned.</param>
+/// <param name="StateHash">A digest of the whole state behind it.</param>
+public sealed record UpdateMade(
+    TimeSpan At,
+    ProcessId Process,
+    string Group,
+    GroupId Formation,
+    ulong Operation,
+    ulong Updates,
+    ulong Position,
+    long? Result,
+    ulong StateHash
+) : ToolEvent(At, Process, Group);

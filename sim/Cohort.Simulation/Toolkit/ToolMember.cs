@@ -1,0 +1,182 @@
+using System.Buffers;
+using Cohort.Protocol;
+using Cohort.Simulation.Applications;
+using Cohort.Simulation.Histories;
+using Cohort.Simulation.Randomness;
+using Cohort.Simulation.Scenarios;
+using Cohort.Simulation.Worlds;
+using Cohort.Toolkit.ReplicatedObjects;
+using Cohort.Toolkit.Tools;
+
+namespace Cohort.Simulation.Toolkit;
+
+/// <summary>One process's membership in the group with replicated objects: the toolkit's own machines, driven by what the group
+/// delivers, and their clients.</summary>
+internal sealed class ToolMember : IToolPort
+{
+    /// <summary>The handles from this one on are those of groups with tools.</summary>
+    public const int FirstHandle = 1 << 24;
+
+    private readonly World _world;
+    private readonly ToolPlan _plan;
+    private readonly SplittableRandom _random;
+    private readonly ToolClient[] _clients;
+    private readonly ArrayBufferWriter<byte> _state = new();
+    private HandlerLane _lane;
+    private ToolHost _host;
+    private ObjectSlot<SharedObjects> _slot;
+    private View? _view;
+    private GroupId? _began;
+    private int _memberships;
+
+    public ToolMember(World world, VirtualProcess process, ToolPlan plan, SplittableRandom random)
+    {
+        (_world, Process, _plan, _random) = (world, process, plan, random);
+        _clients = new ToolClient[plan.Clients];
+        for (int client = 0; client < plan.Clients; client++)
+            _clients[client] = new ToolClient(world, this, plan, random.Split("client", (ulong)client));
+        (_lane, _host, _slot, Space) = Enter();
+    }
+
+    /// <summary>The process.</summary>
+    public VirtualProcess Process { get; }
+
+    /// <summary>The objects' machine.</summary>
+    public ObjectSpace Space { get; private set; }
+
+    /// <summary>The replica.</summary>
+    public SharedObjects Objects => _slot.Object;
+
+    /// <summary>Whether it is a member that holds the state.</summary>
+    public bool IsAtWork { get; private set; }
+
+    /// <summary>Which formation, and how far in its order.</summary>
+    public (GroupId? Formation, ulong Updates) Reached => (_began, Space.Updates);
+
+    /// <summary>Whether nobody waits for anything.</summary>
+    public bool IsQuiet => _clients.All(client => client.IsQuiet);
+
+    private TimeSpan Now => _world.Timeline.Now;
+
+    public void Start()
+    {
+        Join();
+        foreach (ToolClient client in _clients)
+            client.Start();
+    }
+
+    /// <summary>Takes what the machine says of the group.</summary>
+    public void Take(in Output output)
+    {
+        if (output.Group == _lane.Handle)
+            _lane.Take(output);
+    }
+
+    void IToolPort.Send(Memory<byte> message, Order order, Delivery delivery)
+    {
+        message.Span[0] = 0;
+        Process.Take(Input.Send(_lane.Handle, Input.NoTicket, message.ToArray(), order, delivery));
+    }
+
+    private (HandlerLane, ToolHost, ObjectSlot<SharedObjects>, ObjectSpace) Enter()
+    {
+        var slot = new ObjectSlot<SharedObjects>("objects");
+        ulong nonce = _random.Split("nonce", (ulong)_memberships).Next();
+        var space = new ObjectSpace([slot], this, nonce, () => DateTimeOffset.UnixEpoch + Now, _plan.CompareEvery);
+        slot.Happened += Happened;
+        space.Comparison.Diverged += (updates, from) =>
+            throw new InvalidOperationException($"After {updates} updates this replica differs from that of {from}.");
+        var lane = new HandlerLane(_world, Process, FirstHandle + _memberships++, TakeUp);
+        return (lane, new ToolHost([space]), slot, space);
+    }
+
+    private void Join() =>
+        Process.Take(
+            Input.Join(
+                _lane.Handle,
+                new GroupSettings
+                {
+                    Name = _plan.Name,
+                    HasState = true,
+                    Governed = true,
+                    RecreatesLost = true,
+                    MaxLag = _world.Scenario.MaxLag,
+                }
+            )
+        );
+
+    private void TakeUp(Output output)
+    {
+        switch (output.Kind)
+        {
+            case OutputKind.View:
+                Install(output.Change.View);
+                break;
+            case OutputKind.Deliver:
+                _host.Deliver(output.Sender, output.Bytes, output.Position, _view!);
+                Process.Take(Input.Consumed(_lane.Handle, 1));
+                break;
+            case OutputKind.TakeState:
+                _state.ResetWrittenCount();
+                _host.Save(_state);
+                Process.Take(Input.StateTaken(_lane.Handle, output.Ticket, _state.WrittenMemory.ToArray()));
+                break;
+            case OutputKind.LoadState:
+                _host.Load(output.Bytes.Span);
+                _began = null;
+                Process.Take(Input.StateLoaded(_lane.Handle, output.Ticket));
+                break;
+            case OutputKind.Status:
+                IsAtWork = output.Status == GroupStatus.Active;
+                if (output.Status == GroupStatus.Expelled)
+                    Lose();
+                break;
+            case OutputKind.Ended:
+                Lose();
+                Space.End();
+                // As a program does that wants to be in the group: it begins with nothing, as another caller.
+                (_lane, _host, _slot, Space) = Enter();
+                Join();
+                break;
+        }
+    }
+
+    private void Lose()
+    {
+        (IsAtWork, _began) = (false, null);
+        _host.Expelled();
+    }
+
+    private void Install(View view)
+    {
+        _view = view;
+        // What the tools send or answer because of it comes behind it in the history.
+        if (_began != view.Group)
+        {
+            _began = view.Group;
+            _world.Chronicle.Record(new ReplicaBegan(Now, Process.Id, _plan.Name, view.Group));
+        }
+        _host.Install(view);
+    }
+
+    private void Happened(object happened, ulong position)
+    {
+        var made = (Made)happened;
+        _state.ResetWrittenCount();
+        _host.Save(_state);
+        ulong hash = StateComparison.Fold(0, _state.WrittenSpan);
+        _world.Chronicle.Record(
+            new UpdateMade(
+                Now,
+                Process.Id,
+                _plan.Name,
+                _view!.Group,
+                made.Operation,
+                Space.Updates,
+                position,
+                made.Result,
+                hash
+            )
+        );
+    }
+}

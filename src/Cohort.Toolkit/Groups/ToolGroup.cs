@@ -1,0 +1,260 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using Cohort.Toolkit.ReplicatedObjects;
+using Cohort.Toolkit.Tools;
+
+namespace Cohort;
+
+/// <summary>
+/// A process's membership in a group whose members have the same tools: replicated objects, and what is made of them. It stays the
+/// same object when the member is put out of the group and comes back.
+/// </summary>
+public sealed class ToolGroup : IObjectGroup, IAsyncDisposable
+{
+    private const int LongestContract = 100;
+    private const int DigestDigits = 8;
+
+    private readonly ToolGroupOptions _options;
+    private readonly GroupSender _sender = new();
+    private readonly ToolHost _host;
+    private readonly ObjectSpace _space;
+    private readonly SemaphoreSlim _room;
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _disposing = new();
+    private readonly Action _releaseRoom;
+    private volatile Group? _group;
+    private int _diverged;
+
+    private ToolGroup(Node node, string name, ImmutableArray<ObjectSlot> objects, ToolGroupOptions options)
+    {
+        (Node, Name, _options) = (node, name, options);
+        _room = new SemaphoreSlim(options.MaxPendingUpdates);
+        _releaseRoom = () => _room.Release();
+        ulong nonce = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
+        TimeProvider time = options.TimeProvider;
+        _space = new ObjectSpace(objects, _sender.PortOf(0), nonce, time.GetUtcNow, options.CompareEvery);
+        _space.Comparison.Diverged += Diverged;
+        _host = new ToolHost([_space]);
+    }
+
+    /// <summary>The node that is the member.</summary>
+    public Node Node { get; }
+
+    /// <summary>The group's name in the cluster.</summary>
+    public string Name { get; }
+
+    /// <summary>The present membership. It is another one after a replica that had diverged was given the state anew.</summary>
+    public Group Group => _group ?? throw new InvalidOperationException("The group has not been joined yet.");
+
+    /// <summary>Completes when the membership is over; fails as <see cref="Group.Completion"/> does.</summary>
+    public Task Completion => _completion.Task;
+
+    internal ObjectSpace Space => _space;
+
+    /// <summary>An object of the group.</summary>
+    /// <param name="name">The name that it was given.</param>
+    /// <exception cref="ArgumentException">The group has no such object, or one of another class.</exception>
+    public Replica<T> Get<T>(string name)
+        where T : class, IReplicated<T>
+    {
+        ObjectSlot? found = _space.Objects.FirstOrDefault(slot => slot.Name == name);
+        if (found is null)
+            throw new ArgumentException(
+                $"Group '{Name}' has no object '{name}'. It has {string.Join(", ", _space.Objects.Select(slot => slot.Name))}.",
+                nameof(name)
+            );
+        return found is ObjectSlot<T> slot
+            ? new Replica<T>(this, slot, _space.Objects.IndexOf(found))
+            : throw new ArgumentException(
+                $"Object '{name}' of group '{Name}' is of class {found.Contract}, not {T.Contract}.",
+                nameof(name)
+            );
+    }
+
+    /// <summary>Flushes and leaves.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _disposing.CancelAsync().ConfigureAwait(false);
+        if (_group is { } group)
+            await group.DisposeAsync().ConfigureAwait(false);
+    }
+
+    ValueTask<TResult> IObjectGroup.UpdateAsync<TResult>(
+        UpdateCall<TResult> update,
+        CancellationToken cancellationToken
+    )
+    {
+        RefuseInHandler("An update");
+        int most = Node.Limits.MessageSize;
+        if (update.Size > most)
+        {
+            int size = update.Size;
+            update.Return();
+            throw new MessageTooLargeException(Name, Group.Status, size, most);
+        }
+        return _room.Wait(0, CancellationToken.None)
+            ? Submit(update, cancellationToken)
+            : WaitForRoomAsync(update, cancellationToken);
+    }
+
+    Task IObjectGroup.PassBarrierAsync(CancellationToken cancellationToken)
+    {
+        RefuseInHandler("A read that waits for the group");
+        var read = new AwaitedRead(Name);
+        _space.Barriers.Add(read);
+        return read.Passed.WaitAsync(cancellationToken);
+    }
+
+    internal static async Task<ToolGroup> JoinAsync(
+        Node node,
+        string name,
+        ImmutableArray<ObjectSlot> objects,
+        ToolGroupOptions options,
+        CancellationToken cancellationToken
+    )
+    {
+        options.Check();
+        var joined = new ToolGroup(node, name, objects, options);
+        await joined.EnterAsync(cancellationToken).ConfigureAwait(false);
+        _ = joined.WatchAsync();
+        return joined;
+    }
+
+    private ValueTask<TResult> Submit<TResult>(UpdateCall<TResult> update, CancellationToken cancellationToken)
+    {
+        ValueTask<TResult> result = update.Result(_releaseRoom, cancellationToken);
+        _space.Submissions.Submit(update.Update);
+        return result;
+    }
+
+    private async ValueTask<TResult> WaitForRoomAsync<TResult>(
+        UpdateCall<TResult> update,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            await _room.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            update.Return();
+            throw;
+        }
+        return await Submit(update, cancellationToken).ConfigureAwait(false);
+    }
+
+    private void RefuseInHandler(string what)
+    {
+        if (_group?.Membership.InHandler == true)
+            throw new InvalidOperationException(
+                $"{what} of group '{Name}' was asked for in a handler of that group: in an update, by an observer or when a view "
+                    + "was installed. It would wait for that very handler to return. Do it from a task of your own, or change the "
+                    + "object in the update itself."
+            );
+    }
+
+    private async Task EnterAsync(CancellationToken cancellationToken) =>
+        // The handlers need it while it joins.
+        _ = await Node.JoinAsync(Name, GroupOptions(), cancellationToken).ConfigureAwait(false);
+
+    private GroupOptions GroupOptions() =>
+        _options.Group with
+        {
+            Contract = Shortened(_host.Contract),
+            State = StateTransfer.Of(_host.Save, state => _host.Load(state.Span)),
+            OnMessage = message => _host.Deliver(message.Sender, message.Payload, message.Position, message.View),
+            OnCall = call => _space.Call(call.Payload.Span, call.Position, call.View),
+            OnView = change =>
+            {
+                _host.Install(change.View);
+                _options.Group.OnView?.Invoke(change);
+            },
+            OnStatus = change =>
+            {
+                if (change.Status == GroupStatus.Expelled)
+                    _host.Expelled();
+                _options.Group.OnStatus?.Invoke(change);
+            },
+            OnJoining = Use,
+        };
+
+    private void Use(Group group)
+    {
+        _group = group;
+        _sender.Use(group);
+    }
+
+    private async Task WatchAsync()
+    {
+        while (true)
+        {
+            Task ended = Group.Completion;
+            await ended.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            bool comesBack = Interlocked.Exchange(ref _diverged, 0) != 0 && !_disposing.IsCancellationRequested;
+            if (comesBack && await ComeBackAsync().ConfigureAwait(false))
+                continue;
+            _space.End();
+            _sender.Dispose();
+            if (ended.IsCompletedSuccessfully)
+                _completion.TrySetResult();
+            else
+                _completion.TrySetException(ended.Exception!.InnerExceptions);
+            _ = _completion.Task.Exception;
+            return;
+        }
+    }
+
+    private async Task<bool> ComeBackAsync()
+    {
+        _host.Expelled();
+        try
+        {
+            await EnterAsync(_disposing.Token).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception e) when (e is CohortException or OperationCanceledException or ObjectDisposedException)
+        {
+            Node.Warn($"group '{Name}': this replica had diverged, and could not get the state anew: {e.Message}");
+            return false;
+        }
+    }
+
+    private void Diverged(ulong updates, Member from)
+    {
+        if (Interlocked.Exchange(ref _diverged, 1) != 0)
+            return;
+        Node.Warn(
+            $"group '{Name}': after {updates} updates the state of this replica differs from that of {from}: an update is not "
+                + "deterministic. It leaves the group, and comes back with the state of the others"
+        );
+        _host.Expelled();
+        _ = Group.LeaveAsync();
+    }
+
+    private static string Shortened(string contract)
+    {
+        if (contract.Length <= LongestContract)
+            return contract;
+        string digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(contract)))[..DigestDigits];
+        return $"{contract.AsSpan(0, LongestContract - DigestDigits - 2)}… {digest}";
+    }
+
+    private sealed class AwaitedRead(string group) : PendingRead
+    {
+        private readonly TaskCompletionSource _passed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Passed => _passed.Task;
+
+        public override void Pass() => _passed.TrySetResult();
+
+        public override void End()
+        {
+            _passed.TrySetException(new UpdateOutcomeUnknownException(group, UpdateFailure.Ended));
+            // Whoever has stopped waiting need not look at it.
+            _ = _passed.Task.Exception;
+        }
+    }
+}

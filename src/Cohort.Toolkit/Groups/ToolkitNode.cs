@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using Cohort.Toolkit.ReplicatedObjects;
+
+namespace Cohort;
+
+/// <summary>What the toolkit adds to a <see cref="Node"/>.</summary>
+public static class ToolkitNode
+{
+    /// <summary>
+    /// Has a replica of an object here: joins the group of that name, whose only object it is. Completes when this replica has the
+    /// state.
+    /// </summary>
+    /// <param name="node">The node.</param>
+    /// <param name="name">The name of the group.</param>
+    /// <param name="options">What is wanted of the group. Default: nothing in particular.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="OptionsException">The name or an option is not allowed.</exception>
+    /// <exception cref="JoinRefusedException">The members of the group replicate something else.</exception>
+    public static async Task<Replica<T>> ReplicateAsync<T>(
+        this Node node,
+        string name,
+        ToolGroupOptions? options = null,
+        CancellationToken cancellationToken = default
+    )
+        where T : class, IReplicated<T>
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        var slot = new ObjectSlot<T>(name);
+        ToolGroup group = await ToolGroup
+            .JoinAsync(node, name, [slot], options ?? new ToolGroupOptions(), cancellationToken)
+            .ConfigureAwait(false);
+        return new Replica<T>(group, slot, 0, ownsGroup: true);
+    }
+
+    /// <summary>
+    /// Joins a group with several tools: they have one order and one membership. All members name the same ones, in the same order.
+    /// </summary>
+    /// <param name="node">The node.</param>
+    /// <param name="name">The name of the group.</param>
+    /// <param name="tools">Names them.</param>
+    /// <param name="options">What is wanted of the group. Default: nothing in particular.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="OptionsException">The name or an option is not allowed.</exception>
+    /// <exception cref="JoinRefusedException">The members of the group have other tools.</exception>
+    public static Task<ToolGroup> JoinAsync(
+        this Node node,
+        string name,
+        Action<GroupTools> tools,
+        ToolGroupOptions? options = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        ArgumentNullException.ThrowIfNull(tools);
+        var named = new GroupTools();
+        tools(named);
+        return ToolGroup.JoinAsync(node, name, named.Objects, options ?? new ToolGroupOptions(), cancellationToken);
+    }
+}
+
+/// <summary>The tools of a group, as its members name them: all the same.</summary>
+public sealed class GroupTools
+{
+    private readonly List<ObjectSlot> _objects = [];
+
+    internal GroupTools() { }
+
+    internal ImmutableArray<ObjectSlot> Objects => [.. _objects];
+
+    /// <summary>Each member has a replica of an object.</summary>
+    /// <param name="name">Its name in the group.</param>
+    /// <exception cref="ArgumentException">There is one of that name.</exception>
+    public GroupTools Replicate<T>(string name)
+        where T : class, IReplicated<T>
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        if (_objects.Exists(slot => slot.Name == name))
+            throw new ArgumentException(
+                $"The group has an object '{name}' already. Each has a name of its own.",
+                nameof(name)
+            );
+        _objects.Add(new ObjectSlot<T>(name));
+        return this;
+    }
+}

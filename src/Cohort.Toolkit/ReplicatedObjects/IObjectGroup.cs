@@ -1,0 +1,17 @@
+namespace Cohort.Toolkit.ReplicatedObjects;
+
+/// <summary>The group of a replica, as the replica uses it.</summary>
+internal interface IObjectGroup : IAsyncDisposable
+{
+    /// <summary>Its name.</summary>
+    string Name { get; }
+
+    /// <summary>The present membership.</summary>
+    Group Group { get; }
+
+    /// <summary>Makes an update.</summary>
+    ValueTask<TResult> UpdateAsync<TResult>(UpdateCall<TResult> update, CancellationToken cancellationToken);
+
+    /// <summary>Completes when this replica is as new as a linearizable read has to find it.</summary>
+    Task PassBarrierAsync(CancellationToken cancellationToken);
+}

@@ -1,0 +1,29 @@
+using System.ComponentModel;
+using Cohort.Serialization;
+using Cohort.Serialization.Shapes;
+
+namespace Cohort;
+
+/// <summary>For generated code: copies what an object has given out of its state.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class ObjectCopy
+{
+    /// <summary>A value that is equal and shares nothing.</summary>
+    public static T Of<T, TShape>(T value)
+        where TShape : IShape<T>
+    {
+        PackBuffer buffer = PackBuffer.Rent();
+        try
+        {
+            var writer = new PackWriter(buffer);
+            TShape.Write(ref writer, value);
+            writer.Flush();
+            var reader = new PackReader(buffer.Written);
+            return TShape.Read(ref reader);
+        }
+        finally
+        {
+            buffer.Return();
+        }
+    }
+}

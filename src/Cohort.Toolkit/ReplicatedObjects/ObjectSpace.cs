@@ -1,0 +1,185 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using Cohort.Serialization;
+using Cohort.Toolkit.Tools;
+
+namespace Cohort.Toolkit.ReplicatedObjects;
+
+/// <summary>
+/// The replicated objects of a group at one member: makes the updates in the order of the group, answers those of this process, and
+/// remembers the answers to those of others (R1; Schneider, Implementing Fault-Tolerant Services Using the State Machine Approach,
+/// ACM Computing Surveys 1990).
+/// </summary>
+internal sealed class ObjectSpace : ITool
+{
+    private readonly ImmutableArray<ObjectSlot> _objects;
+    private readonly UpdateContext _context = new();
+    private readonly ArrayBufferWriter<byte> _outcome = new();
+    private UpdateSessions _sessions = new();
+    private ulong _position;
+    private ulong _updates;
+    private ulong _outcomes;
+    private long _ticks;
+    private bool _isMember;
+
+    /// <param name="objects">The objects, the same at all members.</param>
+    /// <param name="port">Sends.</param>
+    /// <param name="nonce">Drawn at random: tells this process from all others.</param>
+    /// <param name="now">The time, for the objects.</param>
+    /// <param name="compareEvery">After how many updates replicas compare their states; 0: never.</param>
+    public ObjectSpace(
+        ImmutableArray<ObjectSlot> objects,
+        IToolPort port,
+        ulong nonce,
+        Func<DateTimeOffset> now,
+        int compareEvery
+    )
+    {
+        _objects = objects;
+        Submissions = new Submissions(port, nonce, now);
+        Barriers = new ReadBarriers(port, nonce);
+        Comparison = new StateComparison(port, compareEvery);
+    }
+
+    /// <summary>The updates of this process.</summary>
+    public Submissions Submissions { get; }
+
+    /// <summary>The reads of this process.</summary>
+    public ReadBarriers Barriers { get; }
+
+    /// <summary>What the replicas know of each other's states.</summary>
+    public StateComparison Comparison { get; }
+
+    /// <summary>The objects.</summary>
+    public ImmutableArray<ObjectSlot> Objects => _objects;
+
+    /// <summary>How many updates the objects have made since the group began.</summary>
+    public ulong Updates => Volatile.Read(ref _updates);
+
+    public string Contract => string.Join(", ", _objects.Select(slot => $"{slot.Name}: {slot.Contract}"));
+
+    public void Begin(GroupId formation)
+    {
+        (_sessions, _position, _updates, _outcomes, _ticks) = (new UpdateSessions(), 0, 0, 0, 0);
+        foreach (ObjectSlot slot in _objects)
+            slot.Begin();
+        Join(formation);
+    }
+
+    public void Load(GroupId formation, ref PackReader reader)
+    {
+        _position = reader.ReadVarint();
+        Volatile.Write(ref _updates, reader.ReadVarint());
+        _outcomes = reader.ReadFixed8();
+        _ticks = (long)reader.ReadFixed8();
+        _sessions = UpdateSessions.Load(ref reader);
+        foreach (ObjectSlot slot in _objects)
+            slot.Load(ref reader);
+        Join(formation);
+    }
+
+    public void Save(ref PackWriter writer)
+    {
+        writer.WriteVarint(_position);
+        writer.WriteVarint(_updates);
+        writer.WriteFixed8(_outcomes);
+        writer.WriteFixed8((ulong)_ticks);
+        _sessions.Save(ref writer);
+        foreach (ObjectSlot slot in _objects)
+            slot.Save(ref writer);
+    }
+
+    public void Deliver(in ToolMessage message)
+    {
+        ReadOnlySpan<byte> payload = message.Payload.Span;
+        switch (payload.IsEmpty ? default : (ObjectMessageKind)payload[0])
+        {
+            case ObjectMessageKind.Update when UpdateMessage.TryRead(payload, out UpdateMessage update):
+                Update(update, payload[UpdateMessage.HeaderSize..], message);
+                break;
+            case ObjectMessageKind.Barrier:
+                Barriers.Deliver(payload);
+                break;
+            case ObjectMessageKind.Digest:
+                Comparison.Deliver(message.Sender.Id, payload);
+                break;
+            default:
+                throw new InvalidDataException($"{message.Sender} has sent an update that makes no sense");
+        }
+    }
+
+    public void Install(View view)
+    {
+        _sessions.Install(view);
+        Comparison.Install(view);
+        foreach (ObjectSlot slot in _objects)
+        {
+            _context.Set(SeedOf(view.Number.Value, 0), _ticks, _position, view, null);
+            slot.Install(view, _context);
+        }
+    }
+
+    public void Expelled()
+    {
+        _isMember = false;
+        Submissions.Expelled();
+        Barriers.Expelled();
+        Comparison.Expelled();
+    }
+
+    /// <summary>Makes the update of a client, or reads for it; what it came to is valid until the next one.</summary>
+    /// <param name="body">The time at the client in ticks of UTC, and what it asks.</param>
+    /// <param name="position">Its place in the order.</param>
+    /// <param name="view">The view that it is delivered in.</param>
+    public ReadOnlyMemory<byte> Call(ReadOnlySpan<byte> body, ulong position, View view)
+    {
+        var reader = new PackReader(body);
+        long ticks = Math.Clamp((long)reader.ReadFixed8(), 0, DateTime.MaxValue.Ticks);
+        Make(reader.Take(reader.Remaining), ticks, position, position, view, null);
+        return _outcome.WrittenMemory;
+    }
+
+    /// <summary>The membership is over for good.</summary>
+    public void End()
+    {
+        Submissions.End();
+        Barriers.End();
+    }
+
+    private void Join(GroupId formation)
+    {
+        _isMember = true;
+        Submissions.Join(formation, _sessions, _position);
+        Barriers.Join();
+    }
+
+    private void Update(in UpdateMessage update, ReadOnlySpan<byte> body, in ToolMessage message)
+    {
+        if (!_sessions.IsNext(update, message.Sender.Id))
+            return;
+        ulong seed = update.Session + update.Number;
+        Make(body, update.Ticks, message.Position, seed, message.View, message.Sender);
+        ReadOnlySpan<byte> outcome = _outcome.WrittenSpan;
+        _sessions.Answer(outcome);
+        if (_isMember)
+            Submissions.Made(update, outcome, message.Position);
+    }
+
+    private void Make(ReadOnlySpan<byte> body, long ticks, ulong position, ulong seed, View view, Member? caller)
+    {
+        (_position, _ticks) = (position, Math.Max(_ticks, ticks));
+        var reader = new PackReader(body);
+        ulong index = reader.ReadVarint();
+        if (index >= (ulong)_objects.Length)
+            throw new InvalidDataException($"object {index} was called, and there are {_objects.Length}");
+        ObjectSlot slot = _objects[(int)index];
+        _context.Set(SeedOf(position, seed), _ticks, position, view, caller);
+        slot.Call(reader.Take(reader.Remaining), _context, _outcome);
+        _outcomes = StateComparison.Fold(_outcomes, _outcome.WrittenSpan);
+        Volatile.Write(ref _updates, _updates + 1);
+        slot.Tell(_context);
+        Comparison.Made(_updates, this);
+    }
+
+    private static ulong SeedOf(ulong position, ulong nonce) => (position * 0x9E3779B97F4A7C15) ^ nonce;
+}

@@ -1,0 +1,186 @@
+using System.Buffers;
+using System.ComponentModel;
+using System.Threading.Tasks.Sources;
+using Cohort.Serialization;
+using Cohort.Toolkit.ReplicatedObjects;
+
+namespace Cohort;
+
+/// <summary>For generated code: an update with its arguments, and whoever waits for its result. It is used again when both its result
+/// has been taken and the group has answered.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public sealed class UpdateCall<TResult> : IValueTaskSource<TResult>
+{
+    private const int FirstRoom = 256;
+    private const int MostRecycled = 1024;
+    private const int LargestRecycled = 4096;
+
+    // Used again only when the group has answered and the caller has taken the result.
+    private const int Ends = 2;
+
+    private static readonly Stack<UpdateCall<TResult>> s_idle = new();
+    private static readonly Lock s_lock = new();
+
+    private readonly Pending _pending;
+    private readonly Buffer _buffer = new();
+    private ManualResetValueTaskSourceCore<TResult> _core = new() { RunContinuationsAsynchronously = true };
+    private ResultReader<TResult> _read = null!;
+    private string _group = "";
+    private Action? _answered;
+    private CancellationTokenRegistration _registration;
+    private int _isDone;
+    private int _endsLeft;
+
+    private UpdateCall() => _pending = new Pending(this);
+
+    /// <summary>Where the arguments go.</summary>
+    public IBufferWriter<byte> Arguments => _buffer;
+
+    internal PendingUpdate Update => _pending;
+
+    internal int Size => _buffer.Written.Length;
+
+    internal static UpdateCall<TResult> Rent(string group, int index, uint method, ResultReader<TResult> read)
+    {
+        UpdateCall<TResult>? call;
+        lock (s_lock)
+            s_idle.TryPop(out call);
+        call ??= new UpdateCall<TResult>();
+        (call._group, call._read, call._isDone, call._endsLeft) = (group, read, 0, Ends);
+        call._core.Reset();
+        call._buffer.Begin(PendingUpdate.Room);
+        var writer = new PackWriter(call._buffer);
+        writer.WriteVarint((uint)index);
+        writer.WriteFixed4(method);
+        writer.Flush();
+        return call;
+    }
+
+    /// <summary>Whoever awaits this gets the result. To be asked for before it is sent.</summary>
+    internal ValueTask<TResult> Result(Action answered, CancellationToken cancellationToken)
+    {
+        _answered = answered;
+        var result = new ValueTask<TResult>(this, _core.Version);
+        if (cancellationToken.CanBeCanceled)
+            _registration = cancellationToken.UnsafeRegister(
+                static (state, token) => ((UpdateCall<TResult>)state!).Cancel(token),
+                this
+            );
+        return result;
+    }
+
+    /// <summary>It is not sent after all.</summary>
+    internal void Return() => Recycle();
+
+    TResult IValueTaskSource<TResult>.GetResult(short token)
+    {
+        try
+        {
+            return _core.GetResult(token);
+        }
+        finally
+        {
+            End();
+        }
+    }
+
+    ValueTaskSourceStatus IValueTaskSource<TResult>.GetStatus(short token) => _core.GetStatus(token);
+
+    void IValueTaskSource<TResult>.OnCompleted(
+        Action<object?> continuation,
+        object? state,
+        short token,
+        ValueTaskSourceOnCompletedFlags flags
+    ) => _core.OnCompleted(continuation, state, token, flags);
+
+    private void Made(ReadOnlySpan<byte> outcome, ulong position)
+    {
+        if (Interlocked.Exchange(ref _isDone, 1) == 0)
+        {
+            try
+            {
+                PackReader reader = ObjectSlot.Value(outcome, _group);
+                _core.SetResult(_read(ref reader, position));
+            }
+            catch (CohortException e)
+            {
+                _core.SetException(e);
+            }
+        }
+        Answered();
+    }
+
+    private void Fail(UpdateFailure failure)
+    {
+        if (Interlocked.Exchange(ref _isDone, 1) == 0)
+            _core.SetException(new UpdateOutcomeUnknownException(_group, failure));
+        Answered();
+    }
+
+    private void Cancel(CancellationToken token)
+    {
+        if (Interlocked.Exchange(ref _isDone, 1) == 0)
+            _core.SetException(
+                new OperationCanceledException(
+                    $"An update of group '{_group}' was cancelled. It had been sent, and may be made nevertheless, once.",
+                    token
+                )
+            );
+    }
+
+    private void Answered()
+    {
+        _registration.Dispose();
+        _answered!();
+        End();
+    }
+
+    private void End()
+    {
+        if (Interlocked.Decrement(ref _endsLeft) == 0)
+            Recycle();
+    }
+
+    private void Recycle()
+    {
+        (_answered, _registration) = (null, default);
+        if (_buffer.Capacity > LargestRecycled)
+            return;
+        lock (s_lock)
+            if (s_idle.Count < MostRecycled)
+                s_idle.Push(this);
+    }
+
+    private sealed class Pending(UpdateCall<TResult> call) : PendingUpdate
+    {
+        public override Memory<byte> Message => call._buffer.Written;
+
+        public override void Made(ReadOnlySpan<byte> outcome, ulong position) => call.Made(outcome, position);
+
+        public override void Fail(UpdateFailure failure) => call.Fail(failure);
+    }
+
+    private sealed class Buffer : IBufferWriter<byte>
+    {
+        private byte[] _bytes = new byte[FirstRoom];
+        private int _written;
+
+        public int Capacity => _bytes.Length;
+
+        public Memory<byte> Written => _bytes.AsMemory(0, _written);
+
+        public void Begin(int room) => _written = room;
+
+        public void Advance(int count) => _written += count;
+
+        public Memory<byte> GetMemory(int sizeHint = 0)
+        {
+            int needed = _written + Math.Max(sizeHint, 1);
+            if (needed > _bytes.Length)
+                Array.Resize(ref _bytes, Math.Max(needed, 2 * _bytes.Length));
+            return _bytes.AsMemory(_written);
+        }
+
+        public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
+    }
+}

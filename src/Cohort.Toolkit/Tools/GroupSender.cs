@@ -1,0 +1,114 @@
+namespace Cohort.Toolkit.Tools;
+
+/// <summary>
+/// Sends what the tools of one group want sent, in the order in which they want it. A message that cannot go at once, because too
+/// much is on its way, the group is not at work or a handler sends it, waits here and goes behind the tool's back.
+/// </summary>
+internal sealed class GroupSender : IThreadPoolWorkItem, IDisposable
+{
+    private readonly record struct Waiting(byte[] Message, Order Order, Delivery Delivery);
+
+    private readonly Lock _lock = new();
+    private readonly Queue<Waiting> _waiting = new();
+
+    // A send with a token that can be cancelled copies what it does not send at once.
+    private readonly CancellationTokenSource _ending = new();
+    private Group? _group;
+    private bool _isBusy;
+
+    /// <summary>The membership to send through. What waits for another one is dropped: the tools send it again.</summary>
+    public void Use(Group group)
+    {
+        lock (_lock)
+        {
+            _group = group;
+            _waiting.Clear();
+        }
+    }
+
+    /// <summary>Makes the port of one tool.</summary>
+    public IToolPort PortOf(int tool) => new Port(this, (byte)tool);
+
+    /// <summary>Gives up what waits.</summary>
+    public void Dispose()
+    {
+        _ending.Cancel();
+        lock (_lock)
+        {
+            _group = null;
+            _waiting.Clear();
+        }
+    }
+
+    /// <summary>Sends what waits, one after the other.</summary>
+    void IThreadPoolWorkItem.Execute() => _ = DrainAsync();
+
+    private void Send(Memory<byte> message, Order order, Delivery delivery)
+    {
+        lock (_lock)
+        {
+            if (_group is not { } group)
+                return;
+            if (!_isBusy && !group.Membership.InHandler)
+            {
+                ValueTask sending = group.SendAsync(message, order, delivery, _ending.Token);
+                if (sending.IsCompletedSuccessfully)
+                    return;
+                _isBusy = true;
+                _ = FinishAsync(sending);
+                return;
+            }
+            _waiting.Enqueue(new Waiting(message.ToArray(), order, delivery));
+            if (_isBusy)
+                return;
+            _isBusy = true;
+        }
+        // Not in the handler, and not in its flow of control: there a send never waits.
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    private async Task FinishAsync(ValueTask sending)
+    {
+        await Outcome(sending).ConfigureAwait(false);
+        await DrainAsync().ConfigureAwait(false);
+    }
+
+    private async Task DrainAsync()
+    {
+        while (true)
+        {
+            ValueTask sending;
+            lock (_lock)
+            {
+                if (_group is not { } group || !_waiting.TryDequeue(out Waiting next))
+                {
+                    _isBusy = false;
+                    return;
+                }
+                sending = group.SendAsync(next.Message, next.Order, next.Delivery, _ending.Token);
+            }
+            await Outcome(sending).ConfigureAwait(false);
+        }
+    }
+
+    private static async ValueTask Outcome(ValueTask sending)
+    {
+        try
+        {
+            await sending.ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is NotDeliveredException or OutcomeUnknownException or OperationCanceledException)
+        {
+            // The membership has ended or begun anew, and its tools hear of that by themselves: they send again what matters.
+        }
+    }
+
+    private sealed class Port(GroupSender sender, byte tool) : IToolPort
+    {
+        public void Send(Memory<byte> message, Order order, Delivery delivery)
+        {
+            message.Span[0] = tool;
+            sender.Send(message, order, delivery);
+        }
+    }
+}

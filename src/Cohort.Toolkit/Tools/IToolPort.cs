@@ -1,0 +1,15 @@
+namespace Cohort.Toolkit.Tools;
+
+/// <summary>How a tool sends.</summary>
+internal interface IToolPort
+{
+    /// <summary>
+    /// Sends to the members, this one included, in the order of the calls. It never waits and never throws for the state of the
+    /// group: what gets lost where this member is put out of the group, the tool sends again when it is back.
+    /// </summary>
+    /// <param name="message">The tool's own bytes, behind the <see cref="ToolMessage.HeaderSize"/> bytes that are the port's; they are
+    /// copied before this returns.</param>
+    /// <param name="order">After what it is delivered.</param>
+    /// <param name="delivery">When it may be delivered.</param>
+    void Send(Memory<byte> message, Order order, Delivery delivery);
+}

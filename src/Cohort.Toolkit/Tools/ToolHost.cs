@@ -1,0 +1,90 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using Cohort.Serialization;
+
+namespace Cohort.Toolkit.Tools;
+
+/// <summary>
+/// The tools of one group at one member: passes on what the group delivers, and keeps their states together, so that a member
+/// that joins gets all of them as of one point in the order.
+/// </summary>
+internal sealed class ToolHost(ImmutableArray<ITool> tools)
+{
+    /// <summary>The most tools of a group: a message says in one byte whose it is.</summary>
+    public const int MostTools = byte.MaxValue;
+
+    private const byte StateVersion = 1;
+
+    // The formation that the state here is of; null where there is none.
+    private GroupId? _formation;
+
+    /// <summary>What the members have to have in common.</summary>
+    public string Contract => string.Join("; ", tools.Select(tool => tool.Contract));
+
+    /// <summary>A message is delivered.</summary>
+    /// <exception cref="InvalidDataException">It is of no tool that this member has.</exception>
+    public void Deliver(Member sender, ReadOnlyMemory<byte> payload, ulong position, View view)
+    {
+        if (payload.IsEmpty || payload.Span[0] >= tools.Length)
+            throw new InvalidDataException(
+                $"{sender} has sent a message of a tool that this member does not have: give all members of the group the same tools"
+            );
+        var message = new ToolMessage(sender, payload[ToolMessage.HeaderSize..], position, view);
+        tools[payload.Span[0]].Deliver(message);
+    }
+
+    /// <summary>A view is installed.</summary>
+    public void Install(View view)
+    {
+        if (_formation != view.Group)
+        {
+            // Nobody has given this member a state: it is one of those with whom the group begins.
+            _formation = view.Group;
+            foreach (ITool tool in tools)
+                tool.Begin(view.Group);
+        }
+        foreach (ITool tool in tools)
+            tool.Install(view);
+    }
+
+    /// <summary>This member was put out of the group, and comes back.</summary>
+    public void Expelled()
+    {
+        _formation = null;
+        foreach (ITool tool in tools)
+            tool.Expelled();
+    }
+
+    /// <summary>Writes the state of all tools.</summary>
+    public void Save(IBufferWriter<byte> output)
+    {
+        GroupId formation = _formation ?? throw new InvalidOperationException("There is no state to save yet.");
+        var writer = new PackWriter(output);
+        writer.WriteByte(StateVersion);
+        writer.WriteFixed8(formation.High);
+        writer.WriteFixed8(formation.Low);
+        writer.WriteByte((byte)tools.Length);
+        foreach (ITool tool in tools)
+            tool.Save(ref writer);
+        writer.Flush();
+    }
+
+    /// <summary>Replaces the state of all tools.</summary>
+    /// <exception cref="PackException">The bytes are no state of these tools.</exception>
+    public void Load(ReadOnlySpan<byte> state)
+    {
+        var reader = new PackReader(state);
+        byte version = reader.ReadByte();
+        if (version != StateVersion)
+            throw new InvalidDataException(
+                $"the state has format {version}, and this program knows format {StateVersion}: it is of an older version than the member that saved it"
+            );
+        var formation = new GroupId(reader.ReadFixed8(), reader.ReadFixed8());
+        if (reader.ReadByte() != tools.Length)
+            throw new InvalidDataException("the state is of a member with other tools");
+        foreach (ITool tool in tools)
+            tool.Load(formation, ref reader);
+        reader.EndPayload();
+        _formation = formation;
+    }
+}

@@ -1,0 +1,80 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using Cohort.Runtime;
+using Cohort.Tests;
+using Cohort.Tests.Clusters;
+
+namespace Cohort.Toolkit.Tests.Clusters;
+
+/// <summary>Several nodes in this process, on loopback, whose links can be broken.</summary>
+internal sealed class ToolCluster : IAsyncDisposable
+{
+    private readonly List<Place> _places = [];
+    private readonly string[] _seeds;
+
+    private ToolCluster(int nodes) => _seeds = FreeAddresses(nodes);
+
+    /// <summary>One node and its links.</summary>
+    public sealed record Place(Node Node, SeverableTransport Links, ConcurrentQueue<string> Warnings);
+
+    public Place this[int index] => _places[index];
+
+    public IEnumerable<Node> Nodes => _places.Select(place => place.Node);
+
+    /// <summary>Starts so many nodes, all of them seeds.</summary>
+    public static async Task<ToolCluster> StartAsync(int nodes)
+    {
+        var cluster = new ToolCluster(nodes);
+        foreach (string seed in cluster._seeds)
+            await cluster.AddAsync(seed);
+        return cluster;
+    }
+
+    /// <summary>Starts one more node.</summary>
+    public async Task<Place> AddAsync(string listen = "127.0.0.1:0")
+    {
+        var links = new SeverableTransport();
+        var warnings = new ConcurrentQueue<string>();
+        var options = new NodeOptions
+        {
+            Cluster = "tools",
+            Listen = listen,
+            Seeds = _seeds,
+            SuspicionTime = TimeSpan.FromSeconds(1),
+            HeartbeatInterval = TimeSpan.FromMilliseconds(50),
+            OnWarning = warnings.Enqueue,
+        };
+        Node node = await Node.StartOnAsync(
+                options,
+                links,
+                static (settings, seed) => new ProtocolMachine(settings, seed),
+                CancellationToken.None
+            )
+            .Soon();
+        _places.Add(new Place(node, links, warnings));
+        return _places[^1];
+    }
+
+    /// <summary>Does something at all nodes at once.</summary>
+    public async Task<T[]> EachAsync<T>(Func<Node, Task<T>> action) => await Task.WhenAll(Nodes.Select(action)).Soon();
+
+    public async ValueTask DisposeAsync() =>
+        await Task.WhenAll(Nodes.Select(node => node.DisposeAsync().AsTask())).Soon();
+
+    private static string[] FreeAddresses(int count)
+    {
+        Socket[] probes =
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(_ => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)),
+        ];
+        foreach (Socket probe in probes)
+            probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        string[] addresses = [.. probes.Select(probe => probe.LocalEndPoint!.ToString()!)];
+        foreach (Socket probe in probes)
+            probe.Dispose();
+        return addresses;
+    }
+}
