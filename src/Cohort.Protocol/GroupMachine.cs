@@ -335,7 +335,13 @@ internal sealed partial class GroupMachine
     private Seeker NewSeeker(GroupId? target, ProcessId[] contacts) =>
         _root is null
             ? new SeedSeeker(_context, _authority.Anchor, _self, target, contacts)
-            : new DirectorySeeker(_context, _root, _self, target, mayFound: target is null || !_context.Group.HasState);
+            : new DirectorySeeker(
+                _context,
+                _root,
+                _self,
+                target,
+                mayFound: target is null || !_context.Group.HasState || _context.Group.ForgottenWhenLost
+            );
 
     private static Instant Earlier(Instant left, Instant right) => left < right ? left : right;
 }

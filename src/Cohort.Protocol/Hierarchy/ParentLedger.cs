@@ -81,6 +81,9 @@ internal sealed class ParentLedger(HierarchyLimits limits)
         entry.Taken = Math.Max(entry.Taken, enrol.Taken);
         // What was not kept for it lies in a gap.
         entry.Passed ??= Position;
+        // Its sender may have been the last that represented another leaf.
+        if (IsFull)
+            LeaveBehind();
     }
 
     public void Take(ParentItem.Up up)
