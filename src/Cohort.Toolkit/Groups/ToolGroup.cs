@@ -87,6 +87,11 @@ public sealed class ToolGroup : IObjectGroup, IAsyncDisposable
     )
     {
         RefuseInHandler("An update");
+        if (cancellationToken.IsCancellationRequested)
+        {
+            update.Return();
+            return ValueTask.FromCanceled<TResult>(cancellationToken);
+        }
         int most = Node.Limits.MessageSize;
         if (update.Size > most)
         {
@@ -222,16 +227,14 @@ public sealed class ToolGroup : IObjectGroup, IAsyncDisposable
         }
     }
 
+    // It handles nothing more, answers nobody and gives its state to nobody: the membership ends here, and another begins.
     private void Diverged(ulong updates, Member from)
     {
-        if (Interlocked.Exchange(ref _diverged, 1) != 0)
-            return;
-        Node.Warn(
-            $"group '{Name}': after {updates} updates the state of this replica differs from that of {from}: an update is not "
-                + "deterministic. It leaves the group, and comes back with the state of the others"
-        );
-        _host.Expelled();
-        _ = Group.LeaveAsync();
+        string what =
+            $"after {updates} updates the state of this replica differs from that of {from}: an update is not deterministic";
+        Node.Warn($"group '{Name}': {what}. It leaves the group, and comes back with the state of the others");
+        Volatile.Write(ref _diverged, 1);
+        throw new InvalidDataException(what);
     }
 
     private static string Shortened(string contract)

@@ -24,7 +24,8 @@ internal sealed class StateComparison(IToolPort port, int every)
     private readonly ArrayBufferWriter<byte> _state = new();
     private View _view = new(default, default, []);
 
-    /// <summary>This replica has been found to differ: after so many updates, and from whom.</summary>
+    /// <summary>This replica has been found to differ: after so many updates, and from whom. Told when a digest is delivered, its own
+    /// too.</summary>
     public event Action<ulong, Member>? Diverged;
 
     /// <summary>Folds bytes into a digest.</summary>
@@ -60,7 +61,6 @@ internal sealed class StateComparison(IToolPort port, int every)
         BinaryPrimitives.WriteUInt64LittleEndian(own[UpdatesAt..], updates);
         BinaryPrimitives.WriteUInt64LittleEndian(own[DigestAt..], digest);
         port.Send(message, Order.Fifo, Delivery.Received);
-        Judge(updates);
     }
 
     /// <summary>A member tells its digest.</summary>

@@ -58,7 +58,8 @@ internal sealed class ToolHost(ImmutableArray<ITool> tools)
     /// <summary>Writes the state of all tools.</summary>
     public void Save(IBufferWriter<byte> output)
     {
-        GroupId formation = _formation ?? throw new InvalidOperationException("There is no state to save yet.");
+        GroupId formation =
+            _formation ?? throw new InvalidOperationException("this member has no state that others could be given");
         var writer = new PackWriter(output);
         writer.WriteByte(StateVersion);
         writer.WriteFixed8(formation.High);
