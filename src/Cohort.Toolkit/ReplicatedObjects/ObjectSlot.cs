@@ -125,8 +125,10 @@ internal abstract class ObjectSlot(string name)
     protected void Made(UpdateContext context)
     {
         Position = context.Position;
-        foreach (SlotObserver observer in _observers)
+        if (_observers.Count == 0)
+            return;
         foreach (object happened in context.Raised)
+        foreach (SlotObserver observer in _observers)
             observer.Happened(happened, context.Position);
     }
 

@@ -80,14 +80,14 @@ internal static class Outcome
         string.Create(
             text.Length,
             text,
-            static (whole, from) =>
+            static (whole, source) =>
             {
-                for (int at = 0; at < from.Length; at++)
+                for (int at = 0; at < source.Length; at++)
                 {
-                    bool isPair = at + 1 < from.Length && char.IsSurrogatePair(from[at], from[at + 1]);
-                    whole[at] = isPair || !char.IsSurrogate(from[at]) ? from[at] : '\uFFFD';
+                    bool isPair = at + 1 < source.Length && char.IsSurrogatePair(source[at], source[at + 1]);
+                    whole[at] = isPair || !char.IsSurrogate(source[at]) ? source[at] : '\uFFFD';
                     if (isPair)
-                        whole[at + 1] = from[++at];
+                        whole[at + 1] = source[++at];
                 }
             }
         );
