@@ -20,4 +20,13 @@ public sealed record ToolPlan
 
     /// <summary>After how many updates replicas compare their states; 0: never.</summary>
     public int CompareEvery { get; init; }
+
+    /// <summary>How many at each member take items out of its queue, and wait where there is none.</summary>
+    public int QueueWorkers { get; init; }
+
+    /// <summary>How many at each member put items into its queue.</summary>
+    public int QueueFeeders { get; init; }
+
+    /// <summary>Whether it has a queue.</summary>
+    public bool HasQueue => QueueWorkers + QueueFeeders > 0;
 }

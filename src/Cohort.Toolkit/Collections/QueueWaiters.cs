@@ -79,7 +79,7 @@ internal sealed class QueueWaiters
         {
             LinkedListNode<Waiter> at = node;
             node = node.Next;
-            if (view.RankOf(at.Value.Member) >= 0)
+            if (view.RankOf(at.Value.Member) >= 0 || Protocol.Mutants.Has(Protocol.Mutant.WaitersOfTheDeadStay))
                 continue;
             waiters.Remove(at);
             _byId.Remove(at.Value.Id);

@@ -168,9 +168,12 @@ internal sealed class Submissions(IToolPort port, ulong nonce, Func<DateTimeOffs
     private void SendAgain()
     {
         _underWay.Clear();
-        _unsent.Clear();
-        foreach (PendingUpdate update in _pending)
-            _unsent.Enqueue(update);
+        if (!Protocol.Mutants.Has(Protocol.Mutant.UpdatesUnderWayForgotten))
+        {
+            _unsent.Clear();
+            foreach (PendingUpdate update in _pending)
+                _unsent.Enqueue(update);
+        }
         SendWaiting();
     }
 
