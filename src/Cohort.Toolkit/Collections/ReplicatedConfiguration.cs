@@ -78,7 +78,7 @@ public sealed class ReplicatedConfiguration : IAsyncDisposable
         return Of(name, await _replica.FindAsync(name, cancellationToken).ConfigureAwait(false));
     }
 
-    /// <summary>As <see cref="GetAsync(string, CancellationToken)"/>, as a number or a time: see <see cref="Setting.As"/>.</summary>
+    /// <summary>As <see cref="GetAsync(string, CancellationToken)"/>, as a number or a time: see <see cref="Setting.As{T}"/>.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="fallback">What it is where it is not set.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
@@ -95,7 +95,7 @@ public sealed class ReplicatedConfiguration : IAsyncDisposable
         return Of(name, _replica.Local.Find(name));
     }
 
-    /// <summary>As <see cref="Local(string)"/>, as a number or a time: see <see cref="Setting.As"/>.</summary>
+    /// <summary>As <see cref="Local(string)"/>, as a number or a time: see <see cref="Setting.As{T}"/>.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="fallback">What it is where it is not set.</param>
     /// <exception cref="FormatException">It is set to something else; the message says what.</exception>

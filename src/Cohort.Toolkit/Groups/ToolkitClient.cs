@@ -9,7 +9,7 @@ public static class ToolkitClient
     /// </summary>
     /// <param name="client">The client.</param>
     /// <param name="group">The name of the group.</param>
-    /// <param name="name">The object's name in the group; default: that of the group, as <see cref="ToolkitNode.ReplicateAsync"/>
+    /// <param name="name">The object's name in the group; default: that of the group, as <see cref="ToolkitNode.ReplicateAsync{T}"/>
     /// names it.</param>
     /// <param name="timeProvider">Where updates take their time from (<see cref="UpdateContext.Now"/>). Default: the system's
     /// clock.</param>

@@ -70,7 +70,7 @@ public sealed class Replica<T> : ObjectHandle<T>, IAsyncDisposable
     }
 
     /// <summary>
-    /// Completes when this replica has made every update up to a position: what <see cref="ReadLocal"/> then finds is at least as new
+    /// Completes when this replica has made every update up to a position: what <see cref="ReadLocal{TState, TResult}"/> then finds is at least as new
     /// as what was seen elsewhere at that position. So whoever takes the position along reads its own writes at any member, without a
     /// message (Terry et al., Session Guarantees for Weakly Consistent Replicated Data, PDIS 1994).
     /// </summary>
