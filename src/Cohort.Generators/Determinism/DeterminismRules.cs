@@ -67,17 +67,17 @@ internal static class DeterminismRules
 
     /// <summary>All of them.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
-    [
-        Clock,
-        Identity,
-        Randomness,
-        Surroundings,
-        HashCodes,
-        Concurrency,
-        InputAndOutput,
-        StaticState,
-        HashOrder,
-    ];
+        ImmutableArray.Create(
+            Clock,
+            Identity,
+            Randomness,
+            Surroundings,
+            HashCodes,
+            Concurrency,
+            InputAndOutput,
+            StaticState,
+            HashOrder
+        );
 
     private static DiagnosticDescriptor Warning(string id, string title, string message) =>
         new(id, title, message, "Cohort.Determinism", DiagnosticSeverity.Warning, isEnabledByDefault: true);
