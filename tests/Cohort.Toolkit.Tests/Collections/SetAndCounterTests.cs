@@ -23,7 +23,7 @@ public sealed class SetAndCounterTests
         Assert.True(sets[1].Local.Contains("Ada"));
         Assert.True(await sets[0].RemoveAsync("Ada").Soon());
         Assert.False(await sets[0].RemoveAsync("Ada").Soon());
-        Assert.Equal(0, sets[0].Local.Count);
+        Assert.Empty(sets[0].Local);
         Assert.True(await watching.MoveNextAsync());
         Assert.Equal(new SetChange<string>("Ada", IsRemoved: false), watching.Current.Event);
         Assert.True(await watching.MoveNextAsync());
