@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Cohort.Benchmarks.Updates;
 
 /// <summary>
@@ -47,7 +45,7 @@ internal static class UpdateThroughput
         await using ThreeNodes nodes = await ThreeNodes.StartAsync();
         await using Load raw = await RawLoad.StartAsync(nodes, size);
         await using Load updates = await UpdateLoad.StartAsync(nodes, size, outstanding);
-        Print($"{size} B, three members in one process, all of them at work; {outstanding} updates of each under way");
+        Console.WriteLine($"{size} B, three members in one process, all of them at work; {outstanding} updates of each under way");
         // The runtime compiles what is busy several times over, the last time best.
         foreach (Load load in (Load[])[raw, updates])
             await load.RunAsync(s_firstWarmUp, TimeSpan.FromMilliseconds(100));
@@ -59,18 +57,16 @@ internal static class UpdateThroughput
             ratios.Add(updated.PerSecond / multicast.PerSecond);
         }
         ratios.Sort();
-        Print($"updates / multicast: {ratios[ratios.Count / 2]:0.00} ({ratios[0]:0.00} - {ratios[^1]:0.00})");
+        Console.WriteLine($"updates / multicast: {ratios[ratios.Count / 2]:0.00} ({ratios[0]:0.00} - {ratios[^1]:0.00})");
     }
 
     private static async Task<Rate> MeasureAsync(Load load, TimeSpan duration)
     {
         Rate rate = await load.RunAsync(s_warmUp, duration);
-        Print(
+        Console.WriteLine(
             $"{load.Name, -10} {rate.PerSecond, 12:N0} /s at each member, {rate.Processor.TotalMicroseconds, 6:0.00} us of processor "
                 + $"time and {rate.Allocated, 6:0.0} B allocated for each at each member"
         );
         return rate;
     }
-
-    private static void Print(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 }
