@@ -4,9 +4,9 @@ namespace Cohort.Benchmarks.Updates;
 
 /// <summary>What a load came to while it was counted.</summary>
 /// <param name="PerSecond">Messages or updates a second, delivered or made at each member.</param>
-/// <param name="Processor">Processor time for each of them at each member.</param>
+/// <param name="Microseconds">Processor time for each of them at each member.</param>
 /// <param name="Allocated">Bytes allocated for each of them at each member.</param>
-internal readonly record struct Rate(double PerSecond, TimeSpan Processor, double Allocated);
+internal readonly record struct Rate(double PerSecond, double Microseconds, double Allocated);
 
 /// <summary>Something that keeps three members busy, and what it does in a second.</summary>
 internal abstract class Load : IAsyncDisposable
@@ -34,7 +34,11 @@ internal abstract class Load : IAsyncDisposable
         await stopping.CancelAsync();
         await running;
         long deliveries = Math.Max(1, more * Members);
-        return new Rate(more / elapsed.TotalSeconds, processor / deliveries, (double)allocated / deliveries);
+        return new Rate(
+            more / elapsed.TotalSeconds,
+            processor.TotalMicroseconds / deliveries,
+            (double)allocated / deliveries
+        );
     }
 
     public abstract ValueTask DisposeAsync();

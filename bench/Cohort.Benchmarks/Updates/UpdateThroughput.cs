@@ -64,7 +64,7 @@ internal static class UpdateThroughput
     {
         Rate rate = await load.RunAsync(s_warmUp, duration);
         Console.WriteLine(
-            $"{load.Name, -10} {rate.PerSecond, 12:N0} /s at each member, {rate.Processor.TotalMicroseconds, 6:0.00} us of processor "
+            $"{load.Name, -10} {rate.PerSecond, 12:N0} /s at each member, {rate.Microseconds, 6:0.00} us of processor "
                 + $"time and {rate.Allocated, 6:0.0} B allocated for each at each member"
         );
         return rate;

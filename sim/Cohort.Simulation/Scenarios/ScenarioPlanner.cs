@@ -233,6 +233,7 @@ public static class ScenarioPlanner
                     QueueWorkers = random.Between(1, 3),
                     QueueFeeders = random.Between(1, 2),
                     Clients = random.Percent(30) ? 12 : tools.Clients,
+                    UpdatesUnderWay = random.Pick([1, 2, tools.UpdatesUnderWay]),
                 },
             }
             : scenario;

@@ -106,7 +106,14 @@ internal sealed class ToolMember : IToolPort
         ulong nonce = _random.Split("nonce", (ulong)_memberships).Next();
         Queue = _plan.HasQueue ? new QueueSide(_world, this, _plan.Name, index: 1, _workers) : null;
         ImmutableArray<ObjectSlot> slots = Queue is { } queue ? [slot, queue.Slot] : [slot];
-        var space = new ObjectSpace(slots, this, nonce, () => DateTimeOffset.UnixEpoch + Now, _plan.CompareEvery);
+        var space = new ObjectSpace(
+            slots,
+            this,
+            nonce,
+            () => DateTimeOffset.UnixEpoch + Now,
+            _plan.CompareEvery,
+            _plan.UpdatesUnderWay
+        );
         slot.Happened += Happened;
         space.Comparison.Diverged += (updates, from) =>
             throw new InvalidOperationException($"After {updates} updates this replica differs from that of {from}.");

@@ -36,7 +36,14 @@ public sealed class ToolGroup : IObjectGroup, IAsyncDisposable
         ulong nonce = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
         TimeProvider time = options.TimeProvider;
         int mostBytes = node.Limits.MessageSize;
-        _space = new ObjectSpace(objects, _sender.PortOf(0), nonce, time.GetUtcNow, options.CompareEvery, mostBytes);
+        _space = new ObjectSpace(
+            objects,
+            _sender.PortOf(0),
+            nonce,
+            time.GetUtcNow,
+            options.CompareEvery,
+            mostBytes: mostBytes
+        );
         _reached = new ReachedPosition(name);
         _space.Comparison.Diverged += Diverged;
         _host = new ToolHost([_space]);

@@ -30,6 +30,7 @@ internal sealed partial class ObjectSpace : ITool
     /// <param name="nonce">Drawn at random: tells this process from all others.</param>
     /// <param name="now">The time, for the objects.</param>
     /// <param name="compareEvery">After how many updates replicas compare their states; 0: never.</param>
+    /// <param name="mostUnderWay">The most messages with updates of this process that are under way at a time.</param>
     /// <param name="mostBytes">The most bytes of a message.</param>
     public ObjectSpace(
         ImmutableArray<ObjectSlot> objects,
@@ -37,11 +38,12 @@ internal sealed partial class ObjectSpace : ITool
         ulong nonce,
         Func<DateTimeOffset> now,
         int compareEvery,
+        int mostUnderWay = Submissions.MostUnderWay,
         int mostBytes = int.MaxValue
     )
     {
         _objects = objects;
-        Submissions = new Submissions(port, nonce, now, mostBytes);
+        Submissions = new Submissions(port, nonce, now, mostUnderWay, mostBytes);
         Barriers = new ReadBarriers(port, nonce);
         Comparison = new StateComparison(port, compareEvery);
     }

@@ -12,14 +12,21 @@ namespace Cohort.Toolkit.ReplicatedObjects;
 /// <param name="port">Sends.</param>
 /// <param name="nonce">Drawn at random: tells this process's sessions from all others.</param>
 /// <param name="now">The time, for the objects.</param>
+/// <param name="mostUnderWay">The most messages with updates that are under way at a time.</param>
 /// <param name="mostBytes">The most bytes of a message.</param>
-internal sealed class Submissions(IToolPort port, ulong nonce, Func<DateTimeOffset> now, int mostBytes = int.MaxValue)
+internal sealed class Submissions(
+    IToolPort port,
+    ulong nonce,
+    Func<DateTimeOffset> now,
+    int mostUnderWay = Submissions.MostUnderWay,
+    int mostBytes = int.MaxValue
+)
 {
-    /// <summary>The most messages with updates that are under way at a time.</summary>
-    public const int MostUnderWay = 4;
+    /// <summary>The most messages with updates that are under way at a time, where nothing else is said.</summary>
+    public const int MostUnderWay = 16;
 
-    /// <summary>The most bytes of a message with several updates.</summary>
-    public const int MostTogether = 16 << 10;
+    /// <summary>The most bytes of a message with several updates: such as a group copies and sends without making its sender wait.</summary>
+    public const int MostTogether = 4 << 10;
 
     private readonly Lock _lock = new();
     private readonly int _mostTogether = Math.Min(MostTogether, mostBytes);
@@ -179,7 +186,7 @@ internal sealed class Submissions(IToolPort port, ulong nonce, Func<DateTimeOffs
 
     private void SendWaiting()
     {
-        while (_isMember && _unsent.Count > 0 && _underWay.Count < MostUnderWay)
+        while (_isMember && _unsent.Count > 0 && _underWay.Count < mostUnderWay)
             SendNext();
     }
 

@@ -7,6 +7,7 @@ namespace Cohort.Toolkit.Tests.ReplicatedObjects;
 public sealed class SubmissionTests
 {
     private const ulong Session = 7;
+    private const int UnderWay = 4;
 
     private readonly Sent _port = new();
 
@@ -30,7 +31,7 @@ public sealed class SubmissionTests
     public void A_message_has_no_more_than_it_may()
     {
         Submissions submissions = Joined(mostBytes: 1024);
-        for (int update = 1; update <= Submissions.MostUnderWay; update++)
+        for (int update = 1; update <= UnderWay; update++)
             submissions.Submit(new Update(update, 10));
         for (int update = 5; update <= 9; update++)
             submissions.Submit(new Update(update, 300));
@@ -74,7 +75,7 @@ public sealed class SubmissionTests
 
     private Submissions Joined(int mostBytes = int.MaxValue)
     {
-        var submissions = new Submissions(_port, Session, () => DateTimeOffset.UnixEpoch, mostBytes);
+        var submissions = new Submissions(_port, Session, () => DateTimeOffset.UnixEpoch, UnderWay, mostBytes);
         submissions.Join(new GroupId(1, 1), new UpdateSessions(), 0);
         return submissions;
     }
