@@ -26,7 +26,7 @@ public sealed class DeterminismAnalyzer : DiagnosticAnalyzer
 
     private static void Begin(SymbolStartAnalysisContext context)
     {
-        if (context.Symbol.Attribute(ReplicatedAttribute) is null)
+        if (!IsReplicated(context.Symbol))
             return;
         context.RegisterOperationAction(
             Look,
@@ -38,6 +38,15 @@ public sealed class DeterminismAnalyzer : DiagnosticAnalyzer
             OperationKind.ObjectCreation,
             OperationKind.PropertyReference
         );
+    }
+
+    // What lies in a replicated class is there for it.
+    private static bool IsReplicated(ISymbol type)
+    {
+        for (ISymbol? outer = type; outer is not null; outer = outer.ContainingType)
+            if (outer.Attribute(ReplicatedAttribute) is not null)
+                return true;
+        return false;
     }
 
     private static void Look(OperationAnalysisContext context)

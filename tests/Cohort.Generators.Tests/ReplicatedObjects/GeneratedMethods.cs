@@ -31,6 +31,7 @@ public sealed class GeneratedMethods
 
                 /// <summary>Adds <paramref name="count"/> of a thing &amp; more.</summary>
                 /// <param name="class">The thing.</param>
+                /// <param name="context">What it may know.</param>
                 /// <param name="count">How many.</param>
                 /// <returns>What there is then.</returns>
                 /// <exception cref="InvalidOperationException">There are too many.</exception>
