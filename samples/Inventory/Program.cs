@@ -12,7 +12,9 @@ try
 {
     await Task.WhenAll(stores.Select(store => store.ReadyAsync()));
     await Task.Delay(TimeSpan.FromSeconds(2));
-    Console.WriteLine($"kill -9 of {stores[0].Address}, after {stores.Sum(store => store.Reserved.Count)} reservations");
+    Console.WriteLine(
+        $"kill -9 of {stores[0].Address}, after {stores.Sum(store => store.Reserved.Count)} reservations"
+    );
     await stores[0].KillAsync();
     await Task.Delay(TimeSpan.FromSeconds(2));
     StoreProcess[] survivors = stores[1..];

@@ -73,8 +73,7 @@ internal sealed class Compiled
         await _after.WithAnalyzers([new DeterminismAnalyzer()]).GetAnalyzerDiagnosticsAsync(CancellationToken.None);
 
     /// <summary>The text of all files that were generated.</summary>
-    public string Generated =>
-        string.Join('\n', Driver.GetRunResult().GeneratedTrees.Select(tree => tree.ToString()));
+    public string Generated => string.Join('\n', Driver.GetRunResult().GeneratedTrees.Select(tree => tree.ToString()));
 
     /// <summary>The assembly.</summary>
     public byte[] Image()

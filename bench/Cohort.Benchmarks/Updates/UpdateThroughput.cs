@@ -26,7 +26,9 @@ internal static class UpdateThroughput
         {
             if (pair.Length < 2 || !settings.ContainsKey(pair[0]) || !int.TryParse(pair[1], out int value) || value < 1)
             {
-                await Console.Error.WriteLineAsync($"updates: takes {string.Join(", ", settings.Keys)}, each with a number");
+                await Console.Error.WriteLineAsync(
+                    $"updates: takes {string.Join(", ", settings.Keys)}, each with a number"
+                );
                 return 2;
             }
             settings[pair[0]] = value;
@@ -45,7 +47,9 @@ internal static class UpdateThroughput
         await using ThreeNodes nodes = await ThreeNodes.StartAsync();
         await using Load raw = await RawLoad.StartAsync(nodes, size);
         await using Load updates = await UpdateLoad.StartAsync(nodes, size, outstanding);
-        Console.WriteLine($"{size} B, three members in one process, all of them at work; {outstanding} updates of each under way");
+        Console.WriteLine(
+            $"{size} B, three members in one process, all of them at work; {outstanding} updates of each under way"
+        );
         // The runtime compiles what is busy several times over, the last time best.
         foreach (Load load in (Load[])[raw, updates])
             await load.RunAsync(s_firstWarmUp, TimeSpan.FromMilliseconds(100));
@@ -57,7 +61,9 @@ internal static class UpdateThroughput
             ratios.Add(updated.PerSecond / multicast.PerSecond);
         }
         ratios.Sort();
-        Console.WriteLine($"updates / multicast: {ratios[ratios.Count / 2]:0.00} ({ratios[0]:0.00} - {ratios[^1]:0.00})");
+        Console.WriteLine(
+            $"updates / multicast: {ratios[ratios.Count / 2]:0.00} ({ratios[0]:0.00} - {ratios[^1]:0.00})"
+        );
     }
 
     private static async Task<Rate> MeasureAsync(Load load, TimeSpan duration)

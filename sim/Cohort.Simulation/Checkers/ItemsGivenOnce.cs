@@ -81,11 +81,7 @@ public sealed class ItemsGivenOnce : IPropertyChecker
     }
 
     /// <summary>Those that wait in the end though their queue has items.</summary>
-    private static IEnumerable<string> Forgotten(
-        History history,
-        RunFacts facts,
-        Dictionary<GroupId, Queue<long>> left
-    )
+    private static IEnumerable<string> Forgotten(History history, RunFacts facts, Dictionary<GroupId, Queue<long>> left)
     {
         var waiting = new SortedDictionary<ulong, ProcessId>();
         var formations = new Dictionary<ProcessId, GroupId>();

@@ -20,14 +20,8 @@ public sealed record WishGivenUp(TimeSpan At, ProcessId Process, string Group, u
 /// <param name="Formation">The formation of the group.</param>
 /// <param name="Updates">How many updates the replica has made, counting this one.</param>
 /// <param name="Item">The item.</param>
-public sealed record ItemPut(
-    TimeSpan At,
-    ProcessId Process,
-    string Group,
-    GroupId Formation,
-    ulong Updates,
-    long Item
-) : ToolEvent(At, Process, Group);
+public sealed record ItemPut(TimeSpan At, ProcessId Process, string Group, GroupId Formation, ulong Updates, long Item)
+    : ToolEvent(At, Process, Group);
 
 /// <summary>A replica has taken an item out of the queue for a client.</summary>
 /// <param name="Formation">The formation of the group.</param>

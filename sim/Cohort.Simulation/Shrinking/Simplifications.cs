@@ -117,7 +117,10 @@ internal static class Simplifications
 
     private static Scenario? NoQueue(Scenario scenario) =>
         scenario.Tools is { HasQueue: true } tools
-            ? scenario with { Tools = tools with { QueueWorkers = 0, QueueFeeders = 0 } }
+            ? scenario with
+            {
+                Tools = tools with { QueueWorkers = 0, QueueFeeders = 0 },
+            }
             : null;
 
     private static Scenario? NoHierarchy(Scenario scenario) =>

@@ -85,7 +85,9 @@ internal sealed class QueueSide : SlotObserver
         writer.WriteFixed4((uint)method);
         write(ref writer);
         writer.Flush();
-        _member.Space.Submissions.Submit(new Update([.. new byte[PendingUpdate.Room], .. body.WrittenSpan], read, failed));
+        _member.Space.Submissions.Submit(
+            new Update([.. new byte[PendingUpdate.Room], .. body.WrittenSpan], read, failed)
+        );
     }
 
     private delegate void Writing(ref PackWriter writer);

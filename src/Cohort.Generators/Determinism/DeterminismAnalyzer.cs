@@ -98,7 +98,10 @@ public sealed class DeterminismAnalyzer : DiagnosticAnalyzer
         DiagnosticDescriptor rule,
         IOperation where,
         ISymbol? member = null
-    ) => context.ReportDiagnostic(Diagnostic.Create(rule, where.Syntax.GetLocation(), NameOf(member) ?? where.Syntax.ToString()));
+    ) =>
+        context.ReportDiagnostic(
+            Diagnostic.Create(rule, where.Syntax.GetLocation(), NameOf(member) ?? where.Syntax.ToString())
+        );
 
     private static string? NameOf(ISymbol? member) =>
         member switch

@@ -57,14 +57,13 @@ internal static class HashTables
     }
 
     private static bool IsQuery(IInvocationOperation call) =>
-        call.Arguments.Length > 0
-        && call.TargetMethod.ContainingType is { } type
-        && Names.Metadata(type) == Linq;
+        call.Arguments.Length > 0 && call.TargetMethod.ContainingType is { } type && Names.Metadata(type) == Linq;
 
     // Sums of whole numbers do not depend on the order; those of fractions are rounded on the way.
     private static bool IsOrderless(IMethodSymbol method) =>
         s_orderless.Contains(method.Name)
-        || method.Name == "Sum" && method.ReturnType.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64;
+        || method.Name == "Sum"
+            && method.ReturnType.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64;
 
     /// <summary>The query that goes on with what this one has found.</summary>
     private static IInvocationOperation? NextStep(IInvocationOperation call)

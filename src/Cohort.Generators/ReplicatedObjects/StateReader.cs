@@ -57,7 +57,11 @@ internal sealed class StateReader(INamedTypeSymbol type, List<Note> notes)
     private void RefuseEvents()
     {
         foreach (IEventSymbol happening in type.GetMembers().OfType<IEventSymbol>())
-            if (!happening.IsStatic && happening.AddMethod?.IsImplicitlyDeclared == true && !MemberReader.IsLeftOut(happening))
+            if (
+                !happening.IsStatic
+                && happening.AddMethod?.IsImplicitlyDeclared == true
+                && !MemberReader.IsLeftOut(happening)
+            )
                 Refuse(
                     happening,
                     "it is an event; raise what has happened with UpdateContext.Raise, and leave the event out"

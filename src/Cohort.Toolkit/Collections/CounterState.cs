@@ -15,7 +15,10 @@ internal sealed partial class CounterState
         long sum = unchecked(_value + amount);
         if (((_value ^ sum) & (amount ^ sum)) < 0)
             throw new OverflowException(
-                string.Create(CultureInfo.InvariantCulture, $"the counter is {_value} and cannot be {amount} more: it has 64 bits")
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the counter is {_value} and cannot be {amount} more: it has 64 bits"
+                )
             );
         return _value = sum;
     }

@@ -115,5 +115,6 @@ internal sealed class DictionaryState<TKey, TValue> : IReplicated<DictionaryStat
 
     // Values that do not know when they are equal are so where they are packed the same.
     private static bool AreEqual(TValue left, TValue right) =>
-        EqualityComparer<TValue>.Default.Equals(left, right) || Values.Pack(left).AsSpan().SequenceEqual(Values.Pack(right));
+        EqualityComparer<TValue>.Default.Equals(left, right)
+        || Values.Pack(left).AsSpan().SequenceEqual(Values.Pack(right));
 }

@@ -73,15 +73,13 @@ public static class GroupCollections
     /// <param name="group">The group.</param>
     /// <param name="name">Its name in the group.</param>
     /// <exception cref="ArgumentException">The group has none of that name.</exception>
-    public static ReplicatedCounter Counter(this ToolGroup group, string name) =>
-        new(Get<CounterState>(group, name));
+    public static ReplicatedCounter Counter(this ToolGroup group, string name) => new(Get<CounterState>(group, name));
 
     /// <summary>Each member has a replica of a configuration.</summary>
     /// <param name="tools">The tools of the group.</param>
     /// <param name="name">Its name in the group.</param>
     /// <exception cref="ArgumentException">There is something of that name.</exception>
-    public static GroupTools Configuration(this GroupTools tools, string name) =>
-        Add<ConfigurationState>(tools, name);
+    public static GroupTools Configuration(this GroupTools tools, string name) => Add<ConfigurationState>(tools, name);
 
     /// <summary>A configuration of the group.</summary>
     /// <param name="group">The group.</param>

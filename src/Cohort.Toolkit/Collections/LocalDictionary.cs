@@ -36,7 +36,8 @@ public readonly struct LocalDictionary<TKey, TValue> : IReadOnlyCollection<KeyVa
     public bool Contains(TKey key) => _replica.ReadLocal(key, static (state, key) => state.Entries.ContainsKey(key));
 
     /// <summary>A copy of all entries, as of one position.</summary>
-    public Dictionary<TKey, TValue> Snapshot() => _replica.ReadLocal(0, static (state, _) => new Dictionary<TKey, TValue>(state.Entries));
+    public Dictionary<TKey, TValue> Snapshot() =>
+        _replica.ReadLocal(0, static (state, _) => new Dictionary<TKey, TValue>(state.Entries));
 
     /// <summary>Enumerates a copy: <see cref="Snapshot"/>.</summary>
     public IEnumerator<KeyValuePair<TKey, TValue>> GetEnumerator() => Snapshot().GetEnumerator();

@@ -133,9 +133,9 @@ public sealed class ReplicatedDictionary<TKey, TValue> : IAsyncDisposable
     /// all there is then.
     /// </summary>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public IAsyncEnumerable<
-        Observed<IReadOnlyDictionary<TKey, TValue>, DictionaryChange<TKey, TValue>>
-    > WatchAsync(CancellationToken cancellationToken = default) =>
+    public IAsyncEnumerable<Observed<IReadOnlyDictionary<TKey, TValue>, DictionaryChange<TKey, TValue>>> WatchAsync(
+        CancellationToken cancellationToken = default
+    ) =>
         _replica.ObserveAsync<IReadOnlyDictionary<TKey, TValue>, DictionaryChange<TKey, TValue>>(
             static state => new Dictionary<TKey, TValue>(state.Entries),
             CollectionLimits.WatchedChanges,

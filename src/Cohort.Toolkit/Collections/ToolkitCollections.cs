@@ -24,7 +24,9 @@ public static class ToolkitCollections
     {
         CheckKeys<TKey>();
         _ = Codec<TValue>.Default;
-        return new(await Join<DictionaryState<TKey, TValue>>(node, name, options, cancellationToken).ConfigureAwait(false));
+        return new(
+            await Join<DictionaryState<TKey, TValue>>(node, name, options, cancellationToken).ConfigureAwait(false)
+        );
     }
 
     /// <summary>Has a replica of a set here: joins the group of that name, whose only object it is.</summary>

@@ -153,6 +153,8 @@ internal sealed partial class ObjectSpace : ITool
 
     private void Update(UpdateMessage update, ReadOnlySpan<byte> bodies, in ToolMessage message)
     {
+        if (_isMember)
+            Submissions.Making(update.Session, _sessions.NewOf(update, Count(bodies)));
         while (!bodies.IsEmpty)
         {
             if (!UpdateMessage.TryTakeBody(ref bodies, out ReadOnlySpan<byte> body))
@@ -162,6 +164,14 @@ internal sealed partial class ObjectSpace : ITool
         }
         if (_isMember)
             Submissions.Delivered(update.Session, update.Number - 1);
+    }
+
+    private static ulong Count(ReadOnlySpan<byte> bodies)
+    {
+        ulong count = 0;
+        while (UpdateMessage.TryTakeBody(ref bodies, out _))
+            count++;
+        return count;
     }
 
     private void UpdateOne(in UpdateMessage update, ReadOnlySpan<byte> body, in ToolMessage message)

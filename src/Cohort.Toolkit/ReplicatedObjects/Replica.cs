@@ -120,7 +120,9 @@ public sealed class Replica<T> : ObjectHandle<T>, IAsyncDisposable
         return Each();
 
         // Whoever enumerates it twice observes twice.
-        async IAsyncEnumerable<Observed<TState, TEvent>> Each([EnumeratorCancellation] CancellationToken second = default)
+        async IAsyncEnumerable<Observed<TState, TEvent>> Each(
+            [EnumeratorCancellation] CancellationToken second = default
+        )
         {
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, second);
             var observer = new Observer<T, TState, TEvent>(_slot, read, isWanted, mostWaiting);

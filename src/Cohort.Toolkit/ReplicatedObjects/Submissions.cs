@@ -30,10 +30,13 @@ internal sealed class Submissions(
 
     private readonly Lock _lock = new();
     private readonly int _mostTogether = Math.Min(MostTogether, mostBytes);
-    private readonly Queue<PendingUpdate> _pending = new();
+    private Queue<PendingUpdate> _pending = new();
 
     // Those of the pending ones, the last, that have not been sent yet.
     private readonly Queue<PendingUpdate> _unsent = new();
+
+    // Those that are being made right now; nobody but who delivers uses it.
+    private Queue<PendingUpdate> _making = new();
 
     // The number of the last update in each message that is under way.
     private readonly Queue<ulong> _underWay = new();
@@ -75,17 +78,22 @@ internal sealed class Submissions(
             update.Fail(UpdateFailure.Ended);
     }
 
+    /// <summary>So many updates of a session are about to be made: the next ones.</summary>
+    public void Making(ulong session, ulong count)
+    {
+        // The session changes only where messages are delivered, as here.
+        if (session != _session)
+            return;
+        lock (_lock)
+            for (; count > 0 && _pending.TryDequeue(out PendingUpdate? next); count--)
+                _making.Enqueue(next);
+    }
+
     /// <summary>An update was made. Where it is one of this process, its caller is told.</summary>
     public void Made(in UpdateMessage update, ReadOnlySpan<byte> outcome, ulong position)
     {
-        // The session changes only where messages are delivered, as here.
-        if (update.Session != _session)
-            return;
-        PendingUpdate? made;
-        lock (_lock)
-            if (!_pending.TryDequeue(out made))
-                return;
-        made.Made(outcome, position);
+        if (update.Session == _session && _making.TryDequeue(out PendingUpdate? made))
+            made.Made(outcome, position);
     }
 
     /// <summary>A message with the updates of a session was delivered, up to this one.</summary>
@@ -105,7 +113,15 @@ internal sealed class Submissions(
     public void Expelled()
     {
         lock (_lock)
+        {
             _isMember = false;
+            if (_making.Count == 0)
+                return;
+            // In the middle of a message it was found to differ from the others: what it makes here does not count.
+            while (_pending.TryDequeue(out PendingUpdate? next))
+                _making.Enqueue(next);
+            (_pending, _making) = (_making, _pending);
+        }
     }
 
     /// <summary>This process is a member, of a group that remembers these sessions.</summary>
@@ -141,7 +157,9 @@ internal sealed class Submissions(
         lock (_lock)
         {
             (_isOver, _isMember) = (true, false);
-            left = [.. _pending];
+            // Where an update has stopped this member, those behind it were not made here.
+            left = [.. _making, .. _pending];
+            _making.Clear();
             _pending.Clear();
             _unsent.Clear();
         }

@@ -20,8 +20,14 @@ public sealed class UpdateCall<TResult> : IValueTaskSource<TResult>
     // Used again only when the group has answered and the caller has taken the result.
     private const int Ends = 2;
 
+    private const int MostOfThread = 64;
+
     private static readonly Stack<UpdateCall<TResult>> s_idle = new();
     private static readonly Lock s_lock = new();
+
+    // Those of the thread come first, so that threads do not wait for each other: most of whom takes a result asks for the next.
+    [ThreadStatic]
+    private static Stack<UpdateCall<TResult>>? t_idle;
 
     private readonly Pending _pending;
     private readonly Buffer _buffer = new();
@@ -124,9 +130,9 @@ public sealed class UpdateCall<TResult> : IValueTaskSource<TResult>
 
     private static UpdateCall<TResult> Rent(string group, ResultReader<TResult> read)
     {
-        UpdateCall<TResult>? call;
-        lock (s_lock)
-            s_idle.TryPop(out call);
+        if (t_idle is null || !t_idle.TryPop(out UpdateCall<TResult>? call))
+            lock (s_lock)
+                s_idle.TryPop(out call);
         call ??= new UpdateCall<TResult>();
         (call._group, call._read, call._isDone, call._endsLeft) = (group, read, 0, Ends);
         call._core.Reset();
@@ -187,9 +193,13 @@ public sealed class UpdateCall<TResult> : IValueTaskSource<TResult>
         (_answered, _registration) = (null, default);
         if (_buffer.Capacity > LargestRecycled)
             return;
-        lock (s_lock)
-            if (s_idle.Count < MostRecycled)
-                s_idle.Push(this);
+        t_idle ??= new();
+        if (t_idle.Count < MostOfThread)
+            t_idle.Push(this);
+        else
+            lock (s_lock)
+                if (s_idle.Count < MostRecycled)
+                    s_idle.Push(this);
     }
 
     private sealed class Pending(UpdateCall<TResult> call) : PendingUpdate

@@ -79,12 +79,7 @@ internal sealed class GroupSender : IDisposable
                     _isBusy = false;
                     return;
                 }
-                sending = group.Membership.SendUnawaitedAsync(
-                    next.Message,
-                    next.Order,
-                    next.Delivery,
-                    _ending.Token
-                );
+                sending = group.Membership.SendUnawaitedAsync(next.Message, next.Order, next.Delivery, _ending.Token);
             }
             await Outcome(sending).ConfigureAwait(false);
         }

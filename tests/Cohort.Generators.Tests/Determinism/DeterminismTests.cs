@@ -33,7 +33,11 @@ public sealed class DeterminismTests
     [InlineData("COHORT306", "_ = Task.Delay(1);", "'Task.Delay'")]
     [InlineData("COHORT306", "_ = new Thread(() => { });", "'new Thread'")]
     [InlineData("COHORT306", "ThreadPool.QueueUserWorkItem(_ => { });", "'ThreadPool.QueueUserWorkItem'")]
-    [InlineData("COHORT306", "async Task Later() => await Task.CompletedTask; _ = Later();", "'await Task.CompletedTask'")]
+    [InlineData(
+        "COHORT306",
+        "async Task Later() => await Task.CompletedTask; _ = Later();",
+        "'await Task.CompletedTask'"
+    )]
     [InlineData("COHORT307", "_ = System.IO.File.ReadAllText(\"file\");", "UpdateContext.Raise")]
     [InlineData("COHORT307", "_ = System.IO.Directory.Exists(\"folder\");", "'Directory.Exists'")]
     [InlineData("COHORT307", "_ = new System.Net.Http.HttpClient();", "'new HttpClient'")]
@@ -72,7 +76,8 @@ public sealed class DeterminismTests
     [InlineData("Use(_map.Where(each => each.Value > 0).OrderByDescending(each => each.Key).First());")]
     [InlineData("Use(_map.Count); Use(_map.Any()); Use(_set.Count(each => each > 1)); Use(_map.Values.Sum());")]
     [InlineData("Use(_map[\"a\"]); _map.Remove(\"a\"); Use(_set.Contains(3));")]
-    public async Task What_is_the_same_everywhere_is_not(string statement) => Assert.Empty(await InUpdateAsync(statement));
+    public async Task What_is_the_same_everywhere_is_not(string statement) =>
+        Assert.Empty(await InUpdateAsync(statement));
 
     [Fact]
     public async Task What_a_read_goes_through_in_any_order_is_not_warned_of_but_the_clock_is()
@@ -98,7 +103,9 @@ public sealed class DeterminismTests
     [Fact]
     public async Task Other_classes_may_do_what_they_want()
     {
-        var compiled = new Compiled("public class Free { public DateTime Now() { _ = Guid.NewGuid(); return DateTime.Now; } }");
+        var compiled = new Compiled(
+            "public class Free { public DateTime Now() { _ = Guid.NewGuid(); return DateTime.Now; } }"
+        );
         Assert.Empty(await compiled.WarningsAsync());
     }
 

@@ -78,7 +78,8 @@ public sealed class GeneratedMethods
         Assert.Empty(
             new Compiled(Everything).Diagnostics.Where(note =>
                 // Of the sample itself: fields that nothing assigns.
-                note.Id is not ("CS0169" or "CS0649" or "CS0414")
+                note.Id
+                    is not ("CS0169" or "CS0649" or "CS0414")
             )
         );
 
@@ -121,12 +122,24 @@ public sealed class GeneratedMethods
     public void Documentation_goes_along()
     {
         string generated = new Compiled(Everything).Generated;
-        Assert.Contains("/// <summary>Adds <paramref name=\"count\"/> of a thing &amp; more.</summary>", generated, StringComparison.Ordinal);
+        Assert.Contains(
+            "/// <summary>Adds <paramref name=\"count\"/> of a thing &amp; more.</summary>",
+            generated,
+            StringComparison.Ordinal
+        );
         Assert.Contains("/// <param name=\"class\">The thing.</param>", generated, StringComparison.Ordinal);
         Assert.Contains("/// <returns>What there is then.</returns>", generated, StringComparison.Ordinal);
         // What returns nothing returns the position, and what has no documentation gets some.
-        Assert.Contains("/// <returns>Its position in the order of the group.</returns>", generated, StringComparison.Ordinal);
-        Assert.Contains("/// <summary>Calls <c>Move</c> at every replica.</summary>", generated, StringComparison.Ordinal);
+        Assert.Contains(
+            "/// <returns>Its position in the order of the group.</returns>",
+            generated,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "/// <summary>Calls <c>Move</c> at every replica.</summary>",
+            generated,
+            StringComparison.Ordinal
+        );
         Assert.Contains("internal static class HiddenMethods", generated, StringComparison.Ordinal);
     }
 

@@ -45,7 +45,11 @@ public sealed class ItemsGivenOnceTests
         Both(name => Put(name, 2, item: 11));
         Both(name => Give(name, 3, item: 11, wish: 1));
         Take("a", 1, 11);
-        Assert.Contains("item 11 is given to wish 1, and 10 was before it", Assert.Single(Broken()), StringComparison.Ordinal);
+        Assert.Contains(
+            "item 11 is given to wish 1, and 10 was before it",
+            Assert.Single(Broken()),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -20,7 +20,10 @@ public sealed class ObserveTests
                     await replica.WriteAsync($"{replica.Group.Self} {entry}");
             }),
         ];
-        Task<int>[] observing = [.. Enumerable.Range(0, 6).Select(number => FollowAsync(replicas[number % 2], 2 * each))];
+        Task<int>[] observing =
+        [
+            .. Enumerable.Range(0, 6).Select(number => FollowAsync(replicas[number % 2], 2 * each)),
+        ];
         await Task.WhenAll(writing).Soon();
         await Task.WhenAll(observing).Soon();
         Assert.Equal(await replicas[0].AllAsync().Soon(), await replicas[1].AllAsync().Soon());
@@ -52,7 +55,9 @@ public sealed class ObserveTests
         Replica<Ledger>[] replicas = await cluster.EachAsync(node => node.ReplicateAsync<Ledger>("ledger"));
         await replicas[0].WriteAsync("before").Soon();
         await replicas[2].ReachAsync(replicas[0].Position).Soon();
-        await using var reading = replicas[2].ObserveAsync<Written>(cancellationToken: Deadline.Token).GetAsyncEnumerator();
+        await using var reading = replicas[2]
+            .ObserveAsync<Written>(cancellationToken: Deadline.Token)
+            .GetAsyncEnumerator();
         Assert.True(await reading.MoveNextAsync());
         Assert.Equal(["before"], reading.Current.State!.All());
         cluster[2].Links.CutOff();
@@ -92,7 +97,9 @@ public sealed class ObserveTests
     {
         await using ToolCluster cluster = await ToolCluster.StartAsync(1);
         Replica<Ledger> replica = await cluster[0].Node.ReplicateAsync<Ledger>("ledger").Soon();
-        IAsyncEnumerable<Observed<int, Written>> observed = replica.ObserveAsync<int, Written>(ledger => ledger.Count());
+        IAsyncEnumerable<Observed<int, Written>> observed = replica.ObserveAsync<int, Written>(ledger =>
+            ledger.Count()
+        );
         Task<List<string>> first = ReadToEndAsync(observed);
         await replica.WriteAsync("one").Soon();
         Task<List<string>> second = ReadToEndAsync(observed);

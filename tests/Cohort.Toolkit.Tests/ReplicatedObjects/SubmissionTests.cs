@@ -57,6 +57,25 @@ public sealed class SubmissionTests
     }
 
     [Fact]
+    public void One_that_is_put_out_in_the_middle_of_a_message_loses_none()
+    {
+        Submissions submissions = Joined();
+        Submit(submissions, 3);
+        submissions.Making(Session, 2);
+        submissions.Made(new UpdateMessage(Session, 1, 0, 0), [], 1);
+        submissions.Expelled();
+        var sessions = new UpdateSessions();
+        Assert.Equal(1UL, sessions.NewOf(new UpdateMessage(Session, 1, 0, 0), 1));
+        Assert.True(sessions.IsNext(new UpdateMessage(Session, 1, 0, 0), default));
+        sessions.Answer([]);
+        Assert.Equal(2UL, sessions.NewOf(new UpdateMessage(Session, 1, 0, 0), 3));
+        Assert.Equal(0UL, sessions.NewOf(new UpdateMessage(Session, 3, 0, 0), 3));
+        submissions.Join(new GroupId(1, 1), sessions, 0);
+        Assert.Equal([1, 1, 1, 2], _port.Counts());
+        Assert.Equal([1, 2, 3, 2, 3], _port.Bodies());
+    }
+
+    [Fact]
     public void Bytes_that_are_no_updates_are_found_out()
     {
         byte[] two = new byte[2 * (UpdateMessage.LengthSize + 3)];
