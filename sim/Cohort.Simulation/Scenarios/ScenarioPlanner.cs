@@ -223,7 +223,7 @@ public static class ScenarioPlanner
             }
             : scenario;
 
-    // More that take than that put, so that they wait; and in some runs so many clients that their updates go together.
+    // More that take than that put, so that they wait; and in most runs so little may be under way that updates go together.
     private static Scenario WithQueue(SplittableRandom random, Scenario scenario) =>
         scenario.Tools is { } tools && random.Percent(50)
             ? scenario with
@@ -232,7 +232,6 @@ public static class ScenarioPlanner
                 {
                     QueueWorkers = random.Between(1, 3),
                     QueueFeeders = random.Between(1, 2),
-                    Clients = random.Percent(30) ? 12 : tools.Clients,
                     UpdatesUnderWay = random.Pick([1, 2, tools.UpdatesUnderWay]),
                 },
             }

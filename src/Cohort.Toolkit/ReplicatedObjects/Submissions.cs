@@ -23,7 +23,7 @@ internal sealed class Submissions(
 )
 {
     /// <summary>The most messages with updates that are under way at a time, where nothing else is said.</summary>
-    public const int MostUnderWay = 16;
+    public const int MostUnderWay = 32;
 
     /// <summary>The most bytes of a message with several updates: such as a group copies and sends without making its sender wait.</summary>
     public const int MostTogether = 4 << 10;
