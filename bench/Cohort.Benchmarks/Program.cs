@@ -6,7 +6,12 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Cohort.Benchmarks.Updates;
 using Perfolizer.Horology;
+
+// Whole nodes on sockets, which BenchmarkDotNet has no way to measure.
+if (args is ["updates", .. var arguments])
+    return await UpdateThroughput.RunAsync(arguments);
 
 // In this process: nothing else runs in it, and no project is generated and built for each benchmark.
 Job job = Job
@@ -23,3 +28,4 @@ ManualConfig config = ManualConfig
     .AddLogger(ConsoleLogger.Default)
     .WithArtifactsPath(Path.Combine(AppContext.BaseDirectory, "results"));
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, config);
+return 0;

@@ -52,8 +52,10 @@ internal enum Mutant
     UnstableFed,
     UnstableFreed,
     UpdateMadeAgain,
+    UpdatesUnderWayForgotten,
     UpNotRepeated,
     VoterNotReplaced,
+    WaitersOfTheDeadStay,
     WedgeLetsSend,
     WindowIgnored,
 }

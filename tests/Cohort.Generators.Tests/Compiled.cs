@@ -1,8 +1,11 @@
 using System.Collections.Immutable;
+using Cohort.Generators.Determinism;
+using Cohort.Generators.ReplicatedObjects;
 using Cohort.Generators.Serialization;
 using Cohort.Serialization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Cohort.Generators.Tests;
 
@@ -10,8 +13,8 @@ namespace Cohort.Generators.Tests;
 internal sealed class Compiled
 {
     private const string Usings =
-        "using System; using System.Collections.Generic; using System.Collections.Immutable; "
-        + "using Cohort.Serialization;\n";
+        "using System; using System.Collections.Generic; using System.Collections.Immutable; using System.Linq; "
+        + "using System.Threading; using System.Threading.Tasks; using Cohort; using Cohort.Serialization;\n";
 
     private static readonly ImmutableArray<MetadataReference> References =
     [
@@ -44,7 +47,7 @@ internal sealed class Compiled
         );
         Driver = CSharpGeneratorDriver
             .Create(
-                [new PackedGenerator().AsSourceGenerator()],
+                [new PackedGenerator().AsSourceGenerator(), new ReplicatedGenerator().AsSourceGenerator()],
                 parseOptions: parsing,
                 driverOptions: new(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true)
             )
@@ -64,6 +67,13 @@ internal sealed class Compiled
     /// <summary>Compiles a program, as users write it.</summary>
     public static Compiled Program(params string[] files) =>
         new(OutputKind.ConsoleApplication, DocumentationMode.None, References, files);
+
+    /// <summary>What the analyzer of determinism says.</summary>
+    public async Task<ImmutableArray<Diagnostic>> WarningsAsync() =>
+        await _after.WithAnalyzers([new DeterminismAnalyzer()]).GetAnalyzerDiagnosticsAsync(CancellationToken.None);
+
+    /// <summary>The text of all files that were generated.</summary>
+    public string Generated => string.Join('\n', Driver.GetRunResult().GeneratedTrees.Select(tree => tree.ToString()));
 
     /// <summary>The assembly.</summary>
     public byte[] Image()

@@ -34,6 +34,7 @@ public static class PropertyCheckers
         new Linearizable(),
         new UpdatesMadeOnce(),
         new UpdatesAnswered(),
+        new ItemsGivenOnce(),
         new ExactlyOnce(),
         new FaithfulFeeds(),
         new HierarchyOrder(),

@@ -46,6 +46,11 @@ namespace Cohort.Simulation.Histories;
 [JsonDerivedType(typeof(UpdateReturned), nameof(UpdateReturned))]
 [JsonDerivedType(typeof(UpdateGivenUp), nameof(UpdateGivenUp))]
 [JsonDerivedType(typeof(UpdateMade), nameof(UpdateMade))]
+[JsonDerivedType(typeof(ItemWanted), nameof(ItemWanted))]
+[JsonDerivedType(typeof(ItemTaken), nameof(ItemTaken))]
+[JsonDerivedType(typeof(WishGivenUp), nameof(WishGivenUp))]
+[JsonDerivedType(typeof(ItemPut), nameof(ItemPut))]
+[JsonDerivedType(typeof(ItemGiven), nameof(ItemGiven))]
 public abstract record HistoryEvent(TimeSpan At, ProcessId Process);
 
 /// <summary>The process started.</summary>

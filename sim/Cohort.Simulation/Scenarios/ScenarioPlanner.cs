@@ -62,6 +62,7 @@ public static class ScenarioPlanner
         scenario = WithCallers(random.Split("callers"), scenario);
         scenario = WithHierarchy(random.Split("hierarchy"), scenario);
         scenario = WithTools(random.Split("tools"), scenario);
+        scenario = WithQueue(random.Split("queue of tools"), scenario);
         return scenario with { Faults = FaultPlanner.Plan(random.Split("faults"), scenario, bounds.Faults) };
     }
 
@@ -218,6 +219,20 @@ public static class ScenarioPlanner
                     Clients = random.Between(1, 3),
                     ThinkTime = TimeSpan.FromMilliseconds(random.Pick([20, 100, 400])) * scenario.Hosts,
                     CompareEvery = random.Pick([0, 1, 10, 100]),
+                },
+            }
+            : scenario;
+
+    // More that take than that put, so that they wait; and in most runs so little may be under way that updates go together.
+    private static Scenario WithQueue(SplittableRandom random, Scenario scenario) =>
+        scenario.Tools is { } tools && random.Percent(50)
+            ? scenario with
+            {
+                Tools = tools with
+                {
+                    QueueWorkers = random.Between(1, 3),
+                    QueueFeeders = random.Between(1, 2),
+                    UpdatesUnderWay = random.Pick([1, 2, tools.UpdatesUnderWay]),
                 },
             }
             : scenario;

@@ -1,3 +1,5 @@
+using Cohort.Toolkit.ReplicatedObjects;
+
 namespace Cohort.Simulation.Scenarios;
 
 /// <summary>A group whose members have replicated objects of the toolkit.</summary>
@@ -20,4 +22,16 @@ public sealed record ToolPlan
 
     /// <summary>After how many updates replicas compare their states; 0: never.</summary>
     public int CompareEvery { get; init; }
+
+    /// <summary>So many messages with updates may be under way at a member; what comes meanwhile goes together.</summary>
+    public int UpdatesUnderWay { get; init; } = Submissions.MostUnderWay;
+
+    /// <summary>How many at each member take items out of its queue, and wait where there is none.</summary>
+    public int QueueWorkers { get; init; }
+
+    /// <summary>How many at each member put items into its queue.</summary>
+    public int QueueFeeders { get; init; }
+
+    /// <summary>Whether it has a queue.</summary>
+    public bool HasQueue => QueueWorkers + QueueFeeders > 0;
 }

@@ -30,6 +30,7 @@ internal static class Simplifications
         FewerCallers,
         NoHierarchy,
         NoTools,
+        NoQueue,
         FewerMessages,
     ];
 
@@ -113,6 +114,14 @@ internal static class Simplifications
 
     private static Scenario? NoTools(Scenario scenario) =>
         scenario.Tools is null ? null : scenario with { Tools = null };
+
+    private static Scenario? NoQueue(Scenario scenario) =>
+        scenario.Tools is { HasQueue: true } tools
+            ? scenario with
+            {
+                Tools = tools with { QueueWorkers = 0, QueueFeeders = 0 },
+            }
+            : null;
 
     private static Scenario? NoHierarchy(Scenario scenario) =>
         scenario.Hierarchy is null ? null : scenario with { Hierarchy = null };

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using Cohort.Protocol;
 using Cohort.Simulation.Applications;
 using Cohort.Simulation.Histories;
@@ -21,6 +22,8 @@ internal sealed class ToolMember : IToolPort
     private readonly ToolPlan _plan;
     private readonly SplittableRandom _random;
     private readonly ToolClient[] _clients;
+    private readonly QueueWorker[] _workers;
+    private readonly QueueFeeder[] _feeders;
     private readonly ArrayBufferWriter<byte> _state = new();
     private HandlerLane _lane;
     private ToolHost _host;
@@ -35,6 +38,12 @@ internal sealed class ToolMember : IToolPort
         _clients = new ToolClient[plan.Clients];
         for (int client = 0; client < plan.Clients; client++)
             _clients[client] = new ToolClient(world, this, plan, random.Split("client", (ulong)client));
+        _workers = new QueueWorker[plan.QueueWorkers];
+        for (int worker = 0; worker < plan.QueueWorkers; worker++)
+            _workers[worker] = new QueueWorker(world, this, plan, random.Split("worker", (ulong)worker));
+        _feeders = new QueueFeeder[plan.QueueFeeders];
+        for (int feeder = 0; feeder < plan.QueueFeeders; feeder++)
+            _feeders[feeder] = new QueueFeeder(world, this, plan, random.Split("feeder", (ulong)feeder));
         (_lane, _host, _slot, Space) = Enter();
     }
 
@@ -43,6 +52,12 @@ internal sealed class ToolMember : IToolPort
 
     /// <summary>The objects' machine.</summary>
     public ObjectSpace Space { get; private set; }
+
+    /// <summary>The queue; null where there is none.</summary>
+    public QueueSide? Queue { get; private set; }
+
+    /// <summary>The formation that it is in a view of.</summary>
+    public GroupId Formation => _view!.Group;
 
     /// <summary>The replica.</summary>
     public SharedObjects Objects => _slot.Object;
@@ -54,7 +69,10 @@ internal sealed class ToolMember : IToolPort
     public (GroupId? Formation, ulong Updates) Reached => (_began, Space.Updates);
 
     /// <summary>Whether nobody waits for anything.</summary>
-    public bool IsQuiet => _clients.All(client => client.IsQuiet);
+    public bool IsQuiet =>
+        _clients.All(client => client.IsQuiet)
+        && _workers.All(worker => worker.IsQuiet)
+        && _feeders.All(feeder => feeder.IsQuiet);
 
     private TimeSpan Now => _world.Timeline.Now;
 
@@ -63,6 +81,10 @@ internal sealed class ToolMember : IToolPort
         Join();
         foreach (ToolClient client in _clients)
             client.Start();
+        foreach (QueueWorker worker in _workers)
+            worker.Start();
+        foreach (QueueFeeder feeder in _feeders)
+            feeder.Start();
     }
 
     /// <summary>Takes what the machine says of the group.</summary>
@@ -82,7 +104,16 @@ internal sealed class ToolMember : IToolPort
     {
         var slot = new ObjectSlot<SharedObjects>("objects");
         ulong nonce = _random.Split("nonce", (ulong)_memberships).Next();
-        var space = new ObjectSpace([slot], this, nonce, () => DateTimeOffset.UnixEpoch + Now, _plan.CompareEvery);
+        Queue = _plan.HasQueue ? new QueueSide(_world, this, _plan.Name, index: 1, _workers) : null;
+        ImmutableArray<ObjectSlot> slots = Queue is { } queue ? [slot, queue.Slot] : [slot];
+        var space = new ObjectSpace(
+            slots,
+            this,
+            nonce,
+            () => DateTimeOffset.UnixEpoch + Now,
+            _plan.CompareEvery,
+            _plan.UpdatesUnderWay
+        );
         slot.Happened += Happened;
         space.Comparison.Diverged += (updates, from) =>
             throw new InvalidOperationException($"After {updates} updates this replica differs from that of {from}.");

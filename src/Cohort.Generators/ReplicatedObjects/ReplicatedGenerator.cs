@@ -25,7 +25,7 @@ public sealed class ReplicatedGenerator : IIncrementalGenerator
             context.ReportDiagnostic(note.ToDiagnostic());
         if (result.Class is not { } read)
             return;
-        string file = read.Code.Replace("global::", "");
+        string file = read.Code.Replace("global::", "").Replace("@", "");
         context.AddSource($"{file}.Replicated.g.cs", new ReplicatedClassEmitter(read).Emit());
         context.AddSource($"{file}.Methods.g.cs", new ObjectMethodsEmitter(read).Emit());
     }

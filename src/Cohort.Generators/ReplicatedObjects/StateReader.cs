@@ -13,6 +13,7 @@ internal sealed class StateReader(INamedTypeSymbol type, List<Note> notes)
     {
         var state = new List<StateField>();
         var names = new Dictionary<int, string>();
+        RefuseEvents();
         foreach (IFieldSymbol field in type.GetMembers().OfType<IFieldSymbol>())
         {
             if (field.IsStatic || field.IsConst)
@@ -31,11 +32,6 @@ internal sealed class StateReader(INamedTypeSymbol type, List<Note> notes)
 
     private StateField? Field(IFieldSymbol field, ISymbol named)
     {
-        if (named is IEventSymbol)
-        {
-            Refuse(named, "it is an event; raise what has happened with UpdateContext.Raise, and leave the event out");
-            return null;
-        }
         if (named is IPropertySymbol { SetMethod: null })
         {
             Refuse(named, "it has no setter; add a private one, or leave it out with [NotPacked]");
@@ -55,6 +51,21 @@ internal sealed class StateReader(INamedTypeSymbol type, List<Note> notes)
             return null;
         }
         return new StateField(new RecordField(Number(named), named.Name, shape), FillingOf(field));
+    }
+
+    // Who has subscribed at one replica has not at another. (The field of an event is not among the members.)
+    private void RefuseEvents()
+    {
+        foreach (IEventSymbol happening in type.GetMembers().OfType<IEventSymbol>())
+            if (
+                !happening.IsStatic
+                && happening.AddMethod?.IsImplicitlyDeclared == true
+                && !MemberReader.IsLeftOut(happening)
+            )
+                Refuse(
+                    happening,
+                    "it is an event; raise what has happened with UpdateContext.Raise, and leave the event out"
+                );
     }
 
     // A name says more than a place: fields may be moved, and come and go. A field that is renamed keeps its number by attribute.

@@ -20,6 +20,7 @@ public sealed class ToolGroup : IObjectGroup, IAsyncDisposable
     private readonly GroupSender _sender = new();
     private readonly ToolHost _host;
     private readonly ObjectSpace _space;
+    private readonly ReachedPosition _reached;
     private readonly SemaphoreSlim _room;
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _disposing = new();
@@ -34,7 +35,16 @@ public sealed class ToolGroup : IObjectGroup, IAsyncDisposable
         _releaseRoom = () => _room.Release();
         ulong nonce = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
         TimeProvider time = options.TimeProvider;
-        _space = new ObjectSpace(objects, _sender.PortOf(0), nonce, time.GetUtcNow, options.CompareEvery);
+        int mostBytes = node.Limits.MessageSize;
+        _space = new ObjectSpace(
+            objects,
+            _sender.PortOf(0),
+            nonce,
+            time.GetUtcNow,
+            options.CompareEvery,
+            mostBytes: mostBytes
+        );
+        _reached = new ReachedPosition(name);
         _space.Comparison.Diverged += Diverged;
         _host = new ToolHost([_space]);
     }
@@ -112,6 +122,14 @@ public sealed class ToolGroup : IObjectGroup, IAsyncDisposable
         return read.Passed.WaitAsync(cancellationToken);
     }
 
+    ulong IObjectGroup.Position => _reached.Position;
+
+    Task IObjectGroup.ReachAsync(ulong position, CancellationToken cancellationToken)
+    {
+        RefuseInHandler("Waiting for a position");
+        return _reached.ReachAsync(position, cancellationToken);
+    }
+
     internal static async Task<ToolGroup> JoinAsync(
         Node node,
         string name,
@@ -170,11 +188,21 @@ public sealed class ToolGroup : IObjectGroup, IAsyncDisposable
         {
             Contract = Shortened(_host.Contract),
             State = StateTransfer.Of(_host.Save, state => _host.Load(state.Span)),
-            OnMessage = message => _host.Deliver(message.Sender, message.Payload, message.Position, message.View),
-            OnCall = call => _space.Call(call.Payload.Span, call.Position, call.View),
+            OnMessage = message =>
+            {
+                _host.Deliver(message.Sender, message.Payload, message.Position, message.View);
+                _reached.Reach(message.Position);
+            },
+            OnCall = call =>
+            {
+                ReadOnlyMemory<byte> answer = _space.Call(call.Payload.Span, call.Position, call.View);
+                _reached.Reach(call.Position);
+                return answer;
+            },
             OnView = change =>
             {
                 _host.Install(change.View);
+                _reached.Install(change.View.Group, Group.Position);
                 _options.Group.OnView?.Invoke(change);
             },
             OnStatus = change =>
@@ -201,7 +229,8 @@ public sealed class ToolGroup : IObjectGroup, IAsyncDisposable
             bool comesBack = Interlocked.Exchange(ref _diverged, 0) != 0 && !_disposing.IsCancellationRequested;
             if (comesBack && await ComeBackAsync().ConfigureAwait(false))
                 continue;
-            _space.End();
+            _space.End(ended.Exception?.InnerException);
+            _reached.End();
             _sender.Dispose();
             if (ended.IsCompletedSuccessfully)
                 _completion.TrySetResult();

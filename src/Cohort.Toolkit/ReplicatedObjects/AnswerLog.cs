@@ -28,6 +28,11 @@ internal sealed class AnswerLog
         int size = LengthSize + answer.Length;
         while (First < Next && _end - _start + size > MostBytes)
             ForgetFirst();
+        if (size > MostBytes)
+        {
+            First = ++Next;
+            return;
+        }
         MakeRoom(size);
         BinaryPrimitives.WriteInt32LittleEndian(_bytes.AsSpan(_end), answer.Length);
         answer.CopyTo(_bytes.AsSpan(_end + LengthSize));

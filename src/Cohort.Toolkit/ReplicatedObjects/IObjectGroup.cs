@@ -14,4 +14,10 @@ internal interface IObjectGroup : IAsyncDisposable
 
     /// <summary>Completes when this replica is as new as a linearizable read has to find it.</summary>
     Task PassBarrierAsync(CancellationToken cancellationToken);
+
+    /// <summary>How far the replicas have come in the order of the group.</summary>
+    ulong Position { get; }
+
+    /// <summary>Completes when the replicas have come to a position.</summary>
+    Task ReachAsync(ulong position, CancellationToken cancellationToken);
 }

@@ -8,6 +8,27 @@ namespace Cohort;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class ObjectCopy
 {
+    /// <summary>A replica that is equal and shares nothing.</summary>
+    internal static T Of<T>(T replica)
+        where T : class, IReplicated<T>
+    {
+        PackBuffer buffer = PackBuffer.Rent();
+        try
+        {
+            var writer = new PackWriter(buffer);
+            replica.Save(ref writer);
+            writer.Flush();
+            var reader = new PackReader(buffer.Written);
+            T copy = T.Create();
+            copy.Load(ref reader);
+            return copy;
+        }
+        finally
+        {
+            buffer.Return();
+        }
+    }
+
     /// <summary>A value that is equal and shares nothing.</summary>
     public static T Of<T, TShape>(T value)
         where TShape : IShape<T>

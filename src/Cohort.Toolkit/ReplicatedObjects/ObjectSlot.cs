@@ -6,12 +6,9 @@ namespace Cohort.Toolkit.ReplicatedObjects;
 /// <summary>One of the objects of a group, at one member.</summary>
 internal abstract class ObjectSlot(string name)
 {
-    /// <summary>What an outcome begins with.</summary>
-    private enum Outcome : byte
-    {
-        Value,
-        Threw,
-    }
+    private readonly List<SlotObserver> _observers = [];
+    private bool _isOver;
+    private Exception? _failure;
 
     /// <summary>Its name in the group.</summary>
     public string Name { get; } = name;
@@ -22,61 +19,92 @@ internal abstract class ObjectSlot(string name)
     /// <summary>Held while the object is used.</summary>
     public Lock Gate { get; } = new();
 
+    /// <summary>The position of the last update that it has made. To be used with <see cref="Gate"/> held.</summary>
+    public ulong Position { get; private set; }
+
     /// <summary>What has happened in an update, behind it.</summary>
     public event Action<object, ulong>? Happened;
 
     /// <summary>Makes an update, or reads; writes what it comes to.</summary>
-    /// <exception cref="InvalidDataException">There is no such update, or the arguments are none.</exception>
-    public void Call(ReadOnlySpan<byte> body, UpdateContext context, ArrayBufferWriter<byte> outcome)
+    /// <returns>Whether it was an update.</returns>
+    /// <exception cref="InvalidDataException">There is no such update.</exception>
+    /// <exception cref="PackException">The arguments are none.</exception>
+    public bool Call(ReadOnlySpan<byte> body, UpdateContext context, ArrayBufferWriter<byte> outcome)
     {
+        bool isRead = false;
         outcome.ResetWrittenCount();
-        var writer = new PackWriter(outcome);
-        writer.WriteByte((byte)Outcome.Value);
-        try
+        lock (Gate)
         {
-            var reader = new PackReader(body);
-            uint method = reader.ReadFixed4();
-            lock (Gate)
-                if (!Call(method, ref reader, ref writer, context))
+            try
+            {
+                var writer = new PackWriter(outcome);
+                Outcome.BeginValue(ref writer);
+                var reader = new PackReader(body);
+                uint method = reader.ReadFixed4();
+                if (!Call(method, ref reader, ref writer, context, ref isRead))
                     throw Unknown(method);
-            writer.Flush();
+                writer.Flush();
+            }
+            catch (Exception thrown) when (context.HasBegun)
+            {
+                // All replicas have the same state and the same arguments, and so the same exception: it is an answer as any
+                // other.
+                Outcome.Threw(outcome, thrown);
+            }
+            Made(context);
         }
-        catch (Exception thrown) when (context.HasBegun)
-        {
-            // All replicas have the same state and the same arguments, and so the same exception: it is an answer as any other.
-            outcome.ResetWrittenCount();
-            writer = new PackWriter(outcome);
-            writer.WriteByte((byte)Outcome.Threw);
-            writer.WriteString(thrown.GetType().FullName ?? "");
-            writer.WriteString(thrown.Message);
-            writer.Flush();
-        }
+        return !isRead;
     }
 
     /// <summary>Begins to read an outcome: its value is what follows.</summary>
     /// <exception cref="UpdateFailedException">It threw.</exception>
-    public static PackReader Value(ReadOnlySpan<byte> outcome, string group)
-    {
-        var reader = new PackReader(outcome);
-        if ((Outcome)reader.ReadByte() == Outcome.Value)
-            return reader;
-        (string type, string message) = (reader.ReadString(), reader.ReadString());
-        throw new UpdateFailedException(group, type, message);
-    }
+    public static PackReader Value(ReadOnlySpan<byte> outcome, string group) => Outcome.Value(outcome, group);
 
-    /// <summary>Tells the observers what was raised.</summary>
+    /// <summary>Tells what was raised, behind the update.</summary>
     public void Tell(UpdateContext context)
     {
+        if (context.Raised.Count == 0)
+            return;
         foreach (object happened in context.Raised)
             Happened?.Invoke(happened, context.Position);
         context.Raised.Clear();
     }
 
+    /// <summary>Somebody observes from now on.</summary>
+    public void Add(SlotObserver observer)
+    {
+        lock (Gate)
+            if (_isOver)
+                observer.End(_failure);
+            else
+                _observers.Add(observer);
+    }
+
+    /// <summary>Somebody has stopped observing.</summary>
+    public void Remove(SlotObserver observer)
+    {
+        lock (Gate)
+            _observers.Remove(observer);
+    }
+
+    /// <summary>The membership is over for good.</summary>
+    /// <param name="failure">Why, where it was not left.</param>
+    public void End(Exception? failure)
+    {
+        lock (Gate)
+        {
+            (_isOver, _failure) = (true, failure);
+            foreach (SlotObserver observer in _observers)
+                observer.End(failure);
+            _observers.Clear();
+        }
+    }
+
     /// <summary>Begins as a group begins.</summary>
     public abstract void Begin();
 
-    /// <summary>Takes another replica's state.</summary>
-    public abstract void Load(ref PackReader reader);
+    /// <summary>Takes another replica's state, as of a position.</summary>
+    public abstract void Load(ref PackReader reader, ulong position);
 
     /// <summary>Writes the state.</summary>
     public abstract void Save(ref PackWriter writer);
@@ -84,7 +112,33 @@ internal abstract class ObjectSlot(string name)
     /// <summary>A view is installed.</summary>
     public abstract void Install(View view, UpdateContext context);
 
-    protected abstract bool Call(uint method, ref PackReader arguments, ref PackWriter result, UpdateContext context);
+    protected abstract bool Call(
+        uint method,
+        ref PackReader arguments,
+        ref PackWriter result,
+        UpdateContext context,
+        ref bool isRead
+    );
+
+    /// <summary>The state has changed, and with it, the gate still held, what the observers know: so that what they have seen of the
+    /// state, and what they are told after that, fit together.</summary>
+    protected void Made(UpdateContext context)
+    {
+        Position = context.Position;
+        if (_observers.Count == 0)
+            return;
+        foreach (object happened in context.Raised)
+        foreach (SlotObserver observer in _observers)
+            observer.Happened(happened, context.Position);
+    }
+
+    /// <summary>There is another state, which nothing leads to.</summary>
+    protected void Replaced(ulong position)
+    {
+        Position = position;
+        foreach (SlotObserver observer in _observers)
+            observer.Replaced();
+    }
 
     private InvalidDataException Unknown(uint method) =>
         new(
@@ -105,15 +159,21 @@ internal sealed class ObjectSlot<T>(string name) : ObjectSlot(name)
     public override void Begin()
     {
         lock (Gate)
+        {
             Object = T.Create();
+            Replaced(0);
+        }
     }
 
-    public override void Load(ref PackReader reader)
+    public override void Load(ref PackReader reader, ulong position)
     {
         T loaded = T.Create();
         loaded.Load(ref reader);
         lock (Gate)
+        {
             Object = loaded;
+            Replaced(position);
+        }
     }
 
     public override void Save(ref PackWriter writer)
@@ -127,11 +187,24 @@ internal sealed class ObjectSlot<T>(string name) : ObjectSlot(name)
         if (Object is not IViewAware aware)
             return;
         lock (Gate)
+        {
             aware.OnView(view, context);
+            Made(context);
+        }
         Tell(context);
     }
 
-    protected override bool Call(uint method, ref PackReader arguments, ref PackWriter result, UpdateContext context) =>
-        Object.Update(method, ref arguments, ref result, context)
-        || Object.Read(method, ref arguments, ref result, context);
+    protected override bool Call(
+        uint method,
+        ref PackReader arguments,
+        ref PackWriter result,
+        UpdateContext context,
+        ref bool isRead
+    )
+    {
+        if (Object.Update(method, ref arguments, ref result, context))
+            return true;
+        isRead = true;
+        return Object.Read(method, ref arguments, ref result, context);
+    }
 }

@@ -10,11 +10,14 @@ namespace Cohort.Toolkit.ReplicatedObjects;
 /// remembers the answers to those of others (R1; Schneider, Implementing Fault-Tolerant Services Using the State Machine Approach,
 /// ACM Computing Surveys 1990).
 /// </summary>
-internal sealed class ObjectSpace : ITool
+internal sealed partial class ObjectSpace : ITool
 {
+    // A buffer that one large outcome has made larger is not kept.
+    private const int LargestKeptOutcome = 1 << 20;
+
     private readonly ImmutableArray<ObjectSlot> _objects;
     private readonly UpdateContext _context = new();
-    private readonly ArrayBufferWriter<byte> _outcome = new();
+    private ArrayBufferWriter<byte> _outcome = new();
     private UpdateSessions _sessions = new();
     private ulong _position;
     private ulong _updates;
@@ -27,16 +30,20 @@ internal sealed class ObjectSpace : ITool
     /// <param name="nonce">Drawn at random: tells this process from all others.</param>
     /// <param name="now">The time, for the objects.</param>
     /// <param name="compareEvery">After how many updates replicas compare their states; 0: never.</param>
+    /// <param name="mostUnderWay">The most messages with updates of this process that are under way at a time.</param>
+    /// <param name="mostBytes">The most bytes of a message.</param>
     public ObjectSpace(
         ImmutableArray<ObjectSlot> objects,
         IToolPort port,
         ulong nonce,
         Func<DateTimeOffset> now,
-        int compareEvery
+        int compareEvery,
+        int mostUnderWay = Submissions.MostUnderWay,
+        int mostBytes = int.MaxValue
     )
     {
         _objects = objects;
-        Submissions = new Submissions(port, nonce, now);
+        Submissions = new Submissions(port, nonce, now, mostUnderWay, mostBytes);
         Barriers = new ReadBarriers(port, nonce);
         Comparison = new StateComparison(port, compareEvery);
     }
@@ -74,7 +81,7 @@ internal sealed class ObjectSpace : ITool
         _ticks = (long)reader.ReadFixed8();
         _sessions = UpdateSessions.Load(ref reader);
         foreach (ObjectSlot slot in _objects)
-            slot.Load(ref reader);
+            slot.Load(ref reader, _position);
         Join(formation);
     }
 
@@ -114,7 +121,7 @@ internal sealed class ObjectSpace : ITool
         Comparison.Install(view);
         foreach (ObjectSlot slot in _objects)
         {
-            _context.Set(SeedOf(view.Number.Value, 0), _ticks, _position, view, null);
+            _context.Set(SeedOf(view.Number.Value, 0), _ticks, _position, _updates, view, null);
             slot.Install(view, _context);
         }
     }
@@ -127,23 +134,14 @@ internal sealed class ObjectSpace : ITool
         Comparison.Expelled();
     }
 
-    /// <summary>Makes the update of a client, or reads for it; what it came to is valid until the next one.</summary>
-    /// <param name="body">The time at the client in ticks of UTC, and what it asks.</param>
-    /// <param name="position">Its place in the order.</param>
-    /// <param name="view">The view that it is delivered in.</param>
-    public ReadOnlyMemory<byte> Call(ReadOnlySpan<byte> body, ulong position, View view)
-    {
-        var reader = new PackReader(body);
-        long ticks = Math.Clamp((long)reader.ReadFixed8(), 0, DateTime.MaxValue.Ticks);
-        Make(reader.Take(reader.Remaining), ticks, position, position, view, null);
-        return _outcome.WrittenMemory;
-    }
-
     /// <summary>The membership is over for good.</summary>
-    public void End()
+    /// <param name="failure">Why, where it was not left.</param>
+    public void End(Exception? failure = null)
     {
         Submissions.End();
         Barriers.End();
+        foreach (ObjectSlot slot in _objects)
+            slot.End(failure);
     }
 
     private void Join(GroupId formation)
@@ -153,29 +151,63 @@ internal sealed class ObjectSpace : ITool
         Barriers.Join();
     }
 
-    private void Update(in UpdateMessage update, ReadOnlySpan<byte> body, in ToolMessage message)
+    private void Update(UpdateMessage update, ReadOnlySpan<byte> bodies, in ToolMessage message)
+    {
+        if (_isMember)
+            Submissions.Making(update.Session, _sessions.NewOf(update, Count(bodies)));
+        while (!bodies.IsEmpty)
+        {
+            if (!UpdateMessage.TryTakeBody(ref bodies, out ReadOnlySpan<byte> body))
+                throw new InvalidDataException($"{message.Sender} has sent an update that is cut off");
+            UpdateOne(update, body, message);
+            update = update with { Number = update.Number + 1 };
+        }
+        if (_isMember)
+            Submissions.Delivered(update.Session, update.Number - 1);
+    }
+
+    private static ulong Count(ReadOnlySpan<byte> bodies)
+    {
+        ulong count = 0;
+        while (UpdateMessage.TryTakeBody(ref bodies, out _))
+            count++;
+        return count;
+    }
+
+    private void UpdateOne(in UpdateMessage update, ReadOnlySpan<byte> body, in ToolMessage message)
     {
         if (!_sessions.IsNext(update, message.Sender.Id))
             return;
         ulong seed = update.Session + update.Number;
-        Make(body, update.Ticks, message.Position, seed, message.View, message.Sender);
+        var reader = new PackReader(body);
+        ulong index = reader.ReadVarint();
+        if (index >= (ulong)_objects.Length)
+            throw new InvalidDataException($"object {index} was called, and there are {_objects.Length}");
+        ReadOnlySpan<byte> asked = reader.Take(reader.Remaining);
+        Make(_objects[(int)index], asked, update.Ticks, message.Position, seed, message.View, message.Sender);
         ReadOnlySpan<byte> outcome = _outcome.WrittenSpan;
         _sessions.Answer(outcome);
         if (_isMember)
             Submissions.Made(update, outcome, message.Position);
     }
 
-    private void Make(ReadOnlySpan<byte> body, long ticks, ulong position, ulong seed, View view, Member? caller)
+    private void Make(
+        ObjectSlot slot,
+        ReadOnlySpan<byte> asked,
+        long ticks,
+        ulong position,
+        ulong seed,
+        View view,
+        Member? caller
+    )
     {
+        if (_outcome.Capacity > LargestKeptOutcome)
+            _outcome = new ArrayBufferWriter<byte>();
         (_position, _ticks) = (position, Math.Max(_ticks, ticks));
-        var reader = new PackReader(body);
-        ulong index = reader.ReadVarint();
-        if (index >= (ulong)_objects.Length)
-            throw new InvalidDataException($"object {index} was called, and there are {_objects.Length}");
-        ObjectSlot slot = _objects[(int)index];
-        _context.Set(SeedOf(position, seed), _ticks, position, view, caller);
-        slot.Call(reader.Take(reader.Remaining), _context, _outcome);
-        _outcomes = StateComparison.Fold(_outcomes, _outcome.WrittenSpan);
+        _context.Set(SeedOf(position, seed), _ticks, position, _updates + 1, view, caller);
+        // What is read may come in another order at each replica, as that of a hash table.
+        if (slot.Call(asked, _context, _outcome))
+            _outcomes = StateComparison.Fold(_outcomes, _outcome.WrittenSpan);
         Volatile.Write(ref _updates, _updates + 1);
         slot.Tell(_context);
         Comparison.Made(_updates, this);

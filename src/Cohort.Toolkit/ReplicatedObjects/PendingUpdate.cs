@@ -4,7 +4,7 @@ namespace Cohort.Toolkit.ReplicatedObjects;
 internal abstract class PendingUpdate
 {
     /// <summary>The bytes in front of the object's own, for what is known only when it is sent.</summary>
-    public const int Room = Tools.ToolMessage.HeaderSize + UpdateMessage.HeaderSize;
+    public const int Room = Tools.ToolMessage.HeaderSize + UpdateMessage.HeaderSize + UpdateMessage.LengthSize;
 
     /// <summary>The whole message, with <see cref="Room"/> in front; the same until it is answered.</summary>
     public abstract Memory<byte> Message { get; }

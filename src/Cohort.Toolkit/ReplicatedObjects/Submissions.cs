@@ -1,19 +1,46 @@
+using System.Buffers.Binary;
 using Cohort.Toolkit.Tools;
 
 namespace Cohort.Toolkit.ReplicatedObjects;
 
 /// <summary>
-/// The updates of this process that have no answer yet. They are sent once each and come back in the same order. Where the process
-/// is put out of the group meanwhile, the state that it gets when it is back says how many of them have been made: the answers to
-/// those are in it, and the rest are sent again.
+/// The updates of this process that have no answer yet. They are sent once each and come back in the same order. Only a few messages
+/// with updates are under way at a time; what is asked for meanwhile goes together in the next one, so that many updates cost the
+/// group little more than one, and a single one does not wait. Where the process is put out of the group meanwhile, the state that it
+/// gets when it is back says how many of them have been made: the answers to those are in it, and the rest are sent again.
 /// </summary>
 /// <param name="port">Sends.</param>
 /// <param name="nonce">Drawn at random: tells this process's sessions from all others.</param>
 /// <param name="now">The time, for the objects.</param>
-internal sealed class Submissions(IToolPort port, ulong nonce, Func<DateTimeOffset> now)
+/// <param name="mostUnderWay">The most messages with updates that are under way at a time.</param>
+/// <param name="mostBytes">The most bytes of a message.</param>
+internal sealed class Submissions(
+    IToolPort port,
+    ulong nonce,
+    Func<DateTimeOffset> now,
+    int mostUnderWay = Submissions.MostUnderWay,
+    int mostBytes = int.MaxValue
+)
 {
+    /// <summary>The most messages with updates that are under way at a time, where nothing else is said.</summary>
+    public const int MostUnderWay = 32;
+
+    /// <summary>The most bytes of a message with several updates: such as a group copies and sends without making its sender wait.</summary>
+    public const int MostTogether = 4 << 10;
+
     private readonly Lock _lock = new();
-    private readonly Queue<PendingUpdate> _pending = new();
+    private readonly int _mostTogether = Math.Min(MostTogether, mostBytes);
+    private Queue<PendingUpdate> _pending = new();
+
+    // Those of the pending ones, the last, that have not been sent yet.
+    private readonly Queue<PendingUpdate> _unsent = new();
+
+    // Those that are being made right now; nobody but who delivers uses it.
+    private Queue<PendingUpdate> _making = new();
+
+    // The number of the last update in each message that is under way.
+    private readonly Queue<ulong> _underWay = new();
+    private byte[] _together = [];
     private ulong _session = nonce;
     private ulong _last;
     private bool _isMember;
@@ -42,30 +69,59 @@ internal sealed class Submissions(IToolPort port, ulong nonce, Func<DateTimeOffs
             if (!isOver)
             {
                 _pending.Enqueue(update);
+                _unsent.Enqueue(update);
                 _last++;
-                if (_isMember)
-                    Send(update.Message, _last);
+                SendWaiting();
             }
         }
         if (isOver)
             update.Fail(UpdateFailure.Ended);
     }
 
+    /// <summary>So many updates of a session are about to be made: the next ones.</summary>
+    public void Making(ulong session, ulong count)
+    {
+        // The session changes only where messages are delivered, as here.
+        if (session != _session)
+            return;
+        lock (_lock)
+            for (; count > 0 && _pending.TryDequeue(out PendingUpdate? next); count--)
+                _making.Enqueue(next);
+    }
+
     /// <summary>An update was made. Where it is one of this process, its caller is told.</summary>
     public void Made(in UpdateMessage update, ReadOnlySpan<byte> outcome, ulong position)
     {
-        PendingUpdate? made;
+        if (update.Session == _session && _making.TryDequeue(out PendingUpdate? made))
+            made.Made(outcome, position);
+    }
+
+    /// <summary>A message with the updates of a session was delivered, up to this one.</summary>
+    public void Delivered(ulong session, ulong last)
+    {
+        if (session != _session)
+            return;
         lock (_lock)
-            if (update.Session != _session || !_pending.TryDequeue(out made))
-                return;
-        made.Made(outcome, position);
+        {
+            while (_underWay.TryPeek(out ulong sent) && sent <= last)
+                _underWay.Dequeue();
+            SendWaiting();
+        }
     }
 
     /// <summary>This process is no member for now.</summary>
     public void Expelled()
     {
         lock (_lock)
+        {
             _isMember = false;
+            if (_making.Count == 0)
+                return;
+            // In the middle of a message it was found to differ from the others: what it makes here does not count.
+            while (_pending.TryDequeue(out PendingUpdate? next))
+                _making.Enqueue(next);
+            (_pending, _making) = (_making, _pending);
+        }
     }
 
     /// <summary>This process is a member, of a group that remembers these sessions.</summary>
@@ -83,7 +139,7 @@ internal sealed class Submissions(IToolPort port, ulong nonce, Func<DateTimeOffs
             else if (isKnown)
                 TakeAnswers(answers!, first, answered);
             (_formation, _isMember) = (formation, true);
-            SendAll();
+            SendAgain();
         }
         foreach ((PendingUpdate update, ReadOnlyMemory<byte>? answer) in answered)
             if (answer is { } bytes)
@@ -101,8 +157,11 @@ internal sealed class Submissions(IToolPort port, ulong nonce, Func<DateTimeOffs
         lock (_lock)
         {
             (_isOver, _isMember) = (true, false);
-            left = [.. _pending];
+            // Where an update has stopped this member, those behind it were not made here.
+            left = [.. _making, .. _pending];
+            _making.Clear();
             _pending.Clear();
+            _unsent.Clear();
         }
         foreach (PendingUpdate update in left)
             update.Fail(UpdateFailure.Ended);
@@ -113,6 +172,7 @@ internal sealed class Submissions(IToolPort port, ulong nonce, Func<DateTimeOffs
     {
         forgotten.AddRange(_pending);
         _pending.Clear();
+        _unsent.Clear();
         _last = 0;
         _session++;
     }
@@ -129,18 +189,59 @@ internal sealed class Submissions(IToolPort port, ulong nonce, Func<DateTimeOffs
             answered.Add((_pending.Dequeue(), answer));
     }
 
-    private void SendAll()
+    // What was under way when this process was put out of the group is lost, or in the state.
+    private void SendAgain()
     {
-        ulong number = _last - (ulong)_pending.Count;
-        foreach (PendingUpdate update in _pending)
-            Send(update.Message, ++number);
+        _underWay.Clear();
+        if (!Protocol.Mutants.Has(Protocol.Mutant.UpdatesUnderWayForgotten))
+        {
+            _unsent.Clear();
+            foreach (PendingUpdate update in _pending)
+                _unsent.Enqueue(update);
+        }
+        SendWaiting();
     }
 
-    private void Send(Memory<byte> message, ulong number)
+    private void SendWaiting()
     {
+        while (_isMember && _unsent.Count > 0 && _underWay.Count < mostUnderWay)
+            SendNext();
+    }
+
+    private void SendNext()
+    {
+        ulong first = _last - (ulong)_unsent.Count + 1;
         ulong answered = _last - (ulong)_pending.Count;
-        var header = new UpdateMessage(_session, number, answered, now().UtcTicks);
+        Memory<byte> message = NextMessage();
+        var header = new UpdateMessage(_session, first, answered, now().UtcTicks);
         header.Write(message.Span[ToolMessage.HeaderSize..]);
+        _underWay.Enqueue(_last - (ulong)_unsent.Count);
         port.Send(message, Order.Total, Delivery.Stable);
     }
+
+    /// <summary>Takes the next updates off that go in one message, and writes all of it but the header.</summary>
+    private Memory<byte> NextMessage()
+    {
+        Memory<byte> alone = _unsent.Dequeue().Message;
+        int used = alone.Length;
+        BinaryPrimitives.WriteInt32LittleEndian(
+            alone.Span[(PendingUpdate.Room - UpdateMessage.LengthSize)..],
+            used - PendingUpdate.Room
+        );
+        if (!HasRoomForNext(used))
+            return alone;
+        if (_together.Length == 0)
+            _together = new byte[_mostTogether];
+        alone.CopyTo(_together);
+        while (HasRoomForNext(used))
+        {
+            ReadOnlySpan<byte> body = _unsent.Dequeue().Message.Span[PendingUpdate.Room..];
+            used += UpdateMessage.WriteBody(_together.AsSpan(used), body);
+        }
+        return _together.AsMemory(0, used);
+    }
+
+    private bool HasRoomForNext(int used) =>
+        _unsent.TryPeek(out PendingUpdate? next)
+        && used + next.Message.Length - PendingUpdate.Room + UpdateMessage.LengthSize <= _mostTogether;
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.ComponentModel;
 using System.Threading.Tasks.Sources;
 using Cohort.Serialization;
@@ -14,12 +15,19 @@ public sealed class UpdateCall<TResult> : IValueTaskSource<TResult>
     private const int FirstRoom = 256;
     private const int MostRecycled = 1024;
     private const int LargestRecycled = 4096;
+    private const int TicksSize = sizeof(long);
 
     // Used again only when the group has answered and the caller has taken the result.
     private const int Ends = 2;
 
+    private const int MostOfThread = 64;
+
     private static readonly Stack<UpdateCall<TResult>> s_idle = new();
     private static readonly Lock s_lock = new();
+
+    // Those of the thread come first, so that threads do not wait for each other: most of whom takes a result asks for the next.
+    [ThreadStatic]
+    private static Stack<UpdateCall<TResult>>? t_idle;
 
     private readonly Pending _pending;
     private readonly Buffer _buffer = new();
@@ -42,18 +50,45 @@ public sealed class UpdateCall<TResult> : IValueTaskSource<TResult>
 
     internal static UpdateCall<TResult> Rent(string group, int index, uint method, ResultReader<TResult> read)
     {
-        UpdateCall<TResult>? call;
-        lock (s_lock)
-            s_idle.TryPop(out call);
-        call ??= new UpdateCall<TResult>();
-        (call._group, call._read, call._isDone, call._endsLeft) = (group, read, 0, Ends);
-        call._core.Reset();
+        UpdateCall<TResult> call = Rent(group, read);
         call._buffer.Begin(PendingUpdate.Room);
         var writer = new PackWriter(call._buffer);
         writer.WriteVarint((uint)index);
         writer.WriteFixed4(method);
         writer.Flush();
         return call;
+    }
+
+    /// <summary>Begins one of a client, which knows the object by its name.</summary>
+    internal static UpdateCall<TResult> RentForClient(
+        string group,
+        string name,
+        uint method,
+        ResultReader<TResult> read
+    )
+    {
+        UpdateCall<TResult> call = Rent(group, read);
+        call._buffer.Begin(TicksSize);
+        var writer = new PackWriter(call._buffer);
+        writer.WriteString(name);
+        writer.WriteFixed4(method);
+        writer.Flush();
+        return call;
+    }
+
+    /// <summary>What a client sends.</summary>
+    internal ReadOnlyMemory<byte> Request(long ticks)
+    {
+        BinaryPrimitives.WriteInt64LittleEndian(_buffer.Written.Span, ticks);
+        return _buffer.Written;
+    }
+
+    /// <summary>Reads what a client is answered.</summary>
+    internal TResult ReadAnswer(ReadOnlySpan<byte> answer)
+    {
+        ulong position = new PackReader(answer).ReadFixed8();
+        PackReader reader = Outcome.Value(answer[ObjectSpace.PositionSize..], _group);
+        return _read(ref reader, position);
     }
 
     /// <summary>Whoever awaits this gets the result. To be asked for before it is sent.</summary>
@@ -93,17 +128,29 @@ public sealed class UpdateCall<TResult> : IValueTaskSource<TResult>
         ValueTaskSourceOnCompletedFlags flags
     ) => _core.OnCompleted(continuation, state, token, flags);
 
+    private static UpdateCall<TResult> Rent(string group, ResultReader<TResult> read)
+    {
+        if (t_idle is null || !t_idle.TryPop(out UpdateCall<TResult>? call))
+            lock (s_lock)
+                s_idle.TryPop(out call);
+        call ??= new UpdateCall<TResult>();
+        (call._group, call._read, call._isDone, call._endsLeft) = (group, read, 0, Ends);
+        call._core.Reset();
+        return call;
+    }
+
     private void Made(ReadOnlySpan<byte> outcome, ulong position)
     {
         if (Interlocked.Exchange(ref _isDone, 1) == 0)
         {
             try
             {
-                PackReader reader = ObjectSlot.Value(outcome, _group);
+                PackReader reader = Outcome.Value(outcome, _group);
                 _core.SetResult(_read(ref reader, position));
             }
-            catch (CohortException e)
+            catch (Exception e)
             {
+                // It threw, or the type of the result refuses what was returned: that is its caller's affair, not the member's.
                 _core.SetException(e);
             }
         }
@@ -146,9 +193,13 @@ public sealed class UpdateCall<TResult> : IValueTaskSource<TResult>
         (_answered, _registration) = (null, default);
         if (_buffer.Capacity > LargestRecycled)
             return;
-        lock (s_lock)
-            if (s_idle.Count < MostRecycled)
-                s_idle.Push(this);
+        t_idle ??= new();
+        if (t_idle.Count < MostOfThread)
+            t_idle.Push(this);
+        else
+            lock (s_lock)
+                if (s_idle.Count < MostRecycled)
+                    s_idle.Push(this);
     }
 
     private sealed class Pending(UpdateCall<TResult> call) : PendingUpdate

@@ -23,8 +23,13 @@ public sealed class UpdateContext
     /// secret.</summary>
     public Random Random => _random ??= new ReplicaRandom(_seed);
 
-    /// <summary>How many Total messages the group has delivered, counting this update.</summary>
+    /// <summary>How many Total messages the group has delivered, counting the one that brought this update. Updates that were sent
+    /// together have the same.</summary>
     public ulong Position { get; private set; }
+
+    /// <summary>How many updates the objects of the group have made since it began, counting this one: it rises from each to the
+    /// next, so that it can tell an older from a newer one. Where a view is installed, how many there were before.</summary>
+    public ulong Number { get; private set; }
 
     /// <summary>The view that the update is made in.</summary>
     public View View { get; private set; } = new(default, default, []);
@@ -58,9 +63,10 @@ public sealed class UpdateContext
     /// <summary>For generated code: the arguments are read, and the update begins. What it throws from now on is its answer.</summary>
     public void Begin() => HasBegun = true;
 
-    internal void Set(ulong seed, long ticks, ulong position, View view, Member? caller)
+    internal void Set(ulong seed, long ticks, ulong position, ulong number, View view, Member? caller)
     {
-        (_seed, _random, _ticks, Position, View, Caller) = (seed, null, ticks, position, view, caller);
+        (_seed, _random, _ticks, Position, Number) = (seed, null, ticks, position, number);
+        (View, Caller) = (view, caller);
         HasBegun = false;
     }
 }

@@ -3,8 +3,8 @@ namespace Cohort;
 /// <summary>The update was made, or the read, and the object's method threw: at all replicas the same.</summary>
 public sealed class UpdateFailedException : CohortException
 {
-    internal UpdateFailedException(string group, string exceptionType, string what)
-        : base($"Group '{group}' has made the call, and its object threw {exceptionType}: {what}", null)
+    internal UpdateFailedException(string group, string exceptionType, string what, Exception? cause = null)
+        : base($"Group '{group}' has made the call, and its object threw {exceptionType}: {what}", cause)
     {
         (Group, ExceptionType, ExceptionMessage) = (group, exceptionType, what);
     }

@@ -15,9 +15,10 @@ internal enum ObjectMessageKind : byte
     Digest = 3,
 }
 
-/// <summary>An update as it travels: who wants it, and behind that, which object is to do what.</summary>
-/// <param name="Session">The session that it belongs to.</param>
-/// <param name="Number">Its number in the session, from 1.</param>
+/// <summary>Updates as they travel, one or several that follow each other: who wants them, and behind that, of each its length, and
+/// which object is to do what.</summary>
+/// <param name="Session">The session that they belong to.</param>
+/// <param name="Number">The number of the first in the session, from 1.</param>
 /// <param name="Answered">All updates of the session up to this one have been answered to the caller.</param>
 /// <param name="Ticks">The caller's time, in ticks of UTC.</param>
 internal readonly record struct UpdateMessage(ulong Session, ulong Number, ulong Answered, long Ticks)
@@ -27,8 +28,11 @@ internal readonly record struct UpdateMessage(ulong Session, ulong Number, ulong
     private const int BehindAt = NumberAt + sizeof(ulong);
     private const int TicksAt = BehindAt + sizeof(uint);
 
-    /// <summary>The bytes in front of the object's.</summary>
+    /// <summary>The bytes in front of the first update.</summary>
     public const int HeaderSize = TicksAt + sizeof(long);
+
+    /// <summary>The bytes in front of each update's own: how many those are.</summary>
+    public const int LengthSize = sizeof(int);
 
     /// <summary>Writes it, the kind of message first.</summary>
     public void Write(Span<byte> header)
@@ -53,6 +57,29 @@ internal readonly record struct UpdateMessage(ulong Session, ulong Number, ulong
             return false;
         ulong session = BinaryPrimitives.ReadUInt64LittleEndian(message[SessionAt..]);
         update = new UpdateMessage(session, number, number - behind, ticks);
+        return true;
+    }
+
+    /// <summary>Writes one update behind the header, or behind another one.</summary>
+    /// <returns>How many bytes it takes.</returns>
+    public static int WriteBody(Span<byte> room, ReadOnlySpan<byte> body)
+    {
+        BinaryPrimitives.WriteInt32LittleEndian(room, body.Length);
+        body.CopyTo(room[LengthSize..]);
+        return LengthSize + body.Length;
+    }
+
+    /// <summary>Takes the next update off; false where the bytes are none.</summary>
+    public static bool TryTakeBody(ref ReadOnlySpan<byte> bodies, out ReadOnlySpan<byte> body)
+    {
+        body = default;
+        if (bodies.Length < LengthSize)
+            return false;
+        int length = BinaryPrimitives.ReadInt32LittleEndian(bodies);
+        if (length < 0 || length > bodies.Length - LengthSize)
+            return false;
+        body = bodies.Slice(LengthSize, length);
+        bodies = bodies[(LengthSize + length)..];
         return true;
     }
 }

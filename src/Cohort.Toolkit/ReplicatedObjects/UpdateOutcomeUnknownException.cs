@@ -14,6 +14,9 @@ public sealed class UpdateOutcomeUnknownException : CohortException
         WasMade = failure == UpdateFailure.AnswerLost;
     }
 
+    internal UpdateOutcomeUnknownException(CallOutcomeUnknownException cause)
+        : base(cause.Message, cause) => Group = cause.Group;
+
     /// <summary>The name of the group.</summary>
     public string Group { get; }
 

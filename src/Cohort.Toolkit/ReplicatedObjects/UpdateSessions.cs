@@ -52,6 +52,16 @@ internal sealed class UpdateSessions
         return true;
     }
 
+    /// <summary>How many of so many updates that follow each other are to be made: those from the next of their session on, if that is
+    /// among them.</summary>
+    /// <param name="first">The first of them.</param>
+    /// <param name="count">How many there are.</param>
+    public ulong NewOf(in UpdateMessage first, ulong count)
+    {
+        ulong next = TryFind(first.Session, out AnswerLog? answers) ? answers.Next : 1;
+        return next < first.Number || next >= first.Number + count ? 0 : first.Number + count - next;
+    }
+
     /// <summary>Keeps the answer to the update that was asked about last.</summary>
     public void Answer(ReadOnlySpan<byte> answer) => _latest!.Answers.Add(answer);
 

@@ -2,9 +2,9 @@ namespace Cohort.Toolkit.Tools;
 
 /// <summary>
 /// Sends what the tools of one group want sent, in the order in which they want it. A message that cannot go at once, because too
-/// much is on its way, the group is not at work or a handler sends it, waits here and goes behind the tool's back.
+/// much is on its way or the group is not at work, waits here and goes behind the tool's back.
 /// </summary>
-internal sealed class GroupSender : IThreadPoolWorkItem, IDisposable
+internal sealed class GroupSender : IDisposable
 {
     private readonly record struct Waiting(byte[] Message, Order Order, Delivery Delivery);
 
@@ -40,35 +40,29 @@ internal sealed class GroupSender : IThreadPoolWorkItem, IDisposable
         }
     }
 
-    /// <summary>Sends what waits, one after the other.</summary>
-    void IThreadPoolWorkItem.Execute() => _ = DrainAsync();
-
     private void Send(Memory<byte> message, Order order, Delivery delivery)
     {
         lock (_lock)
         {
             if (_group is not { } group)
                 return;
-            if (!_isBusy && !group.Membership.InHandler)
+            if (_isBusy)
             {
-                ValueTask sending = group.SendAsync(message, order, delivery, _ending.Token);
-                if (sending.IsCompletedSuccessfully)
-                    return;
-                _isBusy = true;
-                _ = FinishAsync(sending);
+                _waiting.Enqueue(new Waiting(message.ToArray(), order, delivery));
                 return;
             }
-            _waiting.Enqueue(new Waiting(message.ToArray(), order, delivery));
-            if (_isBusy)
+            ValueTask sending = group.Membership.SendUnawaitedAsync(message, order, delivery, _ending.Token);
+            if (sending.IsCompletedSuccessfully)
                 return;
             _isBusy = true;
+            _ = FinishAsync(sending);
         }
-        // Not in the handler, and not in its flow of control: there a send never waits.
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
     private async Task FinishAsync(ValueTask sending)
     {
+        // Elsewhere, since whoever sends may hold a lock.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         await Outcome(sending).ConfigureAwait(false);
         await DrainAsync().ConfigureAwait(false);
     }
@@ -85,7 +79,7 @@ internal sealed class GroupSender : IThreadPoolWorkItem, IDisposable
                     _isBusy = false;
                     return;
                 }
-                sending = group.SendAsync(next.Message, next.Order, next.Delivery, _ending.Token);
+                sending = group.Membership.SendUnawaitedAsync(next.Message, next.Order, next.Delivery, _ending.Token);
             }
             await Outcome(sending).ConfigureAwait(false);
         }

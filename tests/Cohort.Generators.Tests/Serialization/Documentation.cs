@@ -5,13 +5,18 @@ namespace Cohort.Generators.Tests.Serialization;
 /// <summary>The code in the documentation is code.</summary>
 public sealed partial class Documentation
 {
-    [Fact]
-    public void Every_sample_of_docs_serialization_compiles()
+    [Theory]
+    [InlineData("serialization.md", 3)]
+    [InlineData("replicated-objects.md", 5)]
+    [InlineData("collections.md", 5)]
+    public async Task Every_sample_compiles(string file, int count)
     {
-        string text = File.ReadAllText(Path.Combine(Root(), "docs", "serialization.md")).ReplaceLineEndings("\n");
+        string text = File.ReadAllText(Path.Combine(Root(), "docs", file)).ReplaceLineEndings("\n");
         string[] samples = [.. Sample().Matches(text).Select(match => match.Groups[1].Value)];
-        Assert.Equal(3, samples.Length);
-        Assert.Empty(Compiled.Program(samples).Diagnostics);
+        Assert.Equal(count, samples.Length);
+        Compiled program = Compiled.Program(samples);
+        Assert.Empty(program.Diagnostics);
+        Assert.Empty(await program.WarningsAsync());
     }
 
     [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]

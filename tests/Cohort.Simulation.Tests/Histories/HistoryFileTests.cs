@@ -72,6 +72,11 @@ public sealed class HistoryFileTests : IDisposable
             new UpdateReturned(s_at, s_process, "t", 1, null),
             new UpdateGivenUp(s_at, s_process, "t", 1),
             new UpdateMade(s_at, s_process, "t", new GroupId(1, 2), 1, 2, 3, -5, 9),
+            new ItemWanted(s_at, s_process, "t", 1),
+            new ItemTaken(s_at, s_process, "t", 1, -5),
+            new WishGivenUp(s_at, s_process, "t", 1),
+            new ItemPut(s_at, s_process, "t", new GroupId(1, 2), 3, -5),
+            new ItemGiven(s_at, s_process, "t", new GroupId(1, 2), 4, -5, 1),
         ];
 
     [Theory]

@@ -20,6 +20,8 @@ internal sealed class ToolCluster : IAsyncDisposable
 
     public Place this[int index] => _places[index];
 
+    public IEnumerable<Place> Places => _places;
+
     public IEnumerable<Node> Nodes => _places.Select(place => place.Node);
 
     /// <summary>Starts so many nodes, all of them seeds.</summary>
@@ -55,6 +57,20 @@ internal sealed class ToolCluster : IAsyncDisposable
         _places.Add(new Place(node, links, warnings));
         return _places[^1];
     }
+
+    /// <summary>Connects a client.</summary>
+    public Task<CohortClient> ConnectAsync() =>
+        CohortClient
+            .ConnectAsync(
+                new ClientOptions
+                {
+                    Cluster = "tools",
+                    Nodes = _seeds,
+                    SuspicionTime = TimeSpan.FromSeconds(1),
+                    HeartbeatInterval = TimeSpan.FromMilliseconds(50),
+                }
+            )
+            .Soon();
 
     /// <summary>Does something at all nodes at once.</summary>
     public async Task<T[]> EachAsync<T>(Func<Node, Task<T>> action) => await Task.WhenAll(Nodes.Select(action)).Soon();

@@ -1,0 +1,107 @@
+using Cohort.Simulation.Histories;
+using Cohort.Simulation.Randomness;
+using Cohort.Simulation.Scenarios;
+using Cohort.Simulation.Worlds;
+
+namespace Cohort.Simulation.Toolkit;
+
+/// <summary>Takes one item after the other out of the queue of the toolkit, waiting for each as a call of DequeueAsync does: it asks,
+/// waits until it is woken, and asks again.</summary>
+internal sealed class QueueWorker(World world, ToolMember member, ToolPlan plan, SplittableRandom random) : IHappening
+{
+    private const long NewWish = 0;
+    private const long AskAgain = 1;
+
+    private ulong? _wish;
+    private bool _asks;
+    private bool _wasWoken;
+
+    /// <summary>Whether nothing of it is under way; it may wait.</summary>
+    public bool IsQuiet => !_asks && !_wasWoken;
+
+    private TimeSpan Now => world.Timeline.Now;
+
+    public void Start() => Think();
+
+    public void Happen(long tag)
+    {
+        if (!member.Process.MayHappen(this, tag))
+            return;
+        if (tag == NewWish && world.SendingAllowed)
+        {
+            _wish = world.DrawPayload();
+            world.Chronicle.Record(new ItemWanted(Now, member.Process.Id, plan.Name, _wish.Value));
+            Ask();
+        }
+        else if (tag == AskAgain && _wish is not null)
+        {
+            Ask();
+        }
+    }
+
+    /// <summary>One who waits may ask again; null: whoever it is.</summary>
+    public void Wake(ulong? wish)
+    {
+        if (_wish is null || _wasWoken || (wish is not null && wish != _wish))
+            return;
+        _wasWoken = true;
+        if (!_asks)
+            world.Timeline.After(TimeSpan.Zero, this, AskAgain);
+    }
+
+    private void Ask()
+    {
+        (_asks, _wasWoken) = (true, false);
+        member.Queue!.Dequeue(_wish!.Value, Answered, GiveUp);
+    }
+
+    private void Answered(long? item)
+    {
+        _asks = false;
+        if (item is { } taken)
+        {
+            world.Chronicle.Record(new ItemTaken(Now, member.Process.Id, plan.Name, _wish!.Value, taken));
+            Think();
+        }
+        else if (_wasWoken)
+        {
+            world.Timeline.After(TimeSpan.Zero, this, AskAgain);
+        }
+    }
+
+    private void GiveUp()
+    {
+        _asks = false;
+        world.Chronicle.Record(new WishGivenUp(Now, member.Process.Id, plan.Name, _wish!.Value));
+        Think();
+    }
+
+    private void Think()
+    {
+        (_wish, _wasWoken) = (null, false);
+        world.Timeline.After(random.Between(TimeSpan.Zero, plan.ThinkTime * 2), this, NewWish);
+    }
+}
+
+/// <summary>Puts one item after the other into the queue of the toolkit.</summary>
+internal sealed class QueueFeeder(World world, ToolMember member, ToolPlan plan, SplittableRandom random) : IHappening
+{
+    /// <summary>Whether it waits for nothing.</summary>
+    public bool IsQuiet { get; private set; } = true;
+
+    public void Start() => Think();
+
+    public void Happen(long tag)
+    {
+        if (!member.Process.MayHappen(this, tag) || !world.SendingAllowed)
+            return;
+        IsQuiet = false;
+        member.Queue!.Enqueue((long)world.DrawPayload(), Think, Think);
+    }
+
+    private void Think()
+    {
+        IsQuiet = true;
+        world.Timeline.After(random.Between(TimeSpan.Zero, plan.ThinkTime * 2), this);
+    }
+}

@@ -1,0 +1,157 @@
+using Cohort.Toolkit.ReplicatedObjects;
+using Cohort.Toolkit.Tools;
+
+namespace Cohort.Toolkit.Tests.ReplicatedObjects;
+
+/// <summary>Updates that are asked for while others are under way go together, and none waits that need not.</summary>
+public sealed class SubmissionTests
+{
+    private const ulong Session = 7;
+    private const int UnderWay = 4;
+
+    private readonly Sent _port = new();
+
+    [Fact]
+    public void A_single_update_goes_at_once_and_those_behind_go_together()
+    {
+        Submissions submissions = Joined();
+        Submit(submissions, 10);
+        Assert.Equal([1, 1, 1, 1], _port.Counts());
+        submissions.Delivered(Session, 1);
+        // Six more behind the four: together, in order.
+        Assert.Equal([1, 1, 1, 1, 6], _port.Counts());
+        Assert.Equal(Enumerable.Range(1, 10), _port.Bodies());
+        Submit(submissions, 1, from: 11);
+        Assert.Equal(5, _port.Messages.Count);
+        submissions.Delivered(Session, 4);
+        Assert.Equal([1, 1, 1, 1, 6, 1], _port.Counts());
+    }
+
+    [Fact]
+    public void A_message_has_no_more_than_it_may()
+    {
+        Submissions submissions = Joined(mostBytes: 1024);
+        for (int update = 1; update <= UnderWay; update++)
+            submissions.Submit(new Update(update, 10));
+        for (int update = 5; update <= 9; update++)
+            submissions.Submit(new Update(update, 300));
+        submissions.Submit(new Update(10, 5000));
+        submissions.Submit(new Update(11, 10));
+        submissions.Delivered(Session, 4);
+        Assert.Equal([1, 1, 1, 1, 3, 2, 1, 1], _port.Counts());
+        Assert.Equal(Enumerable.Range(1, 11), _port.Bodies());
+        Assert.All(_port.Messages.Where((_, place) => place != 6), message => Assert.InRange(message.Length, 1, 1024));
+    }
+
+    [Fact]
+    public void What_was_under_way_when_a_member_was_put_out_is_sent_again()
+    {
+        Submissions submissions = Joined();
+        Submit(submissions, 6);
+        submissions.Expelled();
+        Submit(submissions, 1, from: 7);
+        Assert.Equal(4, _port.Messages.Count);
+        submissions.Join(new GroupId(1, 1), new UpdateSessions(), 0);
+        Assert.Equal([1, 1, 1, 1, 7], _port.Counts());
+        Assert.Equal([1, 2, 3, 4, 1, 2, 3, 4, 5, 6, 7], _port.Bodies());
+    }
+
+    [Fact]
+    public void One_that_is_put_out_in_the_middle_of_a_message_loses_none()
+    {
+        Submissions submissions = Joined();
+        Submit(submissions, 3);
+        submissions.Making(Session, 2);
+        submissions.Made(new UpdateMessage(Session, 1, 0, 0), [], 1);
+        submissions.Expelled();
+        var sessions = new UpdateSessions();
+        Assert.Equal(1UL, sessions.NewOf(new UpdateMessage(Session, 1, 0, 0), 1));
+        Assert.True(sessions.IsNext(new UpdateMessage(Session, 1, 0, 0), default));
+        sessions.Answer([]);
+        Assert.Equal(2UL, sessions.NewOf(new UpdateMessage(Session, 1, 0, 0), 3));
+        Assert.Equal(0UL, sessions.NewOf(new UpdateMessage(Session, 3, 0, 0), 3));
+        submissions.Join(new GroupId(1, 1), sessions, 0);
+        Assert.Equal([1, 1, 1, 2], _port.Counts());
+        Assert.Equal([1, 2, 3, 2, 3], _port.Bodies());
+    }
+
+    [Fact]
+    public void Bytes_that_are_no_updates_are_found_out()
+    {
+        byte[] two = new byte[2 * (UpdateMessage.LengthSize + 3)];
+        int used = UpdateMessage.WriteBody(two, [1, 2, 3]);
+        UpdateMessage.WriteBody(two.AsSpan(used), [4, 5, 6]);
+        ReadOnlySpan<byte> left = two;
+        Assert.True(UpdateMessage.TryTakeBody(ref left, out ReadOnlySpan<byte> body));
+        Assert.Equal([1, 2, 3], body.ToArray());
+        left = left[..^1];
+        Assert.False(UpdateMessage.TryTakeBody(ref left, out _));
+        left = [1, 0];
+        Assert.False(UpdateMessage.TryTakeBody(ref left, out _));
+        left = [255, 255, 255, 255, 1];
+        Assert.False(UpdateMessage.TryTakeBody(ref left, out _));
+    }
+
+    private Submissions Joined(int mostBytes = int.MaxValue)
+    {
+        var submissions = new Submissions(_port, Session, () => DateTimeOffset.UnixEpoch, UnderWay, mostBytes);
+        submissions.Join(new GroupId(1, 1), new UpdateSessions(), 0);
+        return submissions;
+    }
+
+    private static void Submit(Submissions submissions, int count, int from = 1)
+    {
+        for (int update = from; update < from + count; update++)
+            submissions.Submit(new Update(update, 10));
+    }
+
+    /// <summary>An update whose body begins with its number.</summary>
+    private sealed class Update(int number, int size) : PendingUpdate
+    {
+        private readonly byte[] _message =
+        [
+            .. new byte[Room],
+            .. BitConverter.GetBytes(number),
+            .. new byte[size - sizeof(int)],
+        ];
+
+        public override Memory<byte> Message => _message;
+
+        public override void Made(ReadOnlySpan<byte> outcome, ulong position) { }
+
+        public override void Fail(UpdateFailure failure) { }
+    }
+
+    private sealed class Sent : IToolPort
+    {
+        public List<byte[]> Messages { get; } = [];
+
+        public void Send(Memory<byte> message, Order order, Delivery delivery)
+        {
+            Assert.Equal((Order.Total, Delivery.Stable), (order, delivery));
+            Messages.Add(message.ToArray());
+        }
+
+        /// <summary>How many updates each message has.</summary>
+        public int[] Counts() => [.. Messages.Select(message => BodiesOf(message).Count)];
+
+        /// <summary>The numbers of all updates, as they were sent.</summary>
+        public int[] Bodies() => [.. Messages.SelectMany(BodiesOf)];
+
+        private static List<int> BodiesOf(byte[] message)
+        {
+            ReadOnlySpan<byte> payload = message.AsSpan(ToolMessage.HeaderSize);
+            Assert.True(UpdateMessage.TryRead(payload, out UpdateMessage header));
+            Assert.Equal(Session, header.Session);
+            var bodies = new List<int>();
+            ReadOnlySpan<byte> left = payload[UpdateMessage.HeaderSize..];
+            while (!left.IsEmpty)
+            {
+                Assert.True(UpdateMessage.TryTakeBody(ref left, out ReadOnlySpan<byte> body));
+                bodies.Add(BitConverter.ToInt32(body));
+                Assert.Equal(header.Number + (ulong)bodies.Count - 1, (ulong)bodies[^1]);
+            }
+            return bodies;
+        }
+    }
+}
