@@ -125,7 +125,11 @@ internal sealed class ObjectSpace : ITool
         Submissions.Expelled();
         Barriers.Expelled();
         Comparison.Expelled();
+        Tell(Presence.Out);
     }
+
+    /// <summary>This process cannot tell whether it is still a member.</summary>
+    public void Doubt() => Tell(Presence.Doubtful);
 
     /// <summary>Makes the update of a client, or reads for it; what it came to is valid until the next one.</summary>
     /// <param name="body">The time at the client in ticks of UTC, and what it asks.</param>
@@ -144,13 +148,25 @@ internal sealed class ObjectSpace : ITool
     {
         Submissions.End();
         Barriers.End();
+        Tell(Presence.Over);
+    }
+
+    private void Tell(Presence presence)
+    {
+        foreach (ObjectSlot slot in _objects)
+            slot.Tell(presence);
     }
 
     private void Join(GroupId formation)
     {
+        // In another formation nothing is as it was, though nobody may have said that this process was put out of the one before.
+        if (_isMember)
+            Tell(Presence.Out);
         _isMember = true;
         Submissions.Join(formation, _sessions, _position);
         Barriers.Join();
+        foreach (ObjectSlot slot in _objects)
+            slot.Enter();
     }
 
     private void Update(in UpdateMessage update, ReadOnlySpan<byte> body, in ToolMessage message)

@@ -25,6 +25,8 @@ public sealed class Replica<T> : ObjectHandle<T>, IAsyncDisposable
     /// <summary>How many Total messages of the group are behind this replica.</summary>
     public ulong Position => Group.Position;
 
+    internal ObjectSlot<T> Slot => _slot;
+
     /// <summary>For generated code: begins an update.</summary>
     public override UpdateCall<TResult> NewUpdate<TResult>(uint method, ResultReader<TResult> read) =>
         UpdateCall<TResult>.Rent(GroupName, _index, method, read);
