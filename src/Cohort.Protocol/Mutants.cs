@@ -15,6 +15,7 @@ internal enum Mutant
     CutByLeastRow,
     CutOrderFromLocalState,
     DeadHolderKeepsLock,
+    DeadlockOverlooked,
     DecisionNotRetold,
     DependencyIgnored,
     DuplicateTakenIn,

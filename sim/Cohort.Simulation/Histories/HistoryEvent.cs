@@ -46,6 +46,12 @@ namespace Cohort.Simulation.Histories;
 [JsonDerivedType(typeof(UpdateReturned), nameof(UpdateReturned))]
 [JsonDerivedType(typeof(UpdateGivenUp), nameof(UpdateGivenUp))]
 [JsonDerivedType(typeof(UpdateMade), nameof(UpdateMade))]
+[JsonDerivedType(typeof(ClaimAsked), nameof(ClaimAsked))]
+[JsonDerivedType(typeof(ClaimHeld), nameof(ClaimHeld))]
+[JsonDerivedType(typeof(ClaimLost), nameof(ClaimLost))]
+[JsonDerivedType(typeof(ClaimReturned), nameof(ClaimReturned))]
+[JsonDerivedType(typeof(ClaimGivenUp), nameof(ClaimGivenUp))]
+[JsonDerivedType(typeof(ClaimChanged), nameof(ClaimChanged))]
 public abstract record HistoryEvent(TimeSpan At, ProcessId Process);
 
 /// <summary>The process started.</summary>

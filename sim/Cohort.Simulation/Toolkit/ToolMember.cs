@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using Cohort.Protocol;
 using Cohort.Simulation.Applications;
 using Cohort.Simulation.Histories;
@@ -21,6 +22,8 @@ internal sealed class ToolMember : IToolPort
     private readonly ToolPlan _plan;
     private readonly SplittableRandom _random;
     private readonly ToolClient[] _clients;
+    private readonly LockClient[] _lockClients;
+    private readonly CandidateClient[] _candidates;
     private readonly ArrayBufferWriter<byte> _state = new();
     private HandlerLane _lane;
     private ToolHost _host;
@@ -35,6 +38,12 @@ internal sealed class ToolMember : IToolPort
         _clients = new ToolClient[plan.Clients];
         for (int client = 0; client < plan.Clients; client++)
             _clients[client] = new ToolClient(world, this, plan, random.Split("client", (ulong)client));
+        _lockClients = new LockClient[plan.LockClients];
+        for (int client = 0; client < plan.LockClients; client++)
+            _lockClients[client] = new LockClient(world, this, plan, random.Split("lock client", (ulong)client));
+        _candidates = new CandidateClient[plan.Candidates];
+        for (int client = 0; client < plan.Candidates; client++)
+            _candidates[client] = new CandidateClient(world, this, plan, random.Split("candidate", (ulong)client));
         (_lane, _host, _slot, Space) = Enter();
     }
 
@@ -43,6 +52,12 @@ internal sealed class ToolMember : IToolPort
 
     /// <summary>The objects' machine.</summary>
     public ObjectSpace Space { get; private set; }
+
+    /// <summary>The locks and elections; null where there are none.</summary>
+    public ClaimSide? Claims { get; private set; }
+
+    /// <summary>The formation that it is in a view of.</summary>
+    public GroupId Formation => _view!.Group;
 
     /// <summary>The replica.</summary>
     public SharedObjects Objects => _slot.Object;
@@ -54,7 +69,8 @@ internal sealed class ToolMember : IToolPort
     public (GroupId? Formation, ulong Updates) Reached => (_began, Space.Updates);
 
     /// <summary>Whether nobody waits for anything.</summary>
-    public bool IsQuiet => _clients.All(client => client.IsQuiet);
+    public bool IsQuiet =>
+        _clients.All(client => client.IsQuiet) && _lockClients.All(client => client.IsQuiet);
 
     private TimeSpan Now => _world.Timeline.Now;
 
@@ -62,6 +78,10 @@ internal sealed class ToolMember : IToolPort
     {
         Join();
         foreach (ToolClient client in _clients)
+            client.Start();
+        foreach (LockClient client in _lockClients)
+            client.Start();
+        foreach (CandidateClient client in _candidates)
             client.Start();
     }
 
@@ -82,7 +102,9 @@ internal sealed class ToolMember : IToolPort
     {
         var slot = new ObjectSlot<SharedObjects>("objects");
         ulong nonce = _random.Split("nonce", (ulong)_memberships).Next();
-        var space = new ObjectSpace([slot], this, nonce, () => DateTimeOffset.UnixEpoch + Now, _plan.CompareEvery);
+        Claims = _plan.HasClaims ? new ClaimSide(_world, this, _plan.Name, firstIndex: 1) : null;
+        ImmutableArray<ObjectSlot> slots = Claims is { } claims ? [slot, claims.LockSlot, claims.ElectionSlot] : [slot];
+        var space = new ObjectSpace(slots, this, nonce, () => DateTimeOffset.UnixEpoch + Now, _plan.CompareEvery);
         slot.Happened += Happened;
         space.Comparison.Diverged += (updates, from) =>
             throw new InvalidOperationException($"After {updates} updates this replica differs from that of {from}.");
@@ -128,6 +150,8 @@ internal sealed class ToolMember : IToolPort
                 break;
             case OutputKind.Status:
                 IsAtWork = output.Status == GroupStatus.Active;
+                if (output.Status is not (GroupStatus.Joining or GroupStatus.Active or GroupStatus.Changing))
+                    Space.Doubt();
                 if (output.Status == GroupStatus.Expelled)
                     Lose();
                 break;

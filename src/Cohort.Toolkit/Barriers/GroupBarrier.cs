@@ -67,7 +67,7 @@ public sealed class GroupBarrier
         ArgumentOutOfRangeException.ThrowIfGreaterThan(participants, MostParticipants);
         bool breaks = whenOneIsGone == WhenOneIsGone.Break;
         bool hasArrived = false;
-        var claiming = new Claiming(_desk, claim => WithdrawAsync(name, claim), _group.Name);
+        var claiming = new Claiming(_desk, claim => WithdrawAsync(name, claim), _group.Name, isForGood: true);
         AwaitedClaim arrival = (
             await claiming.TakeAsync(ArriveAsync, IsTaken, cancellationToken).ConfigureAwait(false)
         )!;

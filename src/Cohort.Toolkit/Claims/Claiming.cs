@@ -4,7 +4,13 @@ namespace Cohort.Toolkit.Claims;
 /// <param name="desk">Where the claims are kept.</param>
 /// <param name="withdraw">Has the object forget a claim of this process.</param>
 /// <param name="group">The group's name.</param>
-internal sealed class Claiming(ClaimDesk desk, Func<ulong, ValueTask> withdraw, string group)
+/// <param name="isForGood">Whether what was granted cannot be lost: then it is not claimed anew.</param>
+internal sealed class Claiming(
+    ClaimDesk desk,
+    Func<ulong, ValueTask> withdraw,
+    string group,
+    bool isForGood = false
+)
 {
     /// <summary>Claims until it is granted, and waits for that.</summary>
     /// <param name="ask">Makes the update that claims, under an id.</param>
@@ -23,7 +29,8 @@ internal sealed class Claiming(ClaimDesk desk, Func<ulong, ValueTask> withdraw, 
             var claim = new AwaitedClaim(desk.Draw(), withdraw, group);
             if (!await TakeOnceAsync(claim, ask, isTaken, cancellationToken).ConfigureAwait(false))
                 return null;
-            if (claim.Why == ClaimEnd.Broken || claim.Number > 0 && !claim.Lost.IsCancellationRequested)
+            bool isHeld = claim.Number > 0 && (isForGood || !claim.Lost.IsCancellationRequested);
+            if (isHeld || claim.Why == ClaimEnd.Broken)
                 return claim;
         }
     }

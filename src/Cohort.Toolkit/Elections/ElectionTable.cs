@@ -70,8 +70,9 @@ internal sealed partial class ElectionTable : IViewAware
         bool led = election.Candidates[0] == candidate;
         election.Candidates.Remove(candidate);
         _candidates--;
+        context.Raise(new ClaimEnded(process, id, ClaimEnd.Released));
         if (led)
-            Replace(name, election, candidate, ClaimEnd.Released, context);
+            Replace(name, election, context);
         return true;
     }
 
@@ -84,15 +85,19 @@ internal sealed partial class ElectionTable : IViewAware
         {
             Election election = _elections[name];
             Candidate leader = election.Candidates[0];
-            _candidates -= election.Candidates.RemoveAll(candidate => !candidate.Member.IsIn(view));
+            foreach (Candidate gone in election.Candidates.FindAll(candidate => !candidate.Member.IsIn(view)))
+            {
+                election.Candidates.Remove(gone);
+                _candidates--;
+                context.Raise(new ClaimEnded(gone.Member.Process, gone.Id, ClaimEnd.PutOut));
+            }
             if (!leader.Member.IsIn(view))
-                Replace(name, election, leader, ClaimEnd.PutOut, context);
+                Replace(name, election, context);
         }
     }
 
-    private void Replace(string name, Election election, Candidate leader, ClaimEnd why, UpdateContext context)
+    private void Replace(string name, Election election, UpdateContext context)
     {
-        context.Raise(new ClaimEnded(leader.Member.Process, leader.Id, why));
         if (election.Candidates.Count > 0)
         {
             Elect(name, election, context);

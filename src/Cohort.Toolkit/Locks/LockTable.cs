@@ -33,7 +33,7 @@ internal sealed partial class LockTable : IViewAware
         if (waits && claim.IsTry)
             return new LockAnswer { Outcome = LockOutcome.NotNow, Holders = queue.Held };
         queue.Waiting.Add(claim);
-        if (waits && claim.Together.Count > 0 && new WaitGraph(_locks).CycleOf(claim) is { } cycle)
+        if (waits && CycleWith(claim) is { } cycle)
         {
             queue.Waiting.RemoveAt(queue.Waiting.Count - 1);
             return new LockAnswer { Outcome = LockOutcome.Deadlock, Cycle = cycle };
@@ -55,8 +55,7 @@ internal sealed partial class LockTable : IViewAware
         int waiting = queue.Waiting.FindIndex(each => each.Id == claim && each.Member.Process == process);
         if (waiting >= 0)
         {
-            queue.Waiting.RemoveAt(waiting);
-            _claims--;
+            Withdraw(queue, queue.Waiting[waiting], ClaimEnd.Released, context);
         }
         else if (Find(queue, process, claim) is { } held)
         {
@@ -102,7 +101,8 @@ internal sealed partial class LockTable : IViewAware
         foreach (string name in _locks.Keys.ToArray())
         {
             LockQueue queue = _locks[name];
-            _claims -= queue.Waiting.RemoveAll(claim => !claim.Member.IsIn(view));
+            foreach (LockClaim waiting in queue.Waiting.FindAll(claim => !claim.Member.IsIn(view)))
+                Withdraw(queue, waiting, ClaimEnd.PutOut, context);
             if (!Mutants.Has(Mutant.DeadHolderKeepsLock))
                 foreach (LockClaim held in queue.Held.FindAll(claim => !claim.Member.IsIn(view)))
                     End(queue, held, ClaimEnd.PutOut, context);
@@ -116,6 +116,10 @@ internal sealed partial class LockTable : IViewAware
     /// <summary>The locks that somebody holds, by name.</summary>
     public IReadOnlyDictionary<string, LockQueue> Locks => _locks;
 
+    // Only one that holds something keeps others waiting while it waits.
+    private List<(string Owner, string Holds, string WaitsFor)>? CycleWith(LockClaim claim) =>
+        claim.Together.Count == 0 || Mutants.Has(Mutant.DeadlockOverlooked) ? null : new WaitGraph(_locks).CycleOf(claim);
+
     private LockAnswer? Refusal(LockQueue queue, LockClaim claim)
     {
         if (queue.Permits != claim.Permits)
@@ -128,6 +132,13 @@ internal sealed partial class LockTable : IViewAware
 
     private static LockClaim? Find(LockQueue queue, ProcessId process, ulong claim) =>
         queue.Held.Find(held => held.Id == claim && held.Member.Process == process);
+
+    private void Withdraw(LockQueue queue, LockClaim waiting, ClaimEnd why, UpdateContext context)
+    {
+        queue.Waiting.Remove(waiting);
+        _claims--;
+        context.Raise(new ClaimEnded(waiting.Member.Process, waiting.Id, why));
+    }
 
     private void End(LockQueue queue, LockClaim held, ClaimEnd why, UpdateContext context)
     {

@@ -22,7 +22,7 @@ public sealed class HeldToken : IAsyncDisposable
 
     internal AwaitedClaim Claim { get; }
 
-    /// <summary>Gives it to a member, whether that has asked for it or not.</summary>
+    /// <summary>Gives it to a member. Where that has not asked for it and others have, the first of them gets it.</summary>
     /// <param name="to">Who gets it.</param>
     /// <param name="cancellationToken">Ends the waiting; it is passed nevertheless.</param>
     /// <exception cref="TokenNotHeldException">This process has it no more.</exception>

@@ -9,9 +9,6 @@ namespace Cohort.Toolkit.Tokens;
 [Packed]
 internal sealed partial record TokenClaim(Claimant Member, ulong Id);
 
-/// <summary>The token is elsewhere.</summary>
-internal sealed record TokenMoved;
-
 /// <summary>Somebody waits for the token that a claim holds.</summary>
 internal sealed record TokenWanted(ProcessId Process, ulong Claim) : ClaimEvent(Process, Claim);
 
@@ -72,7 +69,8 @@ internal sealed partial class TokenState : IViewAware
         return true;
     }
 
-    /// <summary>Gives it to a member, whether that waits for it or not; whether it was held and that is a member.</summary>
+    /// <summary>Gives it to a member; where that does not wait for it and others do, to the first of them: nobody waits for a token that
+    /// nobody wants. Whether it was held and that is a member.</summary>
     [Update]
     public bool Pass(ulong id, string address, ulong incarnation, ulong join, UpdateContext context)
     {
@@ -83,8 +81,8 @@ internal sealed partial class TokenState : IViewAware
             return false;
         context.Raise(new ClaimEnded(process, id, ClaimEnd.Passed));
         int waiting = _waiting.FindIndex(claim => claim.Member.Id == to);
-        if (waiting >= 0)
-            Move(waiting, context);
+        if (waiting >= 0 || _waiting.Count > 0)
+            Move(Math.Max(waiting, 0), context);
         else
             RestAt(Claimant.Of(context.View.Members[rank]), context);
         return true;
@@ -117,16 +115,13 @@ internal sealed partial class TokenState : IViewAware
         _waiting.RemoveAt(waiting);
         _number = FencingNumber.After(_number, context);
         context.Raise(new ClaimGranted(_holder.Member.Process, _holder.Id, _number));
-        context.Raise(new TokenMoved());
         if (_waiting.Count > 0)
             context.Raise(new TokenWanted(_holder.Member.Process, _holder.Id));
     }
 
-    // Where others wait they get it as soon as this member asks for it and has done what it wants with it, or is gone.
     private void RestAt(Claimant member, UpdateContext context)
     {
         _holder = new TokenClaim(member, 0);
         _number = FencingNumber.After(_number, context);
-        context.Raise(new TokenMoved());
     }
 }

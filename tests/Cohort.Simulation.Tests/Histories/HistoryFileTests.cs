@@ -72,6 +72,12 @@ public sealed class HistoryFileTests : IDisposable
             new UpdateReturned(s_at, s_process, "t", 1, null),
             new UpdateGivenUp(s_at, s_process, "t", 1),
             new UpdateMade(s_at, s_process, "t", new GroupId(1, 2), 1, 2, 3, -5, 9),
+            new ClaimAsked(s_at, s_process, "t", 1, "lock-1", "permit", 2, TimeSpan.FromSeconds(3)),
+            new ClaimHeld(s_at, s_process, "t", 1, ulong.MaxValue),
+            new ClaimLost(s_at, s_process, "t", 1, "PutOut"),
+            new ClaimReturned(s_at, s_process, "t", 1),
+            new ClaimGivenUp(s_at, s_process, "t", 1),
+            new ClaimChanged(s_at, s_process, "t", new GroupId(1, 2), 1, ClaimChange.Granted, 2, 3),
         ];
 
     [Theory]
