@@ -10,8 +10,15 @@ internal sealed class Grants(ClaimReader evidence)
     private readonly List<ObservedClaim> _holders = [];
     private readonly Dictionary<string, ClaimChanged> _last = [];
 
+    /// <summary>A client believes that it holds what its process has lost with a membership.</summary>
+    public static IEnumerable<string> HeldTooLong(ClaimReader evidence, bool isLead) =>
+        evidence
+            .HeldTooLong.Where(claim => claim.IsLead == isLead)
+            .Select(claim => $"{claim} is held, though its process has begun anew");
+
     /// <summary>Two hold what only one may, or a number does not grow.</summary>
-    /// <param name="changes">What the replica made, in order.</param>
+    /// <param name="evidence">The claims.</param>
+    /// <param name="stream">What the replica made, in order.</param>
     /// <param name="isLead">Whether of elections, or of locks.</param>
     public static IEnumerable<string> Wrong(ClaimReader evidence, ClaimStream stream, bool isLead)
     {

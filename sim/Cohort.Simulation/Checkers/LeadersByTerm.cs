@@ -18,6 +18,7 @@ public sealed class LeadersByTerm : IPropertyChecker
         ClaimReader claims = history.Evidence.Claims;
         return claims
             .Streams.SelectMany(stream => Grants.Wrong(claims, stream, isLead: true))
+            .Concat(Grants.HeldTooLong(claims, isLead: true))
             .Concat(Leaderless(claims, history.Facts))
             .Select(text => new Violation(Property, text));
     }

@@ -19,7 +19,7 @@ public sealed class LocksExclude : IPropertyChecker
         ClaimReader claims = history.Evidence.Claims;
         return claims
             .Streams.SelectMany(stream => Grants.Wrong(claims, stream, isLead: false))
-            .Concat(claims.HeldTooLong.Select(claim => $"{claim} is held, though its process has begun anew"))
+            .Concat(Grants.HeldTooLong(claims, isLead: false))
             .Concat(Ungranted(claims))
             .Concat(TooEarly(claims))
             .Select(text => new Violation(Property, text));

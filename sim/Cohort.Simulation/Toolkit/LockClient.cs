@@ -72,7 +72,8 @@ internal sealed class LockClient(World world, ToolMember member, ToolPlan plan, 
         world.Chronicle.Record(new ClaimHeld(Now, member.Process.Id, plan.Name, claim.Id, number));
         _waiting = null;
         _held.Add(claim);
-        TimeSpan hold = random.Between(TimeSpan.Zero, plan.HoldTime * 2);
+        // In the end all have to get what they wait for.
+        TimeSpan hold = world.SendingAllowed ? random.Between(TimeSpan.Zero, plan.HoldTime * 2) : TimeSpan.Zero;
         if (_held.Count == 1 && random.Percent(30))
             After(hold / 2, What.Another, claim.Id);
         else

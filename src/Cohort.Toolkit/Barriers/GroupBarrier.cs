@@ -53,7 +53,6 @@ public sealed class GroupBarrier
     /// <exception cref="BarrierBrokenException">A participant is gone, and the barrier breaks where one is.</exception>
     /// <exception cref="InvalidOperationException">Those who wait have said something else, or wait at too many barriers.</exception>
     /// <exception cref="MembershipOverException">The membership ended.</exception>
-    /// <exception cref="UpdateOutcomeUnknownException">The membership ended before the group had answered.</exception>
     public async Task<ulong> SignalAndWaitAsync(
         string name,
         int participants,

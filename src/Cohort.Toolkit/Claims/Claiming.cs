@@ -1,3 +1,5 @@
+using Cohort.Toolkit.ReplicatedObjects;
+
 namespace Cohort.Toolkit.Claims;
 
 /// <summary>Claims something and waits for it, however often this process is put out of the group meanwhile.</summary>
@@ -63,6 +65,12 @@ internal sealed class Claiming(
             desk.Close(claim);
             claim.Withdraw();
             throw;
+        }
+        catch (UpdateOutcomeUnknownException e)
+        {
+            // Whether it was made or not, the membership is over in which it was, or the group has begun anew: nothing of it is left.
+            desk.Close(claim);
+            return e.Failure != UpdateFailure.Ended ? true : throw new MembershipOverException(group);
         }
         catch
         {

@@ -39,7 +39,6 @@ public sealed class GroupElections : IAsyncDisposable
     /// <param name="cancellationToken">Ends the waiting, and the candidacy.</param>
     /// <exception cref="InvalidOperationException">There are too many candidates.</exception>
     /// <exception cref="MembershipOverException">The membership ended.</exception>
-    /// <exception cref="UpdateOutcomeUnknownException">The membership ended before the group had answered.</exception>
     public async Task<Candidacy> RunForAsync(string name, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);

@@ -45,7 +45,6 @@ public sealed class GroupLocks : IAsyncDisposable
     /// <exception cref="DeadlockException">It would be waited for in vain.</exception>
     /// <exception cref="LockRefusedException">It is a semaphore, or there are too many claims.</exception>
     /// <exception cref="MembershipOverException">The membership ended.</exception>
-    /// <exception cref="UpdateOutcomeUnknownException">The membership ended before the group had answered.</exception>
     public Task<HeldLock> LockAsync(string name, CancellationToken cancellationToken = default) =>
         LockAsync(name, LockOptions.Default, cancellationToken);
 

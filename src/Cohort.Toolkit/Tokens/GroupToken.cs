@@ -27,6 +27,9 @@ public sealed class GroupToken
         _state.Slot.Happened += Happened;
     }
 
+    /// <summary>The group.</summary>
+    public ToolGroup Group => _group;
+
     /// <summary>Its name in the group.</summary>
     public string Name { get; }
 
@@ -46,7 +49,6 @@ public sealed class GroupToken
     /// <param name="cancellationToken">Takes the request back; where it was granted meanwhile, the token goes on.</param>
     /// <exception cref="InvalidOperationException">Too many wait.</exception>
     /// <exception cref="MembershipOverException">The membership ended.</exception>
-    /// <exception cref="UpdateOutcomeUnknownException">The membership ended before the group had answered.</exception>
     public async Task<HeldToken> RequestAsync(CancellationToken cancellationToken = default)
     {
         AwaitedClaim claim = (
