@@ -70,6 +70,9 @@ internal sealed partial class BarrierTable : IViewAware
 
     private readonly SortedDictionary<string, Barrier> _barriers = new(StringComparer.Ordinal);
 
+    /// <summary>The barriers that are used, by name.</summary>
+    public IReadOnlyDictionary<string, Barrier> Barriers => _barriers;
+
     /// <summary>Arrives.</summary>
     [Update]
     public ArrivalOutcome Arrive(string name, ulong id, int participants, bool breaks, UpdateContext context)

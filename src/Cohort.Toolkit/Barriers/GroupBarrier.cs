@@ -38,6 +38,9 @@ public sealed class GroupBarrier
         _desk = new ClaimDesk(_table.Slot, group.Node.Process, nonce);
     }
 
+    /// <summary>The group.</summary>
+    public ToolGroup Group => _group;
+
     /// <summary>
     /// Says that this participant is there, and waits for the others. A participant is known from its first arrival on: where it goes
     /// before that, nobody knows that it was meant.

@@ -15,7 +15,7 @@ internal sealed class AwaitedClaim(ulong id, Func<ulong, ValueTask> withdraw, st
     /// <summary>Why it is over, where it is.</summary>
     public ClaimEnd? Why { get; private set; }
 
-    /// <summary>Cancelled when what was granted may not be this process's any more.</summary>
+    /// <summary>Cancelled when what was granted is not this process's any more, or may not be.</summary>
     public CancellationToken Lost => _lost.Token;
 
     /// <summary>True when it was granted; false where it has to be made again, or cannot be granted.</summary>
@@ -47,6 +47,21 @@ internal sealed class AwaitedClaim(ulong id, Func<ulong, ValueTask> withdraw, st
         _settled.TrySetException(new MembershipOverException(group));
         // Whoever has stopped waiting need not look at it.
         _ = _settled.Task.Exception;
+    }
+
+    /// <summary>Gives back what was granted, and waits for that unless it is lost meanwhile: then there is nothing to give back.</summary>
+    public async ValueTask LetGoAsync()
+    {
+        if (Lost.IsCancellationRequested)
+            return;
+        try
+        {
+            await WithdrawAsync().WaitAsync(Lost).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // It is not held any more, and that is what was wanted.
+        }
     }
 
     /// <summary>Has the object forget it, without waiting for that.</summary>

@@ -8,19 +8,14 @@ namespace Cohort;
 /// </summary>
 public sealed class Candidacy : IAsyncDisposable
 {
-    private readonly GroupElections _elections;
     private readonly CancellationTokenSource _resigning = new();
     private readonly CancellationTokenSource _lost = new();
     private readonly Task<AwaitedClaim> _elected;
     private int _isDisposed;
 
-    internal Candidacy(
-        GroupElections elections,
-        string name,
-        Func<CancellationToken, Task<AwaitedClaim?>> stand
-    )
+    internal Candidacy(string name, Func<CancellationToken, Task<AwaitedClaim?>> stand)
     {
-        (_elections, Name) = (elections, name);
+        Name = name;
         _elected = StandAsync(stand);
         _ = _elected.ContinueWith(
             static elected => elected.Exception,
@@ -68,7 +63,7 @@ public sealed class Candidacy : IAsyncDisposable
         await _resigning.CancelAsync().ConfigureAwait(false);
         await ((Task)_elected).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_elected.IsCompletedSuccessfully)
-            await _elections.ResignAsync(Name, _elected.Result).ConfigureAwait(false);
+            await _elected.Result.LetGoAsync().ConfigureAwait(false);
     }
 
     private async Task<AwaitedClaim> StandAsync(Func<CancellationToken, Task<AwaitedClaim?>> stand)

@@ -45,7 +45,7 @@ public sealed class GroupElections : IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(name.Length, LongestName, nameof(name));
         var stands = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var claiming = new Claiming(_desk, claim => WithdrawAsync(name, claim), _group.Name);
-        var candidacy = new Candidacy(this, name, StandAsync);
+        var candidacy = new Candidacy(name, StandAsync);
         try
         {
             await stands.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -131,21 +131,6 @@ public sealed class GroupElections : IAsyncDisposable
 
     /// <summary>Leaves the group, where it was joined for these elections alone.</summary>
     public ValueTask DisposeAsync() => _ownsGroup ? _group.DisposeAsync() : ValueTask.CompletedTask;
-
-    internal async ValueTask ResignAsync(string name, AwaitedClaim claim)
-    {
-        // Where it is not here any more, it leads no more.
-        if (!_desk.Close(claim))
-            return;
-        try
-        {
-            await WithdrawAsync(name, claim.Id).ConfigureAwait(false);
-        }
-        catch (UpdateOutcomeUnknownException)
-        {
-            // The membership is over, and another leads.
-        }
-    }
 
     private async ValueTask WithdrawAsync(string name, ulong claim) =>
         await _table.ResignAsync(name, claim, CancellationToken.None).ConfigureAwait(false);

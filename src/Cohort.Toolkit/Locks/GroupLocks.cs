@@ -143,26 +143,9 @@ public sealed class GroupLocks : IAsyncDisposable
 
     internal async Task ReleaseAsync(HeldLock held, AwaitedClaim claim, CancellationToken cancellationToken)
     {
-        _desk.Close(claim);
         LockAnswer answer = await _table.ReleaseAsync(held.Name, claim.Id, cancellationToken).ConfigureAwait(false);
         if (answer.Outcome == LockOutcome.NotHeld)
             throw new LockNotHeldException(held.Name, held.Token, LockHolder.Of(answer.Holders));
-    }
-
-    /// <summary>Gives a lock back that may be lost already: what has become of it does not matter any more.</summary>
-    internal async ValueTask LetGoAsync(AwaitedClaim claim, string name)
-    {
-        // Where it is not here any more, it was lost, and whoever told so has seen to the rest.
-        if (!_desk.Close(claim))
-            return;
-        try
-        {
-            await _table.ReleaseAsync(name, claim.Id, CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (UpdateOutcomeUnknownException)
-        {
-            // The membership is over, and with it whatever was held.
-        }
     }
 
     private static int Checked(int permits)

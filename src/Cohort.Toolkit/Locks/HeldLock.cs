@@ -26,8 +26,9 @@ public sealed class HeldLock : IAsyncDisposable
     public ulong Token => _claim.Number;
 
     /// <summary>
-    /// Cancelled when it may not be held any more: this process was put out of the group, or cannot tell whether it was, or the lease is
-    /// over. That is known here only a while after it is so; what must not be done twice is protected by <see cref="Token"/>.
+    /// Cancelled when it is not held any more, or may not be: it was given back, the lease is over, or this process was put out of the
+    /// group, or cannot tell whether it was. That is known here only a while after it is so; what must not be done twice is protected
+    /// by <see cref="Token"/>.
     /// </summary>
     public CancellationToken Lost => _claim.Lost;
 
@@ -52,12 +53,12 @@ public sealed class HeldLock : IAsyncDisposable
         return _locks.ReleaseAsync(this, _claim, cancellationToken);
     }
 
-    /// <summary>Gives it back, unless it is lost already.</summary>
+    /// <summary>Gives it back, unless it is lost already, and waits until the group has seen that, or until it is lost.</summary>
     public async ValueTask DisposeAsync()
     {
         _chain.End();
         if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
-            await _locks.LetGoAsync(_claim, Name).ConfigureAwait(false);
+            await _claim.LetGoAsync().ConfigureAwait(false);
     }
 
     /// <summary>For people.</summary>

@@ -81,26 +81,16 @@ public sealed class GroupToken
         throw new ArgumentException($"{to} is no member of group '{_group.Name}', so that it cannot have its token.", nameof(to));
     }
 
-    internal async ValueTask LetGoAsync(HeldToken held)
+    internal ValueTask LetGoAsync(HeldToken held)
     {
-        // Where it is not here any more, it is with another already.
-        if (!Close(held))
-            return;
-        try
-        {
-            await WithdrawAsync(held.Claim.Id).ConfigureAwait(false);
-        }
-        catch (UpdateOutcomeUnknownException)
-        {
-            // The membership is over, and the token is with another.
-        }
+        Close(held);
+        return held.Claim.LetGoAsync();
     }
 
-    private bool Close(HeldToken held)
+    private void Close(HeldToken held)
     {
         lock (_lock)
             _held.Remove(held.Claim.Id);
-        return _desk.Close(held.Claim);
     }
 
     private static TokenHolder? Of((Claimant? Member, ulong Number) at) =>

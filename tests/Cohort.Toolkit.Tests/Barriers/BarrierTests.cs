@@ -1,5 +1,7 @@
 using Cohort.Tests;
+using Cohort.Toolkit.Barriers;
 using Cohort.Toolkit.Tests.Clusters;
+using Cohort.Toolkit.Tests.Locks;
 
 namespace Cohort.Toolkit.Tests.Barriers;
 
@@ -33,9 +35,12 @@ public sealed class BarrierTests
         Assert.Equal([2UL, 2UL], await Task.WhenAll(first, second).Soon());
         ToolCluster.Place place = await cluster.AddAsync();
         GroupBarrier fresh = await JoinAsync(place.Node).Soon();
+        Task<ulong> newcomer = fresh.SignalAndWaitAsync("step", 3);
+        await UntilArrived(barriers[0], 1);
+        await UntilArrived(barriers[1], 1);
         Task<ulong>[] all =
         [
-            fresh.SignalAndWaitAsync("step", 3),
+            newcomer,
             .. barriers[..2].Select(barrier => barrier.SignalAndWaitAsync("step", 3)),
         ];
         Assert.Equal([3UL, 3UL, 3UL], await Task.WhenAll(all).Soon());
@@ -49,6 +54,7 @@ public sealed class BarrierTests
         await Task.WhenAll(barriers.Select(barrier => ComeAsync(barrier, 3))).Soon();
         Task<ulong> first = ComeAsync(barriers[0], 3);
         Task<ulong> gone = ComeAsync(barriers[2], 3);
+        await UntilArrived(barriers[0], 2);
         cluster[2].Links.CutOff();
         await Assert.ThrowsAsync<BarrierBrokenException>(() => first.Soon());
         await Assert.ThrowsAsync<BarrierBrokenException>(() => ComeAsync(barriers[1], 3).Soon());
@@ -66,13 +72,12 @@ public sealed class BarrierTests
         using var cancelled = new CancellationTokenSource();
         Task<ulong> withdrawn = barriers[0]
             .SignalAndWaitAsync("step", 2, cancellationToken: cancelled.Token);
+        await UntilArrived(barriers[1], 1);
         await cancelled.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => withdrawn.Soon());
-        // Behind what it has sent before.
-        Task<ulong> again = barriers[0].SignalAndWaitAsync("other", 1);
-        await again.Soon();
+        await UntilArrived(barriers[1], 0);
         Task<ulong> one = barriers[1].SignalAndWaitAsync("step", 2);
-        await barriers[1].SignalAndWaitAsync("another", 1).Soon();
+        await UntilArrived(barriers[1], 1);
         Assert.False(one.IsCompleted);
         Assert.Equal(1UL, await barriers[0].SignalAndWaitAsync("step", 2).Soon());
         Assert.Equal(1UL, await one.Soon());
@@ -84,7 +89,7 @@ public sealed class BarrierTests
         await using ToolCluster cluster = await ToolCluster.StartAsync(2);
         GroupBarrier[] barriers = await JoinAsync(cluster);
         Task<ulong> one = barriers[0].SignalAndWaitAsync("step", 2);
-        await barriers[0].SignalAndWaitAsync("behind it", 1).Soon();
+        await UntilArrived(barriers[1], 1);
         var refused = await Assert.ThrowsAsync<InvalidOperationException>(() =>
             barriers[1].SignalAndWaitAsync("step", 3).Soon()
         );
@@ -95,6 +100,15 @@ public sealed class BarrierTests
 
     private static Task<ulong> ComeAsync(GroupBarrier barrier, int participants) =>
         barrier.SignalAndWaitAsync("step", participants, WhenOneIsGone.Break);
+
+    private static Task UntilArrived(GroupBarrier barrier, int count)
+    {
+        Replica<BarrierTable> table = barrier.Group.Get<BarrierTable>("steps");
+        return Waiting.Until(() => table.ReadLocal(0, Arrived) == count);
+
+        static int Arrived(BarrierTable table, int _) =>
+            table.Barriers.GetValueOrDefault("step")?.Arrived.Count ?? 0;
+    }
 
     private static Task<GroupBarrier[]> JoinAsync(ToolCluster cluster) => cluster.EachAsync(JoinAsync);
 
