@@ -80,7 +80,8 @@ public sealed class GroupElections : IAsyncDisposable
                     $"{ElectionTable.MostCandidates} candidates stand in the elections of group '{_group.Name}', which is the most: dispose "
                         + "of those that are not wanted any more."
                 );
-            return stands.TrySetResult() || true;
+            stands.TrySetResult();
+            return true;
         }
     }
 

@@ -16,7 +16,7 @@ public sealed record SingletonOptions
     /// default: 1 s.</summary>
     public TimeSpan FirstDelay { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long at most. Who has run for so long without a failure begins with the first again. Default: 1 min.</summary>
+    /// <summary>How long at most, up to a day. Who has run for so long without a failure begins with the first again. Default: 1 min.</summary>
     public TimeSpan LongestDelay { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Called with what the function has thrown, and how often in a row it has. Without it the node's
@@ -25,10 +25,10 @@ public sealed record SingletonOptions
 
     internal void Check()
     {
-        if (FirstDelay < TimeSpan.Zero || LongestDelay < FirstDelay)
+        if (FirstDelay < TimeSpan.Zero || LongestDelay < FirstDelay || LongestDelay > TimeSpan.FromDays(1))
             throw new OptionsException(
                 nameof(FirstDelay),
-                $"{nameof(FirstDelay)} is {FirstDelay} and {nameof(LongestDelay)} {LongestDelay}. The first must be from 0 to the longest."
+                $"{nameof(FirstDelay)} is {FirstDelay} and {nameof(LongestDelay)} {LongestDelay}. The first must be from 0 to the longest, and that a day at most."
             );
     }
 }
@@ -73,18 +73,19 @@ public static class Singleton
             Exception? thrown;
             SingletonContext turn;
             long began;
+            bool isOurs;
             await using (Candidacy candidacy = await elections.RunForAsync(name, cancellationToken).ConfigureAwait(false))
             {
                 ulong term = await candidacy.ElectedAsync(cancellationToken).ConfigureAwait(false);
                 (turn, began) = (new SingletonContext(name, term, failures), time.GetTimestamp());
                 using var until = CancellationTokenSource.CreateLinkedTokenSource(candidacy.Lost, cancellationToken);
                 thrown = await RunAsync(run, turn, until.Token).ConfigureAwait(false);
-                bool isOurs = !until.IsCancellationRequested;
+                isOurs = !until.IsCancellationRequested;
                 if (thrown is null && isOurs)
                     return;
             }
             cancellationToken.ThrowIfCancellationRequested();
-            if (thrown is null or OperationCanceledException)
+            if (thrown is null || thrown is OperationCanceledException && !isOurs)
                 continue;
             failures = time.GetElapsedTime(began) >= options.LongestDelay ? 1 : failures + 1;
             Report(elections, options, thrown, turn with { Failures = failures });

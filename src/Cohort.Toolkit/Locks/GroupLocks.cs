@@ -20,7 +20,6 @@ public sealed class GroupLocks : IAsyncDisposable
     private readonly bool _ownsGroup;
     private readonly Replica<LockTable> _table;
     private readonly ClaimDesk _desk;
-    private readonly LeaseTimers _leases;
     private readonly AsyncLocal<LockChain?> _flow = new();
     private long _flows;
 
@@ -30,7 +29,7 @@ public sealed class GroupLocks : IAsyncDisposable
         _table = group.Get<LockTable>(name);
         ulong nonce = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
         _desk = new ClaimDesk(_table.Slot, group.Node.Process, nonce);
-        _leases = new LeaseTimers(_table.Slot, group.Node.Process, group.TimeProvider, EndLease);
+        _ = new LeaseTimers(_table.Slot, group.Node.Process, group.TimeProvider, EndLease);
     }
 
     /// <summary>The group.</summary>

@@ -17,8 +17,14 @@ internal sealed class WaitGraph(SortedDictionary<string, LockQueue> locks)
     private readonly List<Wait> _reached = [];
 
     /// <summary>A claim that waits.</summary>
-    private sealed record Wait(string Lock, LockQueue Queue, LockClaim Claim, int Place)
+    private sealed class Wait(string name, LockQueue queue, LockClaim claim, int place)
     {
+        public string Lock => name;
+
+        public LockQueue Queue => queue;
+
+        public LockClaim Claim => claim;
+
         /// <summary>Whether it was looked at.</summary>
         public bool IsReached { get; set; }
 
@@ -26,10 +32,10 @@ internal sealed class WaitGraph(SortedDictionary<string, LockQueue> locks)
         public bool CanGo { get; set; }
 
         /// <summary>Who has to be granted before it.</summary>
-        public IEnumerable<LockClaim> Ahead => Queue.Waiting.Take(Place).Where(Claim.Excludes);
+        public IEnumerable<LockClaim> Ahead => queue.Waiting.Take(place).Where(claim.Excludes);
 
         /// <summary>Who is in its way.</summary>
-        public IEnumerable<LockClaim> Holders => Queue.Held.Where(Claim.Excludes);
+        public IEnumerable<LockClaim> Holders => queue.Held.Where(claim.Excludes);
     }
 
     /// <summary>Who would wait for each other if a claim waits, the claim's owner first; null where all can go on.</summary>
