@@ -1,5 +1,5 @@
-// Three processes want to run one job, and one of them does at a time. It is killed: another takes over, in a later term. Run it with
-// samples/three.sh Elections.
+// Three processes want to run one job, and one of them does at a time. It is killed: another takes over, in a later
+// term. Run it with samples/three.sh Elections.
 
 using System.Globalization;
 using Cohort;
@@ -26,8 +26,8 @@ await shop.Elections("jobs").RunAsSingletonAsync("report", ReportAsync);
 await steps.SignalAndWaitAsync("step", participants: 3);
 return IsInOrder() ? 0 : 1;
 
-// The job runs until its token is cancelled: then another may have begun. What it writes carries the term, by which whoever reads it
-// knows a job that has been replaced.
+// The job runs until its token is cancelled: then another may have begun. What it writes carries the term, by which
+// whoever reads it knows a job that has been replaced.
 async Task ReportAsync(SingletonContext turn, CancellationToken cancellationToken)
 {
     Console.WriteLine($"leads in term {turn.Term}");

@@ -1,5 +1,5 @@
-// Three processes append lines to one file, each under a lock of the group. One of them is killed while it holds the lock: the others
-// get it, and go on. Run it with samples/three.sh Locks.
+// Three processes append lines to one file, each under a lock of the group. One of them is killed while it holds the
+// lock: the others get it, and go on. Run it with samples/three.sh Locks.
 
 using System.Globalization;
 using Cohort;
@@ -37,8 +37,8 @@ Console.WriteLine($"wrote {lines} lines");
 ulong phase = await steps.SignalAndWaitAsync("step", participants: 3);
 return IsInOrder(phase) ? 0 : 1;
 
-// The file stands for anything outside the group. It refuses a writer whose token is smaller than the last one that it has seen: one
-// that was cut off, lost the lock, and has not noticed yet.
+// The file stands for anything outside the group. It refuses a writer whose token is smaller than the last one that it
+// has seen: one that was cut off, lost the lock, and has not noticed yet.
 void Append(ulong token)
 {
     if (File.Exists(file) && File.ReadLines(file).Last() is var last && TokenOf(last) > token)

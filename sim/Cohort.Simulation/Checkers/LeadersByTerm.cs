@@ -4,8 +4,8 @@ using Cohort.Simulation.Histories;
 namespace Cohort.Simulation.Checkers;
 
 /// <summary>
-/// E1: in the order of a formation one leads at a time, each in a term of its own, and terms grow. Once faults stop, one of those that
-/// stand and live leads.
+/// E1: in the order of a formation one leads at a time, each in a term of its own, and terms grow. Once faults stop,
+/// one of those that stand and live leads.
 /// </summary>
 public sealed class LeadersByTerm : IPropertyChecker
 {

@@ -4,7 +4,8 @@ using Cohort.Simulation.Histories;
 namespace Cohort.Simulation.Checkers;
 
 /// <summary>
-/// K2: no lock is lost for ever: once faults stop, whoever waits for one and lives has got it, or has been told that it does not.
+/// K2: no lock is lost for ever: once faults stop, whoever waits for one and lives has got it, or has been told that it
+/// does not.
 /// </summary>
 public sealed class LocksComeFree : IPropertyChecker
 {

@@ -4,8 +4,8 @@ using Cohort.Simulation.Histories;
 namespace Cohort.Simulation.Checkers;
 
 /// <summary>
-/// K3: locks are fair: each is granted in the order in which the requests have come in the order of the group; nobody gets past one
-/// that waits.
+/// K3: locks are fair: each is granted in the order in which the requests have come in the order of the group; nobody
+/// gets past one that waits.
 /// </summary>
 public sealed class LocksInOrder : IPropertyChecker
 {

@@ -7,7 +7,8 @@ using Cohort.Toolkit.Elections;
 
 namespace Cohort.Simulation.Toolkit;
 
-/// <summary>A client of the elections at one member: stands, leads for a while, resigns, thinks, stands again.</summary>
+/// <summary>A client of the elections at one member: stands, leads for a while, resigns, thinks, stands
+/// again.</summary>
 internal sealed class CandidateClient(World world, ToolMember member, ToolPlan plan, SplittableRandom random)
     : IHappening,
         IClaimClient
@@ -59,6 +60,7 @@ internal sealed class CandidateClient(World world, ToolMember member, ToolPlan p
     {
         if (_stands != claim)
             return;
+        Desk.Close(claim);
         if (claim.IsGranted)
             world.Chronicle.Record(new ClaimLost(Now, member.Process.Id, plan.Name, claim.Id, "Over"));
         else

@@ -9,8 +9,8 @@ using Cohort.Toolkit.Locks;
 namespace Cohort.Simulation.Toolkit;
 
 /// <summary>
-/// A client of the locks at one member: asks for one, waits as long as that takes or for a while, holds it for a while, sometimes asks for
-/// another one meanwhile, gives back what it has, thinks.
+/// A client of the locks at one member: asks for one, waits as long as that takes or for a while, holds it for a while,
+/// sometimes asks for another one meanwhile, gives back what it has, thinks.
 /// </summary>
 internal sealed class LockClient(World world, ToolMember member, ToolPlan plan, SplittableRandom random)
     : IHappening,

@@ -4,8 +4,8 @@ using Cohort.Toolkit.ReplicatedObjects;
 namespace Cohort.Simulation.Toolkit;
 
 /// <summary>
-/// A handle by which a client in the simulator makes the updates of a replicated class with the methods that are generated for it. It
-/// hears what they came to by a function, at once: here are no tasks.
+/// A handle by which a client in the simulator makes the updates of a replicated class with the methods that are
+/// generated for it. It hears what they came to by a function, at once: here are no tasks.
 /// </summary>
 /// <param name="member">Whose client.</param>
 /// <param name="name">The object's name.</param>

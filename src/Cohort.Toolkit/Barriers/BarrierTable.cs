@@ -51,7 +51,8 @@ internal enum ArrivalOutcome
     /// <summary>The barrier had broken, and this one had not heard of it.</summary>
     Broken,
 
-    /// <summary>Others wait there, and have said that another number takes part, or something else to be done where one goes.</summary>
+    /// <summary>Others wait there, and have said that another number takes part, or something else to be done where one
+    /// goes.</summary>
     Differs,
 
     /// <summary>Others wait at as many barriers as there may be.</summary>
@@ -59,13 +60,15 @@ internal enum ArrivalOutcome
 }
 
 /// <summary>
-/// The barriers of a group, as each member knows them: who has arrived, and who is expected. A participant is known by having arrived in
-/// this phase or in the last one; where it is gone, the others wait for one fewer, until somebody takes its place, or wait no more.
+/// The barriers of a group, as each member knows them: who has arrived, and who is expected. A participant is known by
+/// having arrived in this phase or in the last one; where it is gone, the others wait for one fewer, until somebody
+/// takes its place, or wait no more.
 /// </summary>
 [Replicated(Name = "Cohort.Barriers")]
 internal sealed partial class BarrierTable : IViewAware
 {
-    /// <summary>The most barriers that are remembered; of those where nobody waits the one unused for longest is forgotten.</summary>
+    /// <summary>The most barriers that are remembered; of those where nobody waits the one unused for longest is
+    /// forgotten.</summary>
     public const int MostBarriers = 4096;
 
     private readonly SortedDictionary<string, Barrier> _barriers = new(StringComparer.Ordinal);
@@ -112,7 +115,8 @@ internal sealed partial class BarrierTable : IViewAware
             && barrier.Arrived.RemoveAll(arrival => arrival.Id == id && arrival.Member.Process == process) > 0;
     }
 
-    /// <summary>Who is gone is not waited for. To see a view twice counts nobody twice: whoever is counted is forgotten.</summary>
+    /// <summary>Who is gone is not waited for. To see a view twice counts nobody twice: whoever is counted is
+    /// forgotten.</summary>
     public void OnView(View view, UpdateContext context)
     {
         foreach (string name in _barriers.Keys.ToArray())

@@ -15,8 +15,8 @@ public enum WhenOneIsGone
 }
 
 /// <summary>
-/// Barriers of a group, by name: who comes there waits until all participants have come. One barrier can be used again and again; its
-/// phases are numbered.
+/// Barriers of a group, by name: who comes there waits until all participants have come. One barrier can be used again
+/// and again; its phases are numbered.
 /// </summary>
 public sealed class GroupBarrier
 {
@@ -42,19 +42,21 @@ public sealed class GroupBarrier
     public ToolGroup Group => _group;
 
     /// <summary>
-    /// Says that this participant is there, and waits for the others. A participant is known from its first arrival on: where it goes
-    /// before that, nobody knows that it was meant.
+    /// Says that this participant is there, and waits for the others. A participant is known from its first arrival on:
+    /// where it goes before that, nobody knows that it was meant.
     /// </summary>
     /// <param name="name">The barrier: 1 to 256 characters.</param>
-    /// <param name="participants">How many take part, from 1 to 65,536; several may be of one process. All say the same.</param>
+    /// <param name="participants">How many take part, from 1 to 65,536; several may be of one process. All say the
+    /// same.</param>
     /// <param name="whenOneIsGone">What happens where one is gone. All say the same.</param>
     /// <param name="cancellationToken">Withdraws it: the others go on waiting.</param>
     /// <returns>
-    /// Which phase is over, from 1 on, counted as long as a participant of it is in the group. Whoever was put out of the group
-    /// meanwhile, and counted out, takes part in the next phase when it is back, and sees that by its number.
+    /// Which phase is over, from 1 on, counted as long as a participant of it is in the group. Whoever was put out of
+    /// the group meanwhile, and counted out, takes part in the next phase when it is back, and sees that by its number.
     /// </returns>
     /// <exception cref="BarrierBrokenException">A participant is gone, and the barrier breaks where one is.</exception>
-    /// <exception cref="InvalidOperationException">Those who wait have said something else, or wait at too many barriers.</exception>
+    /// <exception cref="InvalidOperationException">Those who wait have said something else, or wait at too many
+    /// barriers.</exception>
     /// <exception cref="MembershipOverException">The membership ended.</exception>
     public async Task<ulong> SignalAndWaitAsync(
         string name,
@@ -107,7 +109,8 @@ public sealed class GroupBarrier
         await _table.WithdrawAsync(name, claim, CancellationToken.None).ConfigureAwait(false);
 }
 
-/// <summary>A barrier is not waited at any more: a participant is gone. Whoever waits there next begins a new phase.</summary>
+/// <summary>A barrier is not waited at any more: a participant is gone. Whoever waits there next begins a new
+/// phase.</summary>
 public sealed class BarrierBrokenException : CohortException
 {
     internal BarrierBrokenException(string name)

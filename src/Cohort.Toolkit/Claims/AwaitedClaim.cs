@@ -49,7 +49,8 @@ internal sealed class AwaitedClaim(ulong id, Func<ulong, ValueTask> withdraw, st
         _ = _settled.Task.Exception;
     }
 
-    /// <summary>Gives back what was granted, and waits for that unless it is lost meanwhile: then there is nothing to give back.</summary>
+    /// <summary>Gives back what was granted, and waits for that unless it is lost meanwhile: then there is nothing to
+    /// give back.</summary>
     public async ValueTask LetGoAsync()
     {
         if (Lost.IsCancellationRequested)

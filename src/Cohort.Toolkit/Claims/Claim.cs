@@ -1,7 +1,7 @@
 namespace Cohort.Toolkit.Claims;
 
-/// <summary>Something that this process has claimed of an object of the group, and waits for or holds. What it is told it hears once
-/// each, from whatever thread, with no lock held.</summary>
+/// <summary>Something that this process has claimed of an object of the group, and waits for or holds. What it is told
+/// it hears once each, from whatever thread, with no lock held.</summary>
 /// <param name="id">Tells it from all other claims of this process.</param>
 internal abstract class Claim(ulong id)
 {
@@ -20,7 +20,8 @@ internal abstract class Claim(ulong id)
     /// <summary>What was claimed is this process's from now on.</summary>
     public abstract void Granted(ulong number);
 
-    /// <summary>It was lost with a membership in which it waited: whoever still wants it claims anew, with another id.</summary>
+    /// <summary>It was lost with a membership in which it waited: whoever still wants it claims anew, with another
+    /// id.</summary>
     public abstract void AskAgain();
 
     /// <summary>It was granted and may not be this process's any more; or it cannot be granted.</summary>

@@ -3,13 +3,13 @@ using Cohort.Toolkit.ReplicatedObjects;
 namespace Cohort.Toolkit.Claims;
 
 /// <summary>
-/// What this process has claimed of one object: matches what the object raises to the claims, and takes them back when the
-/// membership ends that they were made in. It has no clock, thread or task, so that the simulator can run it.
+/// What this process has claimed of one object: matches what the object raises to the claims, and takes them back when
+/// the membership ends that they were made in. It has no clock, thread or task, so that the simulator can run it.
 /// </summary>
 /// <remarks>
-/// A claim is an update, and so is made once, but perhaps in a later membership than it was asked for in. So it counts as waiting only
-/// when the object has raised that it took it since this process has been the member that it is; where an answer comes without
-/// that, it is of a membership that is over, and with it the claim.
+/// A claim is an update, and so is made once, but perhaps in a later membership than it was asked for in. So it counts
+/// as waiting only when the object has raised that it took it since this process has been the member that it is; where
+/// an answer comes without that, it is of a membership that is over, and with it the claim.
 /// </remarks>
 internal sealed class ClaimDesk
 {

@@ -17,8 +17,8 @@ internal sealed partial record Claimant(string Address, ulong Incarnation, ulong
     public MemberId Id => new(Process, Join);
 
     /// <summary>Whoever makes the update.</summary>
-    /// <exception cref="InvalidOperationException">It is a client: when one is gone no view says so, and nobody would take back what
-    /// it claims.</exception>
+    /// <exception cref="InvalidOperationException">It is a client: when one is gone no view says so, and nobody would
+    /// take back what it claims.</exception>
     public static Claimant Of(UpdateContext context) =>
         context.Caller is { } caller
             ? Of(caller)

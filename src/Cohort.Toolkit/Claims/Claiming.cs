@@ -68,7 +68,8 @@ internal sealed class Claiming(
         }
         catch (UpdateOutcomeUnknownException e)
         {
-            // Whether it was made or not, the membership is over in which it was, or the group has begun anew: nothing of it is left.
+            // Whether it was made or not, the membership is over in which it was, or the group has begun anew: nothing
+            // of it is left.
             desk.Close(claim);
             return e.Failure != UpdateFailure.Ended ? true : throw new MembershipOverException(group);
         }

@@ -3,8 +3,9 @@ using Cohort.Toolkit.Claims;
 namespace Cohort;
 
 /// <summary>
-/// That this process stands for an election, until this is disposed of. While it waits it may be put out of the group and come back: it
-/// stands then behind the others. Once it has led and leads no more the candidacy is over: stand again.
+/// That this process stands for an election, until this is disposed of. While it waits it may be put out of the group
+/// and come back: it stands then behind the others. Once it has led and leads no more the candidacy is over: stand
+/// again.
 /// </summary>
 public sealed class Candidacy : IAsyncDisposable
 {
@@ -35,14 +36,14 @@ public sealed class Candidacy : IAsyncDisposable
         && !_elected.Result.Lost.IsCancellationRequested;
 
     /// <summary>
-    /// The number of its leading, larger than that of everybody before it; 0 where it has not led. Other systems that get it along with
-    /// what a leader does can refuse one that has been replaced.
+    /// The number of its leading, larger than that of everybody before it; 0 where it has not led. Other systems that
+    /// get it along with what a leader does can refuse one that has been replaced.
     /// </summary>
     public ulong Term => _elected.IsCompletedSuccessfully ? _elected.Result.Number : 0;
 
     /// <summary>
-    /// Cancelled when it has led and may not lead any more: this process was put out of the group, or cannot tell whether it was, or has
-    /// resigned. That is known here only a while after it is so.
+    /// Cancelled when it has led and may not lead any more: this process was put out of the group, or cannot tell
+    /// whether it was, or has resigned. That is known here only a while after it is so.
     /// </summary>
     public CancellationToken Lost => _lost.Token;
 

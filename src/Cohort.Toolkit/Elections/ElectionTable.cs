@@ -24,8 +24,8 @@ internal sealed partial class Election
 internal sealed record LeaderChanged(string Election);
 
 /// <summary>
-/// Who leads what, as each member knows it (E1): the candidate that stood first, in terms that grow. Another leads from the view on
-/// that leaves its leader out.
+/// Who leads what, as each member knows it (E1): the candidate that stood first, in terms that grow. Another leads from
+/// the view on that leaves its leader out.
 /// </summary>
 [Replicated(Name = "Cohort.Elections")]
 internal sealed partial class ElectionTable : IViewAware

@@ -7,8 +7,9 @@ using Cohort.Toolkit.Elections;
 namespace Cohort;
 
 /// <summary>
-/// Elects leaders among the members of a group, one for each name that somebody stands for: the candidate that stood first. When it
-/// resigns, or is put out of the group, the next one leads, from the same place in the order of the group on for everybody.
+/// Elects leaders among the members of a group, one for each name that somebody stands for: the candidate that stood
+/// first. When it resigns, or is put out of the group, the next one leads, from the same place in the order of the
+/// group on for everybody.
 /// </summary>
 public sealed class GroupElections : IAsyncDisposable
 {

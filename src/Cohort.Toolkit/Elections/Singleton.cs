@@ -3,8 +3,8 @@ namespace Cohort;
 /// <summary>One turn of a function that one member runs at a time.</summary>
 /// <param name="Name">The name under which it runs.</param>
 /// <param name="Term">
-/// The number of this turn, larger than that of every one before. What is written to other systems carries it along, and these refuse
-/// one that is smaller than one that they have seen.
+/// The number of this turn, larger than that of every one before. What is written to other systems carries it along,
+/// and these refuse one that is smaller than one that they have seen.
 /// </param>
 /// <param name="Failures">How often in a row the function has thrown at this member.</param>
 public sealed record SingletonContext(string Name, ulong Term, int Failures);
@@ -12,11 +12,12 @@ public sealed record SingletonContext(string Name, ulong Term, int Failures);
 /// <summary>How a function is run that one member runs at a time.</summary>
 public sealed record SingletonOptions
 {
-    /// <summary>How long this member waits after the function has thrown before it stands in line again; twice as long each time. From 0;
-    /// default: 1 s.</summary>
+    /// <summary>How long this member waits after the function has thrown before it stands in line again; twice as long
+    /// each time. From 0; default: 1 s.</summary>
     public TimeSpan FirstDelay { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long at most, up to a day. Who has run for so long without a failure begins with the first again. Default: 1 min.</summary>
+    /// <summary>How long at most, up to a day. Who has run for so long without a failure begins with the first again.
+    /// Default: 1 min.</summary>
     public TimeSpan LongestDelay { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Called with what the function has thrown, and how often in a row it has. Without it the node's
@@ -37,14 +38,16 @@ public sealed record SingletonOptions
 public static class Singleton
 {
     /// <summary>
-    /// Runs a function at one of the members that call this, at a time: the first; when it ends, is put out of the group or dies, the
-    /// next one. What it throws is reported, and then the next one's turn has come. It returns when the function has returned here: a
-    /// function that others need not run again says so where they see it, in an object of the group for example.
+    /// Runs a function at one of the members that call this, at a time: the first; when it ends, is put out of the
+    /// group or dies, the next one. What it throws is reported, and then the next one's turn has come. It returns when
+    /// the function has returned here: a function that others need not run again says so where they see it, in an
+    /// object of the group for example.
     /// </summary>
     /// <remarks>
-    /// The function runs until its token is cancelled, and ends then: this member does not know any more whether it is still a member,
-    /// and another may have begun. A member that is cut off notices that only after a while (at most as long as the group's lease,
-    /// two suspicion times), and a function that does not heed its token does not end; so that for as long two may run.
+    /// The function runs until its token is cancelled, and ends then: this member does not know any more whether it is
+    /// still a member, and another may have begun. A member that is cut off notices that only after a while (at most as
+    /// long as the group's lease, two suspicion times), and a function that does not heed its token does not end; so
+    /// that for as long two may run.
     /// <see cref="SingletonContext.Term"/> tells them apart.
     /// </remarks>
     /// <param name="elections">The elections of the group.</param>

@@ -7,9 +7,10 @@ using Cohort.Toolkit.Locks;
 namespace Cohort;
 
 /// <summary>
-/// Locks, locks for readers and writers, and semaphores of a group, by name: there are as many as are used, and one that nobody holds
-/// costs nothing. They are granted in the order in which they were asked for. What a process holds is free when it is put out of
-/// the group, in the view that leaves it out. One who holds a lock and asks for it again waits for itself, and is refused.
+/// Locks, locks for readers and writers, and semaphores of a group, by name: there are as many as are used, and one
+/// that nobody holds costs nothing. They are granted in the order in which they were asked for. What a process holds is
+/// free when it is put out of the group, in the view that leaves it out. One who holds a lock and asks for it again
+/// waits for itself, and is refused.
 /// </summary>
 public sealed class GroupLocks : IAsyncDisposable
 {
@@ -40,7 +41,8 @@ public sealed class GroupLocks : IAsyncDisposable
 
     /// <summary>Waits for a lock that is held by one alone.</summary>
     /// <param name="name">Its name, of 1 to 256 characters.</param>
-    /// <param name="cancellationToken">Takes the request back; if it was granted meanwhile, the lock is given back.</param>
+    /// <param name="cancellationToken">Takes the request back; if it was granted meanwhile, the lock is given
+    /// back.</param>
     /// <exception cref="DeadlockException">It would be waited for in vain.</exception>
     /// <exception cref="LockRefusedException">It is a semaphore, or there are too many claims.</exception>
     /// <exception cref="MembershipOverException">The membership ended.</exception>
@@ -50,7 +52,8 @@ public sealed class GroupLocks : IAsyncDisposable
     /// <summary>Waits for a lock that is held by one alone.</summary>
     /// <param name="name">Its name, of 1 to 256 characters.</param>
     /// <param name="timeout">How long to wait at most.</param>
-    /// <param name="cancellationToken">Takes the request back; if it was granted meanwhile, the lock is given back.</param>
+    /// <param name="cancellationToken">Takes the request back; if it was granted meanwhile, the lock is given
+    /// back.</param>
     /// <exception cref="TimeoutException">It was not granted in time; the request is taken back.</exception>
     /// <inheritdoc cref="LockAsync(string, CancellationToken)"/>
     public Task<HeldLock> LockAsync(string name, TimeSpan timeout, CancellationToken cancellationToken = default) =>
@@ -59,7 +62,8 @@ public sealed class GroupLocks : IAsyncDisposable
     /// <summary>Waits for a lock that is held by one alone.</summary>
     /// <param name="name">Its name, of 1 to 256 characters.</param>
     /// <param name="options">What else is wanted.</param>
-    /// <param name="cancellationToken">Takes the request back; if it was granted meanwhile, the lock is given back.</param>
+    /// <param name="cancellationToken">Takes the request back; if it was granted meanwhile, the lock is given
+    /// back.</param>
     /// <inheritdoc cref="LockAsync(string, TimeSpan, CancellationToken)"/>
     public Task<HeldLock> LockAsync(string name, LockOptions options, CancellationToken cancellationToken = default) =>
         Take(name, LockMode.Exclusive, 0, options, isTry: false, cancellationToken)!;
@@ -82,7 +86,8 @@ public sealed class GroupLocks : IAsyncDisposable
     /// </summary>
     /// <param name="name">Its name, of 1 to 256 characters.</param>
     /// <param name="options">What else is wanted.</param>
-    /// <param name="cancellationToken">Takes the request back; if it was granted meanwhile, the lock is given back.</param>
+    /// <param name="cancellationToken">Takes the request back; if it was granted meanwhile, the lock is given
+    /// back.</param>
     /// <inheritdoc cref="LockAsync(string, TimeSpan, CancellationToken)"/>
     public Task<HeldLock> ReadLockAsync(
         string name,
@@ -90,10 +95,12 @@ public sealed class GroupLocks : IAsyncDisposable
         CancellationToken cancellationToken = default
     ) => Take(name, LockMode.Shared, 0, options ?? LockOptions.Default, isTry: false, cancellationToken)!;
 
-    /// <summary>The same as <see cref="LockAsync(string, LockOptions, CancellationToken)"/>: what those that read wait for.</summary>
+    /// <summary>The same as <see cref="LockAsync(string, LockOptions, CancellationToken)"/>: what those that read wait
+    /// for.</summary>
     /// <param name="name">Its name, of 1 to 256 characters.</param>
     /// <param name="options">What else is wanted.</param>
-    /// <param name="cancellationToken">Takes the request back; if it was granted meanwhile, the lock is given back.</param>
+    /// <param name="cancellationToken">Takes the request back; if it was granted meanwhile, the lock is given
+    /// back.</param>
     /// <inheritdoc cref="LockAsync(string, TimeSpan, CancellationToken)"/>
     public Task<HeldLock> WriteLockAsync(
         string name,
@@ -103,11 +110,13 @@ public sealed class GroupLocks : IAsyncDisposable
 
     /// <summary>Waits for a permit of a semaphore.</summary>
     /// <param name="name">Its name, of 1 to 256 characters.</param>
-    /// <param name="permits">How many may hold one at a time, from 1 to 65,536. As long as anybody holds one, who names another number
-    /// is refused.</param>
+    /// <param name="permits">How many may hold one at a time, from 1 to 65,536. As long as anybody holds one, who names
+    /// another number is refused.</param>
     /// <param name="options">What else is wanted.</param>
-    /// <param name="cancellationToken">Takes the request back; if it was granted meanwhile, the permit is given back.</param>
-    /// <exception cref="LockRefusedException">It has another number of permits, or is a lock; or there are too many claims.</exception>
+    /// <param name="cancellationToken">Takes the request back; if it was granted meanwhile, the permit is given
+    /// back.</param>
+    /// <exception cref="LockRefusedException">It has another number of permits, or is a lock; or there are too many
+    /// claims.</exception>
     /// <inheritdoc cref="LockAsync(string, TimeSpan, CancellationToken)"/>
     public Task<HeldLock> AcquireAsync(
         string name,

@@ -19,16 +19,16 @@ public sealed class HeldLock : IAsyncDisposable
     public string Name { get; }
 
     /// <summary>
-    /// Larger than that of every earlier grant of this lock, or of any lock of the group. Send it along with what is written to other
-    /// systems, and let these refuse one that is smaller than one that they have seen: then a holder that does not know yet that it
-    /// has lost the lock does no harm.
+    /// Larger than that of every earlier grant of this lock, or of any lock of the group. Send it along with what is
+    /// written to other systems, and let these refuse one that is smaller than one that they have seen: then a holder
+    /// that does not know yet that it has lost the lock does no harm.
     /// </summary>
     public ulong Token => _claim.Number;
 
     /// <summary>
-    /// Cancelled when it is not held any more, or may not be: it was given back, the lease is over, or this process was put out of the
-    /// group, or cannot tell whether it was. That is known here only a while after it is so; what must not be done twice is protected
-    /// by <see cref="Token"/>.
+    /// Cancelled when it is not held any more, or may not be: it was given back, the lease is over, or this process was
+    /// put out of the group, or cannot tell whether it was. That is known here only a while after it is so; what must
+    /// not be done twice is protected by <see cref="Token"/>.
     /// </summary>
     public CancellationToken Lost => _claim.Lost;
 
@@ -53,7 +53,8 @@ public sealed class HeldLock : IAsyncDisposable
         return _locks.ReleaseAsync(this, _claim, cancellationToken);
     }
 
-    /// <summary>Gives it back, unless it is lost already, and waits until the group has seen that, or until it is lost.</summary>
+    /// <summary>Gives it back, unless it is lost already, and waits until the group has seen that, or until it is
+    /// lost.</summary>
     public async ValueTask DisposeAsync()
     {
         _chain.End();

@@ -4,10 +4,11 @@ using Cohort.Toolkit.ReplicatedObjects;
 namespace Cohort.Toolkit.Locks;
 
 /// <summary>
-/// Ends leases. The time of a lease is measured by timers alone, never by comparing clocks. That of the holder's member runs for the
-/// lease from where it has seen it begin; then its owner is told that the lock is lost, and behind that the group is asked to end
-/// the lease. The other members do that after twice the lease, for a holder whose process is there and runs no timers. Whoever asks
-/// names the renewals that it has seen, so that one which was renewed meanwhile goes on.
+/// Ends leases. The time of a lease is measured by timers alone, never by comparing clocks. That of the holder's member
+/// runs for the lease from where it has seen it begin; then its owner is told that the lock is lost, and behind that
+/// the group is asked to end the lease. The other members do that after twice the lease, for a holder whose process is
+/// there and runs no timers. Whoever asks names the renewals that it has seen, so that one which was renewed meanwhile
+/// goes on.
 /// </summary>
 internal sealed class LeaseTimers
 {

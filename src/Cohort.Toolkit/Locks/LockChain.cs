@@ -3,8 +3,8 @@ using Cohort.Toolkit.Claims;
 namespace Cohort.Toolkit.Locks;
 
 /// <summary>
-/// The locks that one flow of control holds or waits for, the last in front. A flow that branches does so here too: two branches do not
-/// hold each other's locks, but both those that were held before.
+/// The locks that one flow of control holds or waits for, the last in front. A flow that branches does so here too: two
+/// branches do not hold each other's locks, but both those that were held before.
 /// </summary>
 internal sealed class LockChain
 {
@@ -23,7 +23,8 @@ internal sealed class LockChain
     {
         (_locks, Owner) = (locks, owner);
         _before = before;
-        // Those that are over are let go of, so that a flow which always holds something does not hold all that it ever held.
+        // Those that are over are let go of, so that a flow which always holds something does not hold all that it ever
+        // held.
         for (LockChain? at = this; at is not null; at = at._before)
             while (at._before is { IsOver: true } over)
                 at._before = over._before;

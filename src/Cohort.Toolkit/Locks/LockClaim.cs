@@ -28,7 +28,8 @@ internal sealed partial class LockClaim
     /// <summary>What whoever waits here is called among those of its member.</summary>
     public string Owner { get; set; } = "";
 
-    /// <summary>The claims of its process that are held, or waited for, by whoever waits here: it lets go of none of them meanwhile.</summary>
+    /// <summary>The claims of its process that are held, or waited for, by whoever waits here: it lets go of none of
+    /// them meanwhile.</summary>
     public List<ulong> Together { get; set; } = [];
 
     /// <summary>Where it took its place in the order of the group.</summary>

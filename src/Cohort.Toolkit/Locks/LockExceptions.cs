@@ -28,13 +28,14 @@ public sealed class LockNotHeldException : CohortException
 
 /// <summary>Somebody in a deadlock.</summary>
 /// <param name="Owner">Who: the member, and its flow of control or the name of the <see cref="LockOwner"/>.</param>
-/// <param name="Holds">The lock that the one before waits for; empty where this one only stands before it in a queue.</param>
+/// <param name="Holds">The lock that the one before waits for; empty where this one only stands before it in a
+/// queue.</param>
 /// <param name="WaitsFor">The lock that it waits for.</param>
 public sealed record DeadlockStep(string Owner, string Holds, string WaitsFor);
 
 /// <summary>
-/// A lock was not waited for, since everybody concerned would have waited for ever. The others go on as if it had not been asked for:
-/// let go of what is held, and begin again.
+/// A lock was not waited for, since everybody concerned would have waited for ever. The others go on as if it had not
+/// been asked for: let go of what is held, and begin again.
 /// </summary>
 public sealed class DeadlockException : CohortException
 {
@@ -58,7 +59,8 @@ public sealed class DeadlockException : CohortException
     }
 }
 
-/// <summary>A lock was not granted and is not waited for: it is another kind of lock, or there are too many claims.</summary>
+/// <summary>A lock was not granted and is not waited for: it is another kind of lock, or there are too many
+/// claims.</summary>
 public sealed class LockRefusedException : CohortException
 {
     internal LockRefusedException(string message)

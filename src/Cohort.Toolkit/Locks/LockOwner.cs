@@ -1,8 +1,8 @@
 namespace Cohort;
 
 /// <summary>
-/// One that holds locks and waits for others, wherever in the program it does so: what it holds it does not let go of while it waits.
-/// Give it with <see cref="LockOptions.Owner"/>.
+/// One that holds locks and waits for others, wherever in the program it does so: what it holds it does not let go of
+/// while it waits. Give it with <see cref="LockOptions.Owner"/>.
 /// </summary>
 /// <param name="name">What it is called in a <see cref="DeadlockException"/>.</param>
 public sealed class LockOwner(string name)

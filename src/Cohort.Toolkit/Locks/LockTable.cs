@@ -5,8 +5,9 @@ using Cohort.Toolkit.Claims;
 namespace Cohort.Toolkit.Locks;
 
 /// <summary>
-/// The locks and semaphores of a group, as each member has them: who holds, who waits, in the order in which they asked (K1, K2, K3).
-/// What a member held or waited for it has no more in the view that leaves it out, which is at the same place everywhere.
+/// The locks and semaphores of a group, as each member has them: who holds, who waits, in the order in which they asked
+/// (K1, K2, K3). What a member held or waited for it has no more in the view that leaves it out, which is at the same
+/// place everywhere.
 /// </summary>
 [Replicated(Name = "Cohort.Locks")]
 internal sealed partial class LockTable : IViewAware
@@ -95,7 +96,8 @@ internal sealed partial class LockTable : IViewAware
         return true;
     }
 
-    /// <summary>What those that are gone had claimed is taken back. To see a view twice takes nothing back twice.</summary>
+    /// <summary>What those that are gone had claimed is taken back. To see a view twice takes nothing back
+    /// twice.</summary>
     public void OnView(View view, UpdateContext context)
     {
         foreach (string name in _locks.Keys.ToArray())
@@ -154,7 +156,8 @@ internal sealed partial class LockTable : IViewAware
             _locks.Remove(name);
     }
 
-    /// <summary>K3: to those that have waited longest, and to nobody past them, so that neither readers nor writers starve.</summary>
+    /// <summary>K3: to those that have waited longest, and to nobody past them, so that neither readers nor writers
+    /// starve.</summary>
     private void Grant(string name, LockQueue queue, UpdateContext context)
     {
         while (queue.Waiting.Count > 0)

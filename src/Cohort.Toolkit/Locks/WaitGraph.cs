@@ -1,15 +1,16 @@
 namespace Cohort.Toolkit.Locks;
 
 /// <summary>
-/// Who waits for whom. A claim that waits is stuck where those that it waits for let go only when it has been granted: then nobody
-/// goes on any more. One lock is waited for until all who are in the way let go, a semaphore until one of them does, so that a cycle
-/// alone says nothing (Knapp, Deadlock Detection in Distributed Databases, ACM Computing Surveys 1987: the AND-OR model); so it is
-/// looked for who can go on, and who remains is stuck.
+/// Who waits for whom. A claim that waits is stuck where those that it waits for let go only when it has been granted:
+/// then nobody goes on any more. One lock is waited for until all who are in the way let go, a semaphore until one of
+/// them does, so that a cycle alone says nothing (Knapp, Deadlock Detection in Distributed Databases, ACM Computing
+/// Surveys 1987: the AND-OR model); so it is looked for who can go on, and who remains is stuck.
 /// </summary>
 /// <param name="locks">All locks, with the new claim at the end of its queue.</param>
 internal sealed class WaitGraph(SortedDictionary<string, LockQueue> locks)
 {
-    /// <summary>The most waiting claims that are looked at; where more hang together, no deadlock is found, and the wait is allowed.</summary>
+    /// <summary>The most waiting claims that are looked at; where more hang together, no deadlock is found, and the
+    /// wait is allowed.</summary>
     public const int MostSearched = 4096;
 
     private readonly Dictionary<LockClaim, Wait> _waits = new(ReferenceEqualityComparer.Instance);
@@ -38,7 +39,8 @@ internal sealed class WaitGraph(SortedDictionary<string, LockQueue> locks)
         public IEnumerable<LockClaim> Holders => queue.Held.Where(claim.Excludes);
     }
 
-    /// <summary>Who would wait for each other if a claim waits, the claim's owner first; null where all can go on.</summary>
+    /// <summary>Who would wait for each other if a claim waits, the claim's owner first; null where all can go
+    /// on.</summary>
     public List<(string Owner, string Holds, string WaitsFor)>? CycleOf(LockClaim claim)
     {
         foreach ((string name, LockQueue queue) in locks)
@@ -134,7 +136,8 @@ internal sealed class WaitGraph(SortedDictionary<string, LockQueue> locks)
         ];
     }
 
-    /// <summary>Somebody that a wait is stuck behind, and what it holds; nothing where it is ahead in the queue.</summary>
+    /// <summary>Somebody that a wait is stuck behind, and what it holds; nothing where it is ahead in the
+    /// queue.</summary>
     private (Wait Wait, string Holds) Next(Wait wait)
     {
         foreach (LockClaim claim in wait.Holders.Concat(wait.Ahead))

@@ -5,8 +5,9 @@ using Cohort.Toolkit.Tokens;
 namespace Cohort;
 
 /// <summary>
-/// A token of a group: one member has it at a time, and passes it on. At first the oldest member has it. Where its holder is put out of
-/// the group or dies, the first that waits for it gets it, or else the oldest member (the token tool of ISIS: Birman, Joseph, SOSP 1987).
+/// A token of a group: one member has it at a time, and passes it on. At first the oldest member has it. Where its
+/// holder is put out of the group or dies, the first that waits for it gets it, or else the oldest member (the token
+/// tool of ISIS: Birman, Joseph, SOSP 1987).
 /// </summary>
 public sealed class GroupToken
 {
@@ -45,8 +46,10 @@ public sealed class GroupToken
     public async Task<TokenHolder> HolderAsync(CancellationToken cancellationToken = default) =>
         Of(await _state.WhereAsync(cancellationToken).ConfigureAwait(false))!;
 
-    /// <summary>Waits until this process has it. Of several that wait, also in one process, the first gets it first.</summary>
-    /// <param name="cancellationToken">Takes the request back; where it was granted meanwhile, the token goes on.</param>
+    /// <summary>Waits until this process has it. Of several that wait, also in one process, the first gets it
+    /// first.</summary>
+    /// <param name="cancellationToken">Takes the request back; where it was granted meanwhile, the token goes
+    /// on.</param>
     /// <exception cref="InvalidOperationException">Too many wait.</exception>
     /// <exception cref="MembershipOverException">The membership ended.</exception>
     public async Task<HeldToken> RequestAsync(CancellationToken cancellationToken = default)

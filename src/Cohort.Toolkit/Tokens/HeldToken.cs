@@ -11,10 +11,12 @@ public sealed class HeldToken : IAsyncDisposable
 
     internal HeldToken(GroupToken token, AwaitedClaim claim) => (_token, Claim) = (token, claim);
 
-    /// <summary>The number of this passing, larger than that of every one before: for other systems, which can refuse smaller ones.</summary>
+    /// <summary>The number of this passing, larger than that of every one before: for other systems, which can refuse
+    /// smaller ones.</summary>
     public ulong Number => Claim.Number;
 
-    /// <summary>Cancelled when this process may not have it any more: it was put out of the group, or cannot tell whether it was.</summary>
+    /// <summary>Cancelled when this process may not have it any more: it was put out of the group, or cannot tell
+    /// whether it was.</summary>
     public CancellationToken Lost => Claim.Lost;
 
     /// <summary>Cancelled when another waits for it.</summary>
@@ -22,7 +24,8 @@ public sealed class HeldToken : IAsyncDisposable
 
     internal AwaitedClaim Claim { get; }
 
-    /// <summary>Gives it to a member. Where that has not asked for it and others have, the first of them gets it.</summary>
+    /// <summary>Gives it to a member. Where that has not asked for it and others have, the first of them gets
+    /// it.</summary>
     /// <param name="to">Who gets it.</param>
     /// <param name="cancellationToken">Ends the waiting; it is passed nevertheless.</param>
     /// <exception cref="TokenNotHeldException">This process has it no more.</exception>
@@ -33,7 +36,8 @@ public sealed class HeldToken : IAsyncDisposable
         Volatile.Write(ref _isOver, 1);
     }
 
-    /// <summary>Gives it to the first that waits. Where nobody does it rests here, and whoever asks for it first gets it at once.</summary>
+    /// <summary>Gives it to the first that waits. Where nobody does it rests here, and whoever asks for it first gets
+    /// it at once.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isOver, 1) == 0)

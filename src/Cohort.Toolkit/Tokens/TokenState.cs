@@ -13,9 +13,9 @@ internal sealed partial record TokenClaim(Claimant Member, ulong Id);
 internal sealed record TokenWanted(ProcessId Process, ulong Claim) : ClaimEvent(Process, Claim);
 
 /// <summary>
-/// A token, as each member knows it: where it is, and who waits for it (Birman, Joseph, Exploiting Virtual Synchrony in Distributed
-/// Systems, SOSP 1987: the token tool of ISIS). It is never lost: where its holder is gone, it goes to the first that waits, or else
-/// to the oldest member.
+/// A token, as each member knows it: where it is, and who waits for it (Birman, Joseph, Exploiting Virtual Synchrony in
+/// Distributed Systems, SOSP 1987: the token tool of ISIS). It is never lost: where its holder is gone, it goes to the
+/// first that waits, or else to the oldest member.
 /// </summary>
 [Replicated(Name = "Cohort.Token")]
 internal sealed partial class TokenState : IViewAware
@@ -52,7 +52,8 @@ internal sealed partial class TokenState : IViewAware
         return true;
     }
 
-    /// <summary>Gives it to the first that waits; where nobody does, it rests where it is. Or waits for it no more. Whether it did.</summary>
+    /// <summary>Gives it to the first that waits; where nobody does, it rests where it is. Or waits for it no more.
+    /// Whether it did.</summary>
     [Update]
     public bool Release(ulong id, UpdateContext context)
     {
@@ -69,8 +70,8 @@ internal sealed partial class TokenState : IViewAware
         return true;
     }
 
-    /// <summary>Gives it to a member; where that does not wait for it and others do, to the first of them: nobody waits for a token that
-    /// nobody wants. Whether it was held and that is a member.</summary>
+    /// <summary>Gives it to a member; where that does not wait for it and others do, to the first of them: nobody waits
+    /// for a token that nobody wants. Whether it was held and that is a member.</summary>
     [Update]
     public bool Pass(ulong id, string address, ulong incarnation, ulong join, UpdateContext context)
     {

@@ -1,6 +1,7 @@
 namespace Cohort.Toolkit.Tests.Clusters;
 
-/// <summary>Time that passes when it is told to: timers whose time has come are called by whoever lets it pass.</summary>
+/// <summary>Time that passes when it is told to: timers whose time has come are called by whoever lets it
+/// pass.</summary>
 internal sealed class ManualTime : TimeProvider
 {
     private readonly Lock _lock = new();

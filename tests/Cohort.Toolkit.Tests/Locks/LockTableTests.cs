@@ -5,8 +5,8 @@ using Cohort.Toolkit.Locks;
 
 namespace Cohort.Toolkit.Tests.Locks;
 
-/// <summary>The locks as a machine: whatever comes, in whatever order, every replica has the same, also one that got the state of
-/// another or has seen a view twice.</summary>
+/// <summary>The locks as a machine: whatever comes, in whatever order, every replica has the same, also one that got
+/// the state of another or has seen a view twice.</summary>
 public sealed class LockTableTests
 {
     private const int Members = 4;
