@@ -67,6 +67,8 @@ bool IsInOrder()
     (ulong Term, string Name, int Line)[] written = Written();
     bool grow = written.Zip(written.Skip(1)).All(pair => pair.First.Term <= pair.Second.Term);
     var terms = written.Select(by => (by.Term, by.Name)).Distinct().ToList();
-    Console.WriteLine($"{written.Length} lines in {terms.Count} terms by {string.Join(", ", terms.Select(by => by.Name))}");
+    Console.WriteLine(
+        $"{written.Length} lines in {terms.Count} terms by {string.Join(", ", terms.Select(by => by.Name))}"
+    );
     return grow && terms.Count == 2 && terms[0].Name != terms[1].Name;
 }

@@ -52,7 +52,9 @@ bool IsInOrder(ulong phase)
     ulong[] tokens = [.. written.Select(TokenOf)];
     bool grow = tokens.Zip(tokens.Skip(1)).All(pair => pair.First < pair.Second);
     int byLiving = written.Count(line => !line.EndsWith('a'));
-    Console.WriteLine($"phase {phase} is over: {written.Length} lines, {byLiving} by the living, tokens {(grow ? "grow" : "DO NOT GROW")}");
+    Console.WriteLine(
+        $"phase {phase} is over: {written.Length} lines, {byLiving} by the living, tokens {(grow ? "grow" : "DO NOT GROW")}"
+    );
     return grow && byLiving == 2 * lines && written.Length == 2 * lines + lines / 2 + 1;
 }
 

@@ -18,8 +18,7 @@ internal sealed class ObservedClaim(ClaimAsked asked)
     public bool Excludes(ObservedClaim other) =>
         asked.Mode is not "permit" && (asked.Mode != "shared" || other.Asked.Mode != "shared");
 
-    public override string ToString() =>
-        $"claim {asked.Claim} of {asked.Process} for {asked.Object} ({asked.Mode})";
+    public override string ToString() => $"claim {asked.Claim} of {asked.Process} for {asked.Object} ({asked.Mode})";
 }
 
 /// <summary>What one replica has made of claims, from where it had its state on.</summary>

@@ -211,14 +211,17 @@ public static class ScenarioPlanner
         random.Percent(40)
             ? scenario with
             {
-                Tools = WithClaims(random.Split("claims"), new ToolPlan
-                {
-                    Members = random.Between(1, scenario.Hosts),
-                    Objects = random.Between(1, SharedObjects.MostObjects),
-                    Clients = random.Between(1, 3),
-                    ThinkTime = TimeSpan.FromMilliseconds(random.Pick([20, 100, 400])) * scenario.Hosts,
-                    CompareEvery = random.Pick([0, 1, 10, 100]),
-                }),
+                Tools = WithClaims(
+                    random.Split("claims"),
+                    new ToolPlan
+                    {
+                        Members = random.Between(1, scenario.Hosts),
+                        Objects = random.Between(1, SharedObjects.MostObjects),
+                        Clients = random.Between(1, 3),
+                        ThinkTime = TimeSpan.FromMilliseconds(random.Pick([20, 100, 400])) * scenario.Hosts,
+                        CompareEvery = random.Pick([0, 1, 10, 100]),
+                    }
+                ),
             }
             : scenario;
 

@@ -143,7 +143,9 @@ internal sealed class LockClient(World world, ToolMember member, ToolPlan plan, 
         Desk.Open(claim);
         if (random.Percent(15))
             After(random.Between(TimeSpan.Zero, plan.HoldTime), What.Cancel, claim.Id);
-        _ = Table.Then<LockAnswer>(answer => Answered(claim, answer), () => Over(claim, asked)).RequestAsync(name, asked);
+        _ = Table
+            .Then<LockAnswer>(answer => Answered(claim, answer), () => Over(claim, asked))
+            .RequestAsync(name, asked);
     }
 
     private void Answered(SimulatedClaim claim, LockAnswer answer)

@@ -69,8 +69,7 @@ internal sealed class ToolMember : IToolPort
     public (GroupId? Formation, ulong Updates) Reached => (_began, Space.Updates);
 
     /// <summary>Whether nobody waits for anything.</summary>
-    public bool IsQuiet =>
-        _clients.All(client => client.IsQuiet) && _lockClients.All(client => client.IsQuiet);
+    public bool IsQuiet => _clients.All(client => client.IsQuiet) && _lockClients.All(client => client.IsQuiet);
 
     private TimeSpan Now => _world.Timeline.Now;
 

@@ -7,12 +7,7 @@ namespace Cohort.Toolkit.Claims;
 /// <param name="withdraw">Has the object forget a claim of this process.</param>
 /// <param name="group">The group's name.</param>
 /// <param name="isForGood">Whether what was granted cannot be lost: then it is not claimed anew.</param>
-internal sealed class Claiming(
-    ClaimDesk desk,
-    Func<ulong, ValueTask> withdraw,
-    string group,
-    bool isForGood = false
-)
+internal sealed class Claiming(ClaimDesk desk, Func<ulong, ValueTask> withdraw, string group, bool isForGood = false)
 {
     /// <summary>Claims until it is granted, and waits for that.</summary>
     /// <param name="ask">Makes the update that claims, under an id.</param>

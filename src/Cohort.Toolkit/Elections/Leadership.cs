@@ -24,10 +24,7 @@ public readonly struct LocalElections
     /// <summary>Who leads something; null where nobody does.</summary>
     /// <param name="name">What.</param>
     public Leadership? LeaderOf(string name) =>
-        _table.ReadLocal(
-            name,
-            static (table, name) => Leadership.Of(table.Elections.GetValueOrDefault(name))
-        );
+        _table.ReadLocal(name, static (table, name) => Leadership.Of(table.Elections.GetValueOrDefault(name)));
 
     /// <summary>The memberships that would lead something, in the order in which they do: the first leads.</summary>
     /// <param name="name">What.</param>

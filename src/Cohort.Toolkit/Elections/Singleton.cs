@@ -77,7 +77,9 @@ public static class Singleton
             SingletonContext turn;
             long began;
             bool isOurs;
-            await using (Candidacy candidacy = await elections.RunForAsync(name, cancellationToken).ConfigureAwait(false))
+            await using (
+                Candidacy candidacy = await elections.RunForAsync(name, cancellationToken).ConfigureAwait(false)
+            )
             {
                 ulong term = await candidacy.ElectedAsync(cancellationToken).ConfigureAwait(false);
                 (turn, began) = (new SingletonContext(name, term, failures), time.GetTimestamp());

@@ -54,7 +54,14 @@ public static class ToolkitNode
         ArgumentNullException.ThrowIfNull(tools);
         var named = new GroupTools();
         tools(named);
-        return ToolGroup.JoinAsync(node, name, named.Objects, options ?? new ToolGroupOptions(), cancellationToken, named.Equipment);
+        return ToolGroup.JoinAsync(
+            node,
+            name,
+            named.Objects,
+            options ?? new ToolGroupOptions(),
+            cancellationToken,
+            named.Equipment
+        );
     }
 }
 

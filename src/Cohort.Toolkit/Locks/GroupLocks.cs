@@ -217,7 +217,8 @@ public sealed class GroupLocks : IAsyncDisposable
                 .TakeAsync((claim, token) => AskAsync(name, wanted, chain, claim, token), Judge, either.Token)
                 .ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (inTime.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException)
+            when (inTime.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new TimeoutException(
                 $"Lock '{name}' was not granted within {options.Timeout}. The request was taken back."
@@ -251,9 +252,9 @@ public sealed class GroupLocks : IAsyncDisposable
         {
             LockOutcome.Taken => true,
             LockOutcome.NotNow => false,
-            LockOutcome.Deadlock => throw new DeadlockException(
-                [.. answer.Cycle.Select(step => new DeadlockStep(step.Owner, step.Holds, step.WaitsFor))]
-            ),
+            LockOutcome.Deadlock => throw new DeadlockException([
+                .. answer.Cycle.Select(step => new DeadlockStep(step.Owner, step.Holds, step.WaitsFor)),
+            ]),
             LockOutcome.OtherPermits => throw new LockRefusedException(
                 $"'{name}' was asked for as {Kind(wanted.Permits)}, and as long as anybody holds it it is {Kind(answer.Permits)}. "
                     + "Name the same number of permits everywhere."
@@ -305,8 +306,8 @@ public readonly struct LocalLocks
     public IReadOnlyList<LockInfo> All() =>
         _table.ReadLocal(
             0,
-            static (table, _) => (ImmutableArray<LockInfo>)
-                [.. table.Locks.Select(each => LockInfo.Of(each.Key, each.Value))]
+            static (table, _) =>
+                (ImmutableArray<LockInfo>)[.. table.Locks.Select(each => LockInfo.Of(each.Key, each.Value))]
         );
 
     /// <summary>One lock; null where nobody holds it.</summary>
@@ -314,6 +315,7 @@ public readonly struct LocalLocks
     public LockInfo? Find(string name) =>
         _table.ReadLocal(
             name,
-            static (table, name) => table.Locks.TryGetValue(name, out LockQueue? queue) ? LockInfo.Of(name, queue) : null
+            static (table, name) =>
+                table.Locks.TryGetValue(name, out LockQueue? queue) ? LockInfo.Of(name, queue) : null
         );
 }

@@ -40,8 +40,9 @@ public sealed record DeadlockStep(string Owner, string Holds, string WaitsFor);
 public sealed class DeadlockException : CohortException
 {
     internal DeadlockException(ImmutableArray<DeadlockStep> cycle)
-        : base($"{Text(cycle)}. Let go of what you hold and begin again, or take locks in the same order everywhere.") =>
-        Cycle = cycle;
+        : base(
+            $"{Text(cycle)}. Let go of what you hold and begin again, or take locks in the same order everywhere."
+        ) => Cycle = cycle;
 
     /// <summary>Who would have waited for whom: the one that asked first, the last for the first.</summary>
     public ImmutableArray<DeadlockStep> Cycle { get; }

@@ -120,7 +120,9 @@ internal sealed partial class LockTable : IViewAware
 
     // Only one that holds something keeps others waiting while it waits.
     private List<(string Owner, string Holds, string WaitsFor)>? CycleWith(LockClaim claim) =>
-        claim.Together.Count == 0 || Mutants.Has(Mutant.DeadlockOverlooked) ? null : new WaitGraph(_locks).CycleOf(claim);
+        claim.Together.Count == 0 || Mutants.Has(Mutant.DeadlockOverlooked)
+            ? null
+            : new WaitGraph(_locks).CycleOf(claim);
 
     private LockAnswer? Refusal(LockQueue queue, LockClaim claim)
     {

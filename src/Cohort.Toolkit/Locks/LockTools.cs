@@ -39,7 +39,12 @@ public static class LockTools
         CancellationToken cancellationToken = default
     )
     {
-        ToolGroup group = await node.JoinAsync(name, tools => tools.Add<LockTable>(name, Own), options, cancellationToken)
+        ToolGroup group = await node.JoinAsync(
+                name,
+                tools => tools.Add<LockTable>(name, Own),
+                options,
+                cancellationToken
+            )
             .ConfigureAwait(false);
         return group.Locks(name);
 

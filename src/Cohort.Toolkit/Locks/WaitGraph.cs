@@ -130,10 +130,7 @@ internal sealed class WaitGraph(SortedDictionary<string, LockQueue> locks)
             at = Next(at.Wait);
         }
         path[start] = at;
-        return
-        [
-            .. path.Skip(start).Select(step => ($"{step.Wait.Claim}", step.Holds, step.Wait.Lock)),
-        ];
+        return [.. path.Skip(start).Select(step => ($"{step.Wait.Claim}", step.Holds, step.Wait.Lock))];
     }
 
     /// <summary>Somebody that a wait is stuck behind, and what it holds; nothing where it is ahead in the

@@ -81,7 +81,10 @@ public sealed class GroupToken
         }
         if (held.Lost.IsCancellationRequested || _group.Group.View.RankOf(to) >= 0)
             throw new TokenNotHeldException(Name, held.Number, LocalHolder);
-        throw new ArgumentException($"{to} is no member of group '{_group.Name}', so that it cannot have its token.", nameof(to));
+        throw new ArgumentException(
+            $"{to} is no member of group '{_group.Name}', so that it cannot have its token.",
+            nameof(to)
+        );
     }
 
     internal ValueTask LetGoAsync(HeldToken held)

@@ -226,8 +226,7 @@ public sealed class ClaimTests
     private void Hold(string name, ulong claim, ulong number) =>
         _events.Add(new ClaimHeld(Now, Process(name), "t", claim, number));
 
-    private void Return(string name, ulong claim) =>
-        _events.Add(new ClaimReturned(Now, Process(name), "t", claim));
+    private void Return(string name, ulong claim) => _events.Add(new ClaimReturned(Now, Process(name), "t", claim));
 
     private ulong Grant(string name, string mode, ulong number, int permits = 0, TimeSpan lease = default)
     {

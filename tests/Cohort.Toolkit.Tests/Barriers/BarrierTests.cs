@@ -19,7 +19,8 @@ public sealed class BarrierTests
             Task<ulong> second = barriers[1].SignalAndWaitAsync("step", 3);
             Assert.False(first.IsCompleted);
             Task<ulong> third = barriers[2].SignalAndWaitAsync("step", 3);
-            Assert.Equal([phase, phase, phase], await Task.WhenAll(first, second, third).Soon());
+            ulong[] passed = await Task.WhenAll(first, second, third).Soon();
+            Assert.Equal([phase, phase, phase], passed);
         }
     }
 
@@ -32,18 +33,16 @@ public sealed class BarrierTests
         Task<ulong> first = barriers[0].SignalAndWaitAsync("step", 3);
         Task<ulong> second = barriers[1].SignalAndWaitAsync("step", 3);
         cluster[2].Links.CutOff();
-        Assert.Equal([2UL, 2UL], await Task.WhenAll(first, second).Soon());
+        ulong[] passed = await Task.WhenAll(first, second).Soon();
+        Assert.Equal([2UL, 2UL], passed);
         ToolCluster.Place place = await cluster.AddAsync();
         GroupBarrier fresh = await JoinAsync(place.Node).Soon();
         Task<ulong> newcomer = fresh.SignalAndWaitAsync("step", 3);
         await UntilArrived(barriers[0], 1);
         await UntilArrived(barriers[1], 1);
-        Task<ulong>[] all =
-        [
-            newcomer,
-            .. barriers[..2].Select(barrier => barrier.SignalAndWaitAsync("step", 3)),
-        ];
-        Assert.Equal([3UL, 3UL, 3UL], await Task.WhenAll(all).Soon());
+        Task<ulong>[] all = [newcomer, .. barriers[..2].Select(barrier => barrier.SignalAndWaitAsync("step", 3))];
+        passed = await Task.WhenAll(all).Soon();
+        Assert.Equal([3UL, 3UL, 3UL], passed);
     }
 
     [Fact]
@@ -59,7 +58,8 @@ public sealed class BarrierTests
         await Assert.ThrowsAsync<BarrierBrokenException>(() => first.Soon());
         await Assert.ThrowsAsync<BarrierBrokenException>(() => ComeAsync(barriers[1], 3).Soon());
         Task<ulong>[] left = [.. barriers[..2].Select(barrier => ComeAsync(barrier, 2))];
-        Assert.Equal([3UL, 3UL], await Task.WhenAll(left).Soon());
+        ulong[] passed = await Task.WhenAll(left).Soon();
+        Assert.Equal([3UL, 3UL], passed);
         cluster[2].Links.Heal();
         await Assert.ThrowsAsync<BarrierBrokenException>(() => gone.Soon());
     }
@@ -70,8 +70,7 @@ public sealed class BarrierTests
         await using ToolCluster cluster = await ToolCluster.StartAsync(2);
         GroupBarrier[] barriers = await JoinAsync(cluster);
         using var cancelled = new CancellationTokenSource();
-        Task<ulong> withdrawn = barriers[0]
-            .SignalAndWaitAsync("step", 2, cancellationToken: cancelled.Token);
+        Task<ulong> withdrawn = barriers[0].SignalAndWaitAsync("step", 2, cancellationToken: cancelled.Token);
         await UntilArrived(barriers[1], 1);
         await cancelled.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => withdrawn.Soon());
@@ -106,8 +105,7 @@ public sealed class BarrierTests
         Replica<BarrierTable> table = barrier.Group.Get<BarrierTable>("steps");
         return Waiting.Until(() => table.ReadLocal(0, Arrived) == count);
 
-        static int Arrived(BarrierTable table, int _) =>
-            table.Barriers.GetValueOrDefault("step")?.Arrived.Count ?? 0;
+        static int Arrived(BarrierTable table, int _) => table.Barriers.GetValueOrDefault("step")?.Arrived.Count ?? 0;
     }
 
     private static Task<GroupBarrier[]> JoinAsync(ToolCluster cluster) => cluster.EachAsync(JoinAsync);

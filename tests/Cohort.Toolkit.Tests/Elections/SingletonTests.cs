@@ -19,8 +19,9 @@ public sealed class SingletonTests
         using var stop = new CancellationTokenSource();
         Task[] runs =
         [
-            .. elections.Select((own, node) =>
-                own.RunAsSingletonAsync("job", (turn, token) => RunAsync(node, turn, token), null, stop.Token)
+            .. elections.Select(
+                (own, node) =>
+                    own.RunAsSingletonAsync("job", (turn, token) => RunAsync(node, turn, token), null, stop.Token)
             ),
         ];
         (int first, ulong term) = await _begun.Reader.ReadAsync(Deadline.Token);

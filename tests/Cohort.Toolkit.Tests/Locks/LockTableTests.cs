@@ -117,7 +117,10 @@ public sealed class LockTableTests
         {
             0 or 1 => table =>
             {
-                LockMode mode = number == 2 ? LockMode.Permit : shares ? LockMode.Shared : LockMode.Exclusive;
+                LockMode mode =
+                    number == 2 ? LockMode.Permit
+                    : shares ? LockMode.Shared
+                    : LockMode.Exclusive;
                 Request(table, view, member, name, id, mode, [(ulong)together]);
             },
             2 => table =>

@@ -188,7 +188,10 @@ public sealed class LockTests
     {
         await using ToolCluster cluster = await ToolCluster.StartAsync(2);
         ToolGroup[] shops = await cluster.EachAsync(node =>
-            node.JoinAsync("shop", tools => tools.Locks("locks").Elections("elections").Token("conductor").Barrier("steps"))
+            node.JoinAsync(
+                "shop",
+                tools => tools.Locks("locks").Elections("elections").Token("conductor").Barrier("steps")
+            )
         );
         await using HeldLock held = await shops[0].Locks("locks").LockAsync("a").Soon();
         Assert.Same(shops[0].Locks("locks"), shops[0].Locks("locks"));

@@ -13,10 +13,7 @@ public sealed class TokenTests
         await using ToolCluster cluster = await ToolCluster.StartAsync(3);
         GroupToken[] tokens = await JoinAsync(cluster);
         HeldToken first = await tokens[1].RequestAsync().Soon();
-        Assert.Equal(
-            (cluster[1].Node.Process, first.Number),
-            At(await tokens[0].HolderAsync().Soon())
-        );
+        Assert.Equal((cluster[1].Node.Process, first.Number), At(await tokens[0].HolderAsync().Soon()));
         Task<HeldToken> asked = tokens[2].RequestAsync();
         await first.Wanted.Cancelled().Soon();
         Assert.False(asked.IsCompleted);
@@ -41,9 +38,7 @@ public sealed class TokenTests
         var gone = await Assert.ThrowsAsync<TokenNotHeldException>(() => held.PassAsync(to).Soon());
         Assert.Equal(cluster[2].Node.Process, gone.Holder.Member.Process);
         HeldToken again = await tokens[0].RequestAsync().Soon();
-        await Assert.ThrowsAsync<ArgumentException>(() =>
-            again.PassAsync(to with { Join = ulong.MaxValue }).Soon()
-        );
+        await Assert.ThrowsAsync<ArgumentException>(() => again.PassAsync(to with { Join = ulong.MaxValue }).Soon());
     }
 
     [Fact]
@@ -76,10 +71,10 @@ public sealed class TokenTests
             return group.Token("conductor");
         });
 
-    private static (ProcessId Process, ulong Number) At(TokenHolder holder) =>
-        (holder.Member.Process, holder.Number);
+    private static (ProcessId Process, ulong Number) At(TokenHolder holder) => (holder.Member.Process, holder.Number);
 
-    private static MemberId[] Views(GroupToken token) => [.. token.Group.Group.View.Members.Select(member => member.Id)];
+    private static MemberId[] Views(GroupToken token) =>
+        [.. token.Group.Group.View.Members.Select(member => member.Id)];
 
     private static MemberId MemberOf(GroupToken token, ToolCluster.Place place) =>
         Views(token).Single(member => member.Process == place.Node.Process);
