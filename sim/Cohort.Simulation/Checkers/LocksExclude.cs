@@ -51,14 +51,17 @@ public sealed class LocksExclude : IPropertyChecker
         {
             ObservedClaim asked = claims.Find(claim.Key);
             ClaimChanged? end = claim.Where(change => change.Change == ClaimChange.Expired).MinBy(change => change.At);
-            // By its place in the order: what another replica has seen later may have been made before.
+            // By their places in the order: what another replica has seen later may have been made before. One that has
+            // got its state from another sees a renewal only in a view.
             IEnumerable<ClaimChanged> begun = claim.Where(change =>
                 change.Change is ClaimChange.Granted or ClaimChange.Renewed && change.Position < end?.Position
             );
-            ulong last = begun.Select(change => change.Position).DefaultIfEmpty().Max();
-            ClaimChanged? begin = begun.Where(change => change.Position == last).MinBy(change => change.At);
+            ulong last = begun.Select(RenewalOf).DefaultIfEmpty().Max();
+            ClaimChanged? begin = begun.Where(change => RenewalOf(change) == last).MinBy(change => change.At);
             if (begin is not null && end!.At < begin.At + asked.Asked.Lease)
                 yield return $"{asked} has a lease of {asked.Asked.Lease}, which ends at {end.At}, and had begun at {begin.At}";
         }
     }
+
+    private static ulong RenewalOf(ClaimChanged change) => change.Change == ClaimChange.Renewed ? change.Number : 0;
 }

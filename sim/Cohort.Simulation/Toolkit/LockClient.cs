@@ -90,12 +90,14 @@ internal sealed class LockClient(World world, ToolMember member, ToolPlan plan, 
 
     public void Lost(SimulatedClaim claim, ClaimEnd why)
     {
+        // It may have been given back already, because another one was lost.
+        if (!_held.Remove(claim))
+            return;
         world.Chronicle.Record(new ClaimLost(Now, member.Process.Id, plan.Name, claim.Id, $"{why}"));
-        _held.Remove(claim);
         if (why == ClaimEnd.Doubtful)
             Release(claim);
-        if (IsQuiet)
-            Think();
+        if (_waiting is null)
+            ReturnAll();
     }
 
     public void Over(SimulatedClaim claim)
