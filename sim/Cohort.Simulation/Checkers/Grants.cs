@@ -14,7 +14,7 @@ internal sealed class Grants(ClaimReader evidence)
     public static IEnumerable<string> HeldTooLong(ClaimReader evidence, bool isLead) =>
         evidence
             .HeldTooLong.Where(claim => claim.IsLead == isLead)
-            .Select(claim => $"{claim} is held, though its process has begun anew");
+            .Select(claim => $"{claim} is held, though its process does not know that it is a member");
 
     /// <summary>Two hold what only one may, or a number does not grow.</summary>
     /// <param name="evidence">The claims.</param>

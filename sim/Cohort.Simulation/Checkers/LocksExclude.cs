@@ -6,8 +6,8 @@ namespace Cohort.Simulation.Checkers;
 /// <summary>
 /// K1: in the order of a formation a lock is held by one, or by several that share it, and a semaphore by as many as it
 /// has permits; each grant of one has a larger token than the one before. Who was granted it got that token. A process
-/// that was put out of the group has told its clients that they have lost what they held, at the latest when it is
-/// back. No lease ends before its time.
+/// that hears that it was put out of the group, or cannot tell, tells its clients at once that they may have lost what
+/// they held. No lease ends before its time.
 /// </summary>
 public sealed class LocksExclude : IPropertyChecker
 {

@@ -42,7 +42,7 @@ internal sealed class ClaimReader
     /// <summary>What the replicas have made of them.</summary>
     public IReadOnlyList<ClaimStream> Streams => _streams;
 
-    /// <summary>Those whose client had not heard that it had lost them when its process was a member anew.</summary>
+    /// <summary>Those whose client had not heard that it may have lost them when its process was in doubt.</summary>
     public IReadOnlyList<ObservedClaim> HeldTooLong => _heldTooLong;
 
     /// <summary>A claim.</summary>
@@ -58,6 +58,8 @@ internal sealed class ClaimReader
                 var stream = new ClaimStream(began.Process, began.Formation);
                 _current[key] = stream;
                 _streams.Add(stream);
+                break;
+            case MembershipDoubted:
                 _heldTooLong.AddRange(HeldBy(key));
                 HeldBy(key).Clear();
                 break;

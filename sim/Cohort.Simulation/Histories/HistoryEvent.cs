@@ -52,6 +52,7 @@ namespace Cohort.Simulation.Histories;
 [JsonDerivedType(typeof(ClaimReturned), nameof(ClaimReturned))]
 [JsonDerivedType(typeof(ClaimGivenUp), nameof(ClaimGivenUp))]
 [JsonDerivedType(typeof(ClaimChanged), nameof(ClaimChanged))]
+[JsonDerivedType(typeof(MembershipDoubted), nameof(MembershipDoubted))]
 public abstract record HistoryEvent(TimeSpan At, ProcessId Process);
 
 /// <summary>The process started.</summary>

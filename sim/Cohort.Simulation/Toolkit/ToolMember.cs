@@ -150,7 +150,7 @@ internal sealed class ToolMember : IToolPort
             case OutputKind.Status:
                 IsAtWork = output.Status == GroupStatus.Active;
                 if (output.Status is not (GroupStatus.Joining or GroupStatus.Active or GroupStatus.Changing))
-                    Space.Doubt();
+                    Doubt();
                 if (output.Status == GroupStatus.Expelled)
                     Lose();
                 break;
@@ -168,6 +168,19 @@ internal sealed class ToolMember : IToolPort
     {
         (IsAtWork, _began) = (false, null);
         _host.Expelled();
+        RecordDoubt();
+    }
+
+    private void Doubt()
+    {
+        Space.Doubt();
+        RecordDoubt();
+    }
+
+    private void RecordDoubt()
+    {
+        if (Claims is not null)
+            _world.Chronicle.Record(new MembershipDoubted(Now, Process.Id, _plan.Name));
     }
 
     private void Install(View view)

@@ -77,6 +77,7 @@ public sealed class HistoryFileTests : IDisposable
             new ClaimLost(s_at, s_process, "t", 1, "PutOut"),
             new ClaimReturned(s_at, s_process, "t", 1),
             new ClaimGivenUp(s_at, s_process, "t", 1),
+            new MembershipDoubted(s_at, s_process, "t"),
             new ClaimChanged(s_at, s_process, "t", new GroupId(1, 2), 1, ClaimChange.Granted, 2, 3),
         ];
 
