@@ -29,6 +29,7 @@ port=$((20000 + RANDOM % 20000))
 seeds=127.0.0.1:$port,127.0.0.1:$((port + 1)),127.0.0.1:$((port + 2))
 names=(a b c)
 for at in 0 1 2; do
+    : >"$shared/${names[at]}.out"
     dotnet "artifacts/bin/$sample/release/$sample.dll" "${names[at]}" "127.0.0.1:$((port + at))" "$seeds" "$shared" \
         >"$shared/${names[at]}.out" 2>&1 &
     pids+=($!)
