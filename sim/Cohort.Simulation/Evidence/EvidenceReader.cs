@@ -12,6 +12,7 @@ internal sealed class EvidenceReader
     private readonly List<FeedTrack> _feeds = [];
     private readonly HierarchyReader _hierarchy = new();
     private readonly ToolReader _tools = new();
+    private readonly ClaimReader _claims = new();
     private readonly List<HistoryEvent> _afterCrash = [];
     private readonly Dictionary<ulong, ObservedCall> _calls = [];
     private ProcessReader? _last;
@@ -57,6 +58,7 @@ internal sealed class EvidenceReader
                 break;
             case ToolEvent ofTools:
                 _tools.Read(ofTools, _step);
+                _claims.Read(ofTools);
                 break;
             case GroupEvent inGroup:
                 ReaderOf(process, inGroup.Group).Read(inGroup);
@@ -78,6 +80,7 @@ internal sealed class EvidenceReader
             Feeds = _feeds,
             Hierarchy = _hierarchy.Stays,
             ToolCalls = _tools.Calls,
+            Claims = _claims,
             AfterCrash = _afterCrash,
         };
     }

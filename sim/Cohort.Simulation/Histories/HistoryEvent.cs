@@ -51,6 +51,13 @@ namespace Cohort.Simulation.Histories;
 [JsonDerivedType(typeof(WishGivenUp), nameof(WishGivenUp))]
 [JsonDerivedType(typeof(ItemPut), nameof(ItemPut))]
 [JsonDerivedType(typeof(ItemGiven), nameof(ItemGiven))]
+[JsonDerivedType(typeof(ClaimAsked), nameof(ClaimAsked))]
+[JsonDerivedType(typeof(ClaimHeld), nameof(ClaimHeld))]
+[JsonDerivedType(typeof(ClaimLost), nameof(ClaimLost))]
+[JsonDerivedType(typeof(ClaimReturned), nameof(ClaimReturned))]
+[JsonDerivedType(typeof(ClaimGivenUp), nameof(ClaimGivenUp))]
+[JsonDerivedType(typeof(ClaimChanged), nameof(ClaimChanged))]
+[JsonDerivedType(typeof(MembershipDoubted), nameof(MembershipDoubted))]
 public abstract record HistoryEvent(TimeSpan At, ProcessId Process);
 
 /// <summary>The process started.</summary>

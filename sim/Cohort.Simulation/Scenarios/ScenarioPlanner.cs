@@ -212,14 +212,17 @@ public static class ScenarioPlanner
         random.Percent(40)
             ? scenario with
             {
-                Tools = new ToolPlan
-                {
-                    Members = random.Between(1, scenario.Hosts),
-                    Objects = random.Between(1, SharedObjects.MostObjects),
-                    Clients = random.Between(1, 3),
-                    ThinkTime = TimeSpan.FromMilliseconds(random.Pick([20, 100, 400])) * scenario.Hosts,
-                    CompareEvery = random.Pick([0, 1, 10, 100]),
-                },
+                Tools = WithClaims(
+                    random.Split("claims"),
+                    new ToolPlan
+                    {
+                        Members = random.Between(1, scenario.Hosts),
+                        Objects = random.Between(1, SharedObjects.MostObjects),
+                        Clients = random.Between(1, 3),
+                        ThinkTime = TimeSpan.FromMilliseconds(random.Pick([20, 100, 400])) * scenario.Hosts,
+                        CompareEvery = random.Pick([0, 1, 10, 100]),
+                    }
+                ),
             }
             : scenario;
 
@@ -236,6 +239,18 @@ public static class ScenarioPlanner
                 },
             }
             : scenario;
+
+    // Few locks for many clients, so that they wait, and wait for each other.
+    private static ToolPlan WithClaims(SplittableRandom random, ToolPlan plan) =>
+        random.Percent(50)
+            ? plan with
+            {
+                LockClients = random.Between(0, 3),
+                Locks = random.Between(1, 6),
+                Candidates = random.Between(0, 1),
+                HoldTime = TimeSpan.FromMilliseconds(random.Pick([5, 50, 300])),
+            }
+            : plan;
 
     private static NetworkConditions Network(SplittableRandom random) =>
         new()

@@ -34,4 +34,18 @@ public sealed record ToolPlan
 
     /// <summary>Whether it has a queue.</summary>
     public bool HasQueue => QueueWorkers + QueueFeeders > 0;
+    /// <summary>How many clients of its locks each member has.</summary>
+    public int LockClients { get; init; }
+
+    /// <summary>How many locks, locks for readers and writers, and semaphores they use, in turn.</summary>
+    public int Locks { get; init; }
+
+    /// <summary>How many candidates of its election each member has.</summary>
+    public int Candidates { get; init; }
+
+    /// <summary>What was granted is held for about so long.</summary>
+    public TimeSpan HoldTime { get; init; }
+
+    /// <summary>Whether it has locks and elections.</summary>
+    public bool HasClaims => LockClients + Candidates > 0;
 }

@@ -24,6 +24,8 @@ internal sealed class ToolMember : IToolPort
     private readonly ToolClient[] _clients;
     private readonly QueueWorker[] _workers;
     private readonly QueueFeeder[] _feeders;
+    private readonly LockClient[] _lockClients;
+    private readonly CandidateClient[] _candidates;
     private readonly ArrayBufferWriter<byte> _state = new();
     private HandlerLane _lane;
     private ToolHost _host;
@@ -44,6 +46,12 @@ internal sealed class ToolMember : IToolPort
         _feeders = new QueueFeeder[plan.QueueFeeders];
         for (int feeder = 0; feeder < plan.QueueFeeders; feeder++)
             _feeders[feeder] = new QueueFeeder(world, this, plan, random.Split("feeder", (ulong)feeder));
+        _lockClients = new LockClient[plan.LockClients];
+        for (int client = 0; client < plan.LockClients; client++)
+            _lockClients[client] = new LockClient(world, this, plan, random.Split("lock client", (ulong)client));
+        _candidates = new CandidateClient[plan.Candidates];
+        for (int client = 0; client < plan.Candidates; client++)
+            _candidates[client] = new CandidateClient(world, this, plan, random.Split("candidate", (ulong)client));
         (_lane, _host, _slot, Space) = Enter();
     }
 
@@ -55,6 +63,9 @@ internal sealed class ToolMember : IToolPort
 
     /// <summary>The queue; null where there is none.</summary>
     public QueueSide? Queue { get; private set; }
+
+    /// <summary>The locks and elections; null where there are none.</summary>
+    public ClaimSide? Claims { get; private set; }
 
     /// <summary>The formation that it is in a view of.</summary>
     public GroupId Formation => _view!.Group;
@@ -72,7 +83,8 @@ internal sealed class ToolMember : IToolPort
     public bool IsQuiet =>
         _clients.All(client => client.IsQuiet)
         && _workers.All(worker => worker.IsQuiet)
-        && _feeders.All(feeder => feeder.IsQuiet);
+        && _feeders.All(feeder => feeder.IsQuiet)
+        && _lockClients.All(client => client.IsQuiet);
 
     private TimeSpan Now => _world.Timeline.Now;
 
@@ -85,6 +97,10 @@ internal sealed class ToolMember : IToolPort
             worker.Start();
         foreach (QueueFeeder feeder in _feeders)
             feeder.Start();
+        foreach (LockClient client in _lockClients)
+            client.Start();
+        foreach (CandidateClient client in _candidates)
+            client.Start();
     }
 
     /// <summary>Takes what the machine says of the group.</summary>
@@ -106,6 +122,9 @@ internal sealed class ToolMember : IToolPort
         ulong nonce = _random.Split("nonce", (ulong)_memberships).Next();
         Queue = _plan.HasQueue ? new QueueSide(_world, this, _plan.Name, index: 1, _workers) : null;
         ImmutableArray<ObjectSlot> slots = Queue is { } queue ? [slot, queue.Slot] : [slot];
+        Claims = _plan.HasClaims ? new ClaimSide(_world, this, _plan.Name, firstIndex: slots.Length) : null;
+        if (Claims is { } claims)
+            slots = [.. slots, claims.LockSlot, claims.ElectionSlot];
         var space = new ObjectSpace(
             slots,
             this,
@@ -159,6 +178,8 @@ internal sealed class ToolMember : IToolPort
                 break;
             case OutputKind.Status:
                 IsAtWork = output.Status == GroupStatus.Active;
+                if (output.Status is not (GroupStatus.Joining or GroupStatus.Active or GroupStatus.Changing))
+                    Doubt();
                 if (output.Status == GroupStatus.Expelled)
                     Lose();
                 break;
@@ -176,6 +197,19 @@ internal sealed class ToolMember : IToolPort
     {
         (IsAtWork, _began) = (false, null);
         _host.Expelled();
+        RecordDoubt();
+    }
+
+    private void Doubt()
+    {
+        Space.Doubt();
+        RecordDoubt();
+    }
+
+    private void RecordDoubt()
+    {
+        if (Claims is not null)
+            _world.Chronicle.Record(new MembershipDoubted(Now, Process.Id, _plan.Name));
     }
 
     private void Install(View view)

@@ -25,6 +25,7 @@ public sealed class ToolGroup : IObjectGroup, IAsyncDisposable
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _disposing = new();
     private readonly Action _releaseRoom;
+    private readonly Dictionary<(Type, string), object> _tools = [];
     private volatile Group? _group;
     private int _diverged;
 
@@ -63,6 +64,8 @@ public sealed class ToolGroup : IObjectGroup, IAsyncDisposable
 
     internal ObjectSpace Space => _space;
 
+    internal TimeProvider TimeProvider => _options.TimeProvider;
+
     /// <summary>An object of the group.</summary>
     /// <param name="name">The name that it was given.</param>
     /// <exception cref="ArgumentException">The group has no such object, or one of another class.</exception>
@@ -81,6 +84,18 @@ public sealed class ToolGroup : IObjectGroup, IAsyncDisposable
                 $"Object '{name}' of group '{Name}' is of class {found.Contract}, not {T.Contract}.",
                 nameof(name)
             );
+    }
+
+    /// <summary>What stands before one of the objects here: made once, and the same for all that ask.</summary>
+    internal TTool Tool<TTool>(string name, Func<TTool> make)
+        where TTool : class
+    {
+        lock (_tools)
+        {
+            if (!_tools.TryGetValue((typeof(TTool), name), out object? tool))
+                _tools.Add((typeof(TTool), name), tool = make());
+            return (TTool)tool;
+        }
     }
 
     /// <summary>Flushes and leaves.</summary>
@@ -135,11 +150,15 @@ public sealed class ToolGroup : IObjectGroup, IAsyncDisposable
         string name,
         ImmutableArray<ObjectSlot> objects,
         ToolGroupOptions options,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        IReadOnlyList<Action<ToolGroup>>? equipment = null
     )
     {
         options.Check();
         var joined = new ToolGroup(node, name, objects, options);
+        // Before it joins, so that nothing is missed.
+        foreach (Action<ToolGroup> equip in equipment ?? [])
+            equip(joined);
         await joined.EnterAsync(cancellationToken).ConfigureAwait(false);
         _ = joined.WatchAsync();
         return joined;
@@ -207,6 +226,8 @@ public sealed class ToolGroup : IObjectGroup, IAsyncDisposable
             },
             OnStatus = change =>
             {
+                if (change.Status is not (GroupStatus.Joining or GroupStatus.Active or GroupStatus.Changing))
+                    _space.Doubt();
                 if (change.Status == GroupStatus.Expelled)
                     _host.Expelled();
                 _options.Group.OnStatus?.Invoke(change);

@@ -54,7 +54,14 @@ public static class ToolkitNode
         ArgumentNullException.ThrowIfNull(tools);
         var named = new GroupTools();
         tools(named);
-        return ToolGroup.JoinAsync(node, name, named.Objects, options ?? new ToolGroupOptions(), cancellationToken);
+        return ToolGroup.JoinAsync(
+            node,
+            name,
+            named.Objects,
+            options ?? new ToolGroupOptions(),
+            cancellationToken,
+            named.Equipment
+        );
     }
 }
 
@@ -62,8 +69,11 @@ public static class ToolkitNode
 public sealed class GroupTools
 {
     private readonly List<ObjectSlot> _objects = [];
+    private readonly List<Action<ToolGroup>> _equipment = [];
 
     internal GroupTools() { }
+
+    internal IReadOnlyList<Action<ToolGroup>> Equipment => _equipment;
 
     internal ImmutableArray<ObjectSlot> Objects => [.. _objects];
 
@@ -80,6 +90,15 @@ public sealed class GroupTools
                 nameof(name)
             );
         _objects.Add(new ObjectSlot<T>(name));
+        return this;
+    }
+
+    /// <summary>An object with something in front of it that has to be there from the start.</summary>
+    internal GroupTools Add<T>(string name, Action<ToolGroup> equip)
+        where T : class, IReplicated<T>
+    {
+        Replicate<T>(name);
+        _equipment.Add(equip);
         return this;
     }
 }

@@ -25,6 +25,12 @@ internal abstract class ObjectSlot(string name)
     /// <summary>What has happened in an update, behind it.</summary>
     public event Action<object, ulong>? Happened;
 
+    /// <summary>What becomes of this process's membership, in its place among what has happened.</summary>
+    public event Action<Presence>? PresenceChanged;
+
+    /// <summary>This process is a member with a state: that of a group which begins, or of another replica.</summary>
+    public event Action? Entered;
+
     /// <summary>Makes an update, or reads; writes what it comes to.</summary>
     /// <returns>Whether it was an update.</returns>
     /// <exception cref="InvalidDataException">There is no such update.</exception>
@@ -99,6 +105,11 @@ internal abstract class ObjectSlot(string name)
             _observers.Clear();
         }
     }
+    /// <summary>Tells the observers what becomes of the membership.</summary>
+    public void Tell(Presence presence) => PresenceChanged?.Invoke(presence);
+
+    /// <summary>Tells the observers that this process is a member.</summary>
+    public void Enter() => Entered?.Invoke();
 
     /// <summary>Begins as a group begins.</summary>
     public abstract void Begin();

@@ -132,7 +132,11 @@ internal sealed partial class ObjectSpace : ITool
         Submissions.Expelled();
         Barriers.Expelled();
         Comparison.Expelled();
+        Tell(Presence.Out);
     }
+
+    /// <summary>This process cannot tell whether it is still a member.</summary>
+    public void Doubt() => Tell(Presence.Doubtful);
 
     /// <summary>The membership is over for good.</summary>
     /// <param name="failure">Why, where it was not left.</param>
@@ -140,15 +144,27 @@ internal sealed partial class ObjectSpace : ITool
     {
         Submissions.End();
         Barriers.End();
+        Tell(Presence.Over);
         foreach (ObjectSlot slot in _objects)
             slot.End(failure);
     }
 
+    private void Tell(Presence presence)
+    {
+        foreach (ObjectSlot slot in _objects)
+            slot.Tell(presence);
+    }
+
     private void Join(GroupId formation)
     {
+        // In another formation nothing is as it was, though nobody may have said that this process was put out of the one before.
+        if (_isMember)
+            Tell(Presence.Out);
         _isMember = true;
         Submissions.Join(formation, _sessions, _position);
         Barriers.Join();
+        foreach (ObjectSlot slot in _objects)
+            slot.Enter();
     }
 
     private void Update(UpdateMessage update, ReadOnlySpan<byte> bodies, in ToolMessage message)

@@ -10,7 +10,7 @@ public sealed class UpdateOutcomeUnknownException : CohortException
     internal UpdateOutcomeUnknownException(string group, UpdateFailure failure)
         : base(Text(group, failure))
     {
-        Group = group;
+        (Group, Failure) = (group, failure);
         WasMade = failure == UpdateFailure.AnswerLost;
     }
 
@@ -22,6 +22,8 @@ public sealed class UpdateOutcomeUnknownException : CohortException
 
     /// <summary>Whether it was certainly made, and only its result is lost.</summary>
     public bool WasMade { get; }
+
+    internal UpdateFailure Failure { get; }
 
     private static string Text(string group, UpdateFailure failure) =>
         failure switch

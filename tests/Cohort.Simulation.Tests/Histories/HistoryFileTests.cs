@@ -77,6 +77,13 @@ public sealed class HistoryFileTests : IDisposable
             new WishGivenUp(s_at, s_process, "t", 1),
             new ItemPut(s_at, s_process, "t", new GroupId(1, 2), 3, -5),
             new ItemGiven(s_at, s_process, "t", new GroupId(1, 2), 4, -5, 1),
+            new ClaimAsked(s_at, s_process, "t", 1, "lock-1", "permit", 2, TimeSpan.FromSeconds(3)),
+            new ClaimHeld(s_at, s_process, "t", 1, ulong.MaxValue),
+            new ClaimLost(s_at, s_process, "t", 1, "PutOut"),
+            new ClaimReturned(s_at, s_process, "t", 1),
+            new ClaimGivenUp(s_at, s_process, "t", 1),
+            new MembershipDoubted(s_at, s_process, "t"),
+            new ClaimChanged(s_at, s_process, "t", new GroupId(1, 2), 1, ClaimChange.Granted, 2, 3),
         ];
 
     [Theory]
