@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using Cohort.Serialization;
 
 namespace Cohort.Toolkit.ReplicatedObjects;
@@ -47,8 +48,8 @@ internal abstract class ObjectSlot(string name)
             outcome.ResetWrittenCount();
             writer = new PackWriter(outcome);
             writer.WriteByte((byte)Outcome.Threw);
-            writer.WriteString(thrown.GetType().FullName ?? "");
-            writer.WriteString(thrown.Message);
+            writer.WriteBytes(Text(thrown.GetType().FullName ?? ""));
+            writer.WriteBytes(Text(thrown.Message));
             writer.Flush();
         }
     }
@@ -85,6 +86,9 @@ internal abstract class ObjectSlot(string name)
     public abstract void Install(View view, UpdateContext context);
 
     protected abstract bool Call(uint method, ref PackReader arguments, ref PackWriter result, UpdateContext context);
+
+    // Half of a surrogate pair, which packed text cannot have, is replaced: what was thrown is the answer all the same.
+    private static byte[] Text(string text) => Encoding.UTF8.GetBytes(text);
 
     private InvalidDataException Unknown(uint method) =>
         new(
