@@ -2,11 +2,11 @@ namespace Cohort.Toolkit.Tools;
 
 /// <summary>
 /// Sends what the tools of one group want sent, in the order in which they want it. A message that cannot go at once, because too
-/// much is on its way, the group is not at work or a handler sends it, waits here and goes behind the tool's back.
+/// much is on its way or the group is not at work, waits here and goes behind the tool's back.
 /// </summary>
-internal sealed class GroupSender : IThreadPoolWorkItem, IDisposable
+internal sealed class GroupSender : IDisposable
 {
-    private readonly record struct Waiting(byte[] Message, Order Order, Delivery Delivery);
+    private readonly record struct Waiting(byte[] Message, Order Order, Delivery Delivery, Action? Accepted);
 
     private readonly Lock _lock = new();
     private readonly Queue<Waiting> _waiting = new();
@@ -40,36 +40,33 @@ internal sealed class GroupSender : IThreadPoolWorkItem, IDisposable
         }
     }
 
-    /// <summary>Sends what waits, one after the other.</summary>
-    void IThreadPoolWorkItem.Execute() => _ = DrainAsync();
-
-    private void Send(Memory<byte> message, Order order, Delivery delivery)
+    // True where the message is certain to get its place in the stream already.
+    private bool Send(Memory<byte> message, Order order, Delivery delivery, Action? accepted)
     {
         lock (_lock)
         {
             if (_group is not { } group)
-                return;
-            if (!_isBusy && !group.Membership.InHandler)
-            {
-                ValueTask sending = group.SendAsync(message, order, delivery, _ending.Token);
-                if (sending.IsCompletedSuccessfully)
-                    return;
-                _isBusy = true;
-                _ = FinishAsync(sending);
-                return;
-            }
-            _waiting.Enqueue(new Waiting(message.ToArray(), order, delivery));
+                return false;
             if (_isBusy)
-                return;
+            {
+                _waiting.Enqueue(new Waiting(message.ToArray(), order, delivery, accepted));
+                return false;
+            }
+            ValueTask sending = group.Membership.SendUnawaitedAsync(message, order, delivery, _ending.Token);
+            if (sending.IsCompletedSuccessfully)
+                return true;
             _isBusy = true;
+            _ = FinishAsync(sending, accepted);
+            return false;
         }
-        // Not in the handler, and not in its flow of control: there a send never waits.
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
-    private async Task FinishAsync(ValueTask sending)
+    private async Task FinishAsync(ValueTask sending, Action? accepted)
     {
-        await Outcome(sending).ConfigureAwait(false);
+        // Elsewhere, since whoever sends may hold a lock that whoever is told takes.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        if (await Outcome(sending).ConfigureAwait(false))
+            accepted?.Invoke();
         await DrainAsync().ConfigureAwait(false);
     }
 
@@ -78,28 +75,32 @@ internal sealed class GroupSender : IThreadPoolWorkItem, IDisposable
         while (true)
         {
             ValueTask sending;
+            Waiting next;
             lock (_lock)
             {
-                if (_group is not { } group || !_waiting.TryDequeue(out Waiting next))
+                if (_group is not { } group || !_waiting.TryDequeue(out next))
                 {
                     _isBusy = false;
                     return;
                 }
-                sending = group.SendAsync(next.Message, next.Order, next.Delivery, _ending.Token);
+                sending = group.Membership.SendUnawaitedAsync(next.Message, next.Order, next.Delivery, _ending.Token);
             }
-            await Outcome(sending).ConfigureAwait(false);
+            if (await Outcome(sending).ConfigureAwait(false))
+                next.Accepted?.Invoke();
         }
     }
 
-    private static async ValueTask Outcome(ValueTask sending)
+    private static async ValueTask<bool> Outcome(ValueTask sending)
     {
         try
         {
             await sending.ConfigureAwait(false);
+            return true;
         }
         catch (Exception e) when (e is NotDeliveredException or OutcomeUnknownException or OperationCanceledException)
         {
             // The membership has ended or begun anew, and its tools hear of that by themselves: they send again what matters.
+            return false;
         }
     }
 
@@ -108,7 +109,13 @@ internal sealed class GroupSender : IThreadPoolWorkItem, IDisposable
         public void Send(Memory<byte> message, Order order, Delivery delivery)
         {
             message.Span[0] = tool;
-            sender.Send(message, order, delivery);
+            sender.Send(message, order, delivery, null);
+        }
+
+        public bool Send(Memory<byte> message, Order order, Delivery delivery, Action accepted)
+        {
+            message.Span[0] = tool;
+            return sender.Send(message, order, delivery, accepted);
         }
     }
 }

@@ -117,6 +117,15 @@ internal sealed class Membership
         CancellationToken cancellationToken
     ) => _outbox.SendAsync(payload, order, delivery, InHandler, Status, cancellationToken);
 
+    /// <summary>Sends for one who, in a handler or not, does not wait there until it is sent: so it is treated as any that is sent
+    /// outside of handlers, and needs nothing of the handlers' reserve.</summary>
+    public ValueTask SendUnawaitedAsync(
+        ReadOnlyMemory<byte> payload,
+        Order order,
+        Delivery delivery,
+        CancellationToken cancellationToken
+    ) => _outbox.SendAsync(payload, order, delivery, fromHandler: false, Status, cancellationToken);
+
     /// <summary>Flushes.</summary>
     public Task FlushAsync(CancellationToken cancellationToken) =>
         _outbox.FlushAsync(_loop.Expulsions, cancellationToken);
