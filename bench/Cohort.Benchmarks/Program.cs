@@ -6,7 +6,15 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Cohort.Benchmarks.Calls;
 using Perfolizer.Horology;
+
+// A whole group, and no benchmark of parts.
+if (args is ["calls"])
+{
+    await CallLatency.RunAsync();
+    return;
+}
 
 // In this process: nothing else runs in it, and no project is generated and built for each benchmark.
 Job job = Job

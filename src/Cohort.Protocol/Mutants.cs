@@ -7,6 +7,7 @@ namespace Cohort.Protocol;
 internal enum Mutant
 {
     None,
+    AbsenceUntold,
     AcceptedDeliveredAtOnce,
     AdoptsMembersOnly,
     AdoptsNothing,
@@ -18,6 +19,7 @@ internal enum Mutant
     DependencyIgnored,
     DuplicateTakenIn,
     EnrolledOnce,
+    ExpectedWhenSent,
     FollowersVote,
     GapNotTold,
     GapOverlooked,
@@ -36,6 +38,7 @@ internal enum Mutant
     PromotesUnloaded,
     ReadsWithoutBarrier,
     RecreatesWhatLives,
+    ReplyTakenTwice,
     RequestPassedOnce,
     RetriesAsAnotherCall,
     RowCountedTwice,

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Cohort.Generators.Calls;
 using Cohort.Generators.Serialization;
 using Cohort.Serialization;
 using Microsoft.CodeAnalysis;
@@ -44,7 +45,7 @@ internal sealed class Compiled
         );
         Driver = CSharpGeneratorDriver
             .Create(
-                [new PackedGenerator().AsSourceGenerator()],
+                [new PackedGenerator().AsSourceGenerator(), new ContractGenerator().AsSourceGenerator()],
                 parseOptions: parsing,
                 driverOptions: new(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true)
             )

@@ -34,6 +34,7 @@ public static class PropertyCheckers
         new Linearizable(),
         new UpdatesMadeOnce(),
         new UpdatesAnswered(),
+        new CallsSettled(),
         new ExactlyOnce(),
         new FaithfulFeeds(),
         new HierarchyOrder(),

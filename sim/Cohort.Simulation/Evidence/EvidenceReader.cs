@@ -12,6 +12,7 @@ internal sealed class EvidenceReader
     private readonly List<FeedTrack> _feeds = [];
     private readonly HierarchyReader _hierarchy = new();
     private readonly ToolReader _tools = new();
+    private readonly MemberCallReader _memberCalls = new();
     private readonly List<HistoryEvent> _afterCrash = [];
     private readonly Dictionary<ulong, ObservedCall> _calls = [];
     private ProcessReader? _last;
@@ -58,6 +59,9 @@ internal sealed class EvidenceReader
             case ToolEvent ofTools:
                 _tools.Read(ofTools, _step);
                 break;
+            case MemberCallEvent ofCalls:
+                _memberCalls.Read(ofCalls);
+                break;
             case GroupEvent inGroup:
                 ReaderOf(process, inGroup.Group).Read(inGroup);
                 break;
@@ -78,6 +82,7 @@ internal sealed class EvidenceReader
             Feeds = _feeds,
             Hierarchy = _hierarchy.Stays,
             ToolCalls = _tools.Calls,
+            MemberCalls = _memberCalls.Complete(),
             AfterCrash = _afterCrash,
         };
     }

@@ -25,6 +25,9 @@ internal sealed class RunEvidence
     /// <summary>The calls of replicated objects of the toolkit, in the order in which they were made.</summary>
     public required IReadOnlyList<ToolCall> ToolCalls { get; init; }
 
+    /// <summary>The calls to members of a group with tools, in the order in which they were made.</summary>
+    public required IReadOnlyList<MemberCall> MemberCalls { get; init; }
+
     /// <summary>Events of a process that had crashed before.</summary>
     public required IReadOnlyList<HistoryEvent> AfterCrash { get; init; }
 

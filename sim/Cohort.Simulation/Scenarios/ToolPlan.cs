@@ -20,4 +20,7 @@ public sealed record ToolPlan
 
     /// <summary>After how many updates replicas compare their states; 0: never.</summary>
     public int CompareEvery { get; init; }
+
+    /// <summary>The calls to its members; null where there are none.</summary>
+    public CallPlan? Calls { get; init; }
 }

@@ -30,6 +30,7 @@ internal static class Simplifications
         FewerCallers,
         NoHierarchy,
         NoTools,
+        NoCalls,
         FewerMessages,
     ];
 
@@ -113,6 +114,9 @@ internal static class Simplifications
 
     private static Scenario? NoTools(Scenario scenario) =>
         scenario.Tools is null ? null : scenario with { Tools = null };
+
+    private static Scenario? NoCalls(Scenario scenario) =>
+        scenario.Tools?.Calls is null ? null : scenario with { Tools = scenario.Tools with { Calls = null } };
 
     private static Scenario? NoHierarchy(Scenario scenario) =>
         scenario.Hierarchy is null ? null : scenario with { Hierarchy = null };
