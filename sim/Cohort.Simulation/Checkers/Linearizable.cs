@@ -37,16 +37,22 @@ public sealed class Linearizable(int budget = Linearizable.DefaultBudget) : IPro
             .SelectMany(call => call.Formations.Select(formation => (Formation: formation, Call: call)))
             .GroupBy(each => (each.Formation, each.Call.Called.Object, each.Call.Called.Kind));
         foreach (var group in byObject)
-            if (Judge(group.Key.Kind, [.. group.Select(each => CallOf(each.Call))]) is { } text)
+            if (Judge(group.Key.Kind, [.. group.Select(each => CallOf(each.Call, group.Key.Formation))]) is { } text)
                 yield return $"{group.Key.Object} of the toolkit in {group.Key.Formation}: {text}";
     }
 
-    private static Invocation CallOf(ToolCall call) =>
-        new(KindOf(call.Called.Kind, call.Called.Call), call.Called.Argument, call.CalledAt)
+    // An update that its caller was told nothing of was made nevertheless, and where, its replicas tell: at any time after its call.
+    private static Invocation CallOf(ToolCall call, GroupId formation)
+    {
+        UpdateMade? made = call.Made.Find(made => made.Formation == formation);
+        bool returned = call.Returned is not null;
+        return new(KindOf(call.Called.Kind, call.Called.Call), call.Called.Argument, call.CalledAt)
         {
-            Returned = call.Returned is null ? null : call.ReturnedAt,
-            Result = call.Returned?.Result,
+            Returned = returned ? call.ReturnedAt : int.MaxValue,
+            Result = returned ? call.Returned!.Result : made?.Result,
+            Place = made?.Updates,
         };
+    }
 
     private static IEnumerable<(Formation Formation, ObservedCall Observed, Invocation Call)> InEachFormation(
         ObservedCall call

@@ -59,13 +59,15 @@ internal sealed class Attempt<TState>(
         var step = new Step(state, run);
         step.Blocked = timeline.ListWaiting(step.Waiting);
         Invocation blocked = step.Blocked.Call;
-        step.Waiting.Sort(
-            (left, right) => model.Preference(left.Call, blocked).CompareTo(model.Preference(right.Call, blocked))
-        );
+        step.Waiting.Sort((left, right) => Preference(left.Call, blocked).CompareTo(Preference(right.Call, blocked)));
         _path.Add(step);
         if (_completed > _longest)
             (_longest, _stuck) = (_completed, step.Blocked.Call);
     }
+
+    // Where the history tells the order of changes, that one explains it, if any does.
+    private (ulong Place, int Preference) Preference(Invocation call, Invocation blocked) =>
+        (call.Place ?? 0, model.Preference(call, blocked));
 
     private void Try(Step step, Candidate candidate)
     {

@@ -22,6 +22,9 @@ internal sealed record Invocation(CallKind Kind, long Argument, int Called)
     /// <summary>What it returned; null also for an empty queue.</summary>
     public long? Result { get; init; }
 
+    /// <summary>Its place among the calls that change the object, where the history tells: what a search tries first.</summary>
+    public ulong? Place { get; init; }
+
     /// <summary>For example <c>dequeue → 7 (12–15)</c>.</summary>
     public override string ToString()
     {
