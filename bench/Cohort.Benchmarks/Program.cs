@@ -6,12 +6,18 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Cohort.Benchmarks.Calls;
 using Cohort.Benchmarks.Updates;
 using Perfolizer.Horology;
 
 // Whole nodes on sockets, which BenchmarkDotNet has no way to measure.
 if (args is ["updates", .. var arguments])
     return await UpdateThroughput.RunAsync(arguments);
+if (args is ["calls"])
+{
+    await CallLatency.RunAsync();
+    return 0;
+}
 
 // In this process: nothing else runs in it, and no project is generated and built for each benchmark.
 Job job = Job

@@ -7,6 +7,7 @@ namespace Cohort.Protocol;
 internal enum Mutant
 {
     None,
+    AbsenceUntold,
     AcceptedDeliveredAtOnce,
     AdoptsMembersOnly,
     AdoptsNothing,
@@ -20,6 +21,7 @@ internal enum Mutant
     DependencyIgnored,
     DuplicateTakenIn,
     EnrolledOnce,
+    ExpectedWhenSent,
     FollowersVote,
     GapNotTold,
     GapOverlooked,
@@ -42,6 +44,7 @@ internal enum Mutant
     PromotesUnloaded,
     ReadsWithoutBarrier,
     RecreatesWhatLives,
+    ReplyTakenTwice,
     RequestPassedOnce,
     RetriesAsAnotherCall,
     RowCountedTwice,

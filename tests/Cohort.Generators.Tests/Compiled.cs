@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Cohort.Generators.Calls;
 using Cohort.Generators.Determinism;
 using Cohort.Generators.ReplicatedObjects;
 using Cohort.Generators.Serialization;
@@ -47,7 +48,11 @@ internal sealed class Compiled
         );
         Driver = CSharpGeneratorDriver
             .Create(
-                [new PackedGenerator().AsSourceGenerator(), new ReplicatedGenerator().AsSourceGenerator()],
+                [
+                    new PackedGenerator().AsSourceGenerator(),
+                    new ReplicatedGenerator().AsSourceGenerator(),
+                    new ContractGenerator().AsSourceGenerator(),
+                ],
                 parseOptions: parsing,
                 driverOptions: new(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true)
             )

@@ -31,14 +31,22 @@ public sealed class Linearizable(int budget = Linearizable.DefaultBudget) : IPro
             yield return new(Property, text);
     }
 
-    private IEnumerable<string> CheckTools(IEnumerable<ToolCall> calls)
+    // Of these it is known in which order they were made: R2 judges that all replicas agree on it.
+    private static IEnumerable<string> CheckTools(IEnumerable<ToolCall> calls)
     {
         var byObject = calls
             .SelectMany(call => call.Formations.Select(formation => (Formation: formation, Call: call)))
-            .GroupBy(each => (each.Formation, each.Call.Called.Object, each.Call.Called.Kind));
+            .GroupBy(each => (each.Formation, each.Call.Called.Object));
         foreach (var group in byObject)
-            if (Judge(group.Key.Kind, [.. group.Select(each => CallOf(each.Call))]) is { } text)
+        {
+            IEnumerable<ToolCall> updates = group
+                .Select(each => each.Call)
+                .Where(call => call.Called.Call != "read")
+                .OrderBy(call => call.Made.First(made => made.Formation == group.Key.Formation).Updates);
+            IEnumerable<ToolCall> reads = group.Select(each => each.Call).Where(call => call.Called.Call == "read");
+            if (new PlacedCalls([.. updates.Select(CallOf)]).Judge([.. reads.Select(CallOf)]) is { } text)
                 yield return $"{group.Key.Object} of the toolkit in {group.Key.Formation}: {text}";
+        }
     }
 
     private static Invocation CallOf(ToolCall call) =>

@@ -39,6 +39,7 @@ public static class PropertyCheckers
         new LocksComeFree(),
         new LocksInOrder(),
         new LeadersByTerm(),
+        new CallsSettled(),
         new ExactlyOnce(),
         new FaithfulFeeds(),
         new HierarchyOrder(),

@@ -13,6 +13,7 @@ internal sealed class EvidenceReader
     private readonly HierarchyReader _hierarchy = new();
     private readonly ToolReader _tools = new();
     private readonly ClaimReader _claims = new();
+    private readonly MemberCallReader _memberCalls = new();
     private readonly List<HistoryEvent> _afterCrash = [];
     private readonly Dictionary<ulong, ObservedCall> _calls = [];
     private ProcessReader? _last;
@@ -60,6 +61,9 @@ internal sealed class EvidenceReader
                 _tools.Read(ofTools, _step);
                 _claims.Read(ofTools);
                 break;
+            case MemberCallEvent ofCalls:
+                _memberCalls.Read(ofCalls);
+                break;
             case GroupEvent inGroup:
                 ReaderOf(process, inGroup.Group).Read(inGroup);
                 break;
@@ -81,6 +85,7 @@ internal sealed class EvidenceReader
             Hierarchy = _hierarchy.Stays,
             ToolCalls = _tools.Calls,
             Claims = _claims,
+            MemberCalls = _memberCalls.Complete(),
             AfterCrash = _afterCrash,
         };
     }

@@ -58,6 +58,15 @@ namespace Cohort.Simulation.Histories;
 [JsonDerivedType(typeof(ClaimGivenUp), nameof(ClaimGivenUp))]
 [JsonDerivedType(typeof(ClaimChanged), nameof(ClaimChanged))]
 [JsonDerivedType(typeof(MembershipDoubted), nameof(MembershipDoubted))]
+[JsonDerivedType(typeof(ToolViewInstalled), nameof(ToolViewInstalled))]
+[JsonDerivedType(typeof(ToolMembershipLost), nameof(ToolMembershipLost))]
+[JsonDerivedType(typeof(MembersCalled), nameof(MembersCalled))]
+[JsonDerivedType(typeof(MembersCallDelivered), nameof(MembersCallDelivered))]
+[JsonDerivedType(typeof(MethodRan), nameof(MethodRan))]
+[JsonDerivedType(typeof(MemberReplied), nameof(MemberReplied))]
+[JsonDerivedType(typeof(MembersCallSettled), nameof(MembersCallSettled))]
+[JsonDerivedType(typeof(MembersCallFailed), nameof(MembersCallFailed))]
+[JsonDerivedType(typeof(MembersCallAbandoned), nameof(MembersCallAbandoned))]
 public abstract record HistoryEvent(TimeSpan At, ProcessId Process);
 
 /// <summary>The process started.</summary>

@@ -221,6 +221,7 @@ public static class ScenarioPlanner
                         Clients = random.Between(1, 3),
                         ThinkTime = TimeSpan.FromMilliseconds(random.Pick([20, 100, 400])) * scenario.Hosts,
                         CompareEvery = random.Pick([0, 1, 10, 100]),
+                        Calls = Calls(random.Split("calls"), scenario),
                     }
                 ),
             }
@@ -251,6 +252,19 @@ public static class ScenarioPlanner
                 HoldTime = TimeSpan.FromMilliseconds(random.Pick([5, 50, 300])),
             }
             : plan;
+
+    // Room for so few that now and then one has to wait.
+    private static CallPlan? Calls(SplittableRandom random, Scenario scenario) =>
+        random.Percent(70)
+            ? new CallPlan
+            {
+                Callers = random.Between(1, 3),
+                ThinkTime = TimeSpan.FromMilliseconds(random.Pick([50, 200, 500])) * scenario.Hosts,
+                ReplyTime = TimeSpan.FromMilliseconds(random.Pick([1, 20, 500])),
+                Unanswered = random.Pick([1, 2, 256]),
+                AbandonedPercent = random.Pick([0, 0, 5]),
+            }
+            : null;
 
     private static NetworkConditions Network(SplittableRandom random) =>
         new()

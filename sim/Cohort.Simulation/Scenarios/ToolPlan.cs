@@ -48,4 +48,6 @@ public sealed record ToolPlan
 
     /// <summary>Whether it has locks and elections.</summary>
     public bool HasClaims => LockClients + Candidates > 0;
+    /// <summary>The calls to its members; null where there are none.</summary>
+    public CallPlan? Calls { get; init; }
 }

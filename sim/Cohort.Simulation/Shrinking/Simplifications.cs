@@ -31,6 +31,7 @@ internal static class Simplifications
         NoHierarchy,
         NoTools,
         NoQueue,
+        NoCalls,
         FewerMessages,
     ];
 
@@ -122,6 +123,9 @@ internal static class Simplifications
                 Tools = tools with { QueueWorkers = 0, QueueFeeders = 0 },
             }
             : null;
+
+    private static Scenario? NoCalls(Scenario scenario) =>
+        scenario.Tools?.Calls is null ? null : scenario with { Tools = scenario.Tools with { Calls = null } };
 
     private static Scenario? NoHierarchy(Scenario scenario) =>
         scenario.Hierarchy is null ? null : scenario with { Hierarchy = null };

@@ -6,14 +6,15 @@ using Cohort.Simulation.Histories;
 using Cohort.Simulation.Randomness;
 using Cohort.Simulation.Scenarios;
 using Cohort.Simulation.Worlds;
+using Cohort.Toolkit.Calls;
 using Cohort.Toolkit.ReplicatedObjects;
 using Cohort.Toolkit.Tools;
 
 namespace Cohort.Simulation.Toolkit;
 
-/// <summary>One process's membership in the group with replicated objects: the toolkit's own machines, driven by what the group
-/// delivers, and their clients.</summary>
-internal sealed class ToolMember : IToolPort
+/// <summary>One process's membership in the group with tools: the toolkit's own machines, driven by what the group delivers, and
+/// their clients.</summary>
+internal sealed class ToolMember
 {
     /// <summary>The handles from this one on are those of groups with tools.</summary>
     public const int FirstHandle = 1 << 24;
@@ -26,6 +27,8 @@ internal sealed class ToolMember : IToolPort
     private readonly QueueFeeder[] _feeders;
     private readonly LockClient[] _lockClients;
     private readonly CandidateClient[] _candidates;
+    private readonly MemberCaller[] _callers = [];
+    private readonly Dictionary<long, Action> _whenAccepted = [];
     private readonly ArrayBufferWriter<byte> _state = new();
     private HandlerLane _lane;
     private ToolHost _host;
@@ -33,6 +36,7 @@ internal sealed class ToolMember : IToolPort
     private View? _view;
     private GroupId? _began;
     private int _memberships;
+    private long _lastTicket;
 
     public ToolMember(World world, VirtualProcess process, ToolPlan plan, SplittableRandom random)
     {
@@ -52,7 +56,14 @@ internal sealed class ToolMember : IToolPort
         _candidates = new CandidateClient[plan.Candidates];
         for (int client = 0; client < plan.Candidates; client++)
             _candidates[client] = new CandidateClient(world, this, plan, random.Split("candidate", (ulong)client));
-        (_lane, _host, _slot, Space) = Enter();
+        if (plan.Calls is { } calls)
+            _callers =
+            [
+                .. Enumerable
+                    .Range(0, calls.Callers)
+                    .Select(caller => new MemberCaller(world, this, calls, random.Split("caller", (ulong)caller))),
+            ];
+        (_lane, _host, _slot, Space, Calls) = Enter();
     }
 
     /// <summary>The process.</summary>
@@ -70,6 +81,15 @@ internal sealed class ToolMember : IToolPort
     /// <summary>The formation that it is in a view of.</summary>
     public GroupId Formation => _view!.Group;
 
+    /// <summary>The calls' machine.</summary>
+    public CallSpace Calls { get; private set; }
+
+    /// <summary>The name of the group.</summary>
+    public string GroupName => _plan.Name;
+
+    /// <summary>The last view that it has installed; null before the first.</summary>
+    public View? View => _view;
+
     /// <summary>The replica.</summary>
     public SharedObjects Objects => _slot.Object;
 
@@ -84,7 +104,8 @@ internal sealed class ToolMember : IToolPort
         _clients.All(client => client.IsQuiet)
         && _workers.All(worker => worker.IsQuiet)
         && _feeders.All(feeder => feeder.IsQuiet)
-        && _lockClients.All(client => client.IsQuiet);
+        && _lockClients.All(client => client.IsQuiet)
+        && _callers.All(caller => caller.IsQuiet);
 
     private TimeSpan Now => _world.Timeline.Now;
 
@@ -101,23 +122,40 @@ internal sealed class ToolMember : IToolPort
             client.Start();
         foreach (CandidateClient client in _candidates)
             client.Start();
+        foreach (MemberCaller caller in _callers)
+            caller.Start();
     }
 
     /// <summary>Takes what the machine says of the group.</summary>
     public void Take(in Output output)
     {
-        if (output.Group == _lane.Handle)
-            _lane.Take(output);
+        if (output.Group != _lane.Handle)
+            return;
+        bool isAccepted = output.Kind == OutputKind.Accepted;
+        if (
+            (isAccepted || output.Kind == OutputKind.Rejected)
+            && _whenAccepted.Remove(output.Ticket, out Action? accepted)
+            && isAccepted
+        )
+            accepted();
+        _lane.Take(output);
     }
 
-    void IToolPort.Send(Memory<byte> message, Order order, Delivery delivery)
+    /// <summary>Calls the members within a call that is being executed here.</summary>
+    public void CallOn(CallChain chain, Action ended) => _callers[0].CallOn(chain, ended);
+
+    private void Send(byte tool, Memory<byte> message, Order order, Delivery delivery, Action? accepted)
     {
-        message.Span[0] = 0;
-        Process.Take(Input.Send(_lane.Handle, Input.NoTicket, message.ToArray(), order, delivery));
+        message.Span[0] = tool;
+        long ticket = accepted is null ? Input.NoTicket : ++_lastTicket;
+        if (accepted is not null)
+            _whenAccepted.Add(ticket, accepted);
+        Process.Take(Input.Send(_lane.Handle, ticket, message.ToArray(), order, delivery));
     }
 
-    private (HandlerLane, ToolHost, ObjectSlot<SharedObjects>, ObjectSpace) Enter()
+    private (HandlerLane, ToolHost, ObjectSlot<SharedObjects>, ObjectSpace, CallSpace) Enter()
     {
+        _whenAccepted.Clear();
         var slot = new ObjectSlot<SharedObjects>("objects");
         ulong nonce = _random.Split("nonce", (ulong)_memberships).Next();
         Queue = _plan.HasQueue ? new QueueSide(_world, this, _plan.Name, index: 1, _workers) : null;
@@ -127,7 +165,7 @@ internal sealed class ToolMember : IToolPort
             slots = [.. slots, claims.LockSlot, claims.ElectionSlot];
         var space = new ObjectSpace(
             slots,
-            this,
+            new Port(this, 0),
             nonce,
             () => DateTimeOffset.UnixEpoch + Now,
             _plan.CompareEvery,
@@ -137,7 +175,17 @@ internal sealed class ToolMember : IToolPort
         space.Comparison.Diverged += (updates, from) =>
             throw new InvalidOperationException($"After {updates} updates this replica differs from that of {from}.");
         var lane = new HandlerLane(_world, Process, FirstHandle + _memberships++, TakeUp);
-        return (lane, new ToolHost([space]), slot, space);
+        CallSpace calls = NewCalls();
+        return (lane, new ToolHost([space, calls]), slot, space, calls);
+    }
+
+    private CallSpace NewCalls()
+    {
+        ulong nonce = _random.Split("calls", (ulong)_memberships).Next();
+        SplittableRandom replies = _random.Split("replies", (ulong)_memberships);
+        CallTarget[] served = _plan.Calls is { } calls ? [new ServedMethods(_world, this, calls, replies)] : [];
+        var limits = new CallLimits(_plan.Calls?.Unanswered ?? 1, Running: 4096, ReplySize: 1 << 10);
+        return new CallSpace([.. served], new Port(this, 1), Process.Id, nonce, limits, _ => { });
     }
 
     private void Join() =>
@@ -186,8 +234,9 @@ internal sealed class ToolMember : IToolPort
             case OutputKind.Ended:
                 Lose();
                 Space.End();
+                Calls.End();
                 // As a program does that wants to be in the group: it begins with nothing, as another caller.
-                (_lane, _host, _slot, Space) = Enter();
+                (_lane, _host, _slot, Space, Calls) = Enter();
                 Join();
                 break;
         }
@@ -196,6 +245,8 @@ internal sealed class ToolMember : IToolPort
     private void Lose()
     {
         (IsAtWork, _began) = (false, null);
+        if (_plan.Calls is not null)
+            _world.Chronicle.Record(new ToolMembershipLost(Now, Process.Id, _plan.Name));
         _host.Expelled();
         RecordDoubt();
     }
@@ -221,6 +272,10 @@ internal sealed class ToolMember : IToolPort
             _began = view.Group;
             _world.Chronicle.Record(new ReplicaBegan(Now, Process.Id, _plan.Name, view.Group));
         }
+        if (_plan.Calls is not null)
+            _world.Chronicle.Record(
+                new ToolViewInstalled(Now, Process.Id, _plan.Name, view.Group, view.Number, view.Members)
+            );
         _host.Install(view);
     }
 
@@ -243,5 +298,18 @@ internal sealed class ToolMember : IToolPort
                 hash
             )
         );
+    }
+
+    /// <summary>How one of the tools sends.</summary>
+    private sealed class Port(ToolMember member, byte tool) : IToolPort
+    {
+        public void Send(Memory<byte> message, Order order, Delivery delivery) =>
+            member.Send(tool, message, order, delivery, null);
+
+        public bool Send(Memory<byte> message, Order order, Delivery delivery, Action accepted)
+        {
+            member.Send(tool, message, order, delivery, accepted);
+            return false;
+        }
     }
 }

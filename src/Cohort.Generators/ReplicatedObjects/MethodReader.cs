@@ -63,8 +63,8 @@ internal sealed class MethodReader(INamedTypeSymbol type, List<Note> notes)
         bool isPublic =
             type.DeclaredAccessibility == Accessibility.Public
             && method.DeclaredAccessibility == Accessibility.Public
-            && method.Parameters.All(parameter => IsPublic(parameter.Type))
-            && IsPublic(method.ReturnType);
+            && method.Parameters.All(parameter => Visibility.IsPublic(parameter.Type))
+            && Visibility.IsPublic(method.ReturnType);
         return new ObjectMethod(
             method.Name,
             isUpdate,
@@ -118,15 +118,4 @@ internal sealed class MethodReader(INamedTypeSymbol type, List<Note> notes)
                 why
             )
         );
-
-    private static bool IsPublic(ITypeSymbol used) =>
-        used switch
-        {
-            IArrayTypeSymbol array => IsPublic(array.ElementType),
-            INamedTypeSymbol named => named.SpecialType != SpecialType.None
-                || named.DeclaredAccessibility == Accessibility.Public
-                    && (named.ContainingType is null || IsPublic(named.ContainingType))
-                    && named.TypeArguments.All(IsPublic),
-            _ => true,
-        };
 }

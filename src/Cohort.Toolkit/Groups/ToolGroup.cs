@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using Cohort.Toolkit.Calls;
 using Cohort.Toolkit.ReplicatedObjects;
 using Cohort.Toolkit.Tools;
 
@@ -21,6 +22,9 @@ public sealed class ToolGroup : IObjectGroup, IAsyncDisposable
     private readonly ToolHost _host;
     private readonly ObjectSpace _space;
     private readonly ReachedPosition _reached;
+    private readonly ImmutableArray<Type> _contracts;
+    private readonly CallSpace _calls;
+    private readonly CallDesk _callDesk;
     private readonly SemaphoreSlim _room;
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _disposing = new();
@@ -29,12 +33,18 @@ public sealed class ToolGroup : IObjectGroup, IAsyncDisposable
     private volatile Group? _group;
     private int _diverged;
 
-    private ToolGroup(Node node, string name, ImmutableArray<ObjectSlot> objects, ToolGroupOptions options)
+    private ToolGroup(
+        Node node,
+        string name,
+        ImmutableArray<ObjectSlot> objects,
+        ImmutableArray<GroupTools.Served> contracts,
+        ToolGroupOptions options
+    )
     {
         (Node, Name, _options) = (node, name, options);
         _room = new SemaphoreSlim(options.MaxPendingUpdates);
         _releaseRoom = () => _room.Release();
-        ulong nonce = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
+        ulong nonce = Nonce();
         TimeProvider time = options.TimeProvider;
         int mostBytes = node.Limits.MessageSize;
         _space = new ObjectSpace(
@@ -47,7 +57,16 @@ public sealed class ToolGroup : IObjectGroup, IAsyncDisposable
         );
         _reached = new ReachedPosition(name);
         _space.Comparison.Diverged += Diverged;
-        _host = new ToolHost([_space]);
+        _contracts = [.. contracts.Select(served => served.Contract)];
+        _calls = NewCalls([.. contracts.Select(served => served.Target(name, node.Warn))]);
+        _callDesk = new CallDesk(
+            name,
+            _calls.Outgoing,
+            node.Limits.MessageSize,
+            RefuseInHandler,
+            () => _group?.Status ?? GroupStatus.Joining
+        );
+        _host = new ToolHost([_space, _calls]);
     }
 
     /// <summary>The node that is the member.</summary>
@@ -96,6 +115,22 @@ public sealed class ToolGroup : IObjectGroup, IAsyncDisposable
                 _tools.Add((typeof(TTool), name), tool = make());
             return (TTool)tool;
         }
+    }
+
+    /// <summary>Calls to the members of the group, by a contract that they serve.</summary>
+    /// <typeparam name="T">The interface, marked <see cref="GroupContractAttribute"/>.</typeparam>
+    /// <exception cref="InvalidOperationException">The group does not serve it.</exception>
+    public GroupCalls<T> Calls<T>()
+        where T : class
+    {
+        int place = _contracts.IndexOf(typeof(T));
+        return place >= 0
+            ? new GroupCalls<T>(_callDesk, (byte)place)
+            : throw new InvalidOperationException(
+                $"Group '{Name}' does not serve {typeof(T)}. It serves "
+                    + $"{(_contracts.IsEmpty ? "nothing" : string.Join(", ", _contracts))}. Name it at all members when they join: "
+                    + $"tools.{nameof(GroupTools.Serve)}<{typeof(T).Name}>(…)."
+            );
     }
 
     /// <summary>Flushes and leaves.</summary>
@@ -149,13 +184,14 @@ public sealed class ToolGroup : IObjectGroup, IAsyncDisposable
         Node node,
         string name,
         ImmutableArray<ObjectSlot> objects,
+        ImmutableArray<GroupTools.Served> contracts,
         ToolGroupOptions options,
         CancellationToken cancellationToken,
         IReadOnlyList<Action<ToolGroup>>? equipment = null
     )
     {
         options.Check();
-        var joined = new ToolGroup(node, name, objects, options);
+        var joined = new ToolGroup(node, name, objects, contracts, options);
         // Before it joins, so that nothing is missed.
         foreach (Action<ToolGroup> equip in equipment ?? [])
             equip(joined);
@@ -192,11 +228,21 @@ public sealed class ToolGroup : IObjectGroup, IAsyncDisposable
     {
         if (_group?.Membership.InHandler == true)
             throw new InvalidOperationException(
-                $"{what} of group '{Name}' was asked for in a handler of that group: in an update, by an observer or when a view "
-                    + "was installed. It would wait for that very handler to return. Do it from a task of your own, or change the "
-                    + "object in the update itself."
+                $"{what} of group '{Name}' was asked for in a handler of that group: in an update, by an observer, in a method that is "
+                    + "called, before its first await, or when a view was installed. It would wait for that very handler to return. Do "
+                    + "it from a task of your own, behind an await, or change the object in the update itself."
             );
     }
+
+    private CallSpace NewCalls(ImmutableArray<CallTarget> targets)
+    {
+        const int headers = ToolMessage.HeaderSize + ReplyHeader.Size;
+        int mostReply = Math.Min(_options.MaxReplyBytes, Node.Limits.MessageSize - headers);
+        var limits = new CallLimits(_options.MaxUnansweredCalls, _options.MaxRunningCalls, mostReply);
+        return new CallSpace(targets, _sender.PortOf(1), Node.Process, Nonce(), limits, Node.Warn);
+    }
+
+    private static ulong Nonce() => BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
 
     private async Task EnterAsync(CancellationToken cancellationToken) =>
         // The handlers need it while it joins.
@@ -252,6 +298,7 @@ public sealed class ToolGroup : IObjectGroup, IAsyncDisposable
                 continue;
             _space.End(ended.Exception?.InnerException);
             _reached.End();
+            _calls.End();
             _sender.Dispose();
             if (ended.IsCompletedSuccessfully)
                 _completion.TrySetResult();

@@ -20,6 +20,20 @@ public sealed record ToolGroupOptions
     /// default 4,096.</summary>
     public int MaxPendingUpdates { get; init; } = 4096;
 
+    /// <summary>The most calls of this process to the group (<see cref="ToolGroup.Calls{T}"/>) that may be under way at a time;
+    /// whoever makes another waits. Calls that are made by methods that are being called have as much room of their own, for each
+    /// depth. From 1 to 65,536; default 256.</summary>
+    public int MaxUnansweredCalls { get; init; } = 256;
+
+    /// <summary>The most calls that this member executes at a time, counting those whose methods have returned a task that has not
+    /// completed; one more is answered with a <see cref="MemberBusyException"/>, and not executed here. From 1 to 1,048,576;
+    /// default 4,096.</summary>
+    public int MaxRunningCalls { get; init; } = 4096;
+
+    /// <summary>The largest reply to a call, in bytes; a larger one is answered with a <see cref="ReplyTooLargeException"/>. From 1
+    /// KiB to 256 MiB, and no more than fits into a message (<see cref="NodeOptions.MaxMessageBytes"/>); default 256 KiB.</summary>
+    public int MaxReplyBytes { get; init; } = 256 << 10;
+
     /// <summary>Where updates take their time from (<see cref="UpdateContext.Now"/>). Default: the system's clock.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
@@ -35,6 +49,7 @@ public sealed record ToolGroupOptions
                 nameof(MaxPendingUpdates),
                 $"{nameof(MaxPendingUpdates)} is {MaxPendingUpdates}. It must be from 1 to 65,536 updates."
             );
+        CheckCalls();
         Refuse(Group.OnMessage is not null, nameof(Group.OnMessage));
         Refuse(Group.OnMessageAsync is not null, nameof(Group.OnMessageAsync));
         Refuse(Group.ReadMessages, nameof(Group.ReadMessages));
@@ -42,6 +57,25 @@ public sealed record ToolGroupOptions
         Refuse(Group.State is not null, nameof(Group.State));
         Refuse(Group.Contract.Length > 0, nameof(Group.Contract));
         Refuse(Group.OnViewAsync is not null, nameof(Group.OnViewAsync));
+    }
+
+    private void CheckCalls()
+    {
+        if (MaxUnansweredCalls is < 1 or > 65_536)
+            throw new OptionsException(
+                nameof(MaxUnansweredCalls),
+                $"{nameof(MaxUnansweredCalls)} is {MaxUnansweredCalls}. It must be from 1 to 65,536 calls."
+            );
+        if (MaxRunningCalls is < 1 or > 1 << 20)
+            throw new OptionsException(
+                nameof(MaxRunningCalls),
+                $"{nameof(MaxRunningCalls)} is {MaxRunningCalls}. It must be from 1 to 1,048,576 calls."
+            );
+        if (MaxReplyBytes is < 1 << 10 or > 256 << 20)
+            throw new OptionsException(
+                nameof(MaxReplyBytes),
+                $"{nameof(MaxReplyBytes)} is {MaxReplyBytes}. It must be from 1,024 (1 KiB) to 268,435,456 bytes (256 MiB)."
+            );
     }
 
     private static void Refuse(bool isSet, string option)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Cohort.Toolkit.Calls;
 using Cohort.Toolkit.ReplicatedObjects;
 
 namespace Cohort;
@@ -27,7 +28,7 @@ public static class ToolkitNode
         ArgumentNullException.ThrowIfNull(node);
         var slot = new ObjectSlot<T>(name);
         ToolGroup group = await ToolGroup
-            .JoinAsync(node, name, [slot], options ?? new ToolGroupOptions(), cancellationToken)
+            .JoinAsync(node, name, [slot], [], options ?? new ToolGroupOptions(), cancellationToken)
             .ConfigureAwait(false);
         return new Replica<T>(group, slot, 0, ownsGroup: true);
     }
@@ -54,11 +55,13 @@ public static class ToolkitNode
         ArgumentNullException.ThrowIfNull(tools);
         var named = new GroupTools();
         tools(named);
+        options ??= new ToolGroupOptions();
         return ToolGroup.JoinAsync(
             node,
             name,
             named.Objects,
-            options ?? new ToolGroupOptions(),
+            named.Contracts,
+            options,
             cancellationToken,
             named.Equipment
         );
@@ -68,14 +71,23 @@ public static class ToolkitNode
 /// <summary>The tools of a group, as its members name them: all the same.</summary>
 public sealed class GroupTools
 {
+    // A call says in one byte of which contract it is.
+    private const int MostContracts = 1 + byte.MaxValue;
+
     private readonly List<ObjectSlot> _objects = [];
     private readonly List<Action<ToolGroup>> _equipment = [];
+    private readonly List<Served> _contracts = [];
+
+    /// <summary>A contract that the member serves: its interface, and what makes of it what the group calls.</summary>
+    internal sealed record Served(Type Contract, Func<string, Action<string>, CallTarget> Target);
 
     internal GroupTools() { }
 
     internal IReadOnlyList<Action<ToolGroup>> Equipment => _equipment;
 
     internal ImmutableArray<ObjectSlot> Objects => [.. _objects];
+
+    internal ImmutableArray<Served> Contracts => [.. _contracts];
 
     /// <summary>Each member has a replica of an object.</summary>
     /// <param name="name">Its name in the group.</param>
@@ -99,6 +111,30 @@ public sealed class GroupTools
     {
         Replicate<T>(name);
         _equipment.Add(equip);
+        return this;
+    }
+
+    /// <summary>Each member serves a contract: its methods are called when a call comes (<see cref="ToolGroup.Calls{T}"/>), one after
+    /// the other, in their place among the messages of the group.</summary>
+    /// <param name="implementation">What to call at this member. A method that returns a task runs in its place up to its first await;
+    /// what follows that runs beside whatever the group delivers next.</param>
+    /// <typeparam name="T">The interface, marked <see cref="GroupContractAttribute"/>.</typeparam>
+    /// <exception cref="ArgumentException">The contract is served already, or is none.</exception>
+    public GroupTools Serve<T>(T implementation)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(implementation);
+        GroupContract<T> contract = GroupContracts.Find<T>();
+        if (_contracts.Exists(served => served.Contract == typeof(T)))
+            throw new ArgumentException(
+                $"The group serves {typeof(T)} already. A contract is served by one object; let that one pass on to others.",
+                nameof(implementation)
+            );
+        if (_contracts.Count == MostContracts)
+            throw new ArgumentException($"The group serves {MostContracts} contracts already, which is the most.");
+        _contracts.Add(
+            new Served(typeof(T), (group, warn) => new ServedContract<T>(contract, implementation, group, warn))
+        );
         return this;
     }
 }

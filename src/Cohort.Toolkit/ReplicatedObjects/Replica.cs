@@ -31,8 +31,6 @@ public sealed class Replica<T> : ObjectHandle<T>, IAsyncDisposable
 
     internal ObjectSlot<T> Slot => _slot;
 
-    internal ObjectSlot<T> Slot => _slot;
-
     /// <summary>For generated code: begins an update.</summary>
     public override UpdateCall<TResult> NewUpdate<TResult>(uint method, ResultReader<TResult> read) =>
         UpdateCall<TResult>.Rent(GroupName, _index, method, read);

@@ -6,7 +6,7 @@ namespace Cohort.Toolkit.Tools;
 /// </summary>
 internal sealed class GroupSender : IDisposable
 {
-    private readonly record struct Waiting(byte[] Message, Order Order, Delivery Delivery);
+    private readonly record struct Waiting(byte[] Message, Order Order, Delivery Delivery, Action? Accepted);
 
     private readonly Lock _lock = new();
     private readonly Queue<Waiting> _waiting = new();
@@ -40,30 +40,33 @@ internal sealed class GroupSender : IDisposable
         }
     }
 
-    private void Send(Memory<byte> message, Order order, Delivery delivery)
+    // True where the message is certain to get its place in the stream already.
+    private bool Send(Memory<byte> message, Order order, Delivery delivery, Action? accepted)
     {
         lock (_lock)
         {
             if (_group is not { } group)
-                return;
+                return false;
             if (_isBusy)
             {
-                _waiting.Enqueue(new Waiting(message.ToArray(), order, delivery));
-                return;
+                _waiting.Enqueue(new Waiting(message.ToArray(), order, delivery, accepted));
+                return false;
             }
             ValueTask sending = group.Membership.SendUnawaitedAsync(message, order, delivery, _ending.Token);
             if (sending.IsCompletedSuccessfully)
-                return;
+                return true;
             _isBusy = true;
-            _ = FinishAsync(sending);
+            _ = FinishAsync(sending, accepted);
+            return false;
         }
     }
 
-    private async Task FinishAsync(ValueTask sending)
+    private async Task FinishAsync(ValueTask sending, Action? accepted)
     {
-        // Elsewhere, since whoever sends may hold a lock.
+        // Elsewhere, since whoever sends may hold a lock that whoever is told takes.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        await Outcome(sending).ConfigureAwait(false);
+        if (await Outcome(sending).ConfigureAwait(false))
+            accepted?.Invoke();
         await DrainAsync().ConfigureAwait(false);
     }
 
@@ -72,28 +75,32 @@ internal sealed class GroupSender : IDisposable
         while (true)
         {
             ValueTask sending;
+            Waiting next;
             lock (_lock)
             {
-                if (_group is not { } group || !_waiting.TryDequeue(out Waiting next))
+                if (_group is not { } group || !_waiting.TryDequeue(out next))
                 {
                     _isBusy = false;
                     return;
                 }
                 sending = group.Membership.SendUnawaitedAsync(next.Message, next.Order, next.Delivery, _ending.Token);
             }
-            await Outcome(sending).ConfigureAwait(false);
+            if (await Outcome(sending).ConfigureAwait(false))
+                next.Accepted?.Invoke();
         }
     }
 
-    private static async ValueTask Outcome(ValueTask sending)
+    private static async ValueTask<bool> Outcome(ValueTask sending)
     {
         try
         {
             await sending.ConfigureAwait(false);
+            return true;
         }
         catch (Exception e) when (e is NotDeliveredException or OutcomeUnknownException or OperationCanceledException)
         {
             // The membership has ended or begun anew, and its tools hear of that by themselves: they send again what matters.
+            return false;
         }
     }
 
@@ -102,7 +109,13 @@ internal sealed class GroupSender : IDisposable
         public void Send(Memory<byte> message, Order order, Delivery delivery)
         {
             message.Span[0] = tool;
-            sender.Send(message, order, delivery);
+            sender.Send(message, order, delivery, null);
+        }
+
+        public bool Send(Memory<byte> message, Order order, Delivery delivery, Action accepted)
+        {
+            message.Span[0] = tool;
+            return sender.Send(message, order, delivery, accepted);
         }
     }
 }

@@ -19,7 +19,8 @@ internal sealed class ToolHost(ImmutableArray<ITool> tools)
     private GroupId? _formation;
 
     /// <summary>What the members have to have in common.</summary>
-    public string Contract => string.Join("; ", tools.Select(tool => tool.Contract));
+    public string Contract =>
+        string.Join("; ", tools.Select(tool => tool.Contract).Where(contract => contract.Length > 0));
 
     /// <summary>A message is delivered.</summary>
     /// <exception cref="InvalidDataException">It is of no tool that this member has.</exception>

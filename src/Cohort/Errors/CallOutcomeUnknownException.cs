@@ -1,8 +1,9 @@
 namespace Cohort;
 
 /// <summary>
-/// The call was executed once, or not at all, and nobody can tell any more which: the group has forgotten this client's session,
-/// because many others were used since or because the group has begun anew, or the client was disposed.
+/// The call was executed once, or not at all, and nobody can tell any more which. A client: the group has forgotten its session,
+/// because many others were used since or because the group has begun anew, or the client was disposed. A member: it was put out of
+/// the group, or left it, while the call was under way.
 /// </summary>
 public sealed class CallOutcomeUnknownException : CallException
 {

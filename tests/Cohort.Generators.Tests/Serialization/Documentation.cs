@@ -19,6 +19,27 @@ public sealed partial class Documentation
         Assert.Empty(await program.WarningsAsync());
     }
 
+    [Fact]
+    public void Every_sample_of_docs_calls_compiles()
+    {
+        string text = File.ReadAllText(Path.Combine(Root(), "docs", "calls.md")).ReplaceLineEndings("\n");
+        string[] samples = [.. Sample().Matches(text).Select(match => match.Groups[1].Value)];
+        Assert.Equal(2, samples.Length);
+        const string usings = "using System.Linq; using System.Threading.Tasks; using Cohort;\n";
+        const string served = """
+            public sealed class Pricing : IPricing
+            {
+                public void Quote(Quote quote) { }
+                public ValueTask<decimal> Value(string book) => new(1);
+                public int Count(string book, CallContext context) => 1;
+                public Task Reset() => Task.CompletedTask;
+            }
+            """;
+        string program =
+            $"public static class Sample {{ public static async Task RunAsync(Node node, Member member) {{ {samples[1]} }} }}";
+        Assert.Empty(Compiled.Program(usings + samples[0] + served, usings + program, "return 0;").Diagnostics);
+    }
+
     [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Sample();
 

@@ -84,6 +84,15 @@ public sealed class HistoryFileTests : IDisposable
             new ClaimGivenUp(s_at, s_process, "t", 1),
             new MembershipDoubted(s_at, s_process, "t"),
             new ClaimChanged(s_at, s_process, "t", new GroupId(1, 2), 1, ClaimChange.Granted, 2, 3),
+            new ToolMembershipLost(s_at, s_process, "t"),
+            new MembersCalled(s_at, s_process, "t", 1, "Count(2)", s_member),
+            new MembersCalled(s_at, s_process, "t", 1, "All", null),
+            new MembersCallDelivered(s_at, s_process, "t", 1, new GroupId(1, 2), new ViewNumber(7), "a b"),
+            new MethodRan(s_at, s_process, "t", 1, s_member, new GroupId(1, 2), new ViewNumber(7), -5),
+            new MemberReplied(s_at, s_process, "t", 1, s_member, "Value", -5),
+            new MembersCallSettled(s_at, s_process, "t", 1, WasReached: true, 2),
+            new MembersCallFailed(s_at, s_process, "t", 1, "PutOut"),
+            new MembersCallAbandoned(s_at, s_process, "t", 1),
         ];
 
     [Theory]
@@ -110,13 +119,29 @@ public sealed class HistoryFileTests : IDisposable
     }
 
     [Fact]
+    public void So_is_a_view_of_a_group_with_tools()
+    {
+        ImmutableArray<Member> members = [new(s_member, "a", true), new(new MemberId(s_peer, 1), "b", false)];
+        var view = new ToolViewInstalled(s_at, s_process, "t", new GroupId(1, 2), new ViewNumber(7), members);
+        File.WriteAllBytes(_path, HistoryFile.LineOf(view));
+
+        var read = Assert.IsType<ToolViewInstalled>(Assert.Single(HistoryFile.Read(_path)));
+
+        Assert.Equal(members, read.Members);
+        Assert.Equal(view with { Members = default }, read with { Members = default });
+    }
+
+    [Fact]
     public void Every_kind_of_event_can_be_written()
     {
         IEnumerable<string> kinds = typeof(HistoryEvent)
             .Assembly.GetTypes()
             .Where(type => type.IsSubclassOf(typeof(HistoryEvent)) && !type.IsAbstract)
             .Select(type => type.Name);
-        IEnumerable<string> written = Events.Select(row => row.Data.GetType().Name).Append(nameof(ViewInstalled));
+        IEnumerable<string> written = Events
+            .Select(row => row.Data.GetType().Name)
+            .Append(nameof(ViewInstalled))
+            .Append(nameof(ToolViewInstalled));
         Assert.Equal(kinds.Order(), written.Distinct().Order());
     }
 

@@ -32,6 +32,16 @@ public sealed class ReplicaTests
     }
 
     [Fact]
+    public async Task So_is_what_cannot_be_said_in_UTF_8()
+    {
+        await using ToolCluster cluster = await ToolCluster.StartAsync(1);
+        await using Replica<Counters> replica = await cluster[0].Node.ReplicateAsync<Counters>("counters").Soon();
+        var failed = await Assert.ThrowsAsync<UpdateFailedException>(() => replica.BreakAsync().Soon());
+        Assert.Equal("half of a pair: \ufffd", failed.ExceptionMessage);
+        Assert.Equal(1, await replica.CountAsync("door").Soon());
+    }
+
+    [Fact]
     public async Task One_that_joins_later_has_the_state_and_its_comparer()
     {
         await using ToolCluster cluster = await ToolCluster.StartAsync(1);
@@ -159,6 +169,10 @@ public partial class Counters
     /// <summary>Counts one.</summary>
     [Update]
     public long Count(string what) => _counts[what] = _counts.GetValueOrDefault(what) + 1;
+
+    /// <summary>Throws what no text can be.</summary>
+    [Update]
+    public void Break() => throw new InvalidOperationException("half of a pair: \ud800");
 }
 
 /// <summary>Does something else where it was told so, as an update does that is not deterministic.</summary>

@@ -1,0 +1,101 @@
+namespace Cohort.Toolkit.Calls;
+
+/// <summary>Where the calls of one process to one group are made: refuses what cannot be, and has the rest sent.</summary>
+/// <param name="group">The name of the group.</param>
+/// <param name="calls">The calls that are under way.</param>
+/// <param name="mostBytes">The largest message of the group.</param>
+/// <param name="refuseInHandler">Throws where it is asked in a handler of the group.</param>
+/// <param name="status">What the membership is doing.</param>
+internal sealed class CallDesk(
+    string group,
+    OutgoingCalls calls,
+    int mostBytes,
+    Action<string> refuseInHandler,
+    Func<GroupStatus> status
+)
+{
+    /// <summary>The name of the group.</summary>
+    public string Group => group;
+
+    /// <summary>Begins a call.</summary>
+    /// <exception cref="InvalidOperationException">It is made in a handler of the group.</exception>
+    /// <exception cref="CallTooDeepException">It is made in too many others.</exception>
+    public OutgoingCall NewCall<T>(
+        byte contract,
+        Member? target,
+        uint method,
+        string methodName,
+        Order order,
+        Delivery delivery
+    )
+    {
+        refuseInHandler("A call");
+        string name = $"{group}.{typeof(T).Name}.{methodName}";
+        CallChain? chain = CallChain.Current;
+        if (chain?.Depth >= CallChain.MostDeep)
+            throw new CallTooDeepException(chain, name);
+        return new OutgoingCall(new CallSite(contract, name, methodName, target, chain), method, order, delivery);
+    }
+
+    /// <summary>Makes a call that is replied to.</summary>
+    /// <exception cref="MessageTooLargeException">Its arguments are too large for a message.</exception>
+    public PendingReplies<T> Ask<T>(OutgoingCall call, ReplyReader<T> read, Wanted wanted, CancellationToken token)
+    {
+        CheckSize(call);
+        var replies = new PendingReplies<T>(wanted);
+        var asked = new AskedCall<T>(call, read, replies, Explain)
+        {
+            Contract = call.Site.Contract,
+            Method = call.Method,
+            Order = call.Order,
+            Delivery = call.Delivery,
+            Wanted = wanted,
+            Target = call.Site.Target,
+            Depth = call.Depth,
+        };
+        asked.Submit(calls, token);
+        return replies;
+    }
+
+    /// <summary>Makes a call that nobody replies to; completes when the group has accepted it.</summary>
+    /// <exception cref="MessageTooLargeException">Its arguments are too large for a message.</exception>
+    public ValueTask TellAsync(OutgoingCall call, CancellationToken token)
+    {
+        CheckSize(call);
+        var told = new OneWayCall(call, Explain)
+        {
+            Contract = call.Site.Contract,
+            Method = call.Method,
+            Order = call.Order,
+            Delivery = call.Delivery,
+            Wanted = Wanted.None,
+            Target = call.Site.Target,
+            Depth = call.Depth,
+        };
+        told.Submit(calls, token);
+        return told.Completion.IsCompletedSuccessfully ? ValueTask.CompletedTask : new ValueTask(told.Completion);
+    }
+
+    private void CheckSize(OutgoingCall call)
+    {
+        if (call.Message.Length > mostBytes)
+            throw new MessageTooLargeException(group, status(), call.Message.Length, mostBytes);
+    }
+
+    private CohortException Explain(CallFailure failure, string known) =>
+        failure switch
+        {
+            CallFailure.PutOut => new CallOutcomeUnknownException(
+                group,
+                $"this process was put out of the group {known}"
+            ),
+            CallFailure.Ended => new CallOutcomeUnknownException(group, $"its membership here ended {known}"),
+            CallFailure.NotSent => new NotDeliveredException(
+                group,
+                status(),
+                $"The membership in group '{group}' ended {known}, and before it was sent: it is executed nowhere. Join the group "
+                    + "again before you call it."
+            ),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+}
