@@ -38,7 +38,8 @@ public class Claims
             Release("free", Request("free", []));
     }
 
-    /// <summary>Waits behind all others while it holds a lock, so that a deadlock is looked for; and waits no more.</summary>
+    /// <summary>Waits behind all others while it holds a lock, so that a deadlock is looked for; and waits no
+    /// more.</summary>
     [Benchmark]
     public void WaitAndHold() => Release("crowded", Request("crowded", [(ulong)Others + 1]));
 

@@ -37,8 +37,8 @@ public sealed record ClaimReturned(TimeSpan At, ProcessId Process, string Group,
 public sealed record ClaimGivenUp(TimeSpan At, ProcessId Process, string Group, ulong Claim)
     : ToolEvent(At, Process, Group);
 
-/// <summary>A process has heard that it is no member, or that it cannot tell whether it is; and its clients, what that means
-/// for them.</summary>
+/// <summary>A process has heard that it is no member, or that it cannot tell whether it is; and its clients, what that
+/// means for them.</summary>
 public sealed record MembershipDoubted(TimeSpan At, ProcessId Process, string Group) : ToolEvent(At, Process, Group);
 
 /// <summary>What a replica makes of a claim, in the order of the group.</summary>

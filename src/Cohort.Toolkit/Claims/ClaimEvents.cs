@@ -8,8 +8,8 @@ internal abstract record ClaimEvent(ProcessId Process, ulong Claim);
 /// <summary>The claim has its place in the order, and waits.</summary>
 internal sealed record ClaimQueued(ProcessId Process, ulong Claim) : ClaimEvent(Process, Claim);
 
-/// <summary>What was claimed is the claimant's now. The number is that of this grant, larger than that of every one before: for
-/// fencing.</summary>
+/// <summary>What was claimed is the claimant's now. The number is that of this grant, larger than that of every one
+/// before: for fencing.</summary>
 internal sealed record ClaimGranted(ProcessId Process, ulong Claim, ulong Number) : ClaimEvent(Process, Claim);
 
 /// <summary>A claim that was granted is over, or one that waited cannot be granted any more.</summary>

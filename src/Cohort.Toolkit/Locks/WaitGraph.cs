@@ -16,9 +16,10 @@ internal sealed class WaitGraph(SortedDictionary<string, LockQueue> locks)
     private readonly Dictionary<LockClaim, Wait> _waits = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<(ProcessId, ulong), List<Wait>> _byTogether = [];
     private readonly List<Wait> _reached = [];
+    private readonly List<Wait> _none = [];
 
     /// <summary>A claim that waits.</summary>
-    private sealed class Wait(string name, LockQueue queue, LockClaim claim, int place)
+    private sealed class Wait(string name, LockQueue queue, LockClaim claim, List<Wait> ahead, bool isBehind)
     {
         public string Lock => name;
 
@@ -26,17 +27,23 @@ internal sealed class WaitGraph(SortedDictionary<string, LockQueue> locks)
 
         public LockClaim Claim => claim;
 
+        /// <summary>
+        /// Who has to be granted before it: back to the first that excludes all. That one waits for everybody before
+        /// it, and so for those that hold the lock.
+        /// </summary>
+        public List<Wait> Ahead => ahead;
+
+        /// <summary>Whether there is one ahead that waits for all that hold the lock.</summary>
+        public bool IsBehind => isBehind;
+
+        /// <summary>Who is in its way.</summary>
+        public IEnumerable<LockClaim> Holders => queue.Held.Where(claim.Excludes);
+
         /// <summary>Whether it was looked at.</summary>
         public bool IsReached { get; set; }
 
         /// <summary>Whether it is granted some time, if all that can let go do.</summary>
         public bool CanGo { get; set; }
-
-        /// <summary>Who has to be granted before it.</summary>
-        public IEnumerable<LockClaim> Ahead => queue.Waiting.Take(place).Where(claim.Excludes);
-
-        /// <summary>Who is in its way.</summary>
-        public IEnumerable<LockClaim> Holders => queue.Held.Where(claim.Excludes);
     }
 
     /// <summary>Who would wait for each other if a claim waits, the claim's owner first; null where all can go
@@ -56,61 +63,84 @@ internal sealed class WaitGraph(SortedDictionary<string, LockQueue> locks)
 
     private void Add(string name, LockQueue queue)
     {
-        for (int place = 0; place < queue.Waiting.Count; place++)
+        Wait? last = null;
+        var sharing = new List<Wait>();
+        foreach (LockClaim claim in queue.Waiting)
         {
-            LockClaim claim = queue.Waiting[place];
-            var wait = new Wait(name, queue, claim, place);
+            bool shares = claim.Mode == LockMode.Shared;
+            List<Wait> ahead = last is null ? [] : [last];
+            if (!shares)
+                ahead.AddRange(sharing);
+            var wait = new Wait(name, queue, claim, ahead, isBehind: last is not null);
             _waits.Add(claim, wait);
-            foreach (ulong held in claim.Together)
-            {
-                (ProcessId, ulong) key = (claim.Member.Process, held);
-                if (!_byTogether.TryGetValue(key, out List<Wait>? waits))
-                    _byTogether.Add(key, waits = []);
-                waits.Add(wait);
-            }
+            Index(wait);
+            if (shares)
+                sharing.Add(wait);
+            else
+                (last, sharing) = (wait, []);
+        }
+    }
+
+    private void Index(Wait wait)
+    {
+        foreach (ulong held in wait.Claim.Together)
+        {
+            (ProcessId, ulong) key = (wait.Claim.Member.Process, held);
+            if (!_byTogether.TryGetValue(key, out List<Wait>? waits))
+                _byTogether.Add(key, waits = []);
+            waits.Add(wait);
         }
     }
 
     /// <summary>The waits that keep the owner of a claim from letting go of it.</summary>
     private List<Wait> WaitsOf(LockClaim claim) =>
-        _byTogether.GetValueOrDefault((claim.Member.Process, claim.Id)) ?? [];
+        _byTogether.GetValueOrDefault((claim.Member.Process, claim.Id), _none);
 
     private bool Reach(Wait first)
     {
-        first.IsReached = true;
-        _reached.Add(first);
+        Reach([first]);
         for (int at = 0; at < _reached.Count; at++)
         {
             Wait wait = _reached[at];
-            IEnumerable<Wait> next =
-            [
-                .. wait.Ahead.Select(claim => _waits[claim]),
-                .. wait.Ahead.Concat(wait.Holders).SelectMany(WaitsOf),
-            ];
-            foreach (Wait other in next.Where(other => !other.IsReached))
-            {
-                other.IsReached = true;
-                _reached.Add(other);
-            }
+            Reach(wait.Ahead);
+            foreach (Wait ahead in wait.Ahead)
+                Reach(WaitsOf(ahead.Claim));
+            if (!wait.IsBehind)
+                foreach (LockClaim holder in wait.Holders)
+                    Reach(WaitsOf(holder));
             if (_reached.Count > MostSearched)
                 return false;
         }
         return true;
     }
 
+    private void Reach(List<Wait> waits)
+    {
+        foreach (Wait wait in waits)
+        {
+            if (wait.IsReached)
+                continue;
+            wait.IsReached = true;
+            _reached.Add(wait);
+        }
+    }
+
     private bool LetOneGo()
     {
         bool any = false;
-        foreach (Wait wait in _reached)
-            if (!wait.CanGo && CanGo(wait))
-                any = wait.CanGo = true;
+        // The last that were reached are the first in their queues.
+        for (int at = _reached.Count - 1; at >= 0; at--)
+            if (!_reached[at].CanGo && CanGo(_reached[at]))
+                any = _reached[at].CanGo = true;
         return any;
     }
 
     private bool CanGo(Wait wait)
     {
-        if (!wait.Ahead.All(claim => _waits[claim].CanGo && LetsGo(claim)))
+        if (!wait.Ahead.TrueForAll(ahead => ahead.CanGo && LetsGo(ahead.Claim)))
             return false;
+        if (wait.IsBehind)
+            return true;
         return wait.Queue.Permits == 0
             ? wait.Holders.All(LetsGo)
             : wait.Queue.Held.Count < wait.Queue.Permits || wait.Holders.Any(LetsGo);
@@ -137,9 +167,10 @@ internal sealed class WaitGraph(SortedDictionary<string, LockQueue> locks)
     /// queue.</summary>
     private (Wait Wait, string Holds) Next(Wait wait)
     {
-        foreach (LockClaim claim in wait.Holders.Concat(wait.Ahead))
-            if (WaitsOf(claim).Find(other => !other.CanGo) is { } stuck)
+        foreach (LockClaim holder in wait.Holders)
+            if (WaitsOf(holder).Find(other => !other.CanGo) is { } stuck)
                 return (stuck, wait.Lock);
-        return (_waits[wait.Ahead.First(claim => !_waits[claim].CanGo)], "");
+        Wait ahead = wait.Ahead.Find(each => !each.CanGo || !LetsGo(each.Claim))!;
+        return (ahead.CanGo ? WaitsOf(ahead.Claim).First(other => !other.CanGo) : ahead, "");
     }
 }

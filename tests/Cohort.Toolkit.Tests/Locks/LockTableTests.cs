@@ -14,6 +14,8 @@ public sealed class LockTableTests
     private readonly UpdateContext _context = new();
     private readonly List<object> _raised = [];
     private ulong _position;
+    private LockClaim? _asked;
+    private int _refused;
 
     [Theory]
     [MemberData(nameof(Seeds))]
@@ -35,13 +37,15 @@ public sealed class LockTableTests
             }
             else if (!view.Members.IsEmpty)
             {
-                Action<LockTable> update = Draw(random, view);
+                Action<LockTable> update = Draw(random, view, one);
                 update(one);
                 update(other);
             }
             Assert.Equal(Bytes(one), Bytes(other));
             CheckHolders(one);
+            Assert.True(AllGo(one));
         }
+        Assert.True(_refused > 0, "There was no deadlock to refuse.");
     }
 
     [Fact]
@@ -104,40 +108,88 @@ public sealed class LockTableTests
         }
     }
 
-    private Action<LockTable> Draw(Random random, View view)
+    /// <summary>K2, as it is defined: everybody who waits is granted some time, if all that need not wait let go.</summary>
+    private static bool AllGo(LockTable table)
+    {
+        LockQueue[] queues = [.. table.Locks.Values];
+        LockClaim[] waits = [.. queues.SelectMany(queue => queue.Waiting)];
+        HashSet<LockClaim> going = [];
+        int before;
+        do
+        {
+            before = going.Count;
+            foreach (LockQueue queue in queues)
+                going.UnionWith(queue.Waiting.Where((claim, place) => CanGo(queue, claim, place)));
+        } while (going.Count > before);
+        return going.Count == waits.Length;
+
+        bool CanGo(LockQueue queue, LockClaim claim, int place)
+        {
+            LockClaim[] inTheWay = [.. queue.Held.Where(claim.Excludes)];
+            return queue.Waiting.Take(place).Where(claim.Excludes).All(ahead => going.Contains(ahead) && LetsGo(ahead))
+                && (queue.Permits > 0 ? inTheWay.Any(LetsGo) : inTheWay.All(LetsGo));
+        }
+
+        bool LetsGo(LockClaim claim) =>
+            waits
+                .Where(wait => wait.Member.Process == claim.Member.Process && wait.Together.Contains(claim.Id))
+                .All(going.Contains);
+    }
+
+    private Action<LockTable> Draw(Random random, View view, LockTable table)
+    {
+        _position++;
+        (string Name, LockClaim Claim)[] claims =
+        [
+            .. table.Locks.SelectMany(each =>
+                each.Value.Held.Concat(each.Value.Waiting).Select(claim => (each.Key, claim))
+            ),
+        ];
+        if (claims.Length == 0 || random.Next(5) < 3)
+            return DrawRequest(random, view, claims);
+        (string name, LockClaim claim) = claims[random.Next(claims.Length)];
+        (int member, ulong id) = (view.RankOf(claim.Member.Id), claim.Id);
+        int what = random.Next(4);
+        return replica =>
+        {
+            Begin(view, member);
+            if (what <= 1)
+                replica.Release(name, id, _context);
+            else if (what == 2)
+                replica.Renew(name, id, _context);
+            else
+                replica.EndLease(name, Claimant.Of(view.Members[member]), id, 0, _context);
+        };
+    }
+
+    private Action<LockTable> DrawRequest(Random random, View view, (string Name, LockClaim Claim)[] claims)
     {
         int member = random.Next(view.Members.Length);
-        int number = random.Next(3);
-        string name = $"lock-{number}";
-        ulong id = (ulong)random.Next(1, 30);
-        _position++;
-        int together = random.Next(1, 30);
-        bool shares = random.Next(2) == 0;
-        return random.Next(5) switch
+        int number = random.Next(5);
+        LockMode mode =
+            number == 2 ? LockMode.Permit
+            : random.Next(2) == 0 ? LockMode.Shared
+            : LockMode.Exclusive;
+        ulong[] own =
+        [
+            .. claims
+                .Select(each => each.Claim)
+                .Where(claim => claim.Member.Process == view.Members[member].Process)
+                .Select(claim => claim.Id),
+        ];
+        List<ulong> together = [.. own.Where(_ => random.Next(3) == 0).Take(2)];
+        ulong id = _position;
+        return replica =>
         {
-            0 or 1 => table =>
-            {
-                LockMode mode =
-                    number == 2 ? LockMode.Permit
-                    : shares ? LockMode.Shared
-                    : LockMode.Exclusive;
-                Request(table, view, member, name, id, mode, [(ulong)together]);
-            },
-            2 => table =>
-            {
-                Begin(view, member);
-                table.Release(name, id, _context);
-            },
-            3 => table =>
-            {
-                Begin(view, member);
-                table.Renew(name, id, _context);
-            },
-            _ => table =>
-            {
-                Begin(view, member);
-                table.EndLease(name, Claimant.Of(view.Members[member]), id, 0, _context);
-            },
+            LockAnswer answer = Request(replica, view, member, $"lock-{number}", id, mode, together);
+            if (answer.Outcome != LockOutcome.Deadlock)
+                return;
+            _refused++;
+            // It was right to refuse it.
+            List<LockClaim> waiting = replica.Locks[$"lock-{number}"].Waiting;
+            waiting.Add(_asked!);
+            Assert.False(AllGo(replica));
+            waiting.Remove(_asked!);
         };
     }
 
@@ -160,6 +212,7 @@ public sealed class LockTableTests
             Lease = TimeSpan.FromSeconds(id % 2),
             Together = together ?? [],
         };
+        _asked = claim;
         LockAnswer answer = table.Request(name, claim, _context);
         _raised.AddRange(_context.Raised);
         return answer;
