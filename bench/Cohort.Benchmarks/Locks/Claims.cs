@@ -59,6 +59,6 @@ public class Claims
     private void Begin()
     {
         _context.Raised.Clear();
-        _context.Set(0, 0, _last, _view, s_member);
+        _context.Set(0, 0, _last, _last, _view, s_member);
     }
 }

@@ -27,6 +27,7 @@ internal sealed class RunEvidence
 
     /// <summary>What was claimed of the locks and elections of the toolkit.</summary>
     public required ClaimReader Claims { get; init; }
+
     /// <summary>The calls to members of a group with tools, in the order in which they were made.</summary>
     public required IReadOnlyList<MemberCall> MemberCalls { get; init; }
 

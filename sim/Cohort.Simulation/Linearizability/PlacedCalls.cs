@@ -63,7 +63,9 @@ internal sealed class PlacedCalls(IReadOnlyList<Invocation> updates)
         {
             int from = Math.Max(LastReturnedBefore(read.Called), PlaceOfReadsBefore(read.Called, placed));
             int to = FirstCalledAfter(read.Returned!.Value);
-            int place = Enumerable.Range(from, Math.Max(0, to - from + 1)).FirstOrDefault(at => _numbers[at] == read.Result, -1);
+            int place = Enumerable
+                .Range(from, Math.Max(0, to - from + 1))
+                .FirstOrDefault(at => _numbers[at] == read.Result, -1);
             if (place < 0)
                 return $"\"{read}\" has no place between update {from} and {to}, where the object held "
                     + string.Join(", ", _numbers.Skip(from).Take(Math.Max(0, to - from + 1)).Take(10));

@@ -34,6 +34,7 @@ public sealed record ToolPlan
 
     /// <summary>Whether it has a queue.</summary>
     public bool HasQueue => QueueWorkers + QueueFeeders > 0;
+
     /// <summary>How many clients of its locks each member has.</summary>
     public int LockClients { get; init; }
 
@@ -48,6 +49,7 @@ public sealed record ToolPlan
 
     /// <summary>Whether it has locks and elections.</summary>
     public bool HasClaims => LockClients + Candidates > 0;
+
     /// <summary>The calls to its members; null where there are none.</summary>
     public CallPlan? Calls { get; init; }
 }

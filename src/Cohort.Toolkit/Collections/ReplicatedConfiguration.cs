@@ -72,13 +72,13 @@ public sealed class ReplicatedConfiguration : IAsyncDisposable
     /// <param name="name">Its name.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="UpdateOutcomeUnknownException">The membership is over.</exception>
-    public async ValueTask<Setting> GetAsync(string name, CancellationToken cancellationToken = default)
+    public async ValueTask<ConfigurationSetting> GetAsync(string name, CancellationToken cancellationToken = default)
     {
         Check(name);
         return Of(name, await _replica.FindAsync(name, cancellationToken).ConfigureAwait(false));
     }
 
-    /// <summary>As <see cref="GetAsync(string, CancellationToken)"/>, as a number or a time: see <see cref="Setting.As{T}"/>.</summary>
+    /// <summary>As <see cref="GetAsync(string, CancellationToken)"/>, as a number or a time: see <see cref="ConfigurationSetting.As{T}"/>.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="fallback">What it is where it is not set.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
@@ -89,13 +89,13 @@ public sealed class ReplicatedConfiguration : IAsyncDisposable
 
     /// <summary>A setting as this replica has it: what has been answered elsewhere may not have come here yet.</summary>
     /// <param name="name">Its name.</param>
-    public Setting Local(string name)
+    public ConfigurationSetting Local(string name)
     {
         Check(name);
         return Of(name, _replica.Local.Find(name));
     }
 
-    /// <summary>As <see cref="Local(string)"/>, as a number or a time: see <see cref="Setting.As{T}"/>.</summary>
+    /// <summary>As <see cref="Local(string)"/>, as a number or a time: see <see cref="ConfigurationSetting.As{T}"/>.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="fallback">What it is where it is not set.</param>
     /// <exception cref="FormatException">It is set to something else; the message says what.</exception>
@@ -106,7 +106,7 @@ public sealed class ReplicatedConfiguration : IAsyncDisposable
     /// may miss what was changed again before it came, never the last change; so may one at a member that was put out of the group.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public async IAsyncEnumerable<Setting> WatchAsync(
+    public async IAsyncEnumerable<ConfigurationSetting> WatchAsync(
         string name,
         [EnumeratorCancellation] CancellationToken cancellationToken = default
     )
@@ -119,7 +119,7 @@ public sealed class ReplicatedConfiguration : IAsyncDisposable
         >(state => state.Find(name), change => change.Name == name, CollectionLimits.WatchedChanges, cancellationToken);
         await foreach (Observed<VersionedText?, SettingChanged> next in observed.ConfigureAwait(false))
         {
-            Setting setting = Of(name, next.IsEvent ? next.Event.Value : next.State);
+            ConfigurationSetting setting = Of(name, next.IsEvent ? next.Event.Value : next.State);
             if (setting.Version != seen)
                 yield return setting;
             seen = setting.Version;
@@ -129,7 +129,8 @@ public sealed class ReplicatedConfiguration : IAsyncDisposable
     /// <summary>Leaves the group, where it was joined for this configuration alone.</summary>
     public ValueTask DisposeAsync() => _replica.DisposeAsync();
 
-    private static Setting Of(string name, VersionedText? value) => new(name, value?.Text, value?.Version ?? 0);
+    private static ConfigurationSetting Of(string name, VersionedText? value) =>
+        new(name, value?.Text, value?.Version ?? 0);
 
     private static void Check(string name) => ArgumentException.ThrowIfNullOrEmpty(name);
 }

@@ -106,6 +106,7 @@ internal abstract class ObjectSlot(string name)
             _observers.Clear();
         }
     }
+
     /// <summary>Tells the observers what becomes of the membership.</summary>
     public void Tell(Presence presence) => PresenceChanged?.Invoke(presence);
 

@@ -26,7 +26,7 @@ public sealed class ContractRefusals
     [InlineData("COHORT205", "'IOf' has no method", "IOf { }")]
     public void What_is_wrong_is_said(string id, string message, string contract)
     {
-        var compiled = new Compiled(Source($"[GroupContract] public interface {contract}"));
+        var compiled = new Compiled($"[GroupContract] public interface {contract}");
         Assert.Contains(compiled.Diagnostics, note => note.Id == id && note.GetMessage().Contains(message));
         Assert.All(Told(compiled), note => Assert.NotEqual(Location.None, note.Location));
     }
@@ -35,7 +35,7 @@ public sealed class ContractRefusals
     public void A_contract_lies_in_no_other_type()
     {
         var compiled = new Compiled(
-            Source("public static class Outer { [GroupContract] public interface IOf { void Do(); } }")
+            "public static class Outer { [GroupContract] public interface IOf { void Do(); } }"
         );
         Diagnostic note = Assert.Single(Told(compiled));
         Assert.Equal("COHORT201", note.Id);
@@ -86,7 +86,7 @@ public sealed class ContractRefusals
                 }
             }
             """;
-        var compiled = new Compiled(Source(contract));
+        var compiled = new Compiled(contract);
         Assert.Empty(compiled.Diagnostics);
         _ = compiled.Image();
     }
@@ -107,11 +107,8 @@ public sealed class ContractRefusals
                 }
             }
             """;
-        Assert.Empty(new Compiled(Source(contract)).Diagnostics);
+        Assert.Empty(new Compiled(contract).Diagnostics);
     }
-
-    private static string Source(string contract) =>
-        $"using System.Threading; using System.Threading.Tasks; using Cohort;\n{contract}";
 
     private static IEnumerable<Diagnostic> Told(Compiled compiled) =>
         compiled.Diagnostics.Where(note => note.Id.StartsWith("COHORT", StringComparison.Ordinal));

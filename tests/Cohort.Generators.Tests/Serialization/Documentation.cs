@@ -25,7 +25,6 @@ public sealed partial class Documentation
         string text = File.ReadAllText(Path.Combine(Root(), "docs", "calls.md")).ReplaceLineEndings("\n");
         string[] samples = [.. Sample().Matches(text).Select(match => match.Groups[1].Value)];
         Assert.Equal(2, samples.Length);
-        const string usings = "using System.Linq; using System.Threading.Tasks; using Cohort;\n";
         const string served = """
             public sealed class Pricing : IPricing
             {
@@ -37,7 +36,7 @@ public sealed partial class Documentation
             """;
         string program =
             $"public static class Sample {{ public static async Task RunAsync(Node node, Member member) {{ {samples[1]} }} }}";
-        Assert.Empty(Compiled.Program(usings + samples[0] + served, usings + program, "return 0;").Diagnostics);
+        Assert.Empty(Compiled.Program(samples[0] + served, program, "return 0;").Diagnostics);
     }
 
     [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]

@@ -11,7 +11,7 @@ public sealed class ConfigurationTests
     {
         await using ToolCluster cluster = await ToolCluster.StartAsync(2);
         ReplicatedConfiguration[] settings = await cluster.EachAsync(node => node.ConfigurationAsync("settings"));
-        Assert.Equal(new Setting("limits/max", null, 0), await settings[0].GetAsync("limits/max").Soon());
+        Assert.Equal(new ConfigurationSetting("limits/max", null, 0), await settings[0].GetAsync("limits/max").Soon());
         Assert.Equal((true, 1UL), await settings[0].CompareAndSetAsync("limits/max", 0, "10").Soon());
         Assert.Equal((false, 1UL), await settings[1].CompareAndSetAsync("limits/max", 0, "11").Soon());
         Assert.Equal((true, 2UL), await settings[1].CompareAndSetAsync("limits/max", 1, "12").Soon());
@@ -36,15 +36,15 @@ public sealed class ConfigurationTests
         ReplicatedConfiguration[] settings = await cluster.EachAsync(node => node.ConfigurationAsync("settings"));
         await using var watching = settings[1].WatchAsync("limits/max", Deadline.Token).GetAsyncEnumerator();
         Assert.True(await watching.MoveNextAsync());
-        Assert.Equal(new Setting("limits/max", null, 0), watching.Current);
+        Assert.Equal(new ConfigurationSetting("limits/max", null, 0), watching.Current);
         await settings[0].SetAsync("limits/min", "1").Soon();
         await settings[0].SetAsync("limits/max", "9").Soon();
         await settings[0].RemoveAsync("limits/max").Soon();
         await settings[0].SetAsync("limits/max", "10").Soon();
         Assert.True(await watching.MoveNextAsync());
-        Assert.Equal(new Setting("limits/max", "9", 2), watching.Current);
+        Assert.Equal(new ConfigurationSetting("limits/max", "9", 2), watching.Current);
         Assert.True(await watching.MoveNextAsync());
-        Assert.Equal(new Setting("limits/max", null, 0), watching.Current);
+        Assert.Equal(new ConfigurationSetting("limits/max", null, 0), watching.Current);
         Assert.True(await watching.MoveNextAsync());
         Assert.Equal(10, watching.Current.As(0));
     }

@@ -230,7 +230,7 @@ public sealed class LockTableTests
     {
         _context.Raised.Clear();
         long ticks = DateTimeOffset.UnixEpoch.Ticks + (long)_position * TimeSpan.TicksPerSecond;
-        _context.Set(0, ticks, _position, view, member < 0 ? null : view.Members[member]);
+        _context.Set(0, ticks, _position, _position, view, member < 0 ? null : view.Members[member]);
     }
 
     private static View ViewOf(ulong number, int[] members) =>

@@ -7,7 +7,7 @@ namespace Cohort;
 /// <param name="Name">Its name.</param>
 /// <param name="Text">What it is set to; null where it is not set.</param>
 /// <param name="Version">Rises with each change of the configuration; 0 where it is not set.</param>
-public sealed record Setting(string Name, string? Text, ulong Version)
+public sealed record ConfigurationSetting(string Name, string? Text, ulong Version)
 {
     /// <summary>Whether it is set.</summary>
     [MemberNotNullWhen(true, nameof(Text))]
