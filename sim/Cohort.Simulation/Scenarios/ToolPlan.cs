@@ -23,8 +23,13 @@ public sealed record ToolPlan
     /// <summary>After how many updates replicas compare their states; 0: never.</summary>
     public int CompareEvery { get; init; }
 
-    /// <summary>So many messages with updates may be under way at a member; what comes meanwhile goes together.</summary>
-    public int UpdatesUnderWay { get; init; } = Submissions.MostUnderWay;
+    /// <summary>So many messages with updates may be under way at a member; what comes meanwhile goes together. A scenario that was
+    /// written before there was this number has none: then it is what it usually is.</summary>
+    public int UpdatesUnderWay
+    {
+        get => field == 0 ? Submissions.MostUnderWay : field;
+        init;
+    }
 
     /// <summary>How many at each member take items out of its queue, and wait where there is none.</summary>
     public int QueueWorkers { get; init; }
