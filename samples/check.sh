@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs every sample: each starts three processes, one of which is killed with kill -9. Ends with 0 only if all keep their promises.
+# Runs every sample, each as three processes, one of which is killed with kill -9. Ends with 0 only if all keep their promises.
 # Needs bash and the .NET 10 SDK.
 set -uo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
