@@ -35,7 +35,7 @@ internal sealed class ContractEmitter(Contract contract)
         {
             EmitCallOfAll(method);
             EmitCallOfOne(method);
-            EmitNewCall(method);
+            ArgumentsEmitter.EmitWrite(_code, contract.Name, method.Name, method.Parameters);
             if (method.Returning != Returning.Nothing)
                 EmitReader(method);
         }
@@ -101,25 +101,6 @@ internal sealed class ContractEmitter(Contract contract)
         string arguments = string.Concat(method.Parameters.Select(parameter => $", {Name(parameter)}"));
         _code.Line($"var {Call} = {Self}.NewCall(0x{method.Number:X8}u, {Names.Literal(method.Name)}, {place});");
         _code.Line($"Write_{method.Name}({Call}.Arguments{arguments});");
-    }
-
-    private void EmitNewCall(ContractMethod method)
-    {
-        string parameters = string.Concat(
-            method.Parameters.Select(parameter => $", {parameter.Shape.Type} argument{parameter.Number}")
-        );
-        _code.Open(
-            $"private static void Write_{method.Name}(global::System.Buffers.IBufferWriter<byte> output{parameters})"
-        );
-        _code.Line($"var {Shape.Writer} = new {PackedTypeEmitter.Runtime}PackWriter(output);");
-        RecordEmitter.EmitWrite(
-            _code,
-            $"{contract.Name}.{method.Name}",
-            method.Parameters,
-            parameter => $"argument{parameter.Number}"
-        );
-        _code.Line($"{Shape.Writer}.Flush();");
-        _code.Close().Line();
     }
 
     private void EmitReader(ContractMethod method)

@@ -47,7 +47,7 @@ internal sealed class ObjectMethodsEmitter(ReplicatedClass type)
         foreach (ObjectMethod method in type.Methods)
         {
             EmitMethod(method);
-            EmitWriter(method);
+            ArgumentsEmitter.EmitWrite(_code, type.Name, method.Name, method.Parameters);
             EmitReader(method);
         }
         if (Reads.Any())
@@ -95,25 +95,6 @@ internal sealed class ObjectMethodsEmitter(ReplicatedClass type)
         _code.Line($"var {Call} = {Self}.NewUpdate<{result}>(0x{method.Number:X8}u, Read_{method.Name});");
         _code.Line($"Write_{method.Name}({Call}.Arguments{arguments});");
         _code.Line($"return {Self}.UpdateAsync({Call}, cancellationToken);");
-        _code.Close().Line();
-    }
-
-    private void EmitWriter(ObjectMethod method)
-    {
-        string parameters = string.Concat(
-            method.Parameters.Select(parameter => $", {parameter.Shape.Type} argument{parameter.Number}")
-        );
-        _code.Open(
-            $"private static void Write_{method.Name}(global::System.Buffers.IBufferWriter<byte> output{parameters})"
-        );
-        _code.Line($"var {Shape.Writer} = new {PackedTypeEmitter.Runtime}PackWriter(output);");
-        RecordEmitter.EmitWrite(
-            _code,
-            $"{type.Name}.{method.Name}",
-            method.Parameters,
-            parameter => $"argument{parameter.Number}"
-        );
-        _code.Line($"{Shape.Writer}.Flush();");
         _code.Close().Line();
     }
 
