@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
+using Cohort.Benchmarks.Nodes;
 
 namespace Cohort.Benchmarks.Calls;
 
@@ -12,7 +11,7 @@ namespace Cohort.Benchmarks.Calls;
 /// </summary>
 internal static class CallLatency
 {
-    private const int Nodes = 3;
+    private const int Members = 3;
     private const int Round = 200;
     private const int Size = 32;
 
@@ -21,12 +20,11 @@ internal static class CallLatency
 
     public static async Task RunAsync()
     {
-        string[] seeds = FreeAddresses();
-        Node[] nodes = await Task.WhenAll(seeds.Select(seed => StartAsync(seed, seeds)));
+        await using ThreeNodes nodes = await ThreeNodes.StartAsync();
         using var delivered = new SemaphoreSlim(0);
-        Group[] plain = await Task.WhenAll(nodes.Select((node, place) => JoinAsync(node, place == 0, delivered)));
-        ToolGroup[] served = await Task.WhenAll(
-            nodes.Select(node => node.JoinAsync("calls", tools => tools.Serve<IEcho>(new Echo())))
+        Group[] plain = await nodes.EachAsync(node => JoinAsync(node, delivered));
+        ToolGroup[] served = await nodes.EachAsync(node =>
+            node.JoinAsync("calls", tools => tools.Serve<IEcho>(new Echo()))
         );
         foreach (Group group in plain.Concat(served.Select(each => each.Group)))
             await WhenFullAsync(group);
@@ -43,8 +41,6 @@ internal static class CallLatency
         double round = Tell("message, to its own delivery", messages, null);
         Tell("call, all replies", all, round);
         Tell("call, first reply", first, round);
-        foreach (Node node in nodes)
-            await node.DisposeAsync();
     }
 
     private static async Task MeasureAsync(Func<Task> what, List<double>? log)
@@ -77,34 +73,20 @@ internal static class CallLatency
         return median;
     }
 
-    private static Task<Node> StartAsync(string listen, string[] seeds) =>
-        Node.StartAsync(
-            new NodeOptions
-            {
-                Cluster = "bench",
-                Listen = listen,
-                Seeds = seeds,
-            }
-        );
+    // Who sends hears of its own delivery.
+    private static Task<Group> JoinAsync(Node node, SemaphoreSlim delivered) =>
+        node.JoinAsync("messages", new GroupOptions { OnMessage = message => Hear(node, message, delivered) });
 
-    private static Task<Group> JoinAsync(Node node, bool isSender, SemaphoreSlim delivered) =>
-        node.JoinAsync("messages", new GroupOptions { OnMessage = isSender ? _ => delivered.Release() : _ => { } });
+    private static void Hear(Node node, Message message, SemaphoreSlim delivered)
+    {
+        if (message.Sender.Process == node.Process)
+            delivered.Release();
+    }
 
     private static async Task WhenFullAsync(Group group)
     {
         await foreach (ViewChange change in group.ReadViewsAsync())
-            if (change.View.Members.Count(member => member.HoldsState) == Nodes)
+            if (change.View.Members.Count(member => member.HoldsState) == Members)
                 return;
-    }
-
-    private static string[] FreeAddresses()
-    {
-        TcpListener[] probes = [.. Enumerable.Range(0, Nodes).Select(_ => new TcpListener(IPAddress.Loopback, 0))];
-        foreach (TcpListener probe in probes)
-            probe.Start();
-        string[] addresses = [.. probes.Select(probe => probe.LocalEndpoint.ToString()!)];
-        foreach (TcpListener probe in probes)
-            probe.Dispose();
-        return addresses;
     }
 }

@@ -1,3 +1,5 @@
+using Cohort.Benchmarks.Nodes;
+
 namespace Cohort.Benchmarks.Updates;
 
 /// <summary>All three members send, Total and Stable, as fast as the group takes it.</summary>

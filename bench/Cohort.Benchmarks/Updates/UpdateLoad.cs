@@ -1,3 +1,5 @@
+using Cohort.Benchmarks.Nodes;
+
 namespace Cohort.Benchmarks.Updates;
 
 /// <summary>All three members update one object, so many updates of each under way at a time: as one is answered, the next is asked

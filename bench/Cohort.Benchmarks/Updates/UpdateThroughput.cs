@@ -1,3 +1,5 @@
+using Cohort.Benchmarks.Nodes;
+
 namespace Cohort.Benchmarks.Updates;
 
 /// <summary>

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Cohort.Benchmarks.Updates;
+namespace Cohort.Benchmarks.Nodes;
 
 /// <summary>Three nodes of a cluster in this process, on loopback.</summary>
 internal sealed class ThreeNodes : IAsyncDisposable
@@ -20,7 +20,7 @@ internal sealed class ThreeNodes : IAsyncDisposable
                 await Node.StartAsync(
                     new NodeOptions
                     {
-                        Cluster = "updates",
+                        Cluster = "benchmarks",
                         Listen = seed,
                         Seeds = seeds,
                         // Everything shares few processors here: nobody is to be taken for dead.
