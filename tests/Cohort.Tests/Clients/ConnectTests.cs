@@ -78,7 +78,7 @@ public class ConnectTests
     [Fact]
     public async Task Where_nobody_can_be_reached_each_address_is_named_with_its_trouble()
     {
-        string[] addresses = Cluster.FreeAddresses(2);
+        string[] addresses = LoopbackPorts.FreeAddresses(2);
         var failed = await Assert.ThrowsAsync<ConnectException>(() =>
             CohortClient
                 .ConnectAsync(OptionsFor(addresses) with { ConnectTimeout = TimeSpan.FromMilliseconds(500) })
@@ -94,7 +94,7 @@ public class ConnectTests
     {
         using var cancelled = new CancellationTokenSource();
         Task<CohortClient> connecting = CohortClient.ConnectAsync(
-            OptionsFor(Cluster.FreeAddresses(1)),
+            OptionsFor(LoopbackPorts.FreeAddresses(1)),
             cancelled.Token
         );
         await cancelled.CancelAsync();

@@ -23,7 +23,7 @@ public class AllocationTests
     [Fact]
     public async Task A_million_messages_allocate_next_to_nothing_though_their_senders_wait()
     {
-        string[] seeds = Cluster.FreeAddresses(Nodes);
+        string[] seeds = LoopbackPorts.FreeAddresses(Nodes);
         Talker[] talkers = await Task.WhenAll(seeds.Select(seed => Talker.StartAsync(seed, seeds)));
         try
         {

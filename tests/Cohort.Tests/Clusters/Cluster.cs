@@ -37,7 +37,10 @@ internal sealed class Cluster : IAsyncDisposable
         bool selfGoverned = false
     )
     {
-        var cluster = new Cluster(FreeAddresses(nodes), with ?? (options => options)) { SelfGoverned = selfGoverned };
+        var cluster = new Cluster(LoopbackPorts.FreeAddresses(nodes), with ?? (options => options))
+        {
+            SelfGoverned = selfGoverned,
+        };
         foreach (string seed in cluster.Seeds)
             await cluster.StartAsync(seed);
         await cluster.EachAsync(process => process.JoinAsync());
@@ -65,7 +68,7 @@ internal sealed class Cluster : IAsyncDisposable
 
     /// <summary>A cluster whose nodes have not started.</summary>
     public static Cluster Of(int nodes, bool selfGoverned = false) =>
-        new(FreeAddresses(nodes), options => options) { SelfGoverned = selfGoverned };
+        new(LoopbackPorts.FreeAddresses(nodes), options => options) { SelfGoverned = selfGoverned };
 
     /// <summary>One whose nodes will stand at these addresses, with these options.</summary>
     public static Cluster Of(string[] seeds, Func<NodeOptions, NodeOptions> with) => new(seeds, with);
@@ -122,28 +125,6 @@ internal sealed class Cluster : IAsyncDisposable
             SuspicionTime = TimeSpan.FromSeconds(5),
             OnWarning = process.Warn,
         };
-
-    /// <summary>Addresses whose ports nobody has.</summary>
-    public static string[] FreeAddresses(int count)
-    {
-        Socket[] probes =
-        [
-            .. Enumerable
-                .Range(0, count)
-                .Select(_ => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)),
-        ];
-        try
-        {
-            foreach (Socket probe in probes)
-                probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-            return [.. probes.Select(probe => probe.LocalEndPoint!.ToString()!)];
-        }
-        finally
-        {
-            foreach (Socket probe in probes)
-                probe.Dispose();
-        }
-    }
 
     /// <summary>One node and what its application keeps.</summary>
     internal sealed class Process

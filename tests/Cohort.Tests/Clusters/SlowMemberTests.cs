@@ -113,7 +113,7 @@ public class SlowMemberTests
     /// <summary>Three nodes with narrow windows, one of whose handlers hangs.</summary>
     private static async Task<Cluster> FormAsync(Hang hang, TimeSpan? maxLag, int slowest = 2)
     {
-        string[] seeds = Cluster.FreeAddresses(3).Order(StringComparer.Ordinal).ToArray();
+        string[] seeds = LoopbackPorts.FreeAddresses(3).Order(StringComparer.Ordinal).ToArray();
         Cluster cluster = Cluster.Of(seeds, Narrow);
         foreach (string seed in seeds)
             await cluster.StartAsync(seed);

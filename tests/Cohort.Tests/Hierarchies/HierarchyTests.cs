@@ -288,7 +288,7 @@ public sealed class HierarchyTests
     public async Task Where_messages_are_too_small_for_what_goes_with_them_it_says_so()
     {
         await using Cluster cluster = Cluster.Of(
-            Cluster.FreeAddresses(1),
+            LoopbackPorts.FreeAddresses(1),
             options => options with { MaxMessageBytes = 4096 }
         );
         Node node = (await cluster.StartAsync(cluster.Seeds[0])).Node;
@@ -335,7 +335,10 @@ public sealed class HierarchyTests
     [Fact]
     public async Task Who_finds_no_room_in_the_parent_is_told()
     {
-        await using Cluster cluster = Cluster.Of(Cluster.FreeAddresses(1), options => options with { MaxMembers = 1 });
+        await using Cluster cluster = Cluster.Of(
+            LoopbackPorts.FreeAddresses(1),
+            options => options with { MaxMembers = 1 }
+        );
         Node one = (await cluster.StartAsync(cluster.Seeds[0])).Node;
         Node other = (await cluster.StartAsync()).Node;
         HierarchyOptions alone = new() { LeafSize = 1 };

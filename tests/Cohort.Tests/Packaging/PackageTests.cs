@@ -98,7 +98,7 @@ public sealed class PackageTests : IDisposable
         string printed = await DotNet.RunAsync(
             consumer,
             packages,
-            [Path.Combine(output, "consumer.dll"), .. Clusters.Cluster.FreeAddresses(3)]
+            [Path.Combine(output, "consumer.dll"), .. Clusters.LoopbackPorts.FreeAddresses(3)]
         );
 
         Assert.Equal("price 0, price 1, price 2", printed.Trim());

@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net;
-using System.Net.Sockets;
 using Cohort.Runtime;
 using Cohort.Tests;
 using Cohort.Tests.Clusters;
@@ -13,7 +11,7 @@ internal sealed class ToolCluster : IAsyncDisposable
     private readonly List<Place> _places = [];
     private readonly string[] _seeds;
 
-    private ToolCluster(int nodes) => _seeds = FreeAddresses(nodes);
+    private ToolCluster(int nodes) => _seeds = LoopbackPorts.FreeAddresses(nodes);
 
     /// <summary>One node and its links.</summary>
     public sealed record Place(Node Node, SeverableTransport Links, ConcurrentQueue<string> Warnings);
@@ -77,20 +75,4 @@ internal sealed class ToolCluster : IAsyncDisposable
 
     public async ValueTask DisposeAsync() =>
         await Task.WhenAll(Nodes.Select(node => node.DisposeAsync().AsTask())).Soon();
-
-    private static string[] FreeAddresses(int count)
-    {
-        Socket[] probes =
-        [
-            .. Enumerable
-                .Range(0, count)
-                .Select(_ => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)),
-        ];
-        foreach (Socket probe in probes)
-            probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        string[] addresses = [.. probes.Select(probe => probe.LocalEndPoint!.ToString()!)];
-        foreach (Socket probe in probes)
-            probe.Dispose();
-        return addresses;
-    }
 }
