@@ -228,6 +228,9 @@ public sealed partial class Node : IAsyncDisposable
     /// <summary>Tells a person.</summary>
     internal void Warn(string text) => _driver.Warn(text);
 
+    /// <summary>Keeps an eye on something that runs: where it fails in a way that nobody foresaw, the node stops.</summary>
+    internal void Watch(Task task) => _tasks.Watch(task);
+
     private bool IsDisposed
     {
         get

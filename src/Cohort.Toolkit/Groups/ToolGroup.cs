@@ -196,7 +196,7 @@ public sealed class ToolGroup : IObjectGroup, IAsyncDisposable
         foreach (Action<ToolGroup> equip in equipment ?? [])
             equip(joined);
         await joined.EnterAsync(cancellationToken).ConfigureAwait(false);
-        _ = joined.WatchAsync();
+        node.Watch(joined.WatchAsync());
         return joined;
     }
 

@@ -276,7 +276,7 @@ public sealed class GroupLocks : IAsyncDisposable
         // The owner hears it first.
         if (runs.Process == _group.Node.Process)
             _desk.End(runs.Claim, ClaimEnd.LeaseOver);
-        _ = EndLeaseAsync(runs);
+        _group.Node.Watch(EndLeaseAsync(runs));
     }
 
     private async Task EndLeaseAsync(LeaseRuns runs)

@@ -56,7 +56,7 @@ internal sealed class GroupSender : IDisposable
             if (sending.IsCompletedSuccessfully)
                 return true;
             _isBusy = true;
-            _ = FinishAsync(sending, accepted);
+            group.Node.Watch(FinishAsync(sending, accepted));
             return false;
         }
     }
