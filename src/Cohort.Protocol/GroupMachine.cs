@@ -309,7 +309,8 @@ internal sealed partial class GroupMachine
         if (_recipient is not { } recipient)
             return;
         recipient.Tick(view.Streams, view.Reports);
-        if (recipient.TryLoad(view.Streams))
+        // G3: one that was stopped may have only now what it was sent long ago, of a group that others have gone on with since.
+        if (_authority.MayWork && recipient.TryLoad(view.Streams))
             view.Reports.StateLoaded();
         bool lacksSomething = view.HasGap || recipient.NeedsViewAfter(view.View.Number);
         if (lacksSomething && view.CoordinatorRank is >= 0 and int rank)

@@ -17,7 +17,6 @@ internal sealed class Membership : IHappening
     private readonly Requests _requests;
     private readonly ServedCalls? _calls;
     private readonly Dictionary<int, ulong> _last = [];
-    private readonly UndeliveredBytes _undelivered = new();
     private readonly Reactions _reactions;
     private readonly IReadOnlyList<IClient> _clients;
     private GroupStatus? _heard;
@@ -82,8 +81,8 @@ internal sealed class Membership : IHappening
     /// <summary>See <see cref="WaitingBytes"/>.</summary>
     public long MostWaitingBytes { get; private set; }
 
-    /// <summary>The most bytes that the machine had ever accepted from this application and not delivered to it.</summary>
-    public long MostUndeliveredBytes => _undelivered.Most;
+    /// <summary>What the machine has accepted from this application and not delivered to it.</summary>
+    public UndeliveredMessages Undelivered { get; } = new();
 
     private TimeSpan Now => _world.Timeline.Now;
 
@@ -142,7 +141,7 @@ internal sealed class Membership : IHappening
         byte[] bytes = new Payload(number, operation).Encode(size);
         _world.Chronicle.Record(new MessageSent(Now, Process.Id, Plan.Name, number, order, delivery, bytes.Length));
         _requests.Sent(number, client);
-        _undelivered.Sent(number, bytes.Length);
+        Undelivered.Sent(number, bytes.Length, inHandler);
         Process.Take(Input.Send(Handle, (long)number, bytes, order, delivery, inHandler));
         return number;
     }
@@ -155,7 +154,7 @@ internal sealed class Membership : IHappening
             new MessageSent(Now, Process.Id, Plan.Name, number, Order.Total, Delivery.Stable, bytes.Length)
         );
         _requests.Sent(number, null);
-        _undelivered.Sent(number, bytes.Length);
+        Undelivered.Sent(number, bytes.Length);
         Process.Take(Input.Send(Handle, (long)number, bytes, isCall: true));
     }
 
@@ -174,11 +173,11 @@ internal sealed class Membership : IHappening
         switch (output.Kind)
         {
             case OutputKind.Accepted:
-                _undelivered.Accepted((ulong)output.Ticket);
+                Undelivered.Accepted((ulong)output.Ticket);
                 _requests.Accepted((ulong)output.Ticket);
                 return;
             case OutputKind.Rejected:
-                _undelivered.Rejected((ulong)output.Ticket);
+                Undelivered.Rejected((ulong)output.Ticket);
                 _requests.Rejected((ulong)output.Ticket, output.Failure);
                 _calls?.Rejected((ulong)output.Ticket);
                 return;
@@ -207,7 +206,7 @@ internal sealed class Membership : IHappening
                 WaitingBytes += output.Bytes.Length;
                 MostWaitingBytes = Math.Max(MostWaitingBytes, WaitingBytes);
                 if (output.Sender.Process == Process.Id && ServedCalls.NumberOf(output) is { } own)
-                    _undelivered.Delivered(own);
+                    Undelivered.Delivered(own);
                 break;
         }
 
@@ -352,7 +351,7 @@ internal sealed class Membership : IHappening
 
     private void BeNoMember()
     {
-        _undelivered.GiveUp();
+        Undelivered.GiveUp();
         Self = null;
         Held = null;
     }

@@ -43,8 +43,16 @@ internal static class BufferBounds
                     new ObservedBound(
                         process.Id,
                         $"bytes accepted by {group} and not delivered to their sender",
-                        membership.MostUndeliveredBytes,
+                        membership.Undelivered.MostBytes,
                         perSender
+                    )
+                );
+                bounds.Add(
+                    new ObservedBound(
+                        process.Id,
+                        $"messages accepted by {group} and not delivered to their sender",
+                        membership.Undelivered.Most,
+                        limits.WindowItems
                     )
                 );
             }

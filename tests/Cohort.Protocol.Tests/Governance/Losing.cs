@@ -86,6 +86,28 @@ public sealed class Losing
     }
 
     [Fact]
+    public void One_that_was_stopped_while_it_joined_does_not_come_to_what_others_have_gone_on_with()
+    {
+        Cluster cluster = Cluster.WithRoot("a", "b", "c", "d", "e");
+        cluster.Join("g", "e");
+        cluster["e"].Application.Saves = false;
+        TestGroup joining = cluster["d"].Join("g", governed: true);
+        cluster.RunUntil(() => cluster["e"].Application.StatesTaken == 1);
+        cluster["d"].Pause();
+        // Its state is on the way, and a message behind it.
+        cluster["e"].Application.CatchUp();
+        cluster["e"].Send("long ago", Order.Fifo, Delivery.Received);
+        cluster.RunUntil(() => cluster["e"].View!.Members.Length == 1, TimeSpan.FromSeconds(60));
+        cluster.RunSeconds(20);
+        ViewNumber gone = cluster["e"].View!.Number;
+        cluster["d"].Continue();
+        Assert.Equal((0, 0), (joining.Views.Count, joining.StatesLoaded));
+        cluster.RunUntilView("e", "d");
+        Assert.All(joining.Views, change => Assert.True(change.View.Number > gone));
+        Assert.Equal(["long ago"], cluster["d"].Delivered);
+    }
+
+    [Fact]
     public void One_that_stopped_without_the_others_agreement_is_left_out()
     {
         Cluster cluster = Cluster.WithRoot("a", "b", "c");
