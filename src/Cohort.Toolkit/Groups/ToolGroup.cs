@@ -190,7 +190,15 @@ public sealed class ToolGroup : IObjectGroup, IAsyncDisposable
         // Before it joins, so that nothing is missed.
         foreach (Action<ToolGroup> equip in equipment ?? [])
             equip(joined);
-        await joined.EnterAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await joined.EnterAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            joined.End(e);
+            throw;
+        }
         node.Watch(joined.WatchAsync());
         return joined;
     }
@@ -275,12 +283,7 @@ public sealed class ToolGroup : IObjectGroup, IAsyncDisposable
             bool comesBack = Interlocked.Exchange(ref _diverged, 0) != 0 && !_disposing.IsCancellationRequested;
             if (comesBack && await ComeBackAsync().ConfigureAwait(false))
                 continue;
-            _space.End(ended.Exception?.InnerException);
-            // Those too that were made by a message in which this membership has ended.
-            Completions.Shared.Run();
-            _reached.End();
-            _calls.End();
-            _sender.Dispose();
+            End(ended.Exception?.InnerException);
             if (ended.IsCompletedSuccessfully)
                 _completion.TrySetResult();
             else
@@ -288,6 +291,16 @@ public sealed class ToolGroup : IObjectGroup, IAsyncDisposable
             _ = _completion.Task.Exception;
             return;
         }
+    }
+
+    private void End(Exception? failure)
+    {
+        _space.End(failure);
+        // Those too that were made by a message in which the membership has ended.
+        Completions.Shared.Run();
+        _reached.End();
+        _calls.End();
+        _sender.Dispose();
     }
 
     private async Task<bool> ComeBackAsync()
