@@ -47,12 +47,12 @@ public sealed class Refusals
     )]
     [InlineData(
         "COHORT103",
-        "its parameter bytes cannot be packed: System.ReadOnlySpan<byte> lives only while a method runs; use an array",
+        "its parameter bytes cannot be packed: System.ReadOnlySpan<System.Byte> lives only while a method runs; use an array",
         "[Replicated] public partial class Stock { [Read] public int Find(ReadOnlySpan<byte> bytes) => 1; }"
     )]
     [InlineData(
         "COHORT103",
-        "its parameter numbers cannot be packed: System.ReadOnlySpan<int> lives only while a method runs; use an array",
+        "its parameter numbers cannot be packed: System.ReadOnlySpan<System.Int32> lives only while a method runs; use an array",
         "[Replicated] public partial class Stock { [Update] public int Add(ReadOnlySpan<int> numbers) => 1; }"
     )]
     [InlineData(
