@@ -29,18 +29,25 @@ internal static class CallLatency
         foreach (Group group in plain.Concat(served.Select(each => each.Group)))
             await WhenFullAsync(group);
         GroupCalls<IEcho> calls = served[0].Calls<IEcho>();
-        var (messages, all, first) = (new List<double>(), new List<double>(), new List<double>());
+        List<double> messages = [],
+            all = [],
+            first = [],
+            atOnce = [];
         for (long began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < s_warmUp + s_measured; )
         {
             bool counts = Stopwatch.GetElapsedTime(began) > s_warmUp;
             await MeasureAsync(() => SendAsync(plain[0], delivered), counts ? messages : null);
             await MeasureAsync(() => calls.SayAsync(1).AsTask(), counts ? all : null);
             await MeasureAsync(() => calls.SayAsync(1, Wanted.First).AsTask(), counts ? first : null);
+            await MeasureAsync(() => calls.SayAtOnceAsync(1).AsTask(), counts ? atOnce : null);
         }
-        Console.WriteLine($"{messages.Count} of each, three nodes in one process, Total and Stable, microseconds:");
+        Console.WriteLine(
+            $"{messages.Count} of each, three nodes in one process, Total and Stable but for the last, microseconds:"
+        );
         double round = Tell("message, to its own delivery", messages, null);
         Tell("call, all replies", all, round);
         Tell("call, first reply", first, round);
+        Tell("call in Fifo order, as received, all replies", atOnce, round);
     }
 
     private static async Task MeasureAsync(Func<Task> what, List<double>? log)

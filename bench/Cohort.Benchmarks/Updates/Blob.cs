@@ -9,7 +9,7 @@ public sealed partial class Blob
 
     /// <summary>Takes some bytes; how many it was given so far.</summary>
     [Update]
-    public long Put(byte[] value)
+    public long Put(ReadOnlySpan<byte> value)
     {
         _updates++;
         return _bytes += value.Length;

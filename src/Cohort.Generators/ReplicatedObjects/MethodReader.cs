@@ -48,7 +48,7 @@ internal sealed class MethodReader(INamedTypeSymbol type, List<Note> notes)
         {
             if (Names.Metadata(parameter.Type) == Context)
                 contextAt = parameter.Ordinal;
-            else if (ShapeOf(method, isUpdate, parameter.Type, $"its parameter {parameter.Name}") is { } shape)
+            else if (ParameterShape(method, isUpdate, parameter) is { } shape)
                 parameters.Add(new RecordField(parameters.Count + 1, parameter.Name, shape));
             else
                 return null;
@@ -99,6 +99,11 @@ internal sealed class MethodReader(INamedTypeSymbol type, List<Note> notes)
             return "it takes a cancellation token: what the group has agreed on is not cancelled. The method for its users takes one";
         return null;
     }
+
+    // A read may have to keep its arguments while it waits.
+    private Shape? ParameterShape(IMethodSymbol method, bool isUpdate, IParameterSymbol parameter) =>
+        (isUpdate ? Shapes.OfSpan(parameter.Type) : null)
+        ?? ShapeOf(method, isUpdate, parameter.Type, $"its parameter {parameter.Name}");
 
     private Shape? ShapeOf(IMethodSymbol method, bool isUpdate, ITypeSymbol used, string what)
     {

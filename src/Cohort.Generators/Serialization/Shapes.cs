@@ -26,6 +26,13 @@ internal static class Shapes
         }
     }
 
+    /// <summary>The shape of a parameter that lives only while its method runs: bytes that stay where they lie; null for all others.</summary>
+    public static Shape? OfSpan(ITypeSymbol type) =>
+        Names.Metadata(type) == "System.ReadOnlySpan`1"
+        && ((INamedTypeSymbol)type).TypeArguments[0].SpecialType == SpecialType.System_Byte
+            ? Make(type, "ReadOnlySpanShape", Kind.Bytes, Absence.Default)
+            : null;
+
     /// <summary>Whether a type packs itself: it is marked, or implements the interface by hand.</summary>
     public static bool PacksItself(ITypeSymbol type) =>
         type.Attribute(PackedAttribute) is not null
@@ -164,6 +171,8 @@ internal static class Shapes
             {
                 TypeKind.Interface =>
                     $"{Names.Full(type)} is an interface; use List, Dictionary, or an abstract [Packed] record",
+                _ when type.IsRefLikeType =>
+                    $"{Names.Full(type)} lives only while a method runs; use an array, or ReadOnlyMemory<byte>",
                 TypeKind.TypeParameter => $"{Names.Full(type)} may be any type; use a type that is known here",
                 _ => $"{Names.Full(type)} is not marked [Packed]; mark it, or leave the member out with [NotPacked]",
             }

@@ -25,10 +25,8 @@ public sealed class ToolGroup : IObjectGroup, IAsyncDisposable
     private readonly ImmutableArray<Type> _contracts;
     private readonly CallSpace _calls;
     private readonly CallDesk _callDesk;
-    private readonly SemaphoreSlim _room;
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _disposing = new();
-    private readonly Action _releaseRoom;
     private readonly Dictionary<(Type, string), object> _tools = [];
     private volatile Group? _group;
     private int _diverged;
@@ -42,8 +40,6 @@ public sealed class ToolGroup : IObjectGroup, IAsyncDisposable
     )
     {
         (Node, Name, _options) = (node, name, options);
-        _room = new SemaphoreSlim(options.MaxPendingUpdates);
-        _releaseRoom = () => _room.Release();
         ulong nonce = Nonce();
         TimeProvider time = options.TimeProvider;
         int mostBytes = node.Limits.MessageSize;
@@ -53,7 +49,8 @@ public sealed class ToolGroup : IObjectGroup, IAsyncDisposable
             nonce,
             time.GetUtcNow,
             options.CompareEvery,
-            mostBytes: mostBytes
+            mostBytes: mostBytes,
+            mostPending: options.MaxPendingUpdates
         );
         _reached = new ReachedPosition(name);
         _space.Comparison.Diverged += Diverged;
@@ -159,9 +156,7 @@ public sealed class ToolGroup : IObjectGroup, IAsyncDisposable
             update.Return();
             throw new MessageTooLargeException(Name, Group.Status, size, most);
         }
-        return _room.Wait(0, CancellationToken.None)
-            ? Submit(update, cancellationToken)
-            : WaitForRoomAsync(update, cancellationToken);
+        return update.SubmitTo(_space.Submissions, cancellationToken);
     }
 
     Task IObjectGroup.PassBarrierAsync(CancellationToken cancellationToken)
@@ -195,33 +190,17 @@ public sealed class ToolGroup : IObjectGroup, IAsyncDisposable
         // Before it joins, so that nothing is missed.
         foreach (Action<ToolGroup> equip in equipment ?? [])
             equip(joined);
-        await joined.EnterAsync(cancellationToken).ConfigureAwait(false);
-        node.Watch(joined.WatchAsync());
-        return joined;
-    }
-
-    private ValueTask<TResult> Submit<TResult>(UpdateCall<TResult> update, CancellationToken cancellationToken)
-    {
-        ValueTask<TResult> result = update.Result(_releaseRoom, cancellationToken);
-        _space.Submissions.Submit(update.Update);
-        return result;
-    }
-
-    private async ValueTask<TResult> WaitForRoomAsync<TResult>(
-        UpdateCall<TResult> update,
-        CancellationToken cancellationToken
-    )
-    {
         try
         {
-            await _room.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await joined.EnterAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (OperationCanceledException)
+        catch (Exception e)
         {
-            update.Return();
+            joined.End(e);
             throw;
         }
-        return await Submit(update, cancellationToken).ConfigureAwait(false);
+        node.Watch(joined.WatchAsync());
+        return joined;
     }
 
     private void RefuseInHandler(string what)
@@ -252,11 +231,19 @@ public sealed class ToolGroup : IObjectGroup, IAsyncDisposable
         _options.Group with
         {
             Contract = Shortened(_host.Contract),
-            State = StateTransfer.Of(_host.Save, state => _host.Load(state.Span)),
+            State = StateTransfer.Of(
+                _host.Save,
+                state =>
+                {
+                    _host.Load(state.Span);
+                    Completions.Shared.Run();
+                }
+            ),
             OnMessage = message =>
             {
                 _host.Deliver(message.Sender, message.Payload, message.Position, message.View);
                 _reached.Reach(message.Position);
+                Completions.Shared.Run();
             },
             OnCall = call =>
             {
@@ -296,10 +283,7 @@ public sealed class ToolGroup : IObjectGroup, IAsyncDisposable
             bool comesBack = Interlocked.Exchange(ref _diverged, 0) != 0 && !_disposing.IsCancellationRequested;
             if (comesBack && await ComeBackAsync().ConfigureAwait(false))
                 continue;
-            _space.End(ended.Exception?.InnerException);
-            _reached.End();
-            _calls.End();
-            _sender.Dispose();
+            End(ended.Exception?.InnerException);
             if (ended.IsCompletedSuccessfully)
                 _completion.TrySetResult();
             else
@@ -307,6 +291,16 @@ public sealed class ToolGroup : IObjectGroup, IAsyncDisposable
             _ = _completion.Task.Exception;
             return;
         }
+    }
+
+    private void End(Exception? failure)
+    {
+        _space.End(failure);
+        // Those too that were made by a message in which the membership has ended.
+        Completions.Shared.Run();
+        _reached.End();
+        _calls.End();
+        _sender.Dispose();
     }
 
     private async Task<bool> ComeBackAsync()

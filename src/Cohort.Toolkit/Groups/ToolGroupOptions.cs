@@ -16,8 +16,8 @@ public sealed record ToolGroupOptions
     /// </summary>
     public int CompareEvery { get; init; }
 
-    /// <summary>The most updates of this process that may be under way at a time; whoever wants another waits. From 1 to 65,536;
-    /// default 4,096.</summary>
+    /// <summary>The most updates of this process that may be under way at a time; whoever wants another waits, and is certain that it is
+    /// not made where he stops waiting. From 1 to 65,536; default 4,096.</summary>
     public int MaxPendingUpdates { get; init; } = 4096;
 
     /// <summary>The most calls of this process to the group (<see cref="ToolGroup.Calls{T}"/>) that may be under way at a time;

@@ -32,6 +32,7 @@ internal sealed partial class ObjectSpace : ITool
     /// <param name="compareEvery">After how many updates replicas compare their states; 0: never.</param>
     /// <param name="mostUnderWay">The most messages with updates of this process that are under way at a time.</param>
     /// <param name="mostBytes">The most bytes of a message.</param>
+    /// <param name="mostPending">The most updates of this process that are taken on at a time.</param>
     public ObjectSpace(
         ImmutableArray<ObjectSlot> objects,
         IToolPort port,
@@ -39,11 +40,12 @@ internal sealed partial class ObjectSpace : ITool
         Func<DateTimeOffset> now,
         int compareEvery,
         int mostUnderWay = Submissions.MostUnderWay,
-        int mostBytes = int.MaxValue
+        int mostBytes = int.MaxValue,
+        int mostPending = int.MaxValue
     )
     {
         _objects = objects;
-        Submissions = new Submissions(port, nonce, now, mostUnderWay, mostBytes);
+        Submissions = new Submissions(port, nonce, now, mostUnderWay, mostBytes, mostPending);
         Barriers = new ReadBarriers(port, nonce);
         Comparison = new StateComparison(port, compareEvery);
     }

@@ -7,19 +7,22 @@ namespace Cohort.Toolkit.ReplicatedObjects;
 /// The updates of this process that have no answer yet. They are sent once each and come back in the same order. Only a few messages
 /// with updates are under way at a time; what is asked for meanwhile goes together in the next one, so that many updates cost the
 /// group little more than one, and a single one does not wait. Where the process is put out of the group meanwhile, the state that it
-/// gets when it is back says how many of them have been made: the answers to those are in it, and the rest are sent again.
+/// gets when it is back says how many of them have been made: the answers to those are in it, and the rest are sent again. More than
+/// so many are not taken on at a time: the others wait here, and can be given up.
 /// </summary>
 /// <param name="port">Sends.</param>
 /// <param name="nonce">Drawn at random: tells this process's sessions from all others.</param>
 /// <param name="now">The time, for the objects.</param>
 /// <param name="mostUnderWay">The most messages with updates that are under way at a time.</param>
 /// <param name="mostBytes">The most bytes of a message.</param>
+/// <param name="mostPending">The most updates that are taken on at a time.</param>
 internal sealed class Submissions(
     IToolPort port,
     ulong nonce,
     Func<DateTimeOffset> now,
     int mostUnderWay = Submissions.MostUnderWay,
-    int mostBytes = int.MaxValue
+    int mostBytes = int.MaxValue,
+    int mostPending = int.MaxValue
 )
 {
     /// <summary>The most messages with updates that are under way at a time, where nothing else is said.</summary>
@@ -28,12 +31,19 @@ internal sealed class Submissions(
     /// <summary>The most bytes of a message with several updates: such as a group copies and sends without making its sender wait.</summary>
     public const int MostTogether = 4 << 10;
 
+    // So many that are given up are left where they are.
+    private const int FewGivenUp = 64;
+
     private readonly Lock _lock = new();
     private readonly int _mostTogether = Math.Min(MostTogether, mostBytes);
     private Queue<PendingUpdate> _pending = new();
 
     // Those of the pending ones, the last, that have not been sent yet.
     private readonly Queue<PendingUpdate> _unsent = new();
+
+    // Those that have no number yet.
+    private Queue<PendingUpdate> _waiting = new();
+    private int _givenUp;
 
     // Those that are being made right now; nobody but who delivers uses it.
     private Queue<PendingUpdate> _making = new();
@@ -55,7 +65,7 @@ internal sealed class Submissions(
         get
         {
             lock (_lock)
-                return _pending.Count;
+                return _pending.Count + _waiting.Count - _givenUp;
         }
     }
 
@@ -68,14 +78,29 @@ internal sealed class Submissions(
             isOver = _isOver;
             if (!isOver)
             {
-                _pending.Enqueue(update);
-                _unsent.Enqueue(update);
-                _last++;
+                update.Turn = PendingTurn.Waiting;
+                _waiting.Enqueue(update);
                 SendWaiting();
             }
         }
         if (isOver)
             update.Fail(UpdateFailure.Ended);
+    }
+
+    /// <summary>Does not send an update, if it is not too late.</summary>
+    /// <returns>Whether it is certain that it is not made.</returns>
+    public bool GiveUp(PendingUpdate update)
+    {
+        lock (_lock)
+        {
+            if (update.Turn != PendingTurn.Waiting)
+                return false;
+            update.Turn = PendingTurn.GivenUp;
+            // While a group is not at work nothing else takes them away.
+            if (++_givenUp > Math.Max(FewGivenUp, _waiting.Count / 2))
+                DropGivenUp();
+            return true;
+        }
     }
 
     /// <summary>So many updates of a session are about to be made: the next ones.</summary>
@@ -158,10 +183,12 @@ internal sealed class Submissions(
         {
             (_isOver, _isMember) = (true, false);
             // Where an update has stopped this member, those behind it were not made here.
-            left = [.. _making, .. _pending];
+            DropGivenUp();
+            left = [.. _making, .. _pending, .. _waiting];
             _making.Clear();
             _pending.Clear();
             _unsent.Clear();
+            _waiting.Clear();
         }
         foreach (PendingUpdate update in left)
             update.Fail(UpdateFailure.Ended);
@@ -202,8 +229,37 @@ internal sealed class Submissions(
         SendWaiting();
     }
 
+    private void DropGivenUp()
+    {
+        Queue<PendingUpdate> waiting = _waiting;
+        (_waiting, _givenUp) = (new Queue<PendingUpdate>(), 0);
+        foreach (PendingUpdate update in waiting)
+            if (update.Turn == PendingTurn.Waiting)
+                _waiting.Enqueue(update);
+            else
+                update.Drop();
+    }
+
+    private void TakeOn()
+    {
+        while (_pending.Count < mostPending && _waiting.TryDequeue(out PendingUpdate? next))
+        {
+            if (next.Turn == PendingTurn.GivenUp)
+            {
+                _givenUp--;
+                next.Drop();
+                continue;
+            }
+            next.Turn = PendingTurn.Taken;
+            _pending.Enqueue(next);
+            _unsent.Enqueue(next);
+            _last++;
+        }
+    }
+
     private void SendWaiting()
     {
+        TakeOn();
         while (_isMember && _unsent.Count > 0 && _underWay.Count < mostUnderWay)
             SendNext();
     }

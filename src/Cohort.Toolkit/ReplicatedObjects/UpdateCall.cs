@@ -4,13 +4,14 @@ using System.ComponentModel;
 using System.Threading.Tasks.Sources;
 using Cohort.Serialization;
 using Cohort.Toolkit.ReplicatedObjects;
+using Cohort.Toolkit.Tools;
 
 namespace Cohort;
 
 /// <summary>For generated code: an update with its arguments, and whoever waits for its result. It is used again when both its result
 /// has been taken and the group has answered.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public sealed class UpdateCall<TResult> : IValueTaskSource<TResult>
+public sealed class UpdateCall<TResult> : IValueTaskSource<TResult>, ICompletion
 {
     private const int FirstRoom = 256;
     private const int MostRecycled = 1024;
@@ -31,11 +32,13 @@ public sealed class UpdateCall<TResult> : IValueTaskSource<TResult>
 
     private readonly Pending _pending;
     private readonly Buffer _buffer = new();
-    private ManualResetValueTaskSourceCore<TResult> _core = new() { RunContinuationsAsynchronously = true };
+    private ManualResetValueTaskSourceCore<TResult> _core;
     private ResultReader<TResult> _read = null!;
     private string _group = "";
-    private Action? _answered;
+    private Submissions? _submissions;
     private CancellationTokenRegistration _registration;
+    private TResult _result = default!;
+    private Exception? _failure;
     private int _isDone;
     private int _endsLeft;
 
@@ -43,8 +46,6 @@ public sealed class UpdateCall<TResult> : IValueTaskSource<TResult>
 
     /// <summary>Where the arguments go.</summary>
     public IBufferWriter<byte> Arguments => _buffer;
-
-    internal PendingUpdate Update => _pending;
 
     internal int Size => _buffer.Written.Length;
 
@@ -91,16 +92,17 @@ public sealed class UpdateCall<TResult> : IValueTaskSource<TResult>
         return _read(ref reader, position);
     }
 
-    /// <summary>Whoever awaits this gets the result. To be asked for before it is sent.</summary>
-    internal ValueTask<TResult> Result(Action answered, CancellationToken cancellationToken)
+    /// <summary>Sends it. Whoever awaits this gets the result.</summary>
+    internal ValueTask<TResult> SubmitTo(Submissions submissions, CancellationToken cancellationToken)
     {
-        _answered = answered;
+        _submissions = submissions;
         var result = new ValueTask<TResult>(this, _core.Version);
         if (cancellationToken.CanBeCanceled)
             _registration = cancellationToken.UnsafeRegister(
                 static (state, token) => ((UpdateCall<TResult>)state!).Cancel(token),
                 this
             );
+        submissions.Submit(_pending);
         return result;
     }
 
@@ -128,6 +130,14 @@ public sealed class UpdateCall<TResult> : IValueTaskSource<TResult>
         ValueTaskSourceOnCompletedFlags flags
     ) => _core.OnCompleted(continuation, state, token, flags);
 
+    void ICompletion.Complete()
+    {
+        if (_failure is { } failure)
+            _core.SetException(failure);
+        else
+            _core.SetResult(_result);
+    }
+
     private static UpdateCall<TResult> Rent(string group, ResultReader<TResult> read)
     {
         if (t_idle is null || !t_idle.TryPop(out UpdateCall<TResult>? call))
@@ -146,13 +156,14 @@ public sealed class UpdateCall<TResult> : IValueTaskSource<TResult>
             try
             {
                 PackReader reader = Outcome.Value(outcome, _group);
-                _core.SetResult(_read(ref reader, position));
+                _result = _read(ref reader, position);
             }
             catch (Exception e)
             {
                 // It threw, or the type of the result refuses what was returned: that is its caller's affair, not the member's.
-                _core.SetException(e);
+                _failure = e;
             }
+            Completions.Shared.Add(this);
         }
         Answered();
     }
@@ -160,25 +171,31 @@ public sealed class UpdateCall<TResult> : IValueTaskSource<TResult>
     private void Fail(UpdateFailure failure)
     {
         if (Interlocked.Exchange(ref _isDone, 1) == 0)
-            _core.SetException(new UpdateOutcomeUnknownException(_group, failure));
+            Complete(new UpdateOutcomeUnknownException(_group, failure));
         Answered();
     }
 
     private void Cancel(CancellationToken token)
     {
-        if (Interlocked.Exchange(ref _isDone, 1) == 0)
-            _core.SetException(
-                new OperationCanceledException(
-                    $"An update of group '{_group}' was cancelled. It had been sent, and may be made nevertheless, once.",
-                    token
-                )
-            );
+        bool isUnsent = _submissions!.GiveUp(_pending);
+        if (Interlocked.Exchange(ref _isDone, 1) != 0)
+            return;
+        string fate = isUnsent
+            ? "It had to wait for others, and is not made."
+            : "It had been sent, and may be made nevertheless, once.";
+        Complete(new OperationCanceledException($"An update of group '{_group}' was cancelled. {fate}", token));
+    }
+
+    private void Complete(Exception failure)
+    {
+        _failure = failure;
+        Completions.Shared.Add(this);
+        Completions.Shared.Run();
     }
 
     private void Answered()
     {
         _registration.Dispose();
-        _answered!();
         End();
     }
 
@@ -190,7 +207,7 @@ public sealed class UpdateCall<TResult> : IValueTaskSource<TResult>
 
     private void Recycle()
     {
-        (_answered, _registration) = (null, default);
+        (_submissions, _registration, _result, _failure) = (null, default, default!, null);
         if (_buffer.Capacity > LargestRecycled)
             return;
         t_idle ??= new();
@@ -209,6 +226,8 @@ public sealed class UpdateCall<TResult> : IValueTaskSource<TResult>
         public override void Made(ReadOnlySpan<byte> outcome, ulong position) => call.Made(outcome, position);
 
         public override void Fail(UpdateFailure failure) => call.Fail(failure);
+
+        public override void Drop() => call.End();
     }
 
     private sealed class Buffer : IBufferWriter<byte>

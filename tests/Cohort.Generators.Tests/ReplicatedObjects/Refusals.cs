@@ -47,6 +47,16 @@ public sealed class Refusals
     )]
     [InlineData(
         "COHORT103",
+        "its parameter bytes cannot be packed: System.ReadOnlySpan<System.Byte> lives only while a method runs; use an array",
+        "[Replicated] public partial class Stock { [Read] public int Find(ReadOnlySpan<byte> bytes) => 1; }"
+    )]
+    [InlineData(
+        "COHORT103",
+        "its parameter numbers cannot be packed: System.ReadOnlySpan<System.Int32> lives only while a method runs; use an array",
+        "[Replicated] public partial class Stock { [Update] public int Add(ReadOnlySpan<int> numbers) => 1; }"
+    )]
+    [InlineData(
+        "COHORT103",
         "'Stock.Both' cannot be an [Update]: it has [Read] too",
         Head + "[Update, Read] public int Both() => 1; }"
     )]

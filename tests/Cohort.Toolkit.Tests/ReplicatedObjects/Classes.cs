@@ -47,6 +47,11 @@ public partial class Cabinet
     [Update]
     public ulong Alone(UpdateContext context) => context.Position;
 
+    /// <summary>Bytes that stay where they lie.</summary>
+    [Update]
+    public string Bytes(ReadOnlySpan<byte> first, int number, ReadOnlySpan<byte> second) =>
+        $"{Convert.ToHexString(first)} {number} {Convert.ToHexString(second)}";
+
     /// <summary>What there is.</summary>
     [Read]
     public string Look() =>

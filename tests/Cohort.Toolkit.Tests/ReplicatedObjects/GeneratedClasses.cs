@@ -40,6 +40,19 @@ public sealed class GeneratedClasses
     }
 
     [Fact]
+    public async Task Bytes_may_stay_where_they_lie()
+    {
+        await using ToolCluster cluster = await ToolCluster.StartAsync(1);
+        await using Replica<Cabinet> cabinet = await cluster[0].Node.ReplicateAsync<Cabinet>("cabinet").Soon();
+        Task<string> whole = Ask([1, 2, 3]);
+        Task<string> empty = Ask([]);
+        Assert.Equal("010203 7 FF", await whole.Soon());
+        Assert.Equal(" 7 FF", await empty.Soon());
+
+        Task<string> Ask(ReadOnlySpan<byte> first) => cabinet.BytesAsync(first, 7, [255]).AsTask();
+    }
+
+    [Fact]
     public void A_newer_class_loads_an_older_state_and_the_other_way()
     {
         OldAccount old = Create<OldAccount>();

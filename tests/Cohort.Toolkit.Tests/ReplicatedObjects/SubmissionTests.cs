@@ -76,6 +76,40 @@ public sealed class SubmissionTests
     }
 
     [Fact]
+    public void More_than_may_be_under_way_wait_and_the_ones_given_up_are_not_sent()
+    {
+        Submissions submissions = Joined(mostPending: 5);
+        Update[] updates = [.. new[] { 1, 2, 3, 4, 5, 0, 6, 7, 0, 8 }.Select(number => new Update(number, 10))];
+        Array.ForEach(updates, submissions.Submit);
+        Assert.Equal([1, 1, 1, 1], _port.Counts());
+        Assert.Equal([false, true, true], new[] { 4, 5, 8 }.Select(place => submissions.GiveUp(updates[place])));
+        Assert.Equal(8, submissions.Count);
+
+        submissions.Making(Session, 4);
+        submissions.Delivered(Session, 4);
+        Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8], _port.Bodies());
+        Assert.Equal([1, 1, 1, 1, 4], _port.Counts());
+        Assert.Equal([5, 8], Enumerable.Range(0, 10).Where(place => updates[place].IsDropped));
+        Assert.False(submissions.GiveUp(updates[6]));
+    }
+
+    [Fact]
+    public void Where_nothing_is_sent_the_ones_given_up_do_not_pile_up()
+    {
+        Submissions submissions = Joined(mostPending: 1);
+        submissions.Submit(new Update(1, 10));
+        int dropped = 0;
+        for (int update = 0; update < 1000; update++)
+        {
+            var waiting = new Update(2, 10) { Dropped = () => dropped++ };
+            submissions.Submit(waiting);
+            Assert.True(submissions.GiveUp(waiting));
+            Assert.InRange(update + 1 - dropped, 0, 65);
+        }
+        Assert.Equal(1, submissions.Count);
+    }
+
+    [Fact]
     public void Bytes_that_are_no_updates_are_found_out()
     {
         byte[] two = new byte[2 * (UpdateMessage.LengthSize + 3)];
@@ -92,9 +126,16 @@ public sealed class SubmissionTests
         Assert.False(UpdateMessage.TryTakeBody(ref left, out _));
     }
 
-    private Submissions Joined(int mostBytes = int.MaxValue)
+    private Submissions Joined(int mostBytes = int.MaxValue, int mostPending = int.MaxValue)
     {
-        var submissions = new Submissions(_port, Session, () => DateTimeOffset.UnixEpoch, UnderWay, mostBytes);
+        var submissions = new Submissions(
+            _port,
+            Session,
+            () => DateTimeOffset.UnixEpoch,
+            UnderWay,
+            mostBytes,
+            mostPending
+        );
         submissions.Join(new GroupId(1, 1), new UpdateSessions(), 0);
         return submissions;
     }
@@ -116,6 +157,16 @@ public sealed class SubmissionTests
         ];
 
         public override Memory<byte> Message => _message;
+
+        public bool IsDropped { get; private set; }
+
+        public Action? Dropped { get; init; }
+
+        public override void Drop()
+        {
+            IsDropped = true;
+            Dropped?.Invoke();
+        }
 
         public override void Made(ReadOnlySpan<byte> outcome, ulong position) { }
 

@@ -37,6 +37,16 @@ public readonly struct BytesShape : IShape<byte[]>
     public static byte[] Missing(ref PackReader reader) => [];
 }
 
+/// <summary>Bytes that stay where they lie while they are used, as an argument of an update.</summary>
+public static class ReadOnlySpanShape
+{
+    /// <summary>Writes them.</summary>
+    public static void Write(ref PackWriter writer, ReadOnlySpan<byte> value) => writer.WriteBytes(value);
+
+    /// <summary>Reads them; valid as long as what is read.</summary>
+    public static ReadOnlySpan<byte> Read(scoped ref PackReader reader) => reader.ReadBytes();
+}
+
 /// <summary>Bytes in memory, which are copied when they are read.</summary>
 public readonly struct ReadOnlyMemoryShape : IShape<ReadOnlyMemory<byte>>
 {
