@@ -39,7 +39,7 @@ internal sealed class SimulatedObject<T>(ToolMember member, string name, int ind
     {
         var read = (ResultReader<TResult>)_read!;
         var made = (Action<TResult>)_made!;
-        byte[] message = update.Update.Message.ToArray();
+        byte[] message = update.Message.ToArray();
         update.Return();
         member.Space.Submissions.Submit(new Update<TResult>(message, read, made, _failed!));
         return default;

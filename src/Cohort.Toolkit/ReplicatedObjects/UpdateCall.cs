@@ -47,6 +47,8 @@ public sealed class UpdateCall<TResult> : IValueTaskSource<TResult>, ICompletion
     /// <summary>Where the arguments go.</summary>
     public IBufferWriter<byte> Arguments => _buffer;
 
+    internal ReadOnlyMemory<byte> Message => _buffer.Written;
+
     internal int Size => _buffer.Written.Length;
 
     internal static UpdateCall<TResult> Rent(string group, int index, uint method, ResultReader<TResult> read)
