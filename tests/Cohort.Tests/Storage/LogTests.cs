@@ -1,0 +1,305 @@
+using System.Text;
+using Cohort.Storage.Logs;
+
+namespace Cohort.Tests.Storage;
+
+/// <summary>A log has what was acknowledged, or says where it has not.</summary>
+public sealed class LogTests
+{
+    private static readonly LogOptions s_small = new() { SegmentBytes = SegmentHeader.RecordsAt + 300 };
+
+    [Fact]
+    public void What_was_committed_is_there_when_it_is_opened_again()
+    {
+        var disk = new MemoryDisk();
+        using (LogWriter log = Open(disk, out List<string> none))
+        {
+            Assert.Empty(none);
+            Assert.Equal([1, 2, 3], Append(log, "a", "b", "c"));
+            Assert.Equal((0UL, 3UL, 3UL), (log.Synced, log.Commit(), log.Synced));
+        }
+        using (LogWriter log = Open(disk, out List<string> there))
+        {
+            Assert.Equal(["a", "b", "c"], there);
+            Assert.Equal(3UL, log.Synced);
+            Append(log, "d");
+            log.Commit();
+        }
+        Assert.Equal(["a", "b", "c", "d"], Read(disk));
+    }
+
+    [Fact]
+    public void All_that_waits_goes_with_one_sync()
+    {
+        var disk = new MemoryDisk();
+        using LogWriter log = Open(disk, out _);
+        Append(log, "first");
+        log.Commit();
+        int before = disk.Syncs;
+        for (int record = 0; record < 1000; record++)
+            Append(log, "next");
+        log.Commit();
+        Assert.Equal(1, disk.Syncs - before);
+    }
+
+    [Fact]
+    public void It_goes_on_in_another_file_and_the_ones_that_nobody_needs_are_dropped()
+    {
+        var disk = new MemoryDisk();
+        using LogWriter log = Open(disk, out _, s_small);
+        string[] all = [.. Enumerable.Range(0, 40).Select(number => $"record {number}")];
+        foreach (string record in all)
+        {
+            Append(log, record);
+            log.Commit();
+        }
+        int files = disk.List().Count;
+        Assert.InRange(files, 4, 8);
+        log.Drop(20);
+        Assert.InRange(log.First, 2UL, 20UL);
+        Assert.InRange(disk.List().Count, 2, files - 1);
+        Assert.Equal(all[(int)(log.First - 1)..], Read(disk));
+    }
+
+    [Fact]
+    public void A_record_that_is_larger_than_a_file_has_one_that_is_larger()
+    {
+        var disk = new MemoryDisk();
+        string large = new('x', 10_000);
+        using (LogWriter log = Open(disk, out _, s_small))
+        {
+            Append(log, "a", large, "b");
+            log.Commit();
+        }
+        Assert.Equal(["a", large, "b"], Read(disk));
+    }
+
+    [Fact]
+    public void Every_bit_that_turns_over_is_found_or_harms_nothing()
+    {
+        (MemoryDisk disk, string[] all) = Closed();
+        int refused = 0;
+        foreach (string name in disk.List())
+            for (int bit = 0; bit < 8 * disk.BytesOf(name).Length; bit++)
+            {
+                disk.BytesOf(name)[bit / 8] ^= (byte)(1 << (bit % 8));
+                refused += HasAllOrIsRefused(disk, all, name, bit / 8) ? 0 : 1;
+                disk.BytesOf(name)[bit / 8] ^= (byte)(1 << (bit % 8));
+            }
+        // Each bit of a record but of the last, which says nothing but how far the log is on the disk.
+        Assert.InRange(refused, 8 * all.Length * RecordHeader.Size, 8 * all.Length * (RecordHeader.Size + 100));
+    }
+
+    [Fact]
+    public void Every_file_that_is_cut_off_is_found()
+    {
+        (MemoryDisk disk, string[] all) = Closed();
+        foreach (string name in disk.List())
+            for (int length = 0; length < disk.BytesOf(name).Length; length++)
+            {
+                byte[] whole = disk.BytesOf(name);
+                disk.BytesOf(name) = whole[..length];
+                Assert.False(
+                    HasAllOrIsRefused(disk, all, name, length),
+                    $"{name} of {length} bytes was taken for whole"
+                );
+                disk.BytesOf(name) = whole;
+            }
+    }
+
+    [Fact]
+    public void Every_file_that_is_missing_in_the_midst_is_found()
+    {
+        (MemoryDisk disk, string[] all) = Closed();
+        string[] files = [.. disk.List()];
+        Assert.InRange(files.Length, 3, 10);
+        foreach (string name in files[1..^1])
+        {
+            MemoryDisk without = disk.Copy();
+            without.Delete(name);
+            Assert.Throws<DamagedLogException>(() => Read(without));
+        }
+        Assert.Equal(all, Read(disk));
+    }
+
+    [Fact]
+    public void Whenever_the_power_fails_all_that_was_acknowledged_is_there_and_nothing_else_but_what_was_appended()
+    {
+        int cut = 0;
+        for (int seed = 0; seed < 3000; seed++)
+        {
+            var random = new Random(seed);
+            var disk = new MemoryDisk();
+            var appended = new List<string>();
+            int acknowledged = 0;
+            for (int life = 0; life < 4; life++)
+            {
+                disk.Steps = random.Next(40);
+                try
+                {
+                    Live(disk, random, appended, ref acknowledged);
+                }
+                catch (MemoryDisk.PowerFailedException)
+                {
+                    cut++;
+                }
+                disk.LosePower(random);
+                List<string> there = Read(disk);
+                Assert.True(
+                    there.Count >= acknowledged,
+                    $"seed {seed}: {acknowledged} acknowledged, {there.Count} there"
+                );
+                Assert.Equal(appended[..there.Count], there);
+                (acknowledged, appended) = (there.Count, there);
+            }
+        }
+        Assert.InRange(cut, 5000, 12_000);
+    }
+
+    [Fact]
+    public void After_a_sync_that_failed_nothing_more_is_written()
+    {
+        var disk = new MemoryDisk();
+        using LogWriter log = Open(disk, out _);
+        Append(log, "kept");
+        log.Commit();
+        Append(log, "lost");
+        disk.FailsToSync = true;
+        Assert.Contains("does not answer", Assert.Throws<DiskFailedException>(() => log.Commit()).Message);
+        disk.FailsToSync = false;
+        Assert.Throws<DiskFailedException>(() => Append(log, "later"));
+        Assert.Throws<DiskFailedException>(() => log.Commit());
+        Assert.Equal(1UL, log.Synced);
+        disk.LosePower(new Random(1));
+        Assert.Equal("kept", Read(disk)[0]);
+    }
+
+    [Fact]
+    public void What_nobody_was_told_of_is_cut_off_though_a_part_of_it_is_there()
+    {
+        var disk = new MemoryDisk();
+        using (LogWriter log = Open(disk, out _))
+        {
+            Append(log, "a");
+            log.Commit();
+            // Together, so that none of them says that another was on the disk.
+            Append(log, "b", "c", "d");
+            log.Commit();
+        }
+        string name = Assert.Single(disk.List());
+        disk.BytesOf(name)[SegmentHeader.RecordsAt + (int)RecordHeader.SizeOf(1) + RecordHeader.Size] ^= 1;
+        using (LogWriter log = Open(disk, out List<string> there))
+        {
+            Assert.Equal(["a"], there);
+            Append(log, "e");
+            log.Commit();
+        }
+        Assert.Equal(["a", "e"], Read(disk));
+    }
+
+    [Fact]
+    public void A_real_folder_does_as_well()
+    {
+        string folder = Directory.CreateTempSubdirectory("cohort-log").FullName;
+        try
+        {
+            var disk = new Cohort.Storage.Disks.FolderDisk(folder);
+            using (
+                LogWriter log = LogWriter.Open(disk, s_small, Guid.NewGuid(), (_, _) => Assert.Fail("nothing is there"))
+            )
+            {
+                Append(log, [.. Enumerable.Range(0, 50).Select(number => $"record {number}")]);
+                Assert.Equal(50UL, log.Commit());
+                log.Drop(10);
+            }
+            List<string> there = [];
+            using (
+                LogWriter.Open(
+                    disk,
+                    s_small,
+                    Guid.NewGuid(),
+                    (_, content) => there.Add(Encoding.UTF8.GetString(content))
+                )
+            )
+                Assert.Equal("record 49", there[^1]);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>A small log of several files that was closed in good order.</summary>
+    private static (MemoryDisk Disk, string[] All) Closed()
+    {
+        var disk = new MemoryDisk();
+        string[] all =
+        [
+            .. Enumerable.Range(0, 18).Select(number => $"record {number}" + new string('.', 5 * number % 23)),
+        ];
+        using LogWriter log = Open(disk, out _, s_small);
+        foreach (string[] together in all.Chunk(4))
+        {
+            Append(log, together);
+            log.Commit();
+        }
+        log.Settle();
+        return (disk, all);
+    }
+
+    private static bool HasAllOrIsRefused(MemoryDisk disk, string[] all, string spoiled, int at)
+    {
+        try
+        {
+            Assert.Equal(all, Read(disk));
+            return true;
+        }
+        catch (DamagedLogException e)
+        {
+            // The first that cannot be read: that is in this file, or it is this file's beginning that does not fit.
+            Assert.True(string.CompareOrdinal(e.File, spoiled) <= 0, $"{spoiled} was spoiled at {at}: {e.Message}");
+            Assert.InRange(e.Offset, 0, disk.BytesOf(e.File).Length);
+            return false;
+        }
+    }
+
+    private static void Live(MemoryDisk disk, Random random, List<string> appended, ref int acknowledged)
+    {
+        using LogWriter log = Open(disk, out List<string> there, s_small);
+        Assert.Equal(appended, there);
+        while (true)
+        {
+            for (int more = random.Next(1, 6); more > 0; more--)
+            {
+                string record = $"{appended.Count} {new string('y', random.Next(120))}";
+                appended.Add(record);
+                Append(log, record);
+            }
+            log.Commit();
+            acknowledged = appended.Count;
+            if (random.Next(3) == 0)
+                log.Settle();
+        }
+    }
+
+    private static LogWriter Open(MemoryDisk disk, out List<string> there, LogOptions? options = null)
+    {
+        List<string> found = there = [];
+        return LogWriter.Open(
+            disk,
+            options ?? new LogOptions { SegmentBytes = 1 << 16 },
+            new Guid(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11),
+            (_, content) => found.Add(Encoding.UTF8.GetString(content))
+        );
+    }
+
+    private static List<string> Read(MemoryDisk disk)
+    {
+        List<string> there = [];
+        LogReader.Read(disk, (_, content) => there.Add(Encoding.UTF8.GetString(content)));
+        return there;
+    }
+
+    private static int[] Append(LogWriter log, params string[] records) =>
+        [.. records.Select(record => (int)log.Append(Encoding.UTF8.GetBytes(record)))];
+}

@@ -1,0 +1,141 @@
+using Cohort.Storage.Disks;
+
+namespace Cohort.Tests.Storage;
+
+/// <summary>A disk that is not there. It can fail at any step, and when the power fails it keeps of what was not synced whatever sectors
+/// chance has it keep.</summary>
+internal sealed class MemoryDisk : IDisk
+{
+    private const int Sector = 512;
+
+    private readonly SortedDictionary<string, MemoryFile> _files = new(StringComparer.Ordinal);
+
+    /// <summary>After so many more operations that change it, the power fails in the midst of the next.</summary>
+    public int Steps { get; set; } = int.MaxValue;
+
+    /// <summary>Whether syncs fail from now on.</summary>
+    public bool FailsToSync { get; set; }
+
+    /// <summary>How often it was synced.</summary>
+    public int Syncs { get; private set; }
+
+    public string Name => "memory";
+
+    public IReadOnlyList<string> List() => [.. _files.Keys];
+
+    public IDiskFile Create(string name)
+    {
+        Step();
+        return _files[name] = new MemoryFile(this);
+    }
+
+    public IDiskFile Open(string name) =>
+        _files.TryGetValue(name, out MemoryFile? file) ? file : throw new FileNotFoundException($"There is no {name}.");
+
+    public void Rename(string from, string to)
+    {
+        Step();
+        MemoryFile file = _files[from];
+        _files.Remove(from);
+        _files[to] = file;
+        file.HasName = true;
+    }
+
+    public void Delete(string name)
+    {
+        Step();
+        _files.Remove(name);
+    }
+
+    /// <summary>The bytes of a file, to look at and to spoil.</summary>
+    public ref byte[] BytesOf(string name) => ref _files[name].Bytes;
+
+    /// <summary>The power fails, and is back.</summary>
+    public void LosePower(Random random)
+    {
+        foreach ((string name, MemoryFile file) in _files.ToArray())
+            if (file.HasName)
+                file.LosePower(random);
+            else
+                _files.Remove(name);
+        (Steps, FailsToSync) = (int.MaxValue, false);
+    }
+
+    /// <summary>The same disk once more.</summary>
+    public MemoryDisk Copy()
+    {
+        var copy = new MemoryDisk();
+        foreach ((string name, MemoryFile file) in _files)
+            copy._files[name] = new MemoryFile(copy) { Bytes = [.. file.Bytes], HasName = true };
+        return copy;
+    }
+
+    private void Step()
+    {
+        if (Steps-- <= 0)
+            throw new PowerFailedException();
+    }
+
+    /// <summary>Nothing that a log could catch: nobody is there any more.</summary>
+    internal sealed class PowerFailedException : Exception;
+
+    private sealed class MemoryFile(MemoryDisk disk) : IDiskFile
+    {
+        public byte[] Bytes = [];
+        private readonly List<(long At, byte[] Bytes)> _unsynced = [];
+        private byte[] _synced = [];
+
+        public bool HasName { get; set; }
+
+        public long Size => Bytes.Length;
+
+        public int Read(Span<byte> room, long at)
+        {
+            int read = (int)Math.Clamp(Bytes.Length - at, 0, room.Length);
+            Bytes.AsSpan((int)Math.Min(at, Bytes.Length), read).CopyTo(room);
+            return read;
+        }
+
+        public void Write(ReadOnlySpan<byte> bytes, long at)
+        {
+            // Where the power fails here, the write may have got that far too.
+            _unsynced.Add((at, bytes.ToArray()));
+            disk.Step();
+            Put(ref Bytes, bytes, at);
+        }
+
+        public void Sync()
+        {
+            disk.Step();
+            disk.Syncs++;
+            if (disk.FailsToSync)
+                throw new IOException("The disk does not answer.");
+            _unsynced.Clear();
+            _synced = [.. Bytes];
+        }
+
+        public void Dispose() { }
+
+        public void LosePower(Random random)
+        {
+            int kept = random.Next(4);
+            foreach ((long at, byte[] bytes) in _unsynced)
+                for (int sector = 0; sector < bytes.Length; )
+                {
+                    int length = Math.Min(Sector - (int)((at + sector) % Sector), bytes.Length - sector);
+                    if (random.Next(4) < kept)
+                        Put(ref _synced, bytes.AsSpan(sector, length), at + sector);
+                    sector += length;
+                }
+            _unsynced.Clear();
+            Bytes = [.. _synced];
+        }
+
+        private static void Put(ref byte[] file, ReadOnlySpan<byte> bytes, long at)
+        {
+            if (at + bytes.Length > file.Length)
+                Array.Resize(ref file, (int)at + bytes.Length);
+            bytes.CopyTo(file.AsSpan((int)at));
+        }
+    }
+}
