@@ -28,7 +28,8 @@ public static class ThreeProcesses
 
     private static async Task<int> StartAsync(Action<Outcome> judge)
     {
-        using var stopping = new CancellationTokenSource(s_patience);
+        bool isStopped = false;
+        using var ending = new CancellationTokenSource(s_patience);
         using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         string folder = Directory.CreateTempSubdirectory("cohort-sample-").FullName;
@@ -38,14 +39,19 @@ public static class ThreeProcesses
             string[] seeds = FreeAddresses(s_names.Length);
             foreach (string name in s_names)
                 members.Add(new StartedMember(name, folder, seeds[members.Count], seeds));
-            await Task.WhenAll(members.Select(member => member.Ended)).WaitAsync(stopping.Token);
+            await Task.WhenAll(members.Select(member => member.Ended)).WaitAsync(ending.Token);
             var outcome = new Outcome(folder, members);
             judge(outcome);
             return outcome.IsKept ? 0 : 1;
         }
         catch (OperationCanceledException)
         {
-            Console.WriteLine($"Stopped: by somebody, or because not all had ended after {s_patience.TotalSeconds} s.");
+            IEnumerable<string> late = members.Where(member => !member.Ended.IsCompleted).Select(member => member.Name);
+            Console.WriteLine(
+                isStopped
+                    ? "Stopped before the end."
+                    : $"BROKEN: {string.Join(", ", late)} had not ended after {s_patience.TotalSeconds} s"
+            );
             return 1;
         }
         finally
@@ -58,7 +64,8 @@ public static class ThreeProcesses
         void Stop(PosixSignalContext signal)
         {
             signal.Cancel = true;
-            stopping.Cancel();
+            isStopped = true;
+            ending.Cancel();
         }
     }
 
