@@ -38,6 +38,8 @@ public static class PropertyCheckers
         new LocksExclude(),
         new LocksComeFree(),
         new LocksInOrder(),
+        new TokenInOnePlace(),
+        new BarriersLetGoTogether(),
         new LeadersByTerm(),
         new CallsSettled(),
         new ExactlyOnce(),

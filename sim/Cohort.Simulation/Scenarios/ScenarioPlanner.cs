@@ -63,6 +63,8 @@ public static class ScenarioPlanner
         scenario = WithHierarchy(random.Split("hierarchy"), scenario);
         scenario = WithTools(random.Split("tools"), scenario);
         scenario = WithQueue(random.Split("queue of tools"), scenario);
+        scenario = WithToken(random.Split("token of tools"), scenario);
+        scenario = WithBarriers(random.Split("barriers of tools"), scenario);
         return scenario with { Faults = FaultPlanner.Plan(random.Split("faults"), scenario, bounds.Faults) };
     }
 
@@ -240,6 +242,34 @@ public static class ScenarioPlanner
                 },
             }
             : scenario;
+
+    private static Scenario WithToken(SplittableRandom random, Scenario scenario) =>
+        scenario.Tools is { } tools && random.Percent(50)
+            ? scenario with
+            {
+                Tools = tools with
+                {
+                    TokenClients = random.Between(1, 2),
+                    HoldTime = tools.HasClaims ? tools.HoldTime : TimeSpan.FromMilliseconds(random.Pick([5, 50, 300])),
+                },
+            }
+            : scenario;
+
+    // At most as many as there can be: where some are missing, the others wait.
+    private static Scenario WithBarriers(SplittableRandom random, Scenario scenario)
+    {
+        if (scenario.Tools is not { } tools || !random.Percent(50))
+            return scenario;
+        int clients = random.Between(1, 2);
+        return scenario with
+        {
+            Tools = tools with
+            {
+                BarrierClients = clients,
+                BarrierParticipants = random.Between(1, clients * tools.Members),
+            },
+        };
+    }
 
     // Few locks for many clients, so that they wait, and wait for each other.
     private static ToolPlan WithClaims(SplittableRandom random, ToolPlan plan) =>

@@ -55,6 +55,18 @@ public sealed record ToolPlan
     /// <summary>Whether it has locks and elections.</summary>
     public bool HasClaims => LockClients + Candidates > 0;
 
+    /// <summary>How many clients of its token each member has.</summary>
+    public int TokenClients { get; init; }
+
+    /// <summary>How many come to its barriers at each member.</summary>
+    public int BarrierClients { get; init; }
+
+    /// <summary>So many take part in each of its barriers, of those that come.</summary>
+    public int BarrierParticipants { get; init; }
+
+    /// <summary>Whether the views of its members have to be known to judge what its tools do.</summary>
+    public bool NeedsViews => Calls is not null || TokenClients + BarrierClients > 0;
+
     /// <summary>The calls to its members; null where there are none.</summary>
     public CallPlan? Calls { get; init; }
 }

@@ -31,6 +31,8 @@ internal static class Simplifications
         NoHierarchy,
         NoTools,
         NoQueue,
+        NoToken,
+        NoBarriers,
         NoCalls,
         FewerMessages,
     ];
@@ -121,6 +123,22 @@ internal static class Simplifications
             ? scenario with
             {
                 Tools = tools with { QueueWorkers = 0, QueueFeeders = 0 },
+            }
+            : null;
+
+    private static Scenario? NoToken(Scenario scenario) =>
+        scenario.Tools is { TokenClients: > 0 } tools
+            ? scenario with
+            {
+                Tools = tools with { TokenClients = 0 },
+            }
+            : null;
+
+    private static Scenario? NoBarriers(Scenario scenario) =>
+        scenario.Tools is { BarrierClients: > 0 } tools
+            ? scenario with
+            {
+                Tools = tools with { BarrierClients = 0, BarrierParticipants = 0 },
             }
             : null;
 

@@ -7,7 +7,9 @@ namespace Cohort.Simulation.Toolkit;
 
 /// <summary>Takes one item after the other out of the queue of the toolkit, waiting for each as a call of DequeueAsync does: it asks,
 /// waits until it is woken, and asks again.</summary>
-internal sealed class QueueWorker(World world, ToolMember member, ToolPlan plan, SplittableRandom random) : IHappening
+internal sealed class QueueWorker(World world, ToolMember member, ToolPlan plan, SplittableRandom random)
+    : IHappening,
+        IToolUser
 {
     private const long NewWish = 0;
     private const long AskAgain = 1;
@@ -84,7 +86,9 @@ internal sealed class QueueWorker(World world, ToolMember member, ToolPlan plan,
 }
 
 /// <summary>Puts one item after the other into the queue of the toolkit.</summary>
-internal sealed class QueueFeeder(World world, ToolMember member, ToolPlan plan, SplittableRandom random) : IHappening
+internal sealed class QueueFeeder(World world, ToolMember member, ToolPlan plan, SplittableRandom random)
+    : IHappening,
+        IToolUser
 {
     /// <summary>Whether it waits for nothing.</summary>
     public bool IsQuiet { get; private set; } = true;
