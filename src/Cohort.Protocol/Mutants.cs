@@ -13,6 +13,7 @@ internal enum Mutant
     AdoptsNothing,
     AnnouncementNeedNotBeStable,
     AnswersNotTransferred,
+    ClientUpdatesUncounted,
     CutByLeastRow,
     CutOrderFromLocalState,
     DeadHolderKeepsLock,

@@ -65,6 +65,7 @@ public static class ScenarioPlanner
         scenario = WithQueue(random.Split("queue of tools"), scenario);
         scenario = WithToken(random.Split("token of tools"), scenario);
         scenario = WithBarriers(random.Split("barriers of tools"), scenario);
+        scenario = WithRemoteClients(random.Split("clients of tools"), scenario);
         return scenario with { Faults = FaultPlanner.Plan(random.Split("faults"), scenario, bounds.Faults) };
     }
 
@@ -270,6 +271,14 @@ public static class ScenarioPlanner
             },
         };
     }
+
+    private static Scenario WithRemoteClients(SplittableRandom random, Scenario scenario) =>
+        scenario.Tools is { } tools && random.Percent(50)
+            ? scenario with
+            {
+                Tools = tools with { RemoteClients = random.Between(1, 2) },
+            }
+            : scenario;
 
     // Few locks for many clients, so that they wait, and wait for each other.
     private static ToolPlan WithClaims(SplittableRandom random, ToolPlan plan) =>

@@ -64,6 +64,9 @@ public sealed record ToolPlan
     /// <summary>So many take part in each of its barriers, of those that come.</summary>
     public int BarrierParticipants { get; init; }
 
+    /// <summary>How many clients of its objects each process has that is no node.</summary>
+    public int RemoteClients { get; init; }
+
     /// <summary>Whether the views of its members have to be known to judge what its tools do.</summary>
     public bool NeedsViews => Calls is not null || TokenClients + BarrierClients > 0;
 

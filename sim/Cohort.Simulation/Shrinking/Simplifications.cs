@@ -33,6 +33,7 @@ internal static class Simplifications
         NoQueue,
         NoToken,
         NoBarriers,
+        NoRemoteClients,
         NoCalls,
         FewerMessages,
     ];
@@ -139,6 +140,14 @@ internal static class Simplifications
             ? scenario with
             {
                 Tools = tools with { BarrierClients = 0, BarrierParticipants = 0 },
+            }
+            : null;
+
+    private static Scenario? NoRemoteClients(Scenario scenario) =>
+        scenario.Tools is { RemoteClients: > 0 } tools
+            ? scenario with
+            {
+                Tools = tools with { RemoteClients = 0 },
             }
             : null;
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Cohort.Protocol;
 using Cohort.Simulation.Applications;
 using Cohort.Simulation.Histories;
@@ -19,6 +20,9 @@ internal sealed class ToolMember
     /// <summary>The handles from this one on are those of groups with tools.</summary>
     public const int FirstHandle = 1 << 24;
 
+    /// <summary>The name of the objects in the group.</summary>
+    public const string ObjectsName = "objects";
+
     private readonly World _world;
     private readonly ToolPlan _plan;
     private readonly SplittableRandom _random;
@@ -30,6 +34,7 @@ internal sealed class ToolMember
     private HandlerLane _lane;
     private ToolHost _host;
     private ObjectSlot<SharedObjects> _slot;
+    private ClientCalls? _clientCalls;
     private View? _view;
     private GroupId? _began;
     private int _memberships;
@@ -117,14 +122,25 @@ internal sealed class ToolMember
     {
         if (output.Group != _lane.Handle)
             return;
-        bool isAccepted = output.Kind == OutputKind.Accepted;
-        if (
-            (isAccepted || output.Kind == OutputKind.Rejected)
-            && _whenAccepted.Remove(output.Ticket, out Action? accepted)
-            && isAccepted
-        )
+        switch (output.Kind)
+        {
+            case OutputKind.Call:
+                _clientCalls!.Take(output, _lane.Handle, ++_lastTicket);
+                break;
+            case OutputKind.Accepted or OutputKind.Rejected:
+                EndSend(output.Ticket, output.Kind == OutputKind.Accepted);
+                break;
+            default:
+                _lane.Take(output);
+                break;
+        }
+    }
+
+    private void EndSend(long ticket, bool isAccepted)
+    {
+        _clientCalls?.Ended(ticket, isAccepted);
+        if (_whenAccepted.Remove(ticket, out Action? accepted) && isAccepted)
             accepted();
-        _lane.Take(output);
     }
 
     /// <summary>Calls the members within a call that is being executed here.</summary>
@@ -145,7 +161,8 @@ internal sealed class ToolMember
     private (HandlerLane, ToolHost, ObjectSlot<SharedObjects>, ObjectSpace, CallSpace) Enter()
     {
         _whenAccepted.Clear();
-        var slot = new ObjectSlot<SharedObjects>("objects");
+        _clientCalls = _plan.RemoteClients > 0 ? new ClientCalls(this) : null;
+        var slot = new ObjectSlot<SharedObjects>(ObjectsName);
         ulong nonce = _random.Split("nonce", (ulong)_memberships).Next();
         Queue = _plan.HasQueue ? new QueueSide(_world, this, _plan.Name, index: 1, _workers) : null;
         ImmutableArray<ObjectSlot> slots = Queue is { } queue ? [slot, queue.Slot] : [slot];
@@ -191,6 +208,7 @@ internal sealed class ToolMember
                 {
                     Name = _plan.Name,
                     HasState = true,
+                    TakesCalls = _plan.RemoteClients > 0,
                     Governed = true,
                     RecreatesLost = true,
                     MaxLag = _world.Scenario.MaxLag,
@@ -206,17 +224,21 @@ internal sealed class ToolMember
                 Install(output.Change.View);
                 break;
             case OutputKind.Deliver:
-                _host.Deliver(output.Sender, output.Bytes, output.Position, _view!);
+                if (output.IsCall)
+                    _clientCalls!.Deliver(output, _view!);
+                else
+                    _host.Deliver(output.Sender, output.Bytes, output.Position, _view!);
                 Token?.Look();
                 Process.Take(Input.Consumed(_lane.Handle, 1));
                 break;
             case OutputKind.TakeState:
                 _state.ResetWrittenCount();
+                _clientCalls?.Save(_state);
                 _host.Save(_state);
                 Process.Take(Input.StateTaken(_lane.Handle, output.Ticket, _state.WrittenMemory.ToArray()));
                 break;
             case OutputKind.LoadState:
-                _host.Load(output.Bytes.Span);
+                _host.Load(_clientCalls is null ? output.Bytes.Span : _clientCalls.Load(output.Bytes.Span));
                 _began = null;
                 Process.Take(Input.StateLoaded(_lane.Handle, output.Ticket));
                 break;
@@ -281,22 +303,17 @@ internal sealed class ToolMember
 
     private void Happened(object happened, ulong position)
     {
-        var made = (Made)happened;
+        (ulong operation, long? result) = happened switch
+        {
+            Made made => (made.Operation, made.Result),
+            Looked looked => (looked.Operation, looked.Result),
+            _ => throw new UnreachableException(),
+        };
         _state.ResetWrittenCount();
         _host.Save(_state);
         ulong hash = StateComparison.Fold(0, _state.WrittenSpan);
         _world.Chronicle.Record(
-            new UpdateMade(
-                Now,
-                Process.Id,
-                _plan.Name,
-                _view!.Group,
-                made.Operation,
-                Space.Updates,
-                position,
-                made.Result,
-                hash
-            )
+            new UpdateMade(Now, Process.Id, _plan.Name, _view!.Group, operation, Space.Updates, position, result, hash)
         );
     }
 
