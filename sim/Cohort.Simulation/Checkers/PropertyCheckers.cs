@@ -34,6 +34,7 @@ public static class PropertyCheckers
         new Linearizable(),
         new UpdatesMadeOnce(),
         new UpdatesAnswered(),
+        new ObservedWhole(),
         new ItemsGivenOnce(),
         new LocksExclude(),
         new LocksComeFree(),

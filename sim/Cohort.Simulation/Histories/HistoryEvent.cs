@@ -66,6 +66,8 @@ namespace Cohort.Simulation.Histories;
 [JsonDerivedType(typeof(BarrierGivenUp), nameof(BarrierGivenUp))]
 [JsonDerivedType(typeof(ArrivalChanged), nameof(ArrivalChanged))]
 [JsonDerivedType(typeof(BarriersSawView), nameof(BarriersSawView))]
+[JsonDerivedType(typeof(StateObserved), nameof(StateObserved))]
+[JsonDerivedType(typeof(EventObserved), nameof(EventObserved))]
 [JsonDerivedType(typeof(ToolViewInstalled), nameof(ToolViewInstalled))]
 [JsonDerivedType(typeof(ToolMembershipLost), nameof(ToolMembershipLost))]
 [JsonDerivedType(typeof(MembersCalled), nameof(MembersCalled))]

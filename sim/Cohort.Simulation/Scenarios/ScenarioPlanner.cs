@@ -66,6 +66,7 @@ public static class ScenarioPlanner
         scenario = WithToken(random.Split("token of tools"), scenario);
         scenario = WithBarriers(random.Split("barriers of tools"), scenario);
         scenario = WithRemoteClients(random.Split("clients of tools"), scenario);
+        scenario = WithObserver(random.Split("observer of tools"), scenario);
         return scenario with { Faults = FaultPlanner.Plan(random.Split("faults"), scenario, bounds.Faults) };
     }
 
@@ -277,6 +278,18 @@ public static class ScenarioPlanner
             ? scenario with
             {
                 Tools = tools with { RemoteClients = random.Between(1, 2) },
+            }
+            : scenario;
+
+    private static Scenario WithObserver(SplittableRandom random, Scenario scenario) =>
+        scenario.Tools is { } tools && random.Percent(50)
+            ? scenario with
+            {
+                Tools = tools with
+                {
+                    ObserverBacklog = random.Pick([1, 2, 8, 1024]),
+                    ObserverPause = TimeSpan.FromMilliseconds(random.Pick([5, 100, 1000])),
+                },
             }
             : scenario;
 

@@ -67,6 +67,15 @@ public sealed record ToolPlan
     /// <summary>How many clients of its objects each process has that is no node.</summary>
     public int RemoteClients { get; init; }
 
+    /// <summary>So many events may wait for the one who observes the objects at each member; 0: nobody does.</summary>
+    public int ObserverBacklog { get; init; }
+
+    /// <summary>Who observes the objects takes up to so long between two looks.</summary>
+    public TimeSpan ObserverPause { get; init; }
+
+    /// <summary>Whether somebody observes the objects at each member.</summary>
+    public bool HasObserver => ObserverBacklog > 0;
+
     /// <summary>Whether the views of its members have to be known to judge what its tools do.</summary>
     public bool NeedsViews => Calls is not null || TokenClients + BarrierClients > 0;
 

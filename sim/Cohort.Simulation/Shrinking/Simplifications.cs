@@ -34,6 +34,7 @@ internal static class Simplifications
         NoToken,
         NoBarriers,
         NoRemoteClients,
+        NoObserver,
         NoCalls,
         FewerMessages,
     ];
@@ -148,6 +149,14 @@ internal static class Simplifications
             ? scenario with
             {
                 Tools = tools with { RemoteClients = 0 },
+            }
+            : null;
+
+    private static Scenario? NoObserver(Scenario scenario) =>
+        scenario.Tools is { HasObserver: true } tools
+            ? scenario with
+            {
+                Tools = tools with { ObserverBacklog = 0 },
             }
             : null;
 

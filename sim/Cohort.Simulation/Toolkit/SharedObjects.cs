@@ -6,6 +6,11 @@ namespace Cohort.Simulation.Toolkit;
 /// <summary>What an update was and came to, for whoever observes the objects.</summary>
 internal sealed record Made(ulong Operation, long? Result);
 
+/// <summary>What is observed of the state.</summary>
+/// <param name="Updates">How many updates are in it.</param>
+/// <param name="Hash">A digest of it.</param>
+internal readonly record struct SeenState(ulong Updates, ulong Hash);
+
 /// <summary>What a client has read, through the order of the group.</summary>
 internal sealed record Looked(ulong Operation, long? Result);
 
@@ -32,6 +37,9 @@ internal sealed class SharedObjects : IReplicated<SharedObjects>
     /// <summary>Writes the arguments of the update, or of what a client reads.</summary>
     public static void Write(ref PackWriter writer, ulong number, in Operation operation) =>
         writer.WriteBytes(new Payload(number, operation).Encode(Payload.MinimumSize));
+
+    /// <summary>What is observed of the state.</summary>
+    public static SeenState See(SharedObjects objects) => new(objects._state.Applied, objects._state.Hash);
 
     /// <summary>What a register or a counter holds.</summary>
     public long? Read(int index) => _state.Look(index);

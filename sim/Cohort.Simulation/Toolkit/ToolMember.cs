@@ -28,6 +28,7 @@ internal sealed class ToolMember
     private readonly SplittableRandom _random;
     private readonly QueueWorker[] _workers;
     private readonly MemberCaller[] _callers;
+    private readonly ObjectWatcher[] _watchers;
     private readonly IToolUser[] _users;
     private readonly Dictionary<long, Action> _whenAccepted = [];
     private readonly ArrayBufferWriter<byte> _state = new();
@@ -49,6 +50,7 @@ internal sealed class ToolMember
             "caller",
             chance => new MemberCaller(world, this, plan.Calls!, chance)
         );
+        _watchers = Each(plan.HasObserver ? 1 : 0, "watcher", chance => new ObjectWatcher(world, this, plan, chance));
         _users =
         [
             .. Each(plan.Clients, "client", chance => new ToolClient(world, this, plan, chance)),
@@ -58,6 +60,7 @@ internal sealed class ToolMember
             .. Each(plan.Candidates, "candidate", chance => new CandidateClient(world, this, plan, chance)),
             .. _callers,
             .. Each(plan.TokenClients, "token client", chance => new TokenClient(world, this, plan, chance)),
+            .. _watchers,
             .. Each(plan.BarrierClients, "barrier client", chance => new BarrierClient(world, this, plan, chance)),
         ];
         (_lane, _host, _slot, Space, Calls) = Enter();
@@ -184,6 +187,8 @@ internal sealed class ToolMember
             _plan.UpdatesUnderWay
         );
         slot.Happened += Happened;
+        foreach (ObjectWatcher watcher in _watchers)
+            watcher.Observe(slot);
         space.Comparison.Diverged += (updates, from) =>
             throw new InvalidOperationException($"After {updates} updates this replica differs from that of {from}.");
         var lane = new HandlerLane(_world, Process, FirstHandle + _memberships++, TakeUp);

@@ -84,6 +84,8 @@ public sealed class HistoryFileTests : IDisposable
             new ClaimGivenUp(s_at, s_process, "t", 1),
             new MembershipDoubted(s_at, s_process, "t"),
             new ClaimChanged(s_at, s_process, "t", new GroupId(1, 2), 1, ClaimChange.Granted, 2, 3),
+            new StateObserved(s_at, s_process, "t", 1, "TooSlow", 2, ulong.MaxValue, 3),
+            new EventObserved(s_at, s_process, "t", 1, 2, 3),
             new TokenPassed(s_at, s_process, "t", 1, s_member),
             new TokenPlaced(s_at, s_process, "t", new GroupId(1, 2), s_member, ulong.MaxValue),
             new BarrierReached(s_at, s_process, "t", 1, "start", 3, Breaks: true),
