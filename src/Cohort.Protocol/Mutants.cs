@@ -27,6 +27,8 @@ internal enum Mutant
     FollowersVote,
     GapNotTold,
     GapOverlooked,
+    GivenBackGoesLast,
+    GivenUpIsWoken,
     GoneParticipantAwaited,
     GrantJumpsQueue,
     HalfIsAQuorum,

@@ -51,6 +51,7 @@ namespace Cohort.Simulation.Histories;
 [JsonDerivedType(typeof(WishGivenUp), nameof(WishGivenUp))]
 [JsonDerivedType(typeof(ItemPut), nameof(ItemPut))]
 [JsonDerivedType(typeof(ItemGiven), nameof(ItemGiven))]
+[JsonDerivedType(typeof(ItemGivenBack), nameof(ItemGivenBack))]
 [JsonDerivedType(typeof(ClaimAsked), nameof(ClaimAsked))]
 [JsonDerivedType(typeof(ClaimHeld), nameof(ClaimHeld))]
 [JsonDerivedType(typeof(ClaimLost), nameof(ClaimLost))]

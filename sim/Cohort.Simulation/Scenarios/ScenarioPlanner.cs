@@ -63,6 +63,7 @@ public static class ScenarioPlanner
         scenario = WithHierarchy(random.Split("hierarchy"), scenario);
         scenario = WithTools(random.Split("tools"), scenario);
         scenario = WithQueue(random.Split("queue of tools"), scenario);
+        scenario = WithImpatience(random.Split("impatience of tools"), scenario);
         scenario = WithToken(random.Split("token of tools"), scenario);
         scenario = WithBarriers(random.Split("barriers of tools"), scenario);
         scenario = WithRemoteClients(random.Split("clients of tools"), scenario);
@@ -242,6 +243,14 @@ public static class ScenarioPlanner
                     QueueFeeders = random.Between(1, 2),
                     UpdatesUnderWay = random.Pick([1, 2, tools.UpdatesUnderWay]),
                 },
+            }
+            : scenario;
+
+    private static Scenario WithImpatience(SplittableRandom random, Scenario scenario) =>
+        scenario.Tools is { HasQueue: true } tools && random.Percent(60)
+            ? scenario with
+            {
+                Tools = tools with { QueueImpatientPercent = random.Pick([10, 40, 80]) },
             }
             : scenario;
 

@@ -37,6 +37,9 @@ public sealed record ToolPlan
     /// <summary>How many at each member put items into its queue.</summary>
     public int QueueFeeders { get; init; }
 
+    /// <summary>Of a hundred that wait for an item so many lose their patience.</summary>
+    public int QueueImpatientPercent { get; init; }
+
     /// <summary>Whether it has a queue.</summary>
     public bool HasQueue => QueueWorkers + QueueFeeders > 0;
 

@@ -124,7 +124,7 @@ internal static class Simplifications
         scenario.Tools is { HasQueue: true } tools
             ? scenario with
             {
-                Tools = tools with { QueueWorkers = 0, QueueFeeders = 0 },
+                Tools = tools with { QueueWorkers = 0, QueueFeeders = 0, QueueImpatientPercent = 0 },
             }
             : null;
 
