@@ -1,7 +1,6 @@
-using Cohort;
 using Cohort.Serialization;
 
-namespace Calls;
+namespace Cohort.Samples.Calls;
 
 /// <summary>A price of something.</summary>
 [Packed]
@@ -23,7 +22,7 @@ public interface IPricing
 }
 
 /// <summary>How one member answers. Its methods are called one after the other, in the order that all members agree on.</summary>
-internal sealed class Pricing : IPricing
+internal sealed class Pricing(SampleMember me) : IPricing
 {
     private readonly Dictionary<string, decimal> _prices = [];
 
@@ -34,7 +33,9 @@ internal sealed class Pricing : IPricing
     public async Task<decimal> Appraise(string book, CancellationToken ended)
     {
         decimal price = _prices[book]; // Here, in its place in the order.
-        await Task.Delay(TimeSpan.FromSeconds(3), ended); // Meanwhile the group goes on.
+        if (me.Name == "c")
+            await me.DieAsync("it is being called");
+        await Task.Delay(TimeSpan.FromMilliseconds(500), ended); // Meanwhile the group goes on.
         return price;
     }
 }

@@ -1,64 +1,70 @@
-using System.Net;
-using System.Net.Sockets;
-using Calls;
+// Three processes answer calls, and call each other. One is killed in the middle of a call: whoever has called learns at once who has
+// answered and who is gone.
 
-// A child: name, address, seeds.
-if (args is [var own, var listen, .. var known])
+using System.Globalization;
+using Cohort;
+using Cohort.Samples;
+using Cohort.Samples.Calls;
+
+return await ThreeProcesses.RunAsync(args, TradeAsync, Judge);
+
+static async Task TradeAsync(SampleMember me)
 {
-    await MemberProcess.RunAsync(own, listen, known);
-    return 0;
+    await using Node node = await Node.StartAsync(me.Options);
+    await using ToolGroup group = await node.JoinAsync(
+        "prices",
+        tools => tools.Serve<IPricing>(new Pricing(me)).Barrier("steps")
+    );
+    GroupBarrier steps = group.Barrier("steps");
+    await steps.SignalAndWaitAsync("next", participants: 3);
+    if (me.Name == "a")
+        await CallAsync(me, group.Calls<IPricing>());
+    // Who is gone is not waited for.
+    await steps.SignalAndWaitAsync("next", participants: 3);
+    if (me.Name == "b")
+        me.Say($"now {Text(await group.Calls<IPricing>().ValueAsync("fx"))}");
+    await steps.SignalAndWaitAsync("next", participants: 3);
 }
 
-// The parent: starts three of them, has one call the others, and kills another meanwhile.
-string[] seeds = FreeAddresses(3);
-string[] names = ["a", "b", "c"];
-Child[] members = [.. names.Select((name, place) => new Child(name, seeds[place], seeds))];
-try
+static async Task CallAsync(SampleMember me, GroupCalls<IPricing> calls)
 {
-    foreach (Child member in members)
-        Check(await member.HearAsync(), "ready");
-    (Child a, Child b, Child c) = (members[0], members[1], members[2]);
+    await calls.QuoteAsync(new Quote("fx", 1.25m));
+    me.Say($"all {Text(await calls.ValueAsync("fx"))}");
+    Replies<decimal> most = await calls.ValueAsync("fx", Wanted.Majority);
+    me.Say($"most {most.Values.Count()}, {(most.WasReached ? "as many as were wanted" : "and no more can come")}");
 
-    Check(await a.AskAsync("quote fx 1.25"), "quoted");
-    Check(await a.AskAsync("value fx"), "a=1.25 b=1.25 c=1.25, as many as were wanted");
-    Check(await b.AskAsync("majority fx"), "as many as were wanted");
-
-    Check(await a.AskAsync("appraise fx"), "asked");
-    Console.WriteLine("   kill -9 c");
-    c.Kill();
-    string last;
-    do last = await a.HearAsync();
-    while (last.StartsWith('…'));
-    Check(last, "a=1.25 b=1.25 c is gone, and no more can come");
-
-    Check(await b.AskAsync("value fx"), "a=1.25 b=1.25, as many as were wanted");
-    Console.WriteLine("Every call has ended, and every member that lives has answered.");
-    return 0;
-}
-catch (Exception e) when (e is InvalidOperationException or TimeoutException)
-{
-    Console.WriteLine($"The promise was broken. {e.Message}");
-    return 1;
-}
-finally
-{
-    foreach (Child member in members)
-        member.Dispose();
+    PendingReplies<decimal> replies = calls.AppraiseAsync("fx");
+    await foreach (Reply<decimal> reply in replies)
+        me.Say($"... {reply}");
+    me.Say($"appraised {Text(await replies)}");
 }
 
-static void Check(string said, string promised)
+static string Text(Replies<decimal> replies)
 {
-    if (!said.Contains(promised, StringComparison.Ordinal))
-        throw new InvalidOperationException($"'{promised}' was promised.");
+    IEnumerable<string> values = replies
+        .All.Where(reply => reply.HasValue)
+        .Select(reply => string.Create(CultureInfo.InvariantCulture, $"{reply.Member}={reply.Value}"))
+        .Order(StringComparer.Ordinal);
+    return string.Join(' ', values.Concat(replies.Absent.Select(member => $"{member} is gone")))
+        + (replies.WasReached ? ", as many as were wanted" : ", and no more can come");
 }
 
-static string[] FreeAddresses(int count)
+static void Judge(Outcome outcome)
 {
-    TcpListener[] probes = [.. Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0))];
-    foreach (TcpListener probe in probes)
-        probe.Start();
-    string[] addresses = [.. probes.Select(probe => probe.LocalEndpoint.ToString()!)];
-    foreach (TcpListener probe in probes)
-        probe.Dispose();
-    return addresses;
+    outcome.Promise(
+        "a call to all is answered by each",
+        outcome.Said("a", "all ") is ["a=1.25 b=1.25 c=1.25, as many as were wanted"]
+    );
+    outcome.Promise(
+        "one that wants a majority has it",
+        outcome.Said("a", "most ") is ["2, as many as were wanted" or "3, as many as were wanted"]
+    );
+    outcome.Promise(
+        "the one that was killed in the middle of a call is named, and each other has answered",
+        outcome.Said("a", "appraised ") is ["a=1.25 b=1.25 c is gone, and no more can come"]
+    );
+    outcome.Promise(
+        "the next call does not ask it",
+        outcome.Said("b", "now ") is ["a=1.25 b=1.25, as many as were wanted"]
+    );
 }

@@ -1,74 +1,66 @@
-// Three processes want to run one job, and one of them does at a time. It is killed: another takes over, in a later
-// term. Run it with samples/three.sh Elections.
+// Three processes want to run one job, and one of them does at a time. It is killed: another takes over, in a later term.
 
 using System.Globalization;
 using Cohort;
+using Cohort.Samples;
 
 const int lines = 10;
-(string name, string listen, string[] seeds, string folder) = (args[0], args[1], args[2].Split(','), args[3]);
-string file = Path.Combine(folder, "lines.txt");
+return await ThreeProcesses.RunAsync(args, RunAsync, Judge);
 
-await using Node node = await Node.StartAsync(
-    new NodeOptions
-    {
-        Cluster = "samples",
-        Name = name,
-        Listen = listen,
-        Seeds = seeds,
-    }
-);
-await using ToolGroup shop = await node.JoinAsync("shop", tools => tools.Elections("jobs").Barrier("steps"));
-GroupBarrier steps = shop.Barrier("steps");
-
-// All three are there. From now on the barrier knows them: one that dies is not waited for any more.
-await steps.SignalAndWaitAsync("step", participants: 3);
-await shop.Elections("jobs").RunAsSingletonAsync("report", ReportAsync);
-await steps.SignalAndWaitAsync("step", participants: 3);
-return IsInOrder() ? 0 : 1;
-
-// The job runs until its token is cancelled: then another may have begun. What it writes carries the term, by which
-// whoever reads it knows a job that has been replaced.
-async Task ReportAsync(SingletonContext turn, CancellationToken cancellationToken)
+static async Task RunAsync(SampleMember me)
 {
-    Console.WriteLine($"leads in term {turn.Term}");
+    await using Node node = await Node.StartAsync(me.Options);
+    await using ToolGroup group = await node.JoinAsync("jobs", tools => tools.Elections("jobs").Barrier("steps"));
+    GroupBarrier steps = group.Barrier("steps");
+
+    await steps.SignalAndWaitAsync("all are there", participants: 3);
+    await group.Elections("jobs").RunAsSingletonAsync("report", (turn, ended) => ReportAsync(me, turn, ended));
+    // Who is gone is not waited for.
+    await steps.SignalAndWaitAsync("all are there", participants: 3);
+}
+
+// The job runs until its token is cancelled: then another may have begun. What it writes carries the term, by which whoever reads it
+// knows a job that has been replaced.
+static async Task ReportAsync(SampleMember me, SingletonContext turn, CancellationToken ended)
+{
+    string file = Path.Combine(me.Folder, "report.txt");
+    me.Say($"leads in term {turn.Term}");
     for (int line = 0; line < lines; line++)
     {
-        // A job that is done says so where the next one sees it: here by having come to its end in the file.
-        if (Written().Any(by => by.Line == lines - 1))
+        string[] written = File.Exists(file) ? File.ReadAllLines(file) : [];
+        // A job that is done says so where the next one sees it: here by having come to its end.
+        if (written.Any(earlier => earlier.EndsWith($" {lines - 1}")))
             return;
-        File.AppendAllText(file, string.Create(CultureInfo.InvariantCulture, $"{turn.Term} {name} {line}\n"));
-        await Task.Delay(20, cancellationToken);
-        if (line == lines / 2 && Written().All(by => by.Name == name))
-        {
-            Console.WriteLine($"kill: I lead in term {turn.Term}");
-            await Task.Delay(Timeout.Infinite, cancellationToken);
-        }
+        File.AppendAllText(file, string.Create(CultureInfo.InvariantCulture, $"{turn.Term} {me.Name} {line}\n"));
+        // The first that leads dies in the middle of it.
+        if (line == lines / 2 && written.All(earlier => earlier.Contains($" {me.Name} ")))
+            await me.DieAsync($"it leads in term {turn.Term}");
+        await Task.Delay(20, ended);
     }
 }
 
-(ulong Term, string Name, int Line)[] Written() =>
-    File.Exists(file)
-        ?
-        [
-            .. File.ReadLines(file)
-                .Select(line => line.Split(' '))
-                .Select(parts =>
-                    (
-                        ulong.Parse(parts[0], CultureInfo.InvariantCulture),
-                        parts[1],
-                        int.Parse(parts[2], CultureInfo.InvariantCulture)
-                    )
-                ),
-        ]
-        : [];
-
-bool IsInOrder()
+static void Judge(Outcome outcome)
 {
-    (ulong Term, string Name, int Line)[] written = Written();
-    bool grow = written.Zip(written.Skip(1)).All(pair => pair.First.Term <= pair.Second.Term);
-    var terms = written.Select(by => (by.Term, by.Name)).Distinct().ToList();
-    Console.WriteLine(
-        $"{written.Length} lines in {terms.Count} terms by {string.Join(", ", terms.Select(by => by.Name))}"
+    (ulong Term, string Name)[] written =
+    [
+        .. File.ReadLines(Path.Combine(outcome.Folder, "report.txt"))
+            .Select(line => line.Split(' '))
+            .Select(words => (ulong.Parse(words[0], CultureInfo.InvariantCulture), words[1])),
+    ];
+    (ulong Term, string Name)[] leaders = [.. written.Distinct()];
+    outcome.Promise(
+        $"nobody wrote for a term that was over: {written.Length} lines",
+        written.Zip(written.Skip(1)).All(pair => pair.First.Term <= pair.Second.Term)
     );
-    return grow && terms.Count == 2 && terms[0].Name != terms[1].Name;
+    outcome.Promise(
+        $"one led in each term: {string.Join(", ", leaders)}",
+        leaders.DistinctBy(leader => leader.Term).Count() == leaders.Length
+    );
+    outcome.Promise(
+        $"{outcome.Killed} led, and one that lives took over and came to the end",
+        leaders.Length == 2
+            && leaders[0].Name == outcome.Killed
+            && outcome.Survivors.Contains(leaders[1].Name)
+            && written.Count(line => line == leaders[1]) == lines
+    );
 }

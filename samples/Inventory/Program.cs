@@ -1,49 +1,71 @@
-using System.Net;
-using System.Net.Sockets;
+// Three processes share a stock, and reserve from it for many customers at a time. One is killed in the middle of it: nothing that any
+// customer was told is lost, and nothing is reserved twice.
+
+using Cohort;
+using Cohort.Samples;
 using Cohort.Samples.Inventory;
 
-// dotnet run --project samples/Inventory: three processes share a stock; one is killed; nothing that anybody was told is lost.
-if (args is ["store", var own, .. var all])
-    return await Store.RunAsync(own, all);
+const int customers = 8;
+const int ordersOfEach = 200;
+const string killed = "a";
+return await ThreeProcesses.RunAsync(args, SellAsync, Judge);
 
-string[] seeds = FreeAddresses(3);
-StoreProcess[] stores = [.. seeds.Select(seed => new StoreProcess(seed, seeds))];
-try
+static async Task SellAsync(SampleMember me)
 {
-    await Task.WhenAll(stores.Select(store => store.ReadyAsync()));
-    await Task.Delay(TimeSpan.FromSeconds(2));
-    Console.WriteLine(
-        $"kill -9 of {stores[0].Address}, after {stores.Sum(store => store.Reserved.Count)} reservations"
+    await using Node node = await Node.StartAsync(me.Options);
+    await using ToolGroup group = await node.JoinAsync(
+        "shop",
+        tools => tools.Replicate<Stock>("stock").Barrier("steps")
     );
-    await stores[0].KillAsync();
-    await Task.Delay(TimeSpan.FromSeconds(2));
-    StoreProcess[] survivors = stores[1..];
-    await Task.WhenAll(survivors.Select(store => store.CloseAsync()));
-    await Task.WhenAll(survivors.Select(store => store.AuditAsync()));
+    Replica<Stock> stock = group.Get<Stock>("stock");
+    GroupBarrier steps = group.Barrier("steps");
 
-    string[] reserved = [.. stores.SelectMany(store => store.Reserved)];
-    string[] lost = [.. reserved.Except(survivors[0].Held)];
-    bool isOne = survivors.All(store => store.Held.SequenceEqual(survivors[0].Held));
-    bool isRight = survivors.All(store => store.Left == 1_000_000 - store.Held.Count);
-    Console.WriteLine(
-        $"{reserved.Length} reservations were acknowledged, {lost.Length} of them lost; the survivors hold "
-            + $"{survivors[0].Held.Count} and {(isOne && isRight ? "agree" : "do NOT agree")}"
-    );
-    return lost.Length == 0 && isOne && isRight ? 0 : 1;
-}
-finally
-{
-    foreach (StoreProcess store in stores)
-        store.Dispose();
+    await steps.SignalAndWaitAsync("all are there", participants: 3);
+    await Task.WhenAll(Enumerable.Range(1, customers).Select(customer => OrderAsync(me, stock, customer)));
+    // Who is gone is not waited for.
+    await steps.SignalAndWaitAsync("all are there", participants: 3);
+
+    // Linearizable: no older than anything that anybody was told before.
+    (List<string> orders, int left) = await stock.AuditAsync();
+    foreach (string order in orders)
+        me.Note($"holds {order}");
+    me.Note($"left {left}");
+    me.Say($"has {orders.Count} orders in the books");
+    await steps.SignalAndWaitAsync("all are there", participants: 3);
 }
 
-static string[] FreeAddresses(int count)
+static async Task OrderAsync(SampleMember me, Replica<Stock> stock, int customer)
 {
-    TcpListener[] probes = [.. Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0))];
-    foreach (TcpListener probe in probes)
-        probe.Start();
-    string[] addresses = [.. probes.Select(probe => probe.LocalEndpoint.ToString()!)];
-    foreach (TcpListener probe in probes)
-        probe.Dispose();
-    return addresses;
+    for (int number = 1; number <= ordersOfEach; number++)
+    {
+        string order = $"{me.Name}/{customer}/{number}";
+        await stock.ReserveAsync(order);
+        // From here on it must never be lost.
+        me.Note($"reserved {order}");
+        if (me.Name == killed && (customer, number) == (1, ordersOfEach / 4))
+            await me.DieAsync($"a customer has got {number} orders, and others wait for theirs");
+        await Task.Delay(1);
+    }
+}
+
+static void Judge(Outcome outcome)
+{
+    string[] reserved = outcome.SaidByAll("reserved ");
+    foreach (string name in outcome.Survivors)
+    {
+        string[] books = outcome.Said(name, "holds ");
+        string[] lost = [.. reserved.Except(books)];
+        outcome.Promise(
+            $"{name} has the {reserved.Length} orders that a customer was told of: {lost.Length} are lost",
+            lost.Length == 0
+        );
+        outcome.Promise(
+            $"{name} has taken one out of the stock for each of {books.Length} orders",
+            outcome.Said(name, "left ") is [var left] && left == $"{Stock.AtFirst - books.Length}"
+        );
+    }
+    outcome.Promise(
+        "their books are the same",
+        outcome.Survivors.Select(name => string.Join(' ', outcome.Said(name, "holds "))).Distinct().Count() == 1
+    );
 }

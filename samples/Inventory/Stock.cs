@@ -4,8 +4,11 @@ namespace Cohort.Samples.Inventory;
 [Replicated]
 public partial class Stock
 {
+    /// <summary>What is left before anybody has ordered.</summary>
+    public const int AtFirst = 1_000_000;
+
     private readonly SortedSet<string> _orders = new(StringComparer.Ordinal);
-    private int _left = 1_000_000;
+    private int _left = AtFirst;
 
     /// <summary>Takes one out for an order; what is left.</summary>
     [Update]

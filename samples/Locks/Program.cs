@@ -1,61 +1,58 @@
-// Three processes append lines to one file, each under a lock of the group. One of them is killed while it holds the
-// lock: the others get it, and go on. Run it with samples/three.sh Locks.
+// Three processes append lines to one file, each under a lock of the group. One of them is killed while it holds the lock: the
+// others get it, and go on.
 
 using System.Globalization;
 using Cohort;
+using Cohort.Samples;
 
 const int lines = 20;
-(string name, string listen, string[] seeds, string folder) = (args[0], args[1], args[2].Split(','), args[3]);
-string file = Path.Combine(folder, "lines.txt");
+const string killed = "a";
+return await ThreeProcesses.RunAsync(args, WriteAsync, Judge);
 
-await using Node node = await Node.StartAsync(
-    new NodeOptions
-    {
-        Cluster = "samples",
-        Name = name,
-        Listen = listen,
-        Seeds = seeds,
-    }
-);
-await using ToolGroup shop = await node.JoinAsync("shop", tools => tools.Locks("locks").Barrier("steps"));
-GroupLocks locks = shop.Locks("locks");
-GroupBarrier steps = shop.Barrier("steps");
-
-// All three are there. From now on the barrier knows them: one that dies is not waited for any more.
-await steps.SignalAndWaitAsync("step", participants: 3);
-for (int line = 0; line < lines; line++)
+static async Task WriteAsync(SampleMember me)
 {
-    await using HeldLock held = await locks.LockAsync("file");
-    Append(held.Token);
-    if (name == "a" && line == lines / 2)
-    {
-        Console.WriteLine($"kill: I hold {held}");
-        await Task.Delay(Timeout.Infinite);
-    }
-}
-Console.WriteLine($"wrote {lines} lines");
-ulong phase = await steps.SignalAndWaitAsync("step", participants: 3);
-return IsInOrder(phase) ? 0 : 1;
+    await using Node node = await Node.StartAsync(me.Options);
+    await using ToolGroup group = await node.JoinAsync("writers", tools => tools.Locks("locks").Barrier("steps"));
+    GroupLocks locks = group.Locks("locks");
+    GroupBarrier steps = group.Barrier("steps");
 
-// The file stands for anything outside the group. It refuses a writer whose token is smaller than the last one that it
-// has seen: one that was cut off, lost the lock, and has not noticed yet.
-void Append(ulong token)
-{
-    if (File.Exists(file) && File.ReadLines(file).Last() is var last && TokenOf(last) > token)
-        throw new InvalidOperationException($"Refused: token {token} is older than that of '{last}'.");
-    File.AppendAllText(file, string.Create(CultureInfo.InvariantCulture, $"{token} {name}\n"));
+    await steps.SignalAndWaitAsync("all are there", participants: 3);
+    for (int line = 0; line < lines; line++)
+    {
+        await using HeldLock held = await locks.LockAsync("file");
+        Append(me, held.Token);
+        if (me.Name == killed && line == lines / 2)
+            await me.DieAsync($"it holds {held}");
+    }
+    me.Say($"wrote {lines} lines");
+    // Who is gone is not waited for.
+    await steps.SignalAndWaitAsync("all are there", participants: 3);
 }
 
-bool IsInOrder(ulong phase)
+// The file stands for anything outside the group. It refuses a writer whose token is smaller than the last one that it has seen: one
+// that was cut off, lost the lock, and has not noticed yet.
+static void Append(SampleMember me, ulong token)
 {
-    string[] written = File.ReadAllLines(file);
+    string file = Path.Combine(me.Folder, "lines.txt");
+    if (File.Exists(file) && TokenOf(File.ReadLines(file).Last()) is var last && last > token)
+        throw new InvalidOperationException($"Refused: token {token} is older than {last}.");
+    File.AppendAllText(file, string.Create(CultureInfo.InvariantCulture, $"{token} {me.Name}\n"));
+}
+
+static void Judge(Outcome outcome)
+{
+    string[] written = File.ReadAllLines(Path.Combine(outcome.Folder, "lines.txt"));
     ulong[] tokens = [.. written.Select(TokenOf)];
-    bool grow = tokens.Zip(tokens.Skip(1)).All(pair => pair.First < pair.Second);
-    int byLiving = written.Count(line => !line.EndsWith('a'));
-    Console.WriteLine(
-        $"phase {phase} is over: {written.Length} lines, {byLiving} by the living, tokens {(grow ? "grow" : "DO NOT GROW")}"
+    outcome.Promise(
+        $"each of {tokens.Length} grants had a larger token than the one before",
+        tokens.Zip(tokens.Skip(1)).All(pair => pair.First < pair.Second)
     );
-    return grow && byLiving == 2 * lines && written.Length == 2 * lines + lines / 2 + 1;
+    foreach (string name in outcome.Survivors)
+        outcome.Promise($"{name} got the lock {lines} times", written.Count(line => line.EndsWith(name)) == lines);
+    outcome.Promise(
+        $"{killed} got it until it was killed, and its last line is there",
+        written.Count(line => line.EndsWith(killed)) == lines / 2 + 1
+    );
 }
 
 static ulong TokenOf(string line) => ulong.Parse(line.Split(' ')[0], CultureInfo.InvariantCulture);

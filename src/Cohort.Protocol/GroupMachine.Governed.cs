@@ -10,6 +10,9 @@ internal sealed partial class GroupMachine
     /// <summary>Whether the directory is right to list a membership of this process.</summary>
     public bool IsIn(GroupId group, MemberId member) => !Ended && _view?.View.Group == group && _self.Id == member;
 
+    /// <summary>Whether this process is about to be the first member of a formation.</summary>
+    public bool IsFounding(GroupId group) => !Ended && (_seeker as DirectorySeeker)?.Founding == group;
+
     /// <summary>The coordinator of a self-governed group has it in the directory.</summary>
     private void Enrol()
     {

@@ -205,7 +205,9 @@ public sealed partial class NodeMachine
         root.Look(_hasMember);
     }
 
-    private bool HasMember(GroupId id, MemberId member) => _groups.Knowing(id) is { } group && group.IsIn(id, member);
+    private bool HasMember(DirectoryEntry entry, MemberId member) =>
+        _groups.Knowing(entry.Id)?.IsIn(entry.Id, member) == true
+        || _groups.Named(entry.Name)?.IsFounding(entry.Id) == true;
 
     /// <summary>Takes in what groups have come to want, and lets those that are over go. True where that changes anything.</summary>
     private bool UpdateWants()

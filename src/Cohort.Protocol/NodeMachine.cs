@@ -20,7 +20,7 @@ public sealed partial class NodeMachine
     private readonly LinkTable _links;
     private readonly Anchor _anchor;
     private readonly RootGroup? _root;
-    private readonly Func<GroupId, MemberId, bool> _hasMember;
+    private readonly Func<DirectoryEntry, MemberId, bool> _hasMember;
     private readonly ClientDesk _desk;
     private long _processChangesSeen;
 

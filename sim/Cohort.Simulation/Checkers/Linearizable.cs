@@ -41,9 +41,9 @@ public sealed class Linearizable(int budget = Linearizable.DefaultBudget) : IPro
         {
             IEnumerable<ToolCall> updates = group
                 .Select(each => each.Call)
-                .Where(call => call.Called.Call != "read")
+                .Where(call => call.IsPlaced)
                 .OrderBy(call => call.Made.First(made => made.Formation == group.Key.Formation).Updates);
-            IEnumerable<ToolCall> reads = group.Select(each => each.Call).Where(call => call.Called.Call == "read");
+            IEnumerable<ToolCall> reads = group.Select(each => each.Call).Where(call => !call.IsPlaced);
             if (new PlacedCalls([.. updates.Select(CallOf)]).Judge([.. reads.Select(CallOf)]) is { } text)
                 yield return $"{group.Key.Object} of the toolkit in {group.Key.Formation}: {text}";
         }

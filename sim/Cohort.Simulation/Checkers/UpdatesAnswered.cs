@@ -16,7 +16,9 @@ public sealed class UpdatesAnswered : IPropertyChecker
     public IEnumerable<Violation> Check(History history) =>
         history.Facts is { } facts
             ? history
-                .Evidence.ToolCalls.Where(call => facts.Tools.Contains(call.Called.Process))
+                .Evidence.ToolCalls.Where(call =>
+                    facts.Tools.Contains(call.Called.Process) || facts.ToolClients.Contains(call.Called.Process)
+                )
                 .Where(call => call.Returned is null && !call.IsGivenUp)
                 .Select(call => new Violation(Property, $"{call} of {call.Called.Process} was never answered"))
             : [];

@@ -5,7 +5,8 @@ namespace Cohort.Simulation.Checkers;
 
 /// <summary>
 /// R2: in one formation of the group an update is made once: every replica that makes it makes it at the same place, with the same
-/// result, and has the same state behind it. Who was answered got that result.
+/// result, and has the same state behind it, and no other update has its number. Who was answered got that result, and what is said
+/// not to be made is made nowhere.
 /// </summary>
 public sealed class UpdatesMadeOnce : IPropertyChecker
 {
@@ -14,12 +15,17 @@ public sealed class UpdatesMadeOnce : IPropertyChecker
 
     /// <inheritdoc/>
     public IEnumerable<Violation> Check(History history) =>
-        history.Evidence.ToolCalls.SelectMany(Check).Select(text => new Violation(Property, text));
+        history
+            .Evidence.ToolCalls.SelectMany(Check)
+            .Concat(Uncounted(history.Evidence.ToolCalls))
+            .Select(text => new Violation(Property, text));
 
     private static IEnumerable<string> Check(ToolCall call)
     {
-        if (call.Called.Call == "read")
+        if (!call.IsPlaced)
             yield break;
+        if (call is { IsExcluded: true, Made: [var excluded, ..] })
+            yield return $"{call} was said not to be made, and {excluded.Process} makes it at {excluded.Position}";
         foreach (IGrouping<GroupId, UpdateMade> formation in call.Made.GroupBy(made => made.Formation))
         {
             UpdateMade first = formation.First();
@@ -36,5 +42,18 @@ public sealed class UpdatesMadeOnce : IPropertyChecker
         }
         if (call.Returned is { } returned && !call.Made.Exists(made => made.Result == returned.Result))
             yield return $"{call} returned {returned.Result}, and no replica has made it with that result";
+    }
+
+    /// <summary>Updates that count as one.</summary>
+    private static IEnumerable<string> Uncounted(IEnumerable<ToolCall> calls)
+    {
+        var numbers = new Dictionary<(GroupId, ulong), ToolCall>();
+        foreach (ToolCall call in calls)
+        foreach (UpdateMade made in call.Made.DistinctBy(made => (made.Formation, made.Updates)))
+            if (
+                !numbers.TryAdd((made.Formation, made.Updates), call)
+                && numbers[(made.Formation, made.Updates)] != call
+            )
+                yield return $"{call} is update {made.Updates}, and so is {numbers[(made.Formation, made.Updates)]}";
     }
 }

@@ -2,12 +2,15 @@ using Cohort.Simulation.Histories;
 
 namespace Cohort.Simulation.Evidence;
 
-/// <summary>A claim of a lock, a permit or the lead, and what its client has heard of it.</summary>
+/// <summary>A claim of a lock, a permit, a token or the lead, and what its client has heard of it.</summary>
 internal sealed class ObservedClaim(ClaimAsked asked)
 {
     public ClaimAsked Asked => asked;
 
     public ClaimHeld? Held { get; set; }
+
+    /// <summary>Whom its client has asked a token to be given to; null where it has not.</summary>
+    public MemberId? PassedTo { get; set; }
 
     /// <summary>Whether its client neither waits for it nor holds it.</summary>
     public bool IsOver { get; set; }
@@ -27,7 +30,7 @@ internal sealed record ClaimStream(ProcessId Process, GroupId Formation)
     public List<ClaimChanged> Changes { get; } = [];
 }
 
-/// <summary>Reads out of a history what was claimed of the locks and elections of the toolkit.</summary>
+/// <summary>Reads out of a history what was claimed of the locks, tokens and elections of the toolkit.</summary>
 internal sealed class ClaimReader
 {
     private readonly SortedDictionary<ulong, ObservedClaim> _claims = [];
@@ -78,6 +81,9 @@ internal sealed class ClaimReader
                 break;
             case ClaimGivenUp givenUp:
                 End(key, givenUp.Claim);
+                break;
+            case TokenPassed passed:
+                Find(passed.Claim).PassedTo = passed.To;
                 break;
             case ClaimChanged changed when _current.TryGetValue(key, out ClaimStream? at):
                 at.Changes.Add(changed);

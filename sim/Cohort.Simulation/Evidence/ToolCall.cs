@@ -16,7 +16,13 @@ internal sealed class ToolCall(UpdateCalled called, int step)
     /// <summary>Whether its caller was told that nobody can tell what it came to.</summary>
     public bool IsGivenUp { get; set; }
 
-    /// <summary>Where it was made, if it is an update.</summary>
+    /// <summary>Whether it was told that it has not been made, and never will be.</summary>
+    public bool IsExcluded { get; set; }
+
+    /// <summary>Whether it has a place in the order: as updates have, and what is read for clients that are no members.</summary>
+    public bool IsPlaced => called.Call != "read" || Made.Count > 0;
+
+    /// <summary>Where it was made, if it has a place.</summary>
     public List<UpdateMade> Made { get; } = [];
 
     /// <summary>The formation that its process was in when it returned.</summary>
@@ -24,7 +30,7 @@ internal sealed class ToolCall(UpdateCalled called, int step)
 
     /// <summary>The formations of the group in which it has taken effect. A read that has returned took effect where it returned.</summary>
     public IEnumerable<GroupId> Formations =>
-        called.Call != "read" ? Made.Select(made => made.Formation).Distinct()
+        IsPlaced ? Made.Select(made => made.Formation).Distinct()
         : ReturnedIn is { } formation ? [formation]
         : [];
 
@@ -60,7 +66,8 @@ internal sealed class ToolReader
                     ended.ReturnedIn = formation;
                 break;
             case UpdateGivenUp givenUp:
-                CallOf(givenUp.Operation, givenUp).IsGivenUp = true;
+                ToolCall left = CallOf(givenUp.Operation, givenUp);
+                (left.IsGivenUp, left.IsExcluded) = (true, givenUp.IsExcluded);
                 break;
             case UpdateMade made:
                 CallOf(made.Operation, made).Made.Add(made);

@@ -50,6 +50,9 @@ public sealed record RunFacts
     /// <summary>Who must be in the group with replicated objects at the end, in the order of <see cref="ProcessId.CompareTo"/>.</summary>
     public ImmutableArray<ProcessId> Tools { get; init; } = [];
 
+    /// <summary>Processes that are no members, and use the replicated objects of those that are, while there are any.</summary>
+    public ImmutableArray<ProcessId> ToolClients { get; init; } = [];
+
     /// <summary>How far each bounded thing filled, at its fullest.</summary>
     public ImmutableArray<ObservedBound> Bounds { get; init; } = [];
 }

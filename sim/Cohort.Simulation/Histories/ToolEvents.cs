@@ -8,7 +8,7 @@ public abstract record ToolEvent(TimeSpan At, ProcessId Process, string Group) :
 public sealed record ReplicaBegan(TimeSpan At, ProcessId Process, string Group, GroupId Formation)
     : ToolEvent(At, Process, Group);
 
-/// <summary>A client of a process calls an update or a read of an object.</summary>
+/// <summary>A client, at a member or at a process that is none, calls an update or a read of an object.</summary>
 /// <param name="Operation">Identifies the call in the whole history.</param>
 /// <param name="Object">The object's name.</param>
 /// <param name="Kind">What it is: register, counter or queue.</param>
@@ -33,9 +33,13 @@ public sealed record UpdateReturned(TimeSpan At, ProcessId Process, string Group
 
 /// <summary>A call has ended without an answer: nobody can tell its caller what it came to.</summary>
 public sealed record UpdateGivenUp(TimeSpan At, ProcessId Process, string Group, ulong Operation)
-    : ToolEvent(At, Process, Group);
+    : ToolEvent(At, Process, Group)
+{
+    /// <summary>Whether it was said that it has not been made, and never will be.</summary>
+    public bool IsExcluded { get; init; }
+}
 
-/// <summary>A replica has made an update.</summary>
+/// <summary>A replica has made an update, or has read for a client that is no member.</summary>
 /// <param name="Formation">The formation of the group.</param>
 /// <param name="Operation">Which.</param>
 /// <param name="Updates">How many updates the replica has made, counting this one.</param>

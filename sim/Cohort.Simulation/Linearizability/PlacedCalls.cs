@@ -5,7 +5,7 @@ namespace Cohort.Simulation.Linearizability;
 /// and to agree with real time, and each read has to find a place in it. Unlike a search for an order it takes no longer for
 /// many clients than for few.
 /// </summary>
-/// <param name="updates">The updates in the order in which they were made, of all callers.</param>
+/// <param name="updates">The updates, and the reads that have a place among them, in the order in which they were made, of all callers.</param>
 internal sealed class PlacedCalls(IReadOnlyList<Invocation> updates)
 {
     private readonly Queue<long> _queue = new();
@@ -38,6 +38,9 @@ internal sealed class PlacedCalls(IReadOnlyList<Invocation> updates)
         long? result = update.Argument;
         switch (update.Kind)
         {
+            case CallKind.Read:
+                result = number;
+                break;
             case CallKind.Write:
                 number = update.Argument;
                 break;

@@ -125,6 +125,13 @@ public static class ClusterSimulation
                     .Select(process => process.Id)
                     .Order(),
             ],
+            ToolClients =
+            [
+                .. world
+                    .Callers.Select(caller => caller.Process)
+                    .Where(process => process.IsRunning && world.Hosts.Any(host => host.Process?.Tools is not null))
+                    .Select(process => process.Id),
+            ],
             Told = world.Scenario.Groups.Any(group => group.IsRoot) ? ToldIn(world) : [],
         };
 

@@ -63,6 +63,11 @@ public static class ScenarioPlanner
         scenario = WithHierarchy(random.Split("hierarchy"), scenario);
         scenario = WithTools(random.Split("tools"), scenario);
         scenario = WithQueue(random.Split("queue of tools"), scenario);
+        scenario = WithImpatience(random.Split("impatience of tools"), scenario);
+        scenario = WithToken(random.Split("token of tools"), scenario);
+        scenario = WithBarriers(random.Split("barriers of tools"), scenario);
+        scenario = WithRemoteClients(random.Split("clients of tools"), scenario);
+        scenario = WithObserver(random.Split("observer of tools"), scenario);
         return scenario with { Faults = FaultPlanner.Plan(random.Split("faults"), scenario, bounds.Faults) };
     }
 
@@ -237,6 +242,62 @@ public static class ScenarioPlanner
                     QueueWorkers = random.Between(1, 3),
                     QueueFeeders = random.Between(1, 2),
                     UpdatesUnderWay = random.Pick([1, 2, tools.UpdatesUnderWay]),
+                },
+            }
+            : scenario;
+
+    private static Scenario WithImpatience(SplittableRandom random, Scenario scenario) =>
+        scenario.Tools is { HasQueue: true } tools && random.Percent(60)
+            ? scenario with
+            {
+                Tools = tools with { QueueImpatientPercent = random.Pick([10, 40, 80]) },
+            }
+            : scenario;
+
+    private static Scenario WithToken(SplittableRandom random, Scenario scenario) =>
+        scenario.Tools is { } tools && random.Percent(50)
+            ? scenario with
+            {
+                Tools = tools with
+                {
+                    TokenClients = random.Between(1, 2),
+                    HoldTime = tools.HasClaims ? tools.HoldTime : TimeSpan.FromMilliseconds(random.Pick([5, 50, 300])),
+                },
+            }
+            : scenario;
+
+    // At most as many as there can be: where some are missing, the others wait.
+    private static Scenario WithBarriers(SplittableRandom random, Scenario scenario)
+    {
+        if (scenario.Tools is not { } tools || !random.Percent(50))
+            return scenario;
+        int clients = random.Between(1, 2);
+        return scenario with
+        {
+            Tools = tools with
+            {
+                BarrierClients = clients,
+                BarrierParticipants = random.Between(1, clients * tools.Members),
+            },
+        };
+    }
+
+    private static Scenario WithRemoteClients(SplittableRandom random, Scenario scenario) =>
+        scenario.Tools is { } tools && random.Percent(50)
+            ? scenario with
+            {
+                Tools = tools with { RemoteClients = random.Between(1, 2) },
+            }
+            : scenario;
+
+    private static Scenario WithObserver(SplittableRandom random, Scenario scenario) =>
+        scenario.Tools is { } tools && random.Percent(50)
+            ? scenario with
+            {
+                Tools = tools with
+                {
+                    ObserverBacklog = random.Pick([1, 2, 8, 1024]),
+                    ObserverPause = TimeSpan.FromMilliseconds(random.Pick([5, 100, 1000])),
                 },
             }
             : scenario;

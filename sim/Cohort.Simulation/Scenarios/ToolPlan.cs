@@ -37,6 +37,9 @@ public sealed record ToolPlan
     /// <summary>How many at each member put items into its queue.</summary>
     public int QueueFeeders { get; init; }
 
+    /// <summary>Of a hundred that wait for an item so many lose their patience.</summary>
+    public int QueueImpatientPercent { get; init; }
+
     /// <summary>Whether it has a queue.</summary>
     public bool HasQueue => QueueWorkers + QueueFeeders > 0;
 
@@ -54,6 +57,30 @@ public sealed record ToolPlan
 
     /// <summary>Whether it has locks and elections.</summary>
     public bool HasClaims => LockClients + Candidates > 0;
+
+    /// <summary>How many clients of its token each member has.</summary>
+    public int TokenClients { get; init; }
+
+    /// <summary>How many come to its barriers at each member.</summary>
+    public int BarrierClients { get; init; }
+
+    /// <summary>So many take part in each of its barriers, of those that come.</summary>
+    public int BarrierParticipants { get; init; }
+
+    /// <summary>How many clients of its objects each process has that is no node.</summary>
+    public int RemoteClients { get; init; }
+
+    /// <summary>So many events may wait for the one who observes the objects at each member; 0: nobody does.</summary>
+    public int ObserverBacklog { get; init; }
+
+    /// <summary>Who observes the objects takes up to so long between two looks.</summary>
+    public TimeSpan ObserverPause { get; init; }
+
+    /// <summary>Whether somebody observes the objects at each member.</summary>
+    public bool HasObserver => ObserverBacklog > 0;
+
+    /// <summary>Whether the views of its members have to be known to judge what its tools do.</summary>
+    public bool NeedsViews => Calls is not null || TokenClients + BarrierClients > 0;
 
     /// <summary>The calls to its members; null where there are none.</summary>
     public CallPlan? Calls { get; init; }

@@ -31,6 +31,10 @@ internal static class Simplifications
         NoHierarchy,
         NoTools,
         NoQueue,
+        NoToken,
+        NoBarriers,
+        NoRemoteClients,
+        NoObserver,
         NoCalls,
         FewerMessages,
     ];
@@ -120,7 +124,39 @@ internal static class Simplifications
         scenario.Tools is { HasQueue: true } tools
             ? scenario with
             {
-                Tools = tools with { QueueWorkers = 0, QueueFeeders = 0 },
+                Tools = tools with { QueueWorkers = 0, QueueFeeders = 0, QueueImpatientPercent = 0 },
+            }
+            : null;
+
+    private static Scenario? NoToken(Scenario scenario) =>
+        scenario.Tools is { TokenClients: > 0 } tools
+            ? scenario with
+            {
+                Tools = tools with { TokenClients = 0 },
+            }
+            : null;
+
+    private static Scenario? NoBarriers(Scenario scenario) =>
+        scenario.Tools is { BarrierClients: > 0 } tools
+            ? scenario with
+            {
+                Tools = tools with { BarrierClients = 0, BarrierParticipants = 0 },
+            }
+            : null;
+
+    private static Scenario? NoRemoteClients(Scenario scenario) =>
+        scenario.Tools is { RemoteClients: > 0 } tools
+            ? scenario with
+            {
+                Tools = tools with { RemoteClients = 0 },
+            }
+            : null;
+
+    private static Scenario? NoObserver(Scenario scenario) =>
+        scenario.Tools is { HasObserver: true } tools
+            ? scenario with
+            {
+                Tools = tools with { ObserverBacklog = 0 },
             }
             : null;
 

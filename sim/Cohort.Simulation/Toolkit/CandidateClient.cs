@@ -11,11 +11,15 @@ namespace Cohort.Simulation.Toolkit;
 /// again.</summary>
 internal sealed class CandidateClient(World world, ToolMember member, ToolPlan plan, SplittableRandom random)
     : IHappening,
-        IClaimClient
+        IClaimClient,
+        IToolUser
 {
     private const string Election = "leader";
 
     private SimulatedClaim? _stands;
+
+    /// <summary>It may stand and lead to the end.</summary>
+    public bool IsQuiet => true;
 
     private TimeSpan Now => world.Timeline.Now;
 

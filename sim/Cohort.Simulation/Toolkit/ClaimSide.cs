@@ -12,17 +12,18 @@ internal sealed class ClaimSide
 {
     private readonly World _world;
     private readonly ToolMember _member;
-    private readonly string _group;
+    private readonly ClaimLog _log;
     private readonly HashSet<(ProcessId, ulong, uint)> _leases = [];
     private readonly Dictionary<ulong, uint> _renewals = [];
 
     public ClaimSide(World world, ToolMember member, string group, int firstIndex)
     {
-        (_world, _member, _group) = (world, member, group);
+        (_world, _member, _log) = (world, member, new ClaimLog(world, member, group));
         LockSlot = new ObjectSlot<LockTable>("locks");
         ElectionSlot = new ObjectSlot<ElectionTable>("elections");
+        LockSlot.Happened += _log.Happened;
         LockSlot.Happened += Happened;
-        ElectionSlot.Happened += Happened;
+        ElectionSlot.Happened += _log.Happened;
         Locks = new ClaimDesk(LockSlot, member.Process.Id, 0);
         Elections = new ClaimDesk(ElectionSlot, member.Process.Id, 0);
         LockTable = new SimulatedObject<LockTable>(member, LockSlot.Name, firstIndex);
@@ -45,39 +46,12 @@ internal sealed class ClaimSide
 
     private void Happened(object happened, ulong position)
     {
-        switch (happened)
-        {
-            case ClaimQueued queued:
-                Record(queued.Claim, ClaimChange.Queued, 0, position);
-                break;
-            case ClaimGranted granted:
-                Record(granted.Claim, ClaimChange.Granted, granted.Number, position);
-                break;
-            case ClaimEnded ended:
-                bool expired = ended.Why == ClaimEnd.LeaseOver;
-                Record(ended.Claim, expired ? ClaimChange.Expired : ClaimChange.Ended, 0, position);
-                break;
-            case LeaseRuns runs when _leases.Add((runs.Process, runs.Claim, runs.Renewals)):
-                if (runs.Renewals > 0)
-                    Record(runs.Claim, ClaimChange.Renewed, runs.Renewals, position);
-                Begin(runs);
-                break;
-        }
+        if (happened is not LeaseRuns runs || !_leases.Add((runs.Process, runs.Claim, runs.Renewals)))
+            return;
+        if (runs.Renewals > 0)
+            _log.Record(runs.Claim, ClaimChange.Renewed, runs.Renewals, position);
+        Begin(runs);
     }
-
-    private void Record(ulong claim, ClaimChange change, ulong number, ulong position) =>
-        _world.Chronicle.Record(
-            new ClaimChanged(
-                _world.Timeline.Now,
-                _member.Process.Id,
-                _group,
-                _member.Formation,
-                claim,
-                change,
-                number,
-                position
-            )
-        );
 
     private void Begin(LeaseRuns runs)
     {

@@ -14,7 +14,8 @@ namespace Cohort.Simulation.Toolkit;
 /// </summary>
 internal sealed class LockClient(World world, ToolMember member, ToolPlan plan, SplittableRandom random)
     : IHappening,
-        IClaimClient
+        IClaimClient,
+        IToolUser
 {
     private const int Actions = 8;
     private const int SemaphorePermits = 2;

@@ -10,7 +10,9 @@ namespace Cohort.Simulation.Toolkit;
 
 /// <summary>Calls the members of the group with tools: all or one of them, now for all replies, now for some; waits for the end, or
 /// not; thinks, and calls again.</summary>
-internal sealed class MemberCaller(World world, ToolMember member, CallPlan plan, SplittableRandom random) : IHappening
+internal sealed class MemberCaller(World world, ToolMember member, CallPlan plan, SplittableRandom random)
+    : IHappening,
+        IToolUser
 {
     /// <summary>Whether it waits for nothing.</summary>
     public bool IsQuiet { get; private set; } = true;

@@ -47,6 +47,24 @@ internal sealed class QueueSide : SlotObserver
             failed
         );
 
+    /// <summary>One that was given an item when it waited no more puts it before all others.</summary>
+    public void GiveBack(long item, Action put, Action failed) =>
+        Submit(
+            QueueMethod.GiveBack,
+            (ref PackWriter writer) => Codec<long>.Default.Write(ref writer, item),
+            (ref PackReader _) => put(),
+            failed
+        );
+
+    /// <summary>A wish waits no more.</summary>
+    public void GiveUp(ulong wish, Action gone, Action failed) =>
+        Submit(
+            QueueMethod.GiveUp,
+            (ref PackWriter writer) => writer.WriteFixed8(wish),
+            (ref PackReader _) => gone(),
+            failed
+        );
+
     public override void Happened(object happened, ulong position)
     {
         if (happened is QueueWoken woken)
@@ -71,9 +89,12 @@ internal sealed class QueueSide : SlotObserver
         (TimeSpan now, ulong updates) = (_world.Timeline.Now, _member.Space.Updates);
         ProcessId process = _member.Process.Id;
         _world.Chronicle.Record(
-            moved.Wish is { } wish
-                ? new ItemGiven(now, process, _group, _member.Formation, updates, moved.Item, wish)
-                : new ItemPut(now, process, _group, _member.Formation, updates, moved.Item)
+            moved switch
+            {
+                { Wish: { } wish } => new ItemGiven(now, process, _group, _member.Formation, updates, moved.Item, wish),
+                { IsBack: true } => new ItemGivenBack(now, process, _group, _member.Formation, updates, moved.Item),
+                _ => new ItemPut(now, process, _group, _member.Formation, updates, moved.Item),
+            }
         );
     }
 

@@ -6,8 +6,11 @@ using Cohort.Simulation.Worlds;
 namespace Cohort.Simulation.Toolkit;
 
 /// <summary>Takes one item after the other out of the queue of the toolkit, waiting for each as a call of DequeueAsync does: it asks,
-/// waits until it is woken, and asks again.</summary>
-internal sealed class QueueWorker(World world, ToolMember member, ToolPlan plan, SplittableRandom random) : IHappening
+/// waits until it is woken, and asks again; and, as one that is cancelled, now and then gives up, and gives back what it is given
+/// then.</summary>
+internal sealed class QueueWorker(World world, ToolMember member, ToolPlan plan, SplittableRandom random)
+    : IHappening,
+        IToolUser
 {
     private const long NewWish = 0;
     private const long AskAgain = 1;
@@ -15,9 +18,10 @@ internal sealed class QueueWorker(World world, ToolMember member, ToolPlan plan,
     private ulong? _wish;
     private bool _asks;
     private bool _wasWoken;
+    private int _leaving;
 
     /// <summary>Whether nothing of it is under way; it may wait.</summary>
-    public bool IsQuiet => !_asks && !_wasWoken;
+    public bool IsQuiet => !_asks && !_wasWoken && _leaving == 0;
 
     private TimeSpan Now => world.Timeline.Now;
 
@@ -28,15 +32,11 @@ internal sealed class QueueWorker(World world, ToolMember member, ToolPlan plan,
         if (!member.Process.MayHappen(this, tag))
             return;
         if (tag == NewWish && world.SendingAllowed)
-        {
-            _wish = world.DrawPayload();
-            world.Chronicle.Record(new ItemWanted(Now, member.Process.Id, plan.Name, _wish.Value));
-            Ask();
-        }
+            Wish();
+        else if (tag < 0 && _wish == (ulong)-tag)
+            Leave(_wish.Value);
         else if (tag == AskAgain && _wish is not null)
-        {
             Ask();
-        }
     }
 
     /// <summary>One who waits may ask again; null: whoever it is.</summary>
@@ -49,18 +49,53 @@ internal sealed class QueueWorker(World world, ToolMember member, ToolPlan plan,
             world.Timeline.After(TimeSpan.Zero, this, AskAgain);
     }
 
-    private void Ask()
+    private void Wish()
     {
-        (_asks, _wasWoken) = (true, false);
-        member.Queue!.Dequeue(_wish!.Value, Answered, GiveUp);
+        ulong wish = world.DrawPayload();
+        _wish = wish;
+        world.Chronicle.Record(new ItemWanted(Now, member.Process.Id, plan.Name, wish));
+        if (plan.QueueImpatientPercent > 0 && random.Percent(plan.QueueImpatientPercent))
+            world.Timeline.After(random.Between(TimeSpan.Zero, plan.ThinkTime), this, -(long)wish);
+        Ask();
     }
 
-    private void Answered(long? item)
+    private void Ask()
     {
+        ulong wish = _wish!.Value;
+        (_asks, _wasWoken) = (true, false);
+        member.Queue!.Dequeue(wish, item => Answered(wish, item), () => GiveUp(wish));
+    }
+
+    // What it comes to that has been asked for has to be known first: it may be an item.
+    private void Leave(ulong wish)
+    {
+        world.Chronicle.Record(new WishGivenUp(Now, member.Process.Id, plan.Name, wish) { IsKnown = true });
+        _leaving++;
+        if (!_asks)
+            Left(wish, null);
+        _asks = false;
+        Think();
+    }
+
+    private void Left(ulong wish, long? item)
+    {
+        if (item is { } given)
+            member.Queue!.GiveBack(given, () => _leaving--, () => GiveUp(wish));
+        else
+            member.Queue!.GiveUp(wish, () => _leaving--, () => GiveUp(wish));
+    }
+
+    private void Answered(ulong wish, long? item)
+    {
+        if (wish != _wish)
+        {
+            Left(wish, item);
+            return;
+        }
         _asks = false;
         if (item is { } taken)
         {
-            world.Chronicle.Record(new ItemTaken(Now, member.Process.Id, plan.Name, _wish!.Value, taken));
+            world.Chronicle.Record(new ItemTaken(Now, member.Process.Id, plan.Name, wish, taken));
             Think();
         }
         else if (_wasWoken)
@@ -69,10 +104,15 @@ internal sealed class QueueWorker(World world, ToolMember member, ToolPlan plan,
         }
     }
 
-    private void GiveUp()
+    private void GiveUp(ulong wish)
     {
+        world.Chronicle.Record(new WishGivenUp(Now, member.Process.Id, plan.Name, wish));
+        if (wish != _wish)
+        {
+            _leaving--;
+            return;
+        }
         _asks = false;
-        world.Chronicle.Record(new WishGivenUp(Now, member.Process.Id, plan.Name, _wish!.Value));
         Think();
     }
 
@@ -84,7 +124,9 @@ internal sealed class QueueWorker(World world, ToolMember member, ToolPlan plan,
 }
 
 /// <summary>Puts one item after the other into the queue of the toolkit.</summary>
-internal sealed class QueueFeeder(World world, ToolMember member, ToolPlan plan, SplittableRandom random) : IHappening
+internal sealed class QueueFeeder(World world, ToolMember member, ToolPlan plan, SplittableRandom random)
+    : IHappening,
+        IToolUser
 {
     /// <summary>Whether it waits for nothing.</summary>
     public bool IsQuiet { get; private set; } = true;

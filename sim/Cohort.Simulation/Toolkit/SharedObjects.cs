@@ -6,11 +6,22 @@ namespace Cohort.Simulation.Toolkit;
 /// <summary>What an update was and came to, for whoever observes the objects.</summary>
 internal sealed record Made(ulong Operation, long? Result);
 
+/// <summary>What is observed of the state.</summary>
+/// <param name="Updates">How many updates are in it.</param>
+/// <param name="Hash">A digest of it.</param>
+internal readonly record struct SeenState(ulong Updates, ulong Hash);
+
+/// <summary>What a client has read, through the order of the group.</summary>
+internal sealed record Looked(ulong Operation, long? Result);
+
 /// <summary>Registers, counters and queues, as one replicated object of the toolkit.</summary>
 internal sealed class SharedObjects : IReplicated<SharedObjects>
 {
     /// <summary>The one update there is.</summary>
     public const uint Method = 1;
+
+    /// <summary>What a client reads by. Members look at the object, behind a barrier.</summary>
+    public const uint ReadMethod = 2;
 
     private const int Ballast = 0;
 
@@ -23,9 +34,12 @@ internal sealed class SharedObjects : IReplicated<SharedObjects>
 
     public static SharedObjects Create() => new();
 
-    /// <summary>Writes the arguments of the update.</summary>
+    /// <summary>Writes the arguments of the update, or of what a client reads.</summary>
     public static void Write(ref PackWriter writer, ulong number, in Operation operation) =>
         writer.WriteBytes(new Payload(number, operation).Encode(Payload.MinimumSize));
+
+    /// <summary>What is observed of the state.</summary>
+    public static SeenState See(SharedObjects objects) => new(objects._state.Applied, objects._state.Hash);
 
     /// <summary>What a register or a counter holds.</summary>
     public long? Read(int index) => _state.Look(index);
@@ -34,8 +48,7 @@ internal sealed class SharedObjects : IReplicated<SharedObjects>
     {
         if (method != Method)
             return false;
-        if (!Payload.TryDecode(arguments.ReadBytes(), out Payload payload))
-            throw arguments.Malformed("other bytes than were sent");
+        Payload payload = ReadPayload(ref arguments);
         context.Begin();
         long? made = _state.Apply(payload);
         WriteResult(ref result, made);
@@ -43,7 +56,16 @@ internal sealed class SharedObjects : IReplicated<SharedObjects>
         return true;
     }
 
-    public bool Read(uint method, ref PackReader arguments, ref PackWriter result, UpdateContext context) => false;
+    public bool Read(uint method, ref PackReader arguments, ref PackWriter result, UpdateContext context)
+    {
+        if (method != ReadMethod)
+            return false;
+        Payload payload = ReadPayload(ref arguments);
+        long seen = _state.Look(payload.Operation.Object);
+        WriteResult(ref result, seen);
+        context.Raise(new Looked(payload.Number, seen));
+        return true;
+    }
 
     /// <summary>Reads what an update has returned.</summary>
     public static long? ReadResult(ref PackReader reader) => reader.ReadByte() == 0 ? null : reader.ReadZigZag();
@@ -57,6 +79,11 @@ internal sealed class SharedObjects : IReplicated<SharedObjects>
             throw reader.Malformed("a damaged state");
         _state = loaded;
     }
+
+    private static Payload ReadPayload(ref PackReader arguments) =>
+        Payload.TryDecode(arguments.ReadBytes(), out Payload payload)
+            ? payload
+            : throw arguments.Malformed("other bytes than were sent");
 
     private static void WriteResult(ref PackWriter writer, long? result)
     {

@@ -12,7 +12,9 @@ namespace Cohort.Simulation.Toolkit;
 
 /// <summary>A client of the replicated objects at one member: calls an update or a read, waits for what it comes to as long as that
 /// takes, thinks, calls the next.</summary>
-internal sealed class ToolClient(World world, ToolMember member, ToolPlan plan, SplittableRandom random) : IHappening
+internal sealed class ToolClient(World world, ToolMember member, ToolPlan plan, SplittableRandom random)
+    : IHappening,
+        IToolUser
 {
     /// <summary>Whether it waits for nothing.</summary>
     public bool IsQuiet { get; private set; } = true;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Cohort.Protocol;
 using Cohort.Simulation.Applications;
 using Cohort.Simulation.Histories;
@@ -19,20 +20,22 @@ internal sealed class ToolMember
     /// <summary>The handles from this one on are those of groups with tools.</summary>
     public const int FirstHandle = 1 << 24;
 
+    /// <summary>The name of the objects in the group.</summary>
+    public const string ObjectsName = "objects";
+
     private readonly World _world;
     private readonly ToolPlan _plan;
     private readonly SplittableRandom _random;
-    private readonly ToolClient[] _clients;
     private readonly QueueWorker[] _workers;
-    private readonly QueueFeeder[] _feeders;
-    private readonly LockClient[] _lockClients;
-    private readonly CandidateClient[] _candidates;
-    private readonly MemberCaller[] _callers = [];
+    private readonly MemberCaller[] _callers;
+    private readonly ObjectWatcher[] _watchers;
+    private readonly IToolUser[] _users;
     private readonly Dictionary<long, Action> _whenAccepted = [];
     private readonly ArrayBufferWriter<byte> _state = new();
     private HandlerLane _lane;
     private ToolHost _host;
     private ObjectSlot<SharedObjects> _slot;
+    private ClientCalls? _clientCalls;
     private View? _view;
     private GroupId? _began;
     private int _memberships;
@@ -41,28 +44,25 @@ internal sealed class ToolMember
     public ToolMember(World world, VirtualProcess process, ToolPlan plan, SplittableRandom random)
     {
         (_world, Process, _plan, _random) = (world, process, plan, random);
-        _clients = new ToolClient[plan.Clients];
-        for (int client = 0; client < plan.Clients; client++)
-            _clients[client] = new ToolClient(world, this, plan, random.Split("client", (ulong)client));
-        _workers = new QueueWorker[plan.QueueWorkers];
-        for (int worker = 0; worker < plan.QueueWorkers; worker++)
-            _workers[worker] = new QueueWorker(world, this, plan, random.Split("worker", (ulong)worker));
-        _feeders = new QueueFeeder[plan.QueueFeeders];
-        for (int feeder = 0; feeder < plan.QueueFeeders; feeder++)
-            _feeders[feeder] = new QueueFeeder(world, this, plan, random.Split("feeder", (ulong)feeder));
-        _lockClients = new LockClient[plan.LockClients];
-        for (int client = 0; client < plan.LockClients; client++)
-            _lockClients[client] = new LockClient(world, this, plan, random.Split("lock client", (ulong)client));
-        _candidates = new CandidateClient[plan.Candidates];
-        for (int client = 0; client < plan.Candidates; client++)
-            _candidates[client] = new CandidateClient(world, this, plan, random.Split("candidate", (ulong)client));
-        if (plan.Calls is { } calls)
-            _callers =
-            [
-                .. Enumerable
-                    .Range(0, calls.Callers)
-                    .Select(caller => new MemberCaller(world, this, calls, random.Split("caller", (ulong)caller))),
-            ];
+        _workers = Each(plan.QueueWorkers, "worker", chance => new QueueWorker(world, this, plan, chance));
+        _callers = Each(
+            plan.Calls?.Callers ?? 0,
+            "caller",
+            chance => new MemberCaller(world, this, plan.Calls!, chance)
+        );
+        _watchers = Each(plan.HasObserver ? 1 : 0, "watcher", chance => new ObjectWatcher(world, this, plan, chance));
+        _users =
+        [
+            .. Each(plan.Clients, "client", chance => new ToolClient(world, this, plan, chance)),
+            .. _workers,
+            .. Each(plan.QueueFeeders, "feeder", chance => new QueueFeeder(world, this, plan, chance)),
+            .. Each(plan.LockClients, "lock client", chance => new LockClient(world, this, plan, chance)),
+            .. Each(plan.Candidates, "candidate", chance => new CandidateClient(world, this, plan, chance)),
+            .. _callers,
+            .. Each(plan.TokenClients, "token client", chance => new TokenClient(world, this, plan, chance)),
+            .. _watchers,
+            .. Each(plan.BarrierClients, "barrier client", chance => new BarrierClient(world, this, plan, chance)),
+        ];
         (_lane, _host, _slot, Space, Calls) = Enter();
     }
 
@@ -77,6 +77,12 @@ internal sealed class ToolMember
 
     /// <summary>The locks and elections; null where there are none.</summary>
     public ClaimSide? Claims { get; private set; }
+
+    /// <summary>The token; null where there is none.</summary>
+    public TokenSide? Token { get; private set; }
+
+    /// <summary>The barriers; null where there are none.</summary>
+    public BarrierSide? Barriers { get; private set; }
 
     /// <summary>The formation that it is in a view of.</summary>
     public GroupId Formation => _view!.Group;
@@ -96,34 +102,22 @@ internal sealed class ToolMember
     /// <summary>Whether it is a member that holds the state.</summary>
     public bool IsAtWork { get; private set; }
 
+    /// <summary>Whether the objects are being told of a view.</summary>
+    public bool IsInView { get; private set; }
+
     /// <summary>Which formation, and how far in its order.</summary>
     public (GroupId? Formation, ulong Updates) Reached => (_began, Space.Updates);
 
-    /// <summary>Whether nobody waits for anything.</summary>
-    public bool IsQuiet =>
-        _clients.All(client => client.IsQuiet)
-        && _workers.All(worker => worker.IsQuiet)
-        && _feeders.All(feeder => feeder.IsQuiet)
-        && _lockClients.All(client => client.IsQuiet)
-        && _callers.All(caller => caller.IsQuiet);
+    /// <summary>Whether nobody has anything under way.</summary>
+    public bool IsQuiet => _users.All(user => user.IsQuiet);
 
     private TimeSpan Now => _world.Timeline.Now;
 
     public void Start()
     {
         Join();
-        foreach (ToolClient client in _clients)
-            client.Start();
-        foreach (QueueWorker worker in _workers)
-            worker.Start();
-        foreach (QueueFeeder feeder in _feeders)
-            feeder.Start();
-        foreach (LockClient client in _lockClients)
-            client.Start();
-        foreach (CandidateClient client in _candidates)
-            client.Start();
-        foreach (MemberCaller caller in _callers)
-            caller.Start();
+        foreach (IToolUser user in _users)
+            user.Start();
     }
 
     /// <summary>Takes what the machine says of the group.</summary>
@@ -131,14 +125,25 @@ internal sealed class ToolMember
     {
         if (output.Group != _lane.Handle)
             return;
-        bool isAccepted = output.Kind == OutputKind.Accepted;
-        if (
-            (isAccepted || output.Kind == OutputKind.Rejected)
-            && _whenAccepted.Remove(output.Ticket, out Action? accepted)
-            && isAccepted
-        )
+        switch (output.Kind)
+        {
+            case OutputKind.Call:
+                _clientCalls!.Take(output, _lane.Handle, ++_lastTicket);
+                break;
+            case OutputKind.Accepted or OutputKind.Rejected:
+                EndSend(output.Ticket, output.Kind == OutputKind.Accepted);
+                break;
+            default:
+                _lane.Take(output);
+                break;
+        }
+    }
+
+    private void EndSend(long ticket, bool isAccepted)
+    {
+        _clientCalls?.Ended(ticket, isAccepted);
+        if (_whenAccepted.Remove(ticket, out Action? accepted) && isAccepted)
             accepted();
-        _lane.Take(output);
     }
 
     /// <summary>Calls the members within a call that is being executed here.</summary>
@@ -153,16 +158,26 @@ internal sealed class ToolMember
         Process.Take(Input.Send(_lane.Handle, ticket, message.ToArray(), order, delivery));
     }
 
+    private TUser[] Each<TUser>(int count, string name, Func<SplittableRandom, TUser> make) =>
+        [.. Enumerable.Range(0, count).Select(number => make(_random.Split(name, (ulong)number)))];
+
     private (HandlerLane, ToolHost, ObjectSlot<SharedObjects>, ObjectSpace, CallSpace) Enter()
     {
         _whenAccepted.Clear();
-        var slot = new ObjectSlot<SharedObjects>("objects");
+        _clientCalls = _plan.RemoteClients > 0 ? new ClientCalls(this) : null;
+        var slot = new ObjectSlot<SharedObjects>(ObjectsName);
         ulong nonce = _random.Split("nonce", (ulong)_memberships).Next();
         Queue = _plan.HasQueue ? new QueueSide(_world, this, _plan.Name, index: 1, _workers) : null;
         ImmutableArray<ObjectSlot> slots = Queue is { } queue ? [slot, queue.Slot] : [slot];
         Claims = _plan.HasClaims ? new ClaimSide(_world, this, _plan.Name, firstIndex: slots.Length) : null;
         if (Claims is { } claims)
             slots = [.. slots, claims.LockSlot, claims.ElectionSlot];
+        Token = _plan.TokenClients > 0 ? new TokenSide(_world, this, _plan.Name, slots.Length) : null;
+        if (Token is { } token)
+            slots = [.. slots, token.Slot];
+        Barriers = _plan.BarrierClients > 0 ? new BarrierSide(_world, this, _plan.Name, slots.Length) : null;
+        if (Barriers is { } barriers)
+            slots = [.. slots, barriers.Slot];
         var space = new ObjectSpace(
             slots,
             new Port(this, 0),
@@ -172,6 +187,8 @@ internal sealed class ToolMember
             _plan.UpdatesUnderWay
         );
         slot.Happened += Happened;
+        foreach (ObjectWatcher watcher in _watchers)
+            watcher.Observe(slot);
         space.Comparison.Diverged += (updates, from) =>
             throw new InvalidOperationException($"After {updates} updates this replica differs from that of {from}.");
         var lane = new HandlerLane(_world, Process, FirstHandle + _memberships++, TakeUp);
@@ -196,6 +213,7 @@ internal sealed class ToolMember
                 {
                     Name = _plan.Name,
                     HasState = true,
+                    TakesCalls = _plan.RemoteClients > 0,
                     Governed = true,
                     RecreatesLost = true,
                     MaxLag = _world.Scenario.MaxLag,
@@ -211,16 +229,21 @@ internal sealed class ToolMember
                 Install(output.Change.View);
                 break;
             case OutputKind.Deliver:
-                _host.Deliver(output.Sender, output.Bytes, output.Position, _view!);
+                if (output.IsCall)
+                    _clientCalls!.Deliver(output, _view!);
+                else
+                    _host.Deliver(output.Sender, output.Bytes, output.Position, _view!);
+                Token?.Look();
                 Process.Take(Input.Consumed(_lane.Handle, 1));
                 break;
             case OutputKind.TakeState:
                 _state.ResetWrittenCount();
+                _clientCalls?.Save(_state);
                 _host.Save(_state);
                 Process.Take(Input.StateTaken(_lane.Handle, output.Ticket, _state.WrittenMemory.ToArray()));
                 break;
             case OutputKind.LoadState:
-                _host.Load(output.Bytes.Span);
+                _host.Load(_clientCalls is null ? output.Bytes.Span : _clientCalls.Load(output.Bytes.Span));
                 _began = null;
                 Process.Take(Input.StateLoaded(_lane.Handle, output.Ticket));
                 break;
@@ -259,7 +282,7 @@ internal sealed class ToolMember
 
     private void RecordDoubt()
     {
-        if (Claims is not null)
+        if (_plan.HasClaims || _plan.TokenClients > 0)
             _world.Chronicle.Record(new MembershipDoubted(Now, Process.Id, _plan.Name));
     }
 
@@ -272,31 +295,30 @@ internal sealed class ToolMember
             _began = view.Group;
             _world.Chronicle.Record(new ReplicaBegan(Now, Process.Id, _plan.Name, view.Group));
         }
-        if (_plan.Calls is not null)
+        if (_plan.NeedsViews)
             _world.Chronicle.Record(
                 new ToolViewInstalled(Now, Process.Id, _plan.Name, view.Group, view.Number, view.Members)
             );
+        IsInView = true;
         _host.Install(view);
+        IsInView = false;
+        Token?.SeeView();
+        Barriers?.SeeView();
     }
 
     private void Happened(object happened, ulong position)
     {
-        var made = (Made)happened;
+        (ulong operation, long? result) = happened switch
+        {
+            Made made => (made.Operation, made.Result),
+            Looked looked => (looked.Operation, looked.Result),
+            _ => throw new UnreachableException(),
+        };
         _state.ResetWrittenCount();
         _host.Save(_state);
         ulong hash = StateComparison.Fold(0, _state.WrittenSpan);
         _world.Chronicle.Record(
-            new UpdateMade(
-                Now,
-                Process.Id,
-                _plan.Name,
-                _view!.Group,
-                made.Operation,
-                Space.Updates,
-                position,
-                made.Result,
-                hash
-            )
+            new UpdateMade(Now, Process.Id, _plan.Name, _view!.Group, operation, Space.Updates, position, result, hash)
         );
     }
 

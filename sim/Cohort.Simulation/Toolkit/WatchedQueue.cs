@@ -3,8 +3,8 @@ using Cohort.Toolkit.Collections;
 
 namespace Cohort.Simulation.Toolkit;
 
-/// <summary>An item was put into the queue, or, with a wish, was taken out for it.</summary>
-internal sealed record ItemMoved(long Item, ulong? Wish);
+/// <summary>An item was put into the queue, or, with a wish, was taken out for it, or has come back.</summary>
+internal sealed record ItemMoved(long Item, ulong? Wish, bool IsBack = false);
 
 /// <summary>The toolkit's queue, and somebody who sees what goes in and out.</summary>
 internal sealed class WatchedQueue : IReplicated<WatchedQueue>, IViewAware
@@ -18,13 +18,14 @@ internal sealed class WatchedQueue : IReplicated<WatchedQueue>, IViewAware
     public bool Update(uint method, ref PackReader arguments, ref PackWriter result, UpdateContext context)
     {
         PackReader seen = arguments;
-        long put = method == (uint)QueueMethod.Enqueue ? Codec<long>.Default.Read(ref seen) : 0;
+        bool isBack = method == (uint)QueueMethod.GiveBack;
+        long put = isBack || method == (uint)QueueMethod.Enqueue ? Codec<long>.Default.Read(ref seen) : 0;
         ulong wish = method == (uint)QueueMethod.Dequeue ? seen.ReadFixed8() : 0;
         (int before, long first) = (_queue.Count, _queue.Peek().Item);
         if (!_queue.Update(method, ref arguments, ref result, context))
             return false;
         if (_queue.Count > before)
-            context.Raise(new ItemMoved(put, null));
+            context.Raise(new ItemMoved(put, null, isBack));
         else if (_queue.Count < before)
             context.Raise(new ItemMoved(first, wish));
         return true;

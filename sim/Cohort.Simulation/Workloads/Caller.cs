@@ -6,6 +6,7 @@ using Cohort.Simulation.Histories;
 using Cohort.Simulation.Networks;
 using Cohort.Simulation.Randomness;
 using Cohort.Simulation.Scenarios;
+using Cohort.Simulation.Toolkit;
 using Cohort.Simulation.Worlds;
 
 namespace Cohort.Simulation.Workloads;
@@ -25,6 +26,7 @@ internal sealed class Caller : IHappening
     private readonly GroupPlan[] _groups;
     private readonly GroupPlan _followed;
     private readonly Host _place;
+    private RemoteClient[] _remotes;
     private int _crashes;
     private bool _isUp;
     private (ulong Number, GroupPlan Group)? _called;
@@ -34,7 +36,7 @@ internal sealed class Caller : IHappening
         (_world, _place, _random) = (world, place, random);
         _groups = [.. world.Scenario.Groups.Where(group => group.TakesCalls)];
         _followed = random.Pick([.. world.Scenario.Groups.Where(group => !group.IsRoot)]);
-        (Process, Follower) = NewIncarnation();
+        (Process, Follower, _remotes) = NewIncarnation();
     }
 
     /// <summary>What it is subscribed to.</summary>
@@ -44,27 +46,37 @@ internal sealed class Caller : IHappening
     public VirtualProcess Process { get; private set; }
 
     /// <summary>Whether it waits for nothing.</summary>
-    public bool IsQuiet => _called is null;
+    public bool IsQuiet => _called is null && _remotes.All(remote => remote.IsQuiet);
 
     // What one incarnation has scheduled is nothing to the next.
     private long ThinkTag => -1 - _crashes;
 
-    private (VirtualProcess, Follower) NewIncarnation()
+    private (VirtualProcess, Follower, RemoteClient[]) NewIncarnation()
     {
         SplittableRandom random = _crashes == 0 ? _random : _random.Split("again", (ulong)_crashes);
         ulong incarnation = random.Split("incarnation").Next();
         var id = new ProcessId(_place.Address, incarnation);
         var machine = new ProtocolClient(_world.SettingsOf(_place.Name, id), incarnation);
         var process = new VirtualProcess(_world, _place, id, machine, random.Split("process")) { Client = this };
-        return (process, new Follower(_world, process, _followed, random.Split("follower")));
+        return (process, new Follower(_world, process, _followed, random.Split("follower")), Remotes(process, random));
     }
+
+    private RemoteClient[] Remotes(VirtualProcess process, SplittableRandom random) =>
+        _world.Scenario.Tools is { } plan
+            ?
+            [
+                .. Enumerable
+                    .Range(0, plan.RemoteClients)
+                    .Select(number => new RemoteClient(_world, process, plan, random.Split("remote", (ulong)number))),
+            ]
+            : [];
 
     /// <summary>Dies; the kernel closes its connections, or loses power with it. False where it does not run.</summary>
     public bool Crash(bool lossy, bool losesPower)
     {
         if (!_isUp)
             return false;
-        (_isUp, _called) = (false, null);
+        (_isUp, _called, _remotes) = (false, null, []);
         ConnectionEnd[] ends = [.. Process.Connections];
         if (losesPower)
             _world.Network.Darken(_place.Index, ends);
@@ -84,7 +96,7 @@ internal sealed class Caller : IHappening
             return;
         _crashes++;
         _world.Network.Lighten(_place.Index);
-        (Process, Follower) = NewIncarnation();
+        (Process, Follower, _remotes) = NewIncarnation();
         Start();
     }
 
@@ -96,6 +108,8 @@ internal sealed class Caller : IHappening
         Follower.Start();
         if (_groups.Length > 0)
             Think();
+        foreach (RemoteClient remote in _remotes)
+            remote.Start();
     }
 
     /// <summary>Takes what the machine says.</summary>
@@ -108,6 +122,9 @@ internal sealed class Caller : IHappening
         }
         if (Follower.Take(output))
             return;
+        foreach (RemoteClient remote in _remotes)
+            if (remote.Take(output))
+                return;
         if (_called is not { } called || (ulong)output.Ticket != called.Number)
             return;
         _called = null;
@@ -130,8 +147,8 @@ internal sealed class Caller : IHappening
         Think();
     }
 
-    // The machine says of these that they have not been executed, and never will be.
-    private static bool IsExcluded(CallOutcome outcome) =>
+    /// <summary>Whether the machine says of it that it has not been executed, and never will be.</summary>
+    public static bool IsExcluded(CallOutcome outcome) =>
         outcome is not (CallOutcome.Answered or CallOutcome.Failed or CallOutcome.Unknown);
 
     public void Happen(long tag)

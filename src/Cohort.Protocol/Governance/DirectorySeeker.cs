@@ -21,13 +21,20 @@ internal sealed class DirectorySeeker(GroupContext context, RootGroup root, Memb
 
     public override FoundingView? Founded => _founded;
 
+    /// <summary>The formation that this process is about to found; null where there is none.</summary>
+    public GroupId? Founding { get; private set; }
+
     public override string? Lost
     {
         get
         {
-            if (!BeginsAnew && _lostSince is { } lost && Context.Now - lost > Context.Node.LeaseTime)
+            TimeSpan lostFor = _lostSince is { } lost ? Context.Now - lost : TimeSpan.Zero;
+            if (!BeginsAnew && lostFor > Context.Node.LeaseTime)
                 return $"the state of group '{Context.Group.Name}' is lost: {_waiting}. Where they are gone for good, join "
                     + "the group with RecreateLost, and it begins anew and empty";
+            // Others may begin it anew meanwhile; who has the state of what was lost cannot.
+            if (!MayFound && lostFor > Context.Node.LeaseTime + Patience)
+                return $"the state of group '{Context.Group.Name}' is lost: {_waiting}. Join it again: it begins anew and empty";
             return _missingSince is { } missing && Context.Now - missing > Patience
                 ? $"group '{Context.Group.Name}' is gone: the directory has it no more. Join it again to create it anew"
                 : null;
@@ -57,6 +64,7 @@ internal sealed class DirectorySeeker(GroupContext context, RootGroup root, Memb
                 Rejected = root.Refusal;
             return;
         }
+        Founding = null;
         DirectoryEntry? entry = root.Directory.Find(Context.Group.Name);
         _missingSince = entry is null && !MayFound ? _missingSince ?? Context.Now : null;
         bool lost = entry is not null && root.Directory.IsLost(entry);
@@ -78,6 +86,7 @@ internal sealed class DirectorySeeker(GroupContext context, RootGroup root, Memb
     {
         (Target, Contacts) = (null, []);
         _waiting = "created in the directory";
+        Founding = entry.Id;
         if (root.HoldsLease)
             _founded = new FoundingView(entry.Id, entry.View.Members);
         else
@@ -87,7 +96,8 @@ internal sealed class DirectorySeeker(GroupContext context, RootGroup root, Memb
     private bool IsFoundedHere(DirectoryEntry entry) =>
         entry.View is { Number.Value: 0, Members: [var founder] }
         && founder.Process == Self.Process
-        && !Context.Past.Knows(entry.Id);
+        && !Context.Past.Knows(entry.Id)
+        && !root.HasGivenUp(entry.Id);
 
     private void Create(GroupId? replaces)
     {

@@ -31,7 +31,7 @@ internal sealed class RootGroup
     private readonly ImmutableSortedDictionary<string, string> _labels;
     private readonly DirectoryRequests _requests;
     private readonly SortedDictionary<GroupId, Instant> _lostSince = [];
-    private readonly SortedDictionary<GroupId, Instant> _strangeSince = [];
+    private readonly SortedDictionary<GroupId, Strangeness> _strange = [];
     private readonly DirectoryReads _reads;
     private readonly Placer _placer;
     private readonly SortedDictionary<string, PlacementInfo> _wanted = new(StringComparer.Ordinal);
@@ -206,7 +206,7 @@ internal sealed class RootGroup
 
     /// <summary>Looks, now and then and whenever processes come and go, at which groups are lost, and at memberships of this
     /// process that the directory has and this process has not.</summary>
-    public void Look(Func<GroupId, MemberId, bool> stands)
+    public void Look(Func<DirectoryEntry, MemberId, bool> stands)
     {
         if (_context.Now < _lookAt && _changesSeen == Directory.ProcessChanges)
             return;
@@ -229,8 +229,8 @@ internal sealed class RootGroup
         }
         foreach (GroupId gone in _lostSince.Keys.Where(id => Directory.Find(id) is null).ToArray())
             _lostSince.Remove(gone);
-        foreach (GroupId gone in _strangeSince.Keys.Where(id => Directory.Find(id) is null).ToArray())
-            _strangeSince.Remove(gone);
+        foreach (GroupId gone in _strange.Keys.Where(id => Directory.Find(id) is null).ToArray())
+            _strange.Remove(gone);
     }
 
     /// <summary>What the directory does not know of this process yet: it is new in the root, or the directory is.</summary>
@@ -290,20 +290,34 @@ internal sealed class RootGroup
             Submit(new DirectoryCommand.Forget(entry.Id));
     }
 
-    private void LookForStrangeness(DirectoryEntry entry, Func<GroupId, MemberId, bool> stands)
+    /// <summary>Whether this process has said of a group that it is not in it: whoever founds it then would soon be put out of it.</summary>
+    public bool HasGivenUp(GroupId group) => _strange.TryGetValue(group, out Strangeness? strange) && strange.IsTold;
+
+    private void LookForStrangeness(DirectoryEntry entry, Func<DirectoryEntry, MemberId, bool> stands)
     {
         int rank = entry.View.RankOf(_settings.Process);
-        bool strange =
-            rank >= 0
-            && !entry.Over.Contains(entry.View.Members[rank].Id)
-            && !stands(entry.Id, entry.View.Members[rank].Id);
-        if (!strange)
-            _strangeSince.Remove(entry.Id);
-        else if (!_strangeSince.TryGetValue(entry.Id, out Instant since))
-            _strangeSince.Add(entry.Id, _context.Now);
-        else if (_context.Now - since >= _settings.SuspicionTime / 2)
+        _strange.TryGetValue(entry.Id, out Strangeness? strange);
+        if (rank < 0 || entry.Over.Contains(entry.View.Members[rank].Id))
+            _strange.Remove(entry.Id);
+        else if (stands(entry, entry.View.Members[rank].Id))
+        {
+            // What was said may be on its way.
+            if (strange is { IsTold: false })
+                _strange.Remove(entry.Id);
+        }
+        else if (strange is null)
+            _strange.Add(entry.Id, new Strangeness(_context.Now, IsTold: false));
+        else if (_context.Now - strange.Since >= _settings.SuspicionTime / 2)
+        {
+            _strange[entry.Id] = strange with { IsTold = true };
             Submit(new DirectoryCommand.Abandon(entry.Id, entry.View.Members[rank].Id));
+        }
     }
+
+    /// <summary>A membership of this process that the directory has and this process has not.</summary>
+    /// <param name="Since">When that was seen first.</param>
+    /// <param name="IsTold">Whether the directory has been told.</param>
+    private sealed record Strangeness(Instant Since, bool IsTold);
 
     private GroupMachine NewMachine() =>
         new(_context, new SelfGoverned(_anchor), null, _settings.Name, _settings.Process);

@@ -1,3 +1,4 @@
+using Cohort.Protocol;
 using Cohort.Serialization;
 using Cohort.Toolkit.Claims;
 
@@ -88,7 +89,10 @@ internal sealed partial class BarrierTable : IViewAware
             _barriers.Add(name, barrier = new Barrier { Participants = participants, Breaks = breaks });
         }
         if (barrier.Broken.RemoveAll(member => member.Id == arrival.Member.Id) > 0)
+        {
+            context.Raise(new ClaimEnded(arrival.Member.Process, id, ClaimEnd.Broken));
             return ArrivalOutcome.Broken;
+        }
         if ((barrier.Participants, barrier.Breaks) != (participants, breaks))
         {
             if (barrier.Arrived.Count > 0)
@@ -97,7 +101,8 @@ internal sealed partial class BarrierTable : IViewAware
             (barrier.Participants, barrier.Breaks, barrier.Gone) = (participants, breaks, 0);
             barrier.Last.Clear();
         }
-        if (barrier.Gone > 0 && barrier.ArrivedOf(arrival.Member) >= barrier.LastOf(arrival.Member))
+        bool isAnother = barrier.ArrivedOf(arrival.Member) >= barrier.LastOf(arrival.Member);
+        if (barrier.Gone > 0 && isAnother && !Mutants.Has(Mutant.ReplacedStaysGone))
             barrier.Gone--;
         barrier.Arrived.Add(arrival);
         barrier.Position = context.Position;
@@ -111,22 +116,32 @@ internal sealed partial class BarrierTable : IViewAware
     public bool Withdraw(string name, ulong id, UpdateContext context)
     {
         ProcessId process = Claimant.Of(context).Process;
-        return _barriers.TryGetValue(name, out Barrier? barrier)
-            && barrier.Arrived.RemoveAll(arrival => arrival.Id == id && arrival.Member.Process == process) > 0;
+        if (
+            !_barriers.TryGetValue(name, out Barrier? barrier)
+            || barrier.Arrived.RemoveAll(arrival => arrival.Id == id && arrival.Member.Process == process) == 0
+        )
+            return false;
+        // A name that nobody has used yet, but for those who have thought better of it.
+        if (barrier is { Phase: 0, Arrived.Count: 0 })
+            _barriers.Remove(name);
+        context.Raise(new ClaimEnded(process, id, ClaimEnd.Released));
+        return true;
     }
 
-    /// <summary>Who is gone is not waited for. To see a view twice counts nobody twice: whoever is counted is
-    /// forgotten.</summary>
+    /// <summary>Who is gone is not waited for. To see a view twice, or one that somebody has seen who gave this replica its
+    /// state, changes nothing: whoever is counted is forgotten, and nothing happens to a barrier where nobody is.</summary>
     public void OnView(View view, UpdateContext context)
     {
         foreach (string name in _barriers.Keys.ToArray())
         {
             Barrier barrier = _barriers[name];
-            barrier.Broken.RemoveAll(member => !member.IsIn(view));
+            int untold = barrier.Broken.RemoveAll(member => !member.IsIn(view));
             int gone = Forget(barrier, view);
+            if (gone + untold == 0)
+                continue;
             if (gone > 0 && barrier.Breaks)
                 Break(barrier, context);
-            else
+            else if (!Mutants.Has(Mutant.GoneParticipantAwaited))
                 barrier.Gone += gone;
             PassIfAllAreThere(barrier, context);
             if (barrier.Arrived.Count + barrier.Last.Count + barrier.Broken.Count == 0)

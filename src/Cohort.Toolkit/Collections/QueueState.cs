@@ -65,7 +65,11 @@ internal sealed class QueueState<T> : IReplicated<QueueState<T>>, IViewAware
                 Answers.Write(ref result, TryTakeFor(waiter, context, out T? given), given);
                 break;
             case QueueMethod.GiveUp:
-                _waiters.Remove(waiter);
+                if (!Protocol.Mutants.Has(Protocol.Mutant.GivenUpIsWoken))
+                    _waiters.Remove(waiter);
+                break;
+            case QueueMethod.GiveBack when Protocol.Mutants.Has(Protocol.Mutant.GivenBackGoesLast):
+                _items.Enqueue(item!);
                 break;
             default:
                 _givenBack.Push(item!);

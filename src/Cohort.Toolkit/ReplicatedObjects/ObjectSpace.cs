@@ -226,7 +226,8 @@ internal sealed partial class ObjectSpace : ITool
         // What is read may come in another order at each replica, as that of a hash table.
         if (slot.Call(asked, _context, _outcome))
             _outcomes = StateComparison.Fold(_outcomes, _outcome.WrittenSpan);
-        Volatile.Write(ref _updates, _updates + 1);
+        if (caller is not null || !Protocol.Mutants.Has(Protocol.Mutant.ClientUpdatesUncounted))
+            Volatile.Write(ref _updates, _updates + 1);
         slot.Tell(_context);
         Comparison.Made(_updates, this);
     }

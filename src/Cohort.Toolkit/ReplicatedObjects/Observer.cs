@@ -58,7 +58,8 @@ internal sealed class Observer<T, TState, TEvent>(
     public override void Happened(object happened, ulong position)
     {
         // What waits for the state to be read is in the state then.
-        if (happened is not TEvent wanted || _begins is not null || !isWanted(wanted))
+        bool isInState = _begins is not null && !Protocol.Mutants.Has(Protocol.Mutant.EventsAlsoInState);
+        if (happened is not TEvent wanted || isInState || !isWanted(wanted))
             return;
         if (_waiting.Count < mostWaiting)
             _waiting.Enqueue((wanted, position));
@@ -70,7 +71,7 @@ internal sealed class Observer<T, TState, TEvent>(
     public override void Replaced()
     {
         // Who has seen nothing yet has missed nothing.
-        if (_begins is not ObservedKind.State)
+        if (_begins is not ObservedKind.State && !Protocol.Mutants.Has(Protocol.Mutant.ResetUntold))
             BeginAnew(ObservedKind.Reset);
         Arrive();
     }
@@ -81,20 +82,8 @@ internal sealed class Observer<T, TState, TEvent>(
         Arrive();
     }
 
-    private void BeginAnew(ObservedKind why)
-    {
-        _begins = why;
-        _waiting.Clear();
-    }
-
-    private void Arrive()
-    {
-        _arrival?.TrySetResult();
-        _arrival = null;
-    }
-
     /// <summary>Takes the next element. Where there is none, the task completes when there is something; null: never.</summary>
-    private bool TryTake(out Observed<TState, TEvent> next, out Task? arrival)
+    public bool TryTake(out Observed<TState, TEvent> next, out Task? arrival)
     {
         (next, arrival) = (default, null);
         lock (slot.Gate)
@@ -114,5 +103,17 @@ internal sealed class Observer<T, TState, TEvent>(
                 arrival = (_arrival = new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
             return false;
         }
+    }
+
+    private void BeginAnew(ObservedKind why)
+    {
+        _begins = why;
+        _waiting.Clear();
+    }
+
+    private void Arrive()
+    {
+        _arrival?.TrySetResult();
+        _arrival = null;
     }
 }

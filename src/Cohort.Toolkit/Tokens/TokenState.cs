@@ -1,3 +1,4 @@
+using Cohort.Protocol;
 using Cohort.Serialization;
 using Cohort.Toolkit.Claims;
 
@@ -59,7 +60,10 @@ internal sealed partial class TokenState : IViewAware
     {
         ProcessId process = Claimant.Of(context).Process;
         if (_waiting.RemoveAll(claim => claim.Id == id && claim.Member.Process == process) > 0)
+        {
+            context.Raise(new ClaimEnded(process, id, ClaimEnd.Released));
             return true;
+        }
         if (!IsHeldBy(process, id))
             return false;
         context.Raise(new ClaimEnded(process, id, ClaimEnd.Released));
@@ -96,8 +100,12 @@ internal sealed partial class TokenState : IViewAware
     /// <summary>Who is gone has it no more. To see a view twice moves nothing twice.</summary>
     public void OnView(View view, UpdateContext context)
     {
-        _waiting.RemoveAll(claim => !claim.Member.IsIn(view));
-        if (_holder is { } holder && holder.Member.IsIn(view))
+        foreach (TokenClaim gone in _waiting.FindAll(claim => !claim.Member.IsIn(view)))
+        {
+            _waiting.Remove(gone);
+            context.Raise(new ClaimEnded(gone.Member.Process, gone.Id, ClaimEnd.PutOut));
+        }
+        if (_holder is { } holder && (holder.Member.IsIn(view) || Mutants.Has(Mutant.TokenStaysWithTheDead)))
             return;
         if (_holder is { Id: not 0 } lost)
             context.Raise(new ClaimEnded(lost.Member.Process, lost.Id, ClaimEnd.PutOut));
@@ -123,6 +131,7 @@ internal sealed partial class TokenState : IViewAware
     private void RestAt(Claimant member, UpdateContext context)
     {
         _holder = new TokenClaim(member, 0);
-        _number = FencingNumber.After(_number, context);
+        if (!Mutants.Has(Mutant.RestingKeepsNumber) || _number == 0)
+            _number = FencingNumber.After(_number, context);
     }
 }

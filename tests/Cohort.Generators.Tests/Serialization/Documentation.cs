@@ -9,6 +9,8 @@ public sealed partial class Documentation
     [InlineData("serialization.md", 3)]
     [InlineData("replicated-objects.md", 5)]
     [InlineData("collections.md", 5)]
+    [InlineData("tokens.md", 2)]
+    [InlineData("barriers.md", 2)]
     public async Task Every_sample_compiles(string file, int count)
     {
         string text = File.ReadAllText(Path.Combine(Root(), "docs", file)).ReplaceLineEndings("\n");

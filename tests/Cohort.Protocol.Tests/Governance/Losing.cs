@@ -1,4 +1,5 @@
 using Cohort.Protocol.Tests.Clusters;
+using Cohort.Protocol.Wire;
 
 namespace Cohort.Protocol.Tests.Governance;
 
@@ -105,6 +106,42 @@ public sealed class Losing
         cluster.RunUntilView("e", "d");
         Assert.All(joining.Views, change => Assert.True(change.View.Number > gone));
         Assert.Equal(["long ago"], cluster["d"].Delivered);
+    }
+
+    [Fact]
+    public void One_whose_founder_has_to_wait_for_its_lease_is_not_given_up_meanwhile()
+    {
+        Cluster cluster = Cluster.WithRoot("a", "b", "c", "d", "e");
+        cluster.Network.Lose(FrameType.LeaseGrant, to: "e");
+        TestGroup group = cluster["e"].Join("g", governed: true);
+        cluster.RunUntil(() => group.Reason == "created in the directory");
+        cluster.Run(cluster.SuspicionTime);
+        Assert.Equal("created in the directory", group.Reason);
+        cluster.Network.Release();
+        cluster.RunUntilView("e");
+        cluster["e"].Send("kept");
+        cluster.Run(3 * cluster.SuspicionTime);
+        Assert.DoesNotContain(GroupStatus.Expelled, group.Statuses);
+        cluster["a"].Join("g", governed: true);
+        cluster.RunUntilView("e", "a");
+        Assert.Equal(["kept"], cluster["a"].Delivered);
+    }
+
+    [Fact]
+    public void Who_was_put_out_and_has_the_state_of_what_is_lost_is_told_to_join_again()
+    {
+        Cluster cluster = Cluster.WithRoot("a", "b", "c", "d", "e");
+        TestGroup before = cluster["e"].Join("g", governed: true, recreatesLost: true);
+        cluster.RunUntilView("e");
+        cluster.Partition("e");
+        TestGroup anew = cluster["a"].Join("g", governed: true, recreatesLost: true);
+        cluster.RunUntil(() => anew.Status == GroupStatus.Active, TimeSpan.FromSeconds(60));
+        cluster.Kill("a");
+        cluster.Heal();
+        cluster.RunUntil(() => before.Status == GroupStatus.Lost, TimeSpan.FromSeconds(120));
+        Assert.Contains("Join it again", before.Reason);
+        TestGroup again = cluster["e"].Join("g", governed: true, recreatesLost: true);
+        cluster.RunUntil(() => again.Status == GroupStatus.Active, TimeSpan.FromSeconds(60));
     }
 
     [Fact]

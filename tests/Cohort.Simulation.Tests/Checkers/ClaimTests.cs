@@ -3,7 +3,7 @@ using Cohort.Simulation.Histories;
 
 namespace Cohort.Simulation.Tests.Checkers;
 
-/// <summary>K1, K2, K3 and E1: a and b have replicas of the locks and elections of a group.</summary>
+/// <summary>K1, K2, K3 and E1: a and b have replicas of the locks, the token and the elections of a group.</summary>
 public sealed class ClaimTests
 {
     private static readonly GroupId s_formation = new(9, 9);
@@ -171,6 +171,40 @@ public sealed class ClaimTests
         Make(second, ClaimChange.Granted, 8);
         Hold("b", second, 8);
         Assert.Empty(Broken());
+    }
+
+    [Fact]
+    public void A_token_goes_past_one_that_waits_only_to_whom_its_holder_gives_it()
+    {
+        ulong holder = Grant("a", "token", 7);
+        ulong first = Ask("a", "token");
+        ulong second = Ask("b", "token");
+        Make(first, ClaimChange.Queued);
+        Make(second, ClaimChange.Queued);
+        Return("a", holder);
+        int passed = _events.Count;
+        Make(holder, ClaimChange.Ended);
+        Make(second, ClaimChange.Granted, 8);
+        Hold("b", second, 8);
+        _events.Add(new ClaimGivenUp(Now, Process("a"), "t", first));
+        Assert.Equal(["K3"], Broken());
+        _events.Insert(passed, new TokenPassed(Now, Process("a"), "t", holder, new MemberId(Process("b"), 1)));
+        Assert.Empty(Broken());
+        _events[passed] = new TokenPassed(Now, Process("a"), "t", holder, new MemberId(Process("a"), 1));
+        Assert.Equal(["K3"], Broken());
+    }
+
+    [Fact]
+    public void A_token_that_two_have_breaks_K1_and_one_that_nobody_gets_K2()
+    {
+        Grant("a", "token", 7);
+        Assert.Empty(Broken());
+        ulong second = Ask("b", "token");
+        Make(second, ClaimChange.Queued);
+        Assert.Equal(["K2"], Broken());
+        Make(second, ClaimChange.Granted, 8);
+        Hold("b", second, 8);
+        Assert.Equal(["K1"], Broken());
     }
 
     [Fact]

@@ -113,6 +113,47 @@ public sealed class ItemsGivenOnceTests
         Assert.Empty(Broken());
     }
 
+    [Fact]
+    public void An_item_that_comes_back_is_given_before_all_others()
+    {
+        Want("a", 1);
+        Both(name => Put(name, 1, item: 10));
+        Both(name => Put(name, 2, item: 11));
+        Leave("a", 1);
+        Both(name => Give(name, 3, item: 10, wish: 1));
+        Both(name => GiveBack(name, 4, item: 10));
+        Want("b", 2);
+        int given = _events.Count;
+        Both(name => Give(name, 5, item: 10, wish: 2));
+        Take("b", 2, 10);
+        Assert.Empty(Broken());
+        _events.RemoveRange(given, _events.Count - given);
+        Both(name => Give(name, 5, item: 11, wish: 2));
+        Take("b", 2, 11);
+        Assert.Contains("and 10 was before it", Assert.Single(Broken()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_item_that_comes_back_from_nobody_is_found()
+    {
+        Both(name => Put(name, 1, item: 10));
+        Both(name => GiveBack(name, 2, item: 10));
+        Assert.Contains("nobody has it", Assert.Single(Broken()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_item_that_does_not_come_back_from_one_who_waits_no_more_is_found()
+    {
+        Want("a", 1);
+        Both(name => Put(name, 1, item: 10));
+        Leave("a", 1);
+        Both(name => Give(name, 2, item: 10, wish: 1));
+        Assert.Contains("item 10 is lost", Assert.Single(Broken()), StringComparison.Ordinal);
+        // Its membership has ended meanwhile: nobody can give back anything for it.
+        _events.Add(new WishGivenUp(Now, Process("a"), "t", 1));
+        Assert.Empty(Broken());
+    }
+
     private static ProcessId Process(string name) => new(name, 1);
 
     private void Both(Action<string> action)
@@ -128,6 +169,12 @@ public sealed class ItemsGivenOnceTests
 
     private void Put(string name, ulong updates, long item) =>
         _events.Add(new ItemPut(Now, Process(name), "t", s_formation, updates, item));
+
+    private void Leave(string name, ulong wish) =>
+        _events.Add(new WishGivenUp(Now, Process(name), "t", wish) { IsKnown = true });
+
+    private void GiveBack(string name, ulong updates, long item) =>
+        _events.Add(new ItemGivenBack(Now, Process(name), "t", s_formation, updates, item));
 
     private void Give(string name, ulong updates, long item, ulong wish) =>
         _events.Add(new ItemGiven(Now, Process(name), "t", s_formation, updates, item, wish));

@@ -3,7 +3,7 @@ using Cohort.Simulation.Histories;
 
 namespace Cohort.Simulation.Tests.Checkers;
 
-/// <summary>R1, R2, R3 of replicated objects of the toolkit: a and b have replicas of a counter.</summary>
+/// <summary>R1, R2, R3 of replicated objects of the toolkit: a and b have replicas of a counter, which c uses from outside.</summary>
 public sealed class UpdateTests
 {
     private static readonly GroupId s_formation = new(9, 9);
@@ -98,6 +98,79 @@ public sealed class UpdateTests
         Assert.Empty(Broken());
     }
 
+    [Fact]
+    public void What_a_client_reads_in_its_place_is_right()
+    {
+        ulong add = Call("c", "add", 5);
+        ulong read = Call("c", "read");
+        foreach (string name in (string[])["a", "b"])
+        {
+            Make(name, add, 1, 5);
+            Make(name, read, 2, 5);
+        }
+        Return("c", add, 5);
+        Return("c", read, 5);
+        Assert.Empty(Broken());
+    }
+
+    [Fact]
+    public void What_it_reads_elsewhere_breaks_R1()
+    {
+        ulong add = Call("a", "add", 5);
+        ulong read = Call("c", "read");
+        foreach (string name in (string[])["a", "b"])
+        {
+            Make(name, read, 1, 5);
+            Make(name, add, 2, 5);
+        }
+        Return("a", add, 5);
+        Return("c", read, 5);
+        Assert.Equal(["R1"], Broken());
+    }
+
+    [Fact]
+    public void What_it_reads_otherwise_than_the_replicas_breaks_R2()
+    {
+        ulong read = Call("c", "read");
+        Make("a", read, 1, 0);
+        Make("b", read, 1, 0);
+        Return("c", read, 5);
+        Assert.Contains("R2", Broken());
+    }
+
+    [Fact]
+    public void An_update_of_a_client_that_is_never_answered_breaks_R3()
+    {
+        Call("c", "add", 5);
+        Assert.Equal(["R3"], Broken());
+    }
+
+    [Fact]
+    public void An_update_that_is_said_not_to_be_made_and_is_breaks_R2()
+    {
+        ulong add = Call("c", "add", 5);
+        _events.Add(new UpdateGivenUp(Now, Process("c"), "t", add) { IsExcluded = true });
+        Assert.Empty(Broken());
+        Make("a", add, 1, 5);
+        Make("b", add, 1, 5);
+        Assert.Equal(["R2"], Broken());
+    }
+
+    [Fact]
+    public void Two_updates_with_one_number_break_R2()
+    {
+        ulong first = Call("a", "add", 5);
+        ulong second = Call("c", "add", 5);
+        foreach (string name in (string[])["a", "b"])
+        {
+            Make(name, first, 1, 5);
+            Make(name, second, 1, 10);
+        }
+        Return("a", first, 5);
+        Return("c", second, 10);
+        Assert.Equal(["R2"], Broken());
+    }
+
     private static ProcessId Process(string name) => new(name, 1);
 
     private void Begin(string name)
@@ -128,6 +201,7 @@ public sealed class UpdateTests
             SendingStopped = Now,
             Ended = Now,
             Tools = [Process("a"), Process("b")],
+            ToolClients = [Process("c")],
         };
         return
         [
