@@ -98,10 +98,10 @@ internal sealed class MemoryDisk : IDisk
 
         public void Write(ReadOnlySpan<byte> bytes, long at)
         {
-            // Where the power fails here, the write may have got that far too.
+            // Whoever dies here may have written it all the same.
             _unsynced.Add((at, bytes.ToArray()));
-            disk.Step();
             Put(ref Bytes, bytes, at);
+            disk.Step();
         }
 
         public void Sync()

@@ -110,7 +110,7 @@ internal sealed class LogReader(IDisk disk, LogVisitor visit)
     {
         ReadOnlySpan<byte> rest = Rest;
         _torn = rest.LastIndexOfAnyExcept((byte)0) + 1;
-        for (int at = 0; at + RecordHeader.Size <= _torn; at += RecordHeader.Alignment)
+        for (int at = 0; at < _torn; at += RecordHeader.Alignment)
             if (
                 RecordHeader.TryRead(rest[at..], out RecordHeader later, out _)
                 && later.Number >= _next
