@@ -37,7 +37,6 @@ internal enum Mutant
     InstallOnOneAccept,
     JoinerCountsAtOnce,
     KeptForTheFastest,
-    LaggardsNeedNoAnchor,
     LaggardsNeedNoQuorum,
     LateLeaseEnds,
     LeaderNotReplaced,

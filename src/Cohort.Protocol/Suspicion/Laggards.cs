@@ -68,8 +68,8 @@ internal sealed class Laggards(ViewStreams view, MemberReports reports, Anchor a
         rest[laggard] = false;
         Member[] staying = [.. view.View.Members.Where((_, rank) => rest[rank] && !reports.Leaving(rank))];
         bool quorum = Quorum.Is(view.Counts, rest) || Mutants.Has(Mutant.LaggardsNeedNoQuorum);
-        bool anchored = anchor.Holds(staying) || Mutants.Has(Mutant.LaggardsNeedNoAnchor);
-        return quorum && anchored && staying.Length > 0;
+        // Succession would let nobody go on without the anchor: here it keeps the group from a change that comes to no end.
+        return quorum && anchor.Holds(staying) && staying.Length > 0;
     }
 
     private void Refresh()
