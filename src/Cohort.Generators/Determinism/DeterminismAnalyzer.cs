@@ -31,12 +31,19 @@ public sealed class DeterminismAnalyzer : DiagnosticAnalyzer
         context.RegisterOperationAction(
             Look,
             OperationKind.Await,
+            OperationKind.CoalesceAssignment,
+            HashTables.CollectionExpression,
+            OperationKind.CompoundAssignment,
+            OperationKind.DeconstructionAssignment,
+            OperationKind.Decrement,
             OperationKind.FieldReference,
+            OperationKind.Increment,
             OperationKind.Invocation,
             OperationKind.Loop,
             OperationKind.MethodReference,
             OperationKind.ObjectCreation,
-            OperationKind.PropertyReference
+            OperationKind.PropertyReference,
+            OperationKind.SimpleAssignment
         );
     }
 
@@ -69,8 +76,15 @@ public sealed class DeterminismAnalyzer : DiagnosticAnalyzer
             case IMethodReferenceOperation { Method: var method }:
                 LookAt(method, context);
                 break;
-            case IObjectCreationOperation { Constructor: { } constructor }:
+            case IObjectCreationOperation { Constructor: { } constructor } made:
                 LookAt(constructor, context);
+                TellOrder(context, HashTables.In(made));
+                break;
+            case { Kind: HashTables.CollectionExpression } made:
+                TellOrder(context, HashTables.InExpression(made));
+                break;
+            case IAssignmentOperation or IIncrementOrDecrementOperation:
+                TellChanges(context);
                 break;
             case IPropertyReferenceOperation { Property: var property }:
                 LookAt(property, context);
@@ -91,6 +105,21 @@ public sealed class DeterminismAnalyzer : DiagnosticAnalyzer
         // What a read returns is not part of the state.
         if (table is not null && context.ContainingSymbol.Attribute(ReadAttribute) is null)
             Tell(context, DeterminismRules.HashOrder, table);
+    }
+
+    private static void TellChanges(OperationAnalysisContext context)
+    {
+        if (context.ContainingSymbol.Attribute(ReadAttribute) is null)
+            return;
+        foreach (IMemberReferenceOperation changed in ReadChanges.In(context.Operation))
+            context.ReportDiagnostic(
+                Diagnostic.Create(
+                    DeterminismRules.ReadThatChanges,
+                    changed.Syntax.GetLocation(),
+                    NameOf(changed.Member),
+                    context.ContainingSymbol.Name
+                )
+            );
     }
 
     private static void Tell(

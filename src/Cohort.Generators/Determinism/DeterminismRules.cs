@@ -65,6 +65,13 @@ internal static class DeterminismRules
             + "SortedDictionary or SortedSet (of text: with StringComparer.Ordinal), or OrderBy directly on it"
     );
 
+    public static readonly DiagnosticDescriptor ReadThatChanges = Warning(
+        "COHORT310",
+        "A read must not change the object",
+        "'{0}' is part of the object, and the read '{1}' changes it: reads are not made at every replica, so that the replicas "
+            + "differ; make the method an [Update], or leave the member out of the state with [NotPacked]"
+    );
+
     /// <summary>All of them.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
         ImmutableArray.Create(
@@ -76,7 +83,8 @@ internal static class DeterminismRules
             Concurrency,
             InputAndOutput,
             StaticState,
-            HashOrder
+            HashOrder,
+            ReadThatChanges
         );
 
     private static DiagnosticDescriptor Warning(string id, string title, string message) =>

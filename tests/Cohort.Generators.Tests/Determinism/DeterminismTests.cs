@@ -52,6 +52,15 @@ public sealed class DeterminismTests
     [InlineData("COHORT309", "Use(_map.Values.Select(value => value + 1).ToList());", "'_map.Values'")]
     [InlineData("COHORT309", "Use(_fractions.Sum());", "'_fractions'")]
     [InlineData("COHORT309", "foreach (var each in _map.Where(each => each.Value > 0)) Use(each);", "'_map'")]
+    [InlineData("COHORT309", "Use(string.Join(\",\", _set));", "'_set'")]
+    [InlineData("COHORT309", "Use(string.Join(\",\", _map.Keys));", "'_map.Keys'")]
+    [InlineData("COHORT309", "Use(string.Concat(_set));", "'_set'")]
+    [InlineData("COHORT309", "Use(new List<int>(_set));", "'_set'")]
+    [InlineData("COHORT309", "new List<int>().AddRange(_set);", "'_set'")]
+    [InlineData("COHORT309", "Use(ImmutableArray.CreateRange(_map));", "'_map'")]
+    [InlineData("COHORT309", "int[] all = [1, .. _set]; Use(all);", "'_set'")]
+    [InlineData("COHORT309", "List<string> keys = [.. _map.Keys]; Use(keys);", "'_map.Keys'")]
+    [InlineData("COHORT309", "Use(new[] { 1 }.Concat(_set).ToList());", "'_set'")]
     public async Task What_differs_is_warned_of(string id, string statement, string said)
     {
         Diagnostic warning = Assert.Single(await InUpdateAsync(statement), found => found.Id == id);
@@ -76,6 +85,13 @@ public sealed class DeterminismTests
     [InlineData("Use(_map.Where(each => each.Value > 0).OrderByDescending(each => each.Key).First());")]
     [InlineData("Use(_map.Count); Use(_map.Any()); Use(_set.Count(each => each > 1)); Use(_map.Values.Sum());")]
     [InlineData("Use(_map[\"a\"]); _map.Remove(\"a\"); Use(_set.Contains(3));")]
+    [InlineData("Use(string.Join(\",\", _set.Order())); Use(new List<string>(_sorted.Keys));")]
+    [InlineData("Use(new HashSet<int>(_set)); Use(new SortedSet<int>(_set)); Use(new Dictionary<string, int>(_map));")]
+    [InlineData("_set.UnionWith(_set); Use(_set.SetEquals(_map.Values)); Use(new SortedSet<int>().Overlaps(_set));")]
+    [InlineData("Use(_set.ToImmutableHashSet()); Use(ImmutableSortedSet.CreateRange(_set));")]
+    [InlineData("HashSet<int> copy = [.. _set]; SortedSet<int> sorted = [.. _set]; Use(copy); Use(sorted);")]
+    [InlineData("int[] all = [.. _sorted.Values, .. _set.Order()]; Use(all);")]
+    [InlineData("Use(new[] { 1 }.Except(_set).ToList()); Use(new[] { 1 }.Concat(_set).Max());")]
     public async Task What_is_the_same_everywhere_is_not(string statement) =>
         Assert.Empty(await InUpdateAsync(statement));
 
@@ -87,6 +103,34 @@ public sealed class DeterminismTests
         );
         Assert.Equal("COHORT301", Assert.Single(found).Id);
     }
+
+    [Theory]
+    [InlineData("_reads++;", "'Sample._reads'")]
+    [InlineData("--this._reads;", "'Sample._reads'")]
+    [InlineData("_reads += 1;", "'Look'")]
+    [InlineData("Last = 1;", "'Sample.Last'")]
+    [InlineData("_name ??= \"a\";", "'Sample._name'")]
+    [InlineData("(_reads, _) = (1, 2);", "'Sample._reads'")]
+    [InlineData("void Note() => _reads = 2; Note();", "[Update]")]
+    public async Task A_read_that_changes_the_object_is_warned_of(string statement, string said)
+    {
+        Diagnostic warning = Assert.Single(await InReadAsync(statement));
+        Assert.Equal(("COHORT310", DiagnosticSeverity.Warning), (warning.Id, warning.Severity));
+        Assert.Contains(said, warning.GetMessage(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("int local = 1; local++; local += _reads; Use(local);")]
+    [InlineData("Use(new Sample { Last = 1 });")]
+    [InlineData("Sample other = new(); other._reads = 1; _cached = 2;")]
+    public async Task A_read_may_change_what_is_no_part_of_the_object(string statement) =>
+        Assert.Empty(await InReadAsync(statement));
+
+    private static Task<ImmutableArray<Diagnostic>> InReadAsync(string statement) =>
+        InAsync(
+            "private int _reads; private string? _name; [NotPacked] private int _cached; public int Last { get; set; } "
+                + $"[Update] public void Change() {{ _reads++; }} [Read] public int Look() {{ {statement} return _reads; }}"
+        );
 
     [Theory]
     [InlineData("private DateTime _made = DateTime.Now;")]
