@@ -13,9 +13,19 @@ namespace Cohort.Generators.Tests;
 /// <summary>Source code, compiled in memory with the generators.</summary>
 internal sealed class Compiled
 {
-    private const string Usings =
-        "using System; using System.Collections.Generic; using System.Collections.Immutable; using System.Linq; "
-        + "using System.Threading; using System.Threading.Tasks; using Cohort; using Cohort.Serialization;\n";
+    private const string Serialization = "using Cohort.Serialization;";
+
+    private static readonly ImmutableArray<string> Usings =
+    [
+        "using System;",
+        "using System.Collections.Generic;",
+        "using System.Collections.Immutable;",
+        "using System.Linq;",
+        "using System.Threading;",
+        "using System.Threading.Tasks;",
+        "using Cohort;",
+        Serialization,
+    ];
 
     private static readonly ImmutableArray<MetadataReference> References =
     [
@@ -30,19 +40,20 @@ internal sealed class Compiled
 
     /// <summary>Compiles a library, in which a public member without documentation is a warning.</summary>
     public Compiled(params string[] files)
-        : this(OutputKind.DynamicallyLinkedLibrary, DocumentationMode.Diagnose, References, files) { }
+        : this(OutputKind.DynamicallyLinkedLibrary, DocumentationMode.Diagnose, References, Usings, files) { }
 
     private Compiled(
         OutputKind output,
         DocumentationMode documentation,
         ImmutableArray<MetadataReference> references,
+        ImmutableArray<string> usings,
         string[] files
     )
     {
         var parsing = new CSharpParseOptions(LanguageVersion.Latest, documentation);
         Compilation = CSharpCompilation.Create(
             $"Sample{references.Length}",
-            files.Select((text, number) => CSharpSyntaxTree.ParseText(Usings + text, parsing, $"File{number}.cs")),
+            files.Select((text, number) => CSharpSyntaxTree.ParseText(With(usings, text), parsing, $"File{number}.cs")),
             references,
             new(output, nullableContextOptions: NullableContextOptions.Enable)
         );
@@ -71,7 +82,11 @@ internal sealed class Compiled
 
     /// <summary>Compiles a program, as users write it.</summary>
     public static Compiled Program(params string[] files) =>
-        new(OutputKind.ConsoleApplication, DocumentationMode.None, References, files);
+        new(OutputKind.ConsoleApplication, DocumentationMode.None, References, Usings, files);
+
+    /// <summary>Compiles what a page of the documentation shows: it names itself what is not in <c>Cohort</c>.</summary>
+    public static Compiled Page(params string[] samples) =>
+        new(OutputKind.ConsoleApplication, DocumentationMode.None, References, Usings.Remove(Serialization), samples);
 
     /// <summary>What the analyzer of determinism says.</summary>
     public async Task<ImmutableArray<Diagnostic>> WarningsAsync() =>
@@ -92,6 +107,9 @@ internal sealed class Compiled
     public Compiled User(params string[] files)
     {
         MetadataReference own = MetadataReference.CreateFromImage(Image());
-        return new(OutputKind.DynamicallyLinkedLibrary, DocumentationMode.None, References.Add(own), files);
+        return new(OutputKind.DynamicallyLinkedLibrary, DocumentationMode.None, References.Add(own), Usings, files);
     }
+
+    private static string With(ImmutableArray<string> usings, string text) =>
+        $"{string.Join(' ', usings.Where(each => !text.Contains(each, StringComparison.Ordinal)))}\n{text}";
 }

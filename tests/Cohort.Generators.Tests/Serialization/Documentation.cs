@@ -10,13 +10,14 @@ public sealed partial class Documentation
     [InlineData("replicated-objects.md", 5)]
     [InlineData("collections.md", 5)]
     [InlineData("tokens.md", 2)]
+    [InlineData("elections.md", 2)]
     [InlineData("barriers.md", 2)]
     public async Task Every_sample_compiles(string file, int count)
     {
         string text = File.ReadAllText(Path.Combine(Root(), "docs", file)).ReplaceLineEndings("\n");
         string[] samples = [.. Sample().Matches(text).Select(match => match.Groups[1].Value)];
         Assert.Equal(count, samples.Length);
-        Compiled program = Compiled.Program(samples);
+        Compiled program = Compiled.Page(samples);
         Assert.Empty(program.Diagnostics);
         Assert.Empty(await program.WarningsAsync());
     }
@@ -38,7 +39,7 @@ public sealed partial class Documentation
             """;
         string program =
             $"public static class Sample {{ public static async Task RunAsync(Node node, Member member) {{ {samples[1]} }} }}";
-        Assert.Empty(Compiled.Program(samples[0] + served, program, "return 0;").Diagnostics);
+        Assert.Empty(Compiled.Page(samples[0] + served, program, "return 0;").Diagnostics);
     }
 
     [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]

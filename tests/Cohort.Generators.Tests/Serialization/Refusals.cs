@@ -34,7 +34,11 @@ public sealed class Refusals
         "has no order",
         "[Packed] public partial record Key(int A); [Packed] public partial record Order(SortedSet<Key> What);"
     )]
-    [InlineData("COHORT002", "nint is not marked", "[Packed] public partial record Order(nint What);")]
+    [InlineData(
+        "COHORT002",
+        "nint is not marked [Packed], which is in Cohort.Serialization",
+        "[Packed] public partial record Order(nint What);"
+    )]
     [InlineData(
         "COHORT002",
         "System.Action",
