@@ -80,8 +80,8 @@ internal sealed class ServedMethods(World world, ToolMember member, CallPlan pla
         {
             if (!methods.Member.Process.MayHappen(this, tag))
                 return;
-            var chain = new CallChain(call.Chain, $"{method} {number}");
-            if (method == ServedMethod.CallsOn && chain.Depth < CallChain.MostDeep)
+            var chain = new CallChain(call.Chain, $"{method} {number}", call.IsForAll);
+            if (method == ServedMethod.CallsOn && CallChain.HasRoom(chain, isForAll: true))
                 methods.Member.CallOn(chain, Reply);
             else
                 Reply();

@@ -64,10 +64,7 @@ internal sealed class DispatchEmitter(Contract contract, IndentedWriter code)
                 // Callers of this version want no reply. One of another may.
                 Returning.Nothing => $"{returned}; call.Done();",
                 Returning.Value => $"call.Answer<{result}>({returned}, {write});",
-                Returning.Task => $"call.DoneWhen(new global::System.Threading.Tasks.ValueTask({returned}));",
-                Returning.ValueTask => $"call.DoneWhen({returned});",
-                Returning.TaskOfValue =>
-                    $"call.AnswerWhen<{result}>(new global::System.Threading.Tasks.ValueTask<{result}>({returned}), {write});",
+                Returning.Task or Returning.ValueTask => $"call.DoneWhen({returned});",
                 _ => $"call.AnswerWhen<{result}>({returned}, {write});",
             }
         );

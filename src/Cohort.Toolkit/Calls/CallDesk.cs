@@ -32,7 +32,7 @@ internal sealed class CallDesk(
         refuseInHandler("A call");
         string name = $"{group}.{typeof(T).Name}.{methodName}";
         CallChain? chain = CallChain.Current;
-        if (chain?.Depth >= CallChain.MostDeep)
+        if (chain is not null && !CallChain.HasRoom(chain, isForAll: target is null))
             throw new CallTooDeepException(chain, name);
         return new OutgoingCall(new CallSite(contract, name, methodName, target, chain), method, order, delivery);
     }

@@ -37,6 +37,7 @@ internal sealed class CallCluster : IAsyncDisposable
             )
             .Soon();
         pricing.Calls = group.Calls<IPricing>();
+        pricing.Self = () => group.Group.Self!;
         Served.Add(pricing);
         Groups.Add(group);
         return group;

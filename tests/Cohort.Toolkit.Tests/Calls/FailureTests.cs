@@ -157,9 +157,42 @@ public sealed class FailureTests
     {
         await using CallCluster prices = await CallCluster.StartAsync(1);
         await prices.Calls[0].QuoteAsync(new Quote("fx", -1)).Soon();
-        while (!prices.Cluster[0].Warnings.Any(text => text.Contains("not negative", StringComparison.Ordinal)))
+        const string said = "a price is not negative. It was called without replies";
+        while (!prices.Cluster[0].Warnings.Any(text => text.Contains(said, StringComparison.Ordinal)))
             await Task.Delay(10);
         Assert.Equal(0, (await prices.Calls[0].CountAsync("fx").AsTask().Soon()).First);
+    }
+
+    [Fact]
+    public async Task A_method_that_returns_no_task_is_named()
+    {
+        await using CallCluster prices = await CallCluster.StartAsync(1);
+        Reply<int> forgotten = Assert.Single((await prices.Calls[0].ForgetAsync().AsTask().Soon()).All);
+        Assert.Contains("prices.IPricing.Forget has returned null", forgotten.Error!.Message, StringComparison.Ordinal);
+        Reply<Done> lost = Assert.Single((await prices.Calls[0].LoseAsync().AsTask().Soon()).All);
+        Assert.Contains("prices.IPricing.Lose has returned null", lost.Error!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_several_members_have_thrown_alike_is_told_once_with_all_of_them()
+    {
+        await using CallCluster prices = await CallCluster.StartAsync(2);
+        Replies<string> replies = await BothThrowAsync("alike", "no", "no");
+        var none = Assert.Throws<NoValueException>(() => replies.First);
+        string[] names = [.. replies.All.Select(reply => $"{reply.Member}").Order(StringComparer.Ordinal)];
+        string text =
+            $"The method was called at {names[0]}, {names[1]}, and threw System.InvalidOperationException: no.";
+        Assert.Equal($"No member has replied with a value. {text}", none.Message);
+        replies = await BothThrowAsync("apart", "no", "never");
+        none = Assert.Throws<NoValueException>(() => replies.First);
+        Assert.Contains("no. The method", none.Message.Replace("never.", "no."), StringComparison.Ordinal);
+
+        Task<Replies<string>> BothThrowAsync(string signal, string first, string second)
+        {
+            prices.Served[0].Signal(signal).SetException(new InvalidOperationException(first));
+            prices.Served[1].Signal(signal).SetException(new InvalidOperationException(second));
+            return prices.Calls[0].WaitAsync(signal).AsTask().Soon();
+        }
     }
 
     [Fact]

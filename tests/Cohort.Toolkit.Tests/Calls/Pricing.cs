@@ -37,6 +37,15 @@ public interface IPricing
     /// <summary>Calls the others, itself, or nobody any more, when it has awaited something.</summary>
     Task<int> Descend(int levels);
 
+    /// <summary>Calls its own member in the same way, so many times, when it has awaited something.</summary>
+    Task<int> Circle(int levels);
+
+    /// <summary>Returns no task.</summary>
+    Task<int> Forget();
+
+    /// <summary>Returns no task either.</summary>
+    Task Lose();
+
     /// <summary>Calls the group before it has awaited anything.</summary>
     int CallAtOnce();
 
@@ -48,9 +57,16 @@ public interface IPricing
 internal sealed class Pricing(string name) : IPricing
 {
     private readonly Dictionary<string, List<decimal>> _quotes = [];
+    private int _descents;
 
     /// <summary>The calls to its own group.</summary>
     public GroupCalls<IPricing>? Calls { get; set; }
+
+    /// <summary>Its member.</summary>
+    public Func<Member>? Self { get; set; }
+
+    /// <summary>How often it was called by way of <see cref="Descend"/>.</summary>
+    public int Descents => Volatile.Read(ref _descents);
 
     /// <summary>What to wait for.</summary>
     public ConcurrentDictionary<string, TaskCompletionSource<string>> Signals { get; } = [];
@@ -102,9 +118,20 @@ internal sealed class Pricing(string name) : IPricing
 
     public async Task<int> Descend(int levels)
     {
+        Interlocked.Increment(ref _descents);
         await Task.Yield();
         return levels == 0 ? 0 : 1 + (await Calls!.DescendAsync(levels - 1)).First;
     }
+
+    public async Task<int> Circle(int levels)
+    {
+        await Task.Yield();
+        return levels == 0 ? 0 : 1 + await Calls!.To(Self!()).CircleAsync(levels - 1);
+    }
+
+    public Task<int> Forget() => null!;
+
+    public Task Lose() => null!;
 
     public int CallAtOnce()
     {

@@ -52,6 +52,10 @@ public sealed class IncomingCall
     }
 
     /// <summary>The method has returned a task without a value: it is answered when that has completed.</summary>
+    /// <exception cref="InvalidOperationException">It has returned null.</exception>
+    public void DoneWhen(Task? returned) => DoneWhen(new ValueTask(returned ?? throw ReturnedNull()));
+
+    /// <summary>The method has returned a task without a value: it is answered when that has completed.</summary>
     public void DoneWhen(ValueTask returned)
     {
         if (returned.IsCompletedSuccessfully)
@@ -59,6 +63,11 @@ public sealed class IncomingCall
         else
             _ = DoneLaterAsync(returned);
     }
+
+    /// <summary>The method has returned a task: it is answered when that has completed.</summary>
+    /// <exception cref="InvalidOperationException">It has returned null.</exception>
+    public void AnswerWhen<TResult>(Task<TResult>? returned, ReplyWriter<TResult> write) =>
+        AnswerWhen(new ValueTask<TResult>(returned ?? throw ReturnedNull()), write);
 
     /// <summary>The method has returned a task: it is answered when that has completed.</summary>
     public void AnswerWhen<TResult>(ValueTask<TResult> returned, ReplyWriter<TResult> write)
@@ -74,11 +83,14 @@ public sealed class IncomingCall
     {
         if (!_call.WantsReply)
             _warn(
-                $"{_name}, called by {_call.Caller}, threw {thrown.GetType().FullName}: {thrown.Message} It was called without "
-                    + "replies, so that nobody else hears of it"
+                $"{_name}, called by {_call.Caller}, threw {thrown.GetType().FullName}: "
+                    + $"{Telling.Sentence(thrown.Message)} It was called without replies, so that nobody else hears of it"
             );
         _call.Fail(thrown);
     }
+
+    private InvalidOperationException ReturnedNull() =>
+        new($"{_name} has returned null, and no task. Where there is nothing to wait for, return Task.CompletedTask.");
 
     private async Task DoneLaterAsync(ValueTask returned)
     {

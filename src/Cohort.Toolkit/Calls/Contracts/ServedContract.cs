@@ -20,7 +20,7 @@ internal sealed class ServedContract<T>(GroupContract<T> contract, T implementat
         var incoming = new IncomingCall(call, name, warn, _ended.Token);
         CallChain? outer = CallChain.Current;
         // What the method calls, also after its first await, is called in this call.
-        CallChain.Current = new CallChain(call.Chain, name);
+        CallChain.Current = new CallChain(call.Chain, name, call.IsForAll);
         try
         {
             contract.Call(implementation, call.Method, ref arguments, incoming);

@@ -22,6 +22,9 @@ internal sealed class RunningCall(CallSpace space, CallHeader header, Member cal
     /// <summary>The place of its contract among those of the group.</summary>
     public byte Contract => header.Contract;
 
+    /// <summary>Whether it is for all members, and not for this one alone.</summary>
+    public bool IsForAll => !header.Flags.HasFlag(CallFlags.Directed);
+
     /// <summary>Its number among the calls of its caller.</summary>
     public ulong Number => header.Number;
 
@@ -55,8 +58,9 @@ internal sealed class RunningCall(CallSpace space, CallHeader header, Member cal
     {
         var content = new ArrayBufferWriter<byte>();
         var writer = new PackWriter(content);
-        writer.WriteBytes(Text(thrown.GetType().FullName ?? thrown.GetType().Name));
-        writer.WriteBytes(Text(thrown.Message));
+        (string type, string message) = Telling.Of(thrown);
+        writer.WriteBytes(Text(type));
+        writer.WriteBytes(Text(message));
         writer.Flush();
         Reply(ReplyOutcome.Threw, content.WrittenSpan);
     }

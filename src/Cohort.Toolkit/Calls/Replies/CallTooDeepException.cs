@@ -10,8 +10,9 @@ public sealed class CallTooDeepException : CohortException
 {
     internal CallTooDeepException(CallChain chain, string call)
         : base(
-            $"The call was not sent: it would lie in {chain.Depth} others, and {CallChain.MostDeep} are the most. Do they go round in "
-                + $"a circle? {chain} → {call}"
+            $"The call was not sent: it would lie too deep in others, which are {chain.Depth} levels already. {CallChain.MostDeep} are "
+                + $"the most, and a call of all members that is made in another counts as {CallChain.LevelsForAll}. Do they go round "
+                + $"in a circle? {chain} → {call}"
         ) => Chain = $"{chain} → {call}";
 
     /// <summary>The calls, the outermost first, with arrows between them.</summary>

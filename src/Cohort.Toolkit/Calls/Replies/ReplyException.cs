@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Cohort.Toolkit.Calls;
 
 namespace Cohort;
 
@@ -16,14 +17,16 @@ public abstract class ReplyException : CohortException
 public sealed class RemoteException : ReplyException
 {
     internal RemoteException(Member member, string type, string what)
-        : base(member, $"The method was called at {member}, and threw {type}: {what}") =>
-        (ExceptionType, ExceptionMessage) = (type, what);
+        : base(member, Text($"{member}", type, what)) => (ExceptionType, ExceptionMessage) = (type, what);
 
     /// <summary>The full name of the type of what was thrown.</summary>
     public string ExceptionType { get; }
 
-    /// <summary>Its message; cut where it was longer than 8,192 characters.</summary>
+    /// <summary>Its message; that of the innermost call where calls in the call have failed one with the other; cut where it was longer than 8,192 characters.</summary>
     public string ExceptionMessage { get; }
+
+    internal static string Text(string members, string type, string what) =>
+        $"The method was called at {members}, and threw {type}: {what}";
 }
 
 /// <summary>
@@ -87,8 +90,8 @@ public sealed class ReplyUnreadableException : ReplyException
     internal ReplyUnreadableException(Member member, Exception cause)
         : base(
             member,
-            $"{member} has executed the call, and its reply cannot be read: {cause.Message} Give all members the same version of the "
-                + "contract.",
+            $"{member} has executed the call, and its reply cannot be read: {Telling.Sentence(cause.Message)} Give all members the same "
+                + "version of the contract.",
             cause
         ) { }
 }
@@ -100,7 +103,7 @@ public sealed class NoValueException : CohortException
         : base(
             errors.IsEmpty
                 ? "There is no reply. A call that wants none has none."
-                : $"No member has replied with a value. {string.Join(" ", errors.Select(error => error.Message))}",
+                : $"No member has replied with a value. {Telling.Of(errors)}",
             errors.IsEmpty ? null : errors[0]
         ) => Errors = errors;
 
