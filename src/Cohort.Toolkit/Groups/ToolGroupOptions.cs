@@ -50,6 +50,8 @@ public sealed record ToolGroupOptions
                 $"{nameof(MaxPendingUpdates)} is {MaxPendingUpdates}. It must be from 1 to 65,536 updates."
             );
         CheckCalls();
+        RefuseNull(Group, nameof(Group));
+        RefuseNull(TimeProvider, nameof(TimeProvider));
         Refuse(Group.OnMessage is not null, nameof(Group.OnMessage));
         Refuse(Group.OnMessageAsync is not null, nameof(Group.OnMessageAsync));
         Refuse(Group.ReadMessages, nameof(Group.ReadMessages));
@@ -75,6 +77,15 @@ public sealed record ToolGroupOptions
             throw new OptionsException(
                 nameof(MaxReplyBytes),
                 $"{nameof(MaxReplyBytes)} is {MaxReplyBytes}. It must be from 1,024 (1 KiB) to 268,435,456 bytes (256 MiB)."
+            );
+    }
+
+    private static void RefuseNull(object? value, string option)
+    {
+        if (value is null)
+            throw new OptionsException(
+                option,
+                $"{option} is null. Leave it as it is where nothing in particular is wanted."
             );
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Cohort.Runtime;
 using Cohort.Toolkit.Calls;
 using Cohort.Toolkit.ReplicatedObjects;
 
@@ -26,6 +27,7 @@ public static class ToolkitNode
         where T : class, IReplicated<T>
     {
         ArgumentNullException.ThrowIfNull(node);
+        NodeOptionsCheck.GroupName(nameof(name), name);
         var slot = new ObjectSlot<T>(name);
         ToolGroup group = await ToolGroup
             .JoinAsync(node, name, [slot], [], options ?? new ToolGroupOptions(), cancellationToken)
@@ -90,12 +92,14 @@ public sealed class GroupTools
     internal ImmutableArray<Served> Contracts => [.. _contracts];
 
     /// <summary>Each member has a replica of an object.</summary>
-    /// <param name="name">Its name in the group.</param>
-    /// <exception cref="ArgumentException">There is one of that name.</exception>
+    /// <param name="name">Its name in the group, of 1 to 100 characters.</param>
+    /// <exception cref="ArgumentException">There is one of that name, or that cannot be one.</exception>
     public GroupTools Replicate<T>(string name)
         where T : class, IReplicated<T>
     {
-        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(name);
+        if (NodeOptionsCheck.NameProblem(name) is { } problem)
+            throw new ArgumentException($"The name of object {Shown(name)} {problem}", nameof(name));
         if (_objects.Exists(slot => slot.Name == name))
             throw new ArgumentException(
                 $"The group has an object '{name}' already. Each has a name of its own.",
@@ -103,6 +107,14 @@ public sealed class GroupTools
             );
         _objects.Add(new ObjectSlot<T>(name));
         return this;
+    }
+
+    // In one line, and not too long to be read.
+    private static string Shown(string name)
+    {
+        const int longest = 40;
+        string start = name.Length <= longest ? name : $"{name.AsSpan(0, longest)}…";
+        return $"'{string.Concat(start.Select(each => char.IsControl(each) ? $"\\u{(int)each:x4}" : $"{each}"))}'";
     }
 
     /// <summary>An object with something in front of it that has to be there from the start.</summary>

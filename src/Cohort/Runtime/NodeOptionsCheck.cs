@@ -56,6 +56,13 @@ internal static class NodeOptionsCheck
     /// <summary>Checks a name that other nodes will see.</summary>
     public static void Name(string option, string? name)
     {
+        if (NameProblem(name) is { } problem)
+            throw new OptionsException(option, $"{option} {problem}");
+    }
+
+    /// <summary>What is wrong with a name, and what it must be; null where nothing is.</summary>
+    public static string? NameProblem(string? name)
+    {
         string? problem = name switch
         {
             null or "" => "is empty",
@@ -64,12 +71,10 @@ internal static class NodeOptionsCheck
             _ when name != name.Trim() => $"is '{name}', which begins or ends with a space",
             _ => null,
         };
-        if (problem is not null)
-            throw new OptionsException(
-                option,
-                $"{option} {problem}. It must be a name of 1 to {LongestName} characters, without control characters "
-                    + "and without spaces around it."
-            );
+        return problem is null
+            ? null
+            : $"{problem}. It must be a name of 1 to {LongestName} characters, without control characters and without spaces "
+                + "around it.";
     }
 
     /// <summary>Checks the name of a group that an application joins.</summary>
