@@ -41,16 +41,16 @@ public sealed class HeldLock : IAsyncDisposable
             ? throw new InvalidOperationException(
                 $"Lock '{Name}' was taken without a lease, and is held as long as its member is there: give one with LockOptions.Lease."
             )
-            : _locks.RenewAsync(this, _claim, cancellationToken);
+            : ToldAsync(_locks.RenewAsync(this, _claim, cancellationToken));
 
     /// <summary>Gives it back, and waits until the group has seen that.</summary>
     /// <param name="cancellationToken">Ends the waiting; it is given back nevertheless.</param>
-    /// <exception cref="LockNotHeldException">It was not held any more.</exception>
+    /// <exception cref="LockNotHeldException">It was not held any more: it was lost, or had been given back before.</exception>
     public Task ReleaseAsync(CancellationToken cancellationToken = default)
     {
         Volatile.Write(ref _isDisposed, 1);
         _chain.End();
-        return _locks.ReleaseAsync(this, _claim, cancellationToken);
+        return ToldAsync(_locks.ReleaseAsync(this, _claim, cancellationToken));
     }
 
     /// <summary>Gives it back, unless it is lost already, and waits until the group has seen that, or until it is
@@ -60,6 +60,19 @@ public sealed class HeldLock : IAsyncDisposable
         _chain.End();
         if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
             await _claim.LetGoAsync().ConfigureAwait(false);
+    }
+
+    // Whoever has given it back himself has lost nothing.
+    private async Task ToldAsync(Task asked)
+    {
+        try
+        {
+            await asked.ConfigureAwait(false);
+        }
+        catch (LockNotHeldException notHeld) when (_claim.Why == ClaimEnd.Released)
+        {
+            throw new LockNotHeldException(Name, Token, notHeld.Holders, wasGivenBack: true);
+        }
     }
 
     /// <summary>For people.</summary>

@@ -5,15 +5,17 @@ namespace Cohort;
 /// <summary>A lock was given back, or renewed, by one that does not hold it, or not any more.</summary>
 public sealed class LockNotHeldException : CohortException
 {
-    internal LockNotHeldException(string name, ulong token, ImmutableArray<LockHolder> holders)
+    internal LockNotHeldException(
+        string name,
+        ulong token,
+        ImmutableArray<LockHolder> holders,
+        bool wasGivenBack = false
+    )
         : base(
-            $"Lock '{name}' is not held with token {token}, or not any more. "
-                + (
-                    holders.IsEmpty
-                        ? "Nobody holds it. "
-                        : $"It is held by {string.Join(", ", holders.Select(holder => $"{holder}"))}. "
-                )
-                + "What was done under it may have been done beside another holder: let whatever it protects compare tokens."
+            wasGivenBack
+                ? $"Lock '{name}' had token {token}, and was given back already, by whoever held it. {Held(holders)}"
+                : $"Lock '{name}' is not held with token {token}, or not any more. {Held(holders)} What was done under it may have "
+                    + "been done beside another holder: let whatever it protects compare tokens."
         ) => (Lock, Token, Holders) = (name, token, holders);
 
     /// <summary>The name of the lock.</summary>
@@ -24,6 +26,9 @@ public sealed class LockNotHeldException : CohortException
 
     /// <summary>Who holds it.</summary>
     public ImmutableArray<LockHolder> Holders { get; }
+
+    private static string Held(ImmutableArray<LockHolder> holders) =>
+        holders.IsEmpty ? "Nobody holds it." : $"It is held by {string.Join(", ", holders)}.";
 }
 
 /// <summary>Somebody in a deadlock.</summary>

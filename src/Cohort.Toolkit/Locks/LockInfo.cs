@@ -15,6 +15,14 @@ public sealed record LockInfo(
     ImmutableArray<LockHolder> Waiting
 )
 {
+    /// <summary>For people.</summary>
+    public override string ToString()
+    {
+        string kind = Permits is { } permits ? $"{Name} ({permits} permits)" : Name;
+        string held = Holders.IsEmpty ? "held by nobody" : $"held by {string.Join(", ", Holders)}";
+        return Waiting.IsEmpty ? $"{kind}: {held}" : $"{kind}: {held}; waiting: {string.Join(", ", Waiting)}";
+    }
+
     internal static LockInfo Of(string name, LockQueue queue) =>
         new(name, queue.Permits > 0 ? queue.Permits : null, LockHolder.Of(queue.Held), LockHolder.Of(queue.Waiting));
 }
@@ -38,7 +46,10 @@ public sealed record LockHolder(
 )
 {
     /// <summary>For people.</summary>
-    public override string ToString() => $"{Name}#{Owner} (token {Token}, asked at position {Position})";
+    public override string ToString() =>
+        Token == 0
+            ? $"{Name}#{Owner} (asked at position {Position})"
+            : $"{Name}#{Owner} (token {Token}, asked at position {Position})";
 
     internal static ImmutableArray<LockHolder> Of(List<LockClaim> claims) =>
         [

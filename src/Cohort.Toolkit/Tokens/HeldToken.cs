@@ -32,6 +32,11 @@ public sealed class HeldToken : IAsyncDisposable
     /// <exception cref="ArgumentException">That is no member of the group.</exception>
     public async Task PassAsync(MemberId to, CancellationToken cancellationToken = default)
     {
+        if (to.Process.Address is null)
+            throw new ArgumentException(
+                "It names no member: take one from View.Members, or from what another has sent of itself.",
+                nameof(to)
+            );
         await _token.PassAsync(this, to, cancellationToken).ConfigureAwait(false);
         Volatile.Write(ref _isOver, 1);
     }
@@ -43,6 +48,9 @@ public sealed class HeldToken : IAsyncDisposable
         if (Interlocked.Exchange(ref _isOver, 1) == 0)
             await _token.LetGoAsync(this).ConfigureAwait(false);
     }
+
+    /// <summary>For people.</summary>
+    public override string ToString() => $"{_token.Name} (number {Number})";
 
     internal void Want() => _ = _wanted.CancelAsync();
 }

@@ -17,6 +17,12 @@ public sealed class LockTests
         Assert.False(second.IsCompleted);
         LockInfo info = Assert.Single(locks[0].Local.All());
         Assert.Equal("orders/17", info.Name);
+        Assert.Equal(
+            $"orders/17: held by {info.Holders[0]}; waiting: {info.Waiting[0]}, {info.Waiting[1]}",
+            info.ToString()
+        );
+        Assert.Contains($"(token {first.Token}, asked at position", $"{info.Holders[0]}", StringComparison.Ordinal);
+        Assert.DoesNotContain("token", $"{info.Waiting[0]}", StringComparison.Ordinal);
         Assert.Equal(first.Token, Assert.Single(info.Holders).Token);
         Assert.Equal(
             [cluster[2].Node.Process, cluster[1].Node.Process],
@@ -31,6 +37,19 @@ public sealed class LockTests
         Assert.True(last.Token > next.Token);
         await last.ReleaseAsync().Soon();
         Assert.Empty(locks[1].Local.All());
+    }
+
+    [Fact]
+    public async Task Whoever_gives_a_lock_back_twice_is_told_that_and_not_that_it_was_lost()
+    {
+        await using ToolCluster cluster = await ToolCluster.StartAsync(1);
+        await using GroupLocks locks = await cluster[0].Node.LocksAsync("locks").Soon();
+        HeldLock held = await locks.LockAsync("a").Soon();
+        await held.ReleaseAsync().Soon();
+        var again = await Assert.ThrowsAsync<LockNotHeldException>(() => held.ReleaseAsync().Soon());
+        Assert.Contains("given back already", again.Message, StringComparison.Ordinal);
+        Assert.Contains("Nobody holds it.", again.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("beside another holder", again.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -143,7 +162,8 @@ public sealed class LockTests
         await lost.Soon();
         cluster[2].Links.Heal();
         await held.DisposeAsync();
-        await Assert.ThrowsAsync<LockNotHeldException>(() => held.ReleaseAsync().Soon());
+        var notHeld = await Assert.ThrowsAsync<LockNotHeldException>(() => held.ReleaseAsync().Soon());
+        Assert.Contains("beside another holder", notHeld.Message, StringComparison.Ordinal);
         await next.DisposeAsync();
         await (await locks[2].LockAsync("a").Soon()).DisposeAsync();
     }

@@ -33,6 +33,9 @@ public sealed class TokenTests
         GroupToken[] tokens = await JoinAsync(cluster);
         HeldToken held = await tokens[0].RequestAsync().Soon();
         MemberId to = MemberOf(tokens[0], cluster[2]);
+        Assert.Equal($"{tokens[0].Name} (number {held.Number})", $"{held}");
+        var nobody = await Assert.ThrowsAsync<ArgumentException>(() => held.PassAsync(default).Soon());
+        Assert.Contains("names no member", nobody.Message, StringComparison.Ordinal);
         await held.PassAsync(to).Soon();
         Assert.Equal(cluster[2].Node.Process, At(await tokens[1].HolderAsync().Soon()).Process);
         var gone = await Assert.ThrowsAsync<TokenNotHeldException>(() => held.PassAsync(to).Soon());
