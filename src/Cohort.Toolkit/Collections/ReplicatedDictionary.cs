@@ -34,6 +34,7 @@ public sealed class ReplicatedDictionary<TKey, TValue> : IAsyncDisposable
     /// <param name="value">Its value from then on.</param>
     /// <param name="cancellationToken">Ends the waiting; an update that was sent may be made nevertheless.</param>
     /// <returns>The position of the update in the order of the group.</returns>
+    /// <exception cref="ArgumentNullException">The key is null.</exception>
     /// <exception cref="UpdateFailedException">There are as many as there may be (<see cref="CollectionLimits.Items"/>).</exception>
     /// <exception cref="UpdateOutcomeUnknownException">Nobody can tell whether it was made.</exception>
     public ValueTask<ulong> SetAsync(TKey key, TValue value, CancellationToken cancellationToken = default) =>
@@ -44,6 +45,7 @@ public sealed class ReplicatedDictionary<TKey, TValue> : IAsyncDisposable
     /// <param name="value">Its value.</param>
     /// <param name="cancellationToken">Ends the waiting; an update that was sent may be made nevertheless.</param>
     /// <returns>Whether it had none.</returns>
+    /// <exception cref="ArgumentNullException">The key is null.</exception>
     /// <exception cref="UpdateFailedException">There are as many as there may be (<see cref="CollectionLimits.Items"/>).</exception>
     /// <exception cref="UpdateOutcomeUnknownException">Nobody can tell whether it was made.</exception>
     public ValueTask<bool> TryAddAsync(TKey key, TValue value, CancellationToken cancellationToken = default) =>
@@ -53,13 +55,18 @@ public sealed class ReplicatedDictionary<TKey, TValue> : IAsyncDisposable
     /// <param name="key">The key.</param>
     /// <param name="cancellationToken">Ends the waiting; an update that was sent may be made nevertheless.</param>
     /// <returns>Whether it was there, and with which value.</returns>
+    /// <exception cref="ArgumentNullException">The key is null.</exception>
     /// <exception cref="UpdateOutcomeUnknownException">Nobody can tell whether it was made.</exception>
     public ValueTask<(bool IsRemoved, TValue? Value)> TryRemoveAsync(
         TKey key,
         CancellationToken cancellationToken = default
     )
     {
-        UpdateCall<(bool, TValue?)> update = Begin<(bool, TValue?)>(DictionaryMethod.TryRemove, Answers.Read<TValue>);
+        UpdateCall<(bool, TValue?)> update = Begin<(bool, TValue?)>(
+            key,
+            DictionaryMethod.TryRemove,
+            Answers.Read<TValue>
+        );
         var writer = new PackWriter(update.Arguments);
         Codec<TKey>.Default.Write(ref writer, key);
         writer.Flush();
@@ -71,6 +78,7 @@ public sealed class ReplicatedDictionary<TKey, TValue> : IAsyncDisposable
     /// <param name="value">Its value if it has none.</param>
     /// <param name="cancellationToken">Ends the waiting; an update that was sent may be made nevertheless.</param>
     /// <returns>Its value behind the update.</returns>
+    /// <exception cref="ArgumentNullException">The key is null.</exception>
     /// <exception cref="UpdateFailedException">There are as many as there may be (<see cref="CollectionLimits.Items"/>).</exception>
     /// <exception cref="UpdateOutcomeUnknownException">Nobody can tell whether it was made.</exception>
     public ValueTask<TValue> GetOrAddAsync(TKey key, TValue value, CancellationToken cancellationToken = default) =>
@@ -89,6 +97,7 @@ public sealed class ReplicatedDictionary<TKey, TValue> : IAsyncDisposable
     /// <param name="value">Its value from then on.</param>
     /// <param name="cancellationToken">Ends the waiting; an update that was sent may be made nevertheless.</param>
     /// <returns>Whether it had it.</returns>
+    /// <exception cref="ArgumentNullException">The key is null.</exception>
     /// <exception cref="UpdateOutcomeUnknownException">Nobody can tell whether it was made.</exception>
     public ValueTask<bool> CompareAndSetAsync(
         TKey key,
@@ -97,7 +106,7 @@ public sealed class ReplicatedDictionary<TKey, TValue> : IAsyncDisposable
         CancellationToken cancellationToken = default
     )
     {
-        UpdateCall<bool> update = Begin<bool>(DictionaryMethod.CompareAndSet, Answers.ReadFlag);
+        UpdateCall<bool> update = Begin<bool>(key, DictionaryMethod.CompareAndSet, Answers.ReadFlag);
         var writer = new PackWriter(update.Arguments);
         Codec<TKey>.Default.Write(ref writer, key);
         Codec<TValue>.Default.Write(ref writer, expected);
@@ -110,16 +119,17 @@ public sealed class ReplicatedDictionary<TKey, TValue> : IAsyncDisposable
     /// <param name="key">The key.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>Whether it is there, and with which value.</returns>
+    /// <exception cref="ArgumentNullException">The key is null.</exception>
     /// <exception cref="UpdateOutcomeUnknownException">The membership is over.</exception>
-    public ValueTask<(bool IsThere, TValue? Value)> TryGetAsync(
-        TKey key,
-        CancellationToken cancellationToken = default
-    ) =>
-        _replica.ReadAsync(
+    public ValueTask<(bool IsThere, TValue? Value)> TryGetAsync(TKey key, CancellationToken cancellationToken = default)
+    {
+        Check(key);
+        return _replica.ReadAsync(
             key,
             static (state, key) => (state.Entries.TryGetValue(key, out TValue? value), value),
             cancellationToken
         );
+    }
 
     /// <summary>How many entries there are (linearizable).</summary>
     /// <param name="cancellationToken">Ends the waiting.</param>
@@ -151,8 +161,18 @@ public sealed class ReplicatedDictionary<TKey, TValue> : IAsyncDisposable
     /// <summary>Leaves the group, where it was joined for this dictionary alone.</summary>
     public ValueTask DisposeAsync() => _replica.DisposeAsync();
 
-    private UpdateCall<TResult> Begin<TResult>(DictionaryMethod method, ResultReader<TResult> read) =>
-        _replica.NewUpdate((uint)method, read);
+    private UpdateCall<TResult> Begin<TResult>(TKey key, DictionaryMethod method, ResultReader<TResult> read)
+    {
+        Check(key);
+        return _replica.NewUpdate((uint)method, read);
+    }
+
+    // Every replica would refuse it in its place in the order.
+    private static void Check(TKey key)
+    {
+        if (key is null)
+            throw new ArgumentNullException(nameof(key));
+    }
 
     private ValueTask<TResult> Update<TResult>(
         DictionaryMethod method,
@@ -162,7 +182,7 @@ public sealed class ReplicatedDictionary<TKey, TValue> : IAsyncDisposable
         CancellationToken cancellationToken
     )
     {
-        UpdateCall<TResult> update = Begin(method, read);
+        UpdateCall<TResult> update = Begin(key, method, read);
         var writer = new PackWriter(update.Arguments);
         Codec<TKey>.Default.Write(ref writer, key);
         Codec<TValue>.Default.Write(ref writer, value);

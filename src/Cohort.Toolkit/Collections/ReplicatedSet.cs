@@ -32,6 +32,7 @@ public sealed class ReplicatedSet<T> : IAsyncDisposable
     /// <param name="item">The item.</param>
     /// <param name="cancellationToken">Ends the waiting; an update that was sent may be made nevertheless.</param>
     /// <returns>Whether it was not there.</returns>
+    /// <exception cref="ArgumentNullException">The item is null.</exception>
     /// <exception cref="UpdateFailedException">There are as many as there may be (<see cref="CollectionLimits.Items"/>).</exception>
     /// <exception cref="UpdateOutcomeUnknownException">Nobody can tell whether it was made.</exception>
     public ValueTask<bool> AddAsync(T item, CancellationToken cancellationToken = default) =>
@@ -41,6 +42,7 @@ public sealed class ReplicatedSet<T> : IAsyncDisposable
     /// <param name="item">The item.</param>
     /// <param name="cancellationToken">Ends the waiting; an update that was sent may be made nevertheless.</param>
     /// <returns>Whether it was there.</returns>
+    /// <exception cref="ArgumentNullException">The item is null.</exception>
     /// <exception cref="UpdateOutcomeUnknownException">Nobody can tell whether it was made.</exception>
     public ValueTask<bool> RemoveAsync(T item, CancellationToken cancellationToken = default) =>
         Update(SetMethod.Remove, item, cancellationToken);
@@ -48,9 +50,13 @@ public sealed class ReplicatedSet<T> : IAsyncDisposable
     /// <summary>Whether an item is there, as of no earlier than this call (linearizable).</summary>
     /// <param name="item">The item.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="ArgumentNullException">The item is null.</exception>
     /// <exception cref="UpdateOutcomeUnknownException">The membership is over.</exception>
-    public ValueTask<bool> ContainsAsync(T item, CancellationToken cancellationToken = default) =>
-        _replica.ReadAsync(item, static (state, item) => state.Items.Contains(item), cancellationToken);
+    public ValueTask<bool> ContainsAsync(T item, CancellationToken cancellationToken = default)
+    {
+        Check(item);
+        return _replica.ReadAsync(item, static (state, item) => state.Items.Contains(item), cancellationToken);
+    }
 
     /// <summary>How many items there are (linearizable).</summary>
     /// <param name="cancellationToken">Ends the waiting.</param>
@@ -78,8 +84,15 @@ public sealed class ReplicatedSet<T> : IAsyncDisposable
     /// <summary>Leaves the group, where it was joined for this set alone.</summary>
     public ValueTask DisposeAsync() => _replica.DisposeAsync();
 
+    private static void Check(T item)
+    {
+        if (item is null)
+            throw new ArgumentNullException(nameof(item));
+    }
+
     private ValueTask<bool> Update(SetMethod method, T item, CancellationToken cancellationToken)
     {
+        Check(item);
         UpdateCall<bool> update = _replica.NewUpdate<bool>((uint)method, Answers.ReadFlag);
         var writer = new PackWriter(update.Arguments);
         Codec<T>.Default.Write(ref writer, item);

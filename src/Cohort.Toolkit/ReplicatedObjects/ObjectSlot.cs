@@ -155,8 +155,9 @@ internal abstract class ObjectSlot(string name)
 
     private InvalidDataException Unknown(uint method) =>
         new(
-            $"object '{Name}' was asked for method {method:x8}, which {Contract} does not have here: a member has a newer program. "
-                + "Give it to all members before one of them uses what is new in it"
+            $"object '{Name}' was asked for method {method:x8}, which {Contract} does not have here: whoever asked has a newer "
+                + $"program, or is a client that takes {Contract} for another class. Give a newer program to all members before anybody "
+                + "uses what is new in it, and name the class that the object is of"
         );
 }
 

@@ -32,6 +32,27 @@ public sealed class DictionaryTests
     }
 
     [Fact]
+    public async Task What_is_null_is_no_key_and_never_goes_through_the_group()
+    {
+        await using ToolCluster cluster = await ToolCluster.StartAsync(1);
+        await using ReplicatedDictionary<string, int> map = await cluster[0]
+            .Node.DictionaryAsync<string, int>("map")
+            .Soon();
+        await using ReplicatedSet<string> set = await cluster[0].Node.SetAsync<string>("set").Soon();
+        (ulong ofMap, ulong ofSet) = (map.Position, set.Position);
+        Assert.Throws<ArgumentNullException>("key", () => _ = map.SetAsync(null!, 1));
+        Assert.Throws<ArgumentNullException>("key", () => _ = map.TryAddAsync(null!, 1));
+        Assert.Throws<ArgumentNullException>("key", () => _ = map.TryRemoveAsync(null!));
+        Assert.Throws<ArgumentNullException>("key", () => _ = map.GetOrAddAsync(null!, 1));
+        Assert.Throws<ArgumentNullException>("key", () => _ = map.CompareAndSetAsync(null!, 1, 2));
+        Assert.Throws<ArgumentNullException>("key", () => _ = map.TryGetAsync(null!));
+        Assert.Throws<ArgumentNullException>("item", () => _ = set.AddAsync(null!));
+        Assert.Throws<ArgumentNullException>("item", () => _ = set.RemoveAsync(null!));
+        Assert.Throws<ArgumentNullException>("item", () => _ = set.ContainsAsync(null!));
+        Assert.Equal((ofMap, ofSet), (map.Position, set.Position));
+    }
+
+    [Fact]
     public async Task The_replica_here_is_read_without_waiting()
     {
         await using ToolCluster cluster = await ToolCluster.StartAsync(1);

@@ -57,7 +57,9 @@ public sealed class RemoteObjectTests
         await cluster.EachAsync(node => node.JoinAsync("plain", new GroupOptions()));
         await using CohortClient client = await cluster.ConnectAsync();
         RemoteObject<OtherInventory> other = client.Object<OtherInventory>("inventory");
-        Assert.Equal(UpdateRefusal.NoSuchMethod, (await Refused(() => other.DiscountAsync(3).Soon())).Refusal);
+        UpdateRefusedException noMethod = await Refused(() => other.DiscountAsync(3).Soon());
+        Assert.Equal(UpdateRefusal.NoSuchMethod, noMethod.Refusal);
+        Assert.Contains("for another class", noMethod.Message, StringComparison.Ordinal);
         Assert.Equal(UpdateRefusal.BadArguments, (await Refused(() => other.ReserveAsync([7]).Soon())).Refusal);
         Assert.Equal(
             UpdateRefusal.NoSuchGroup,
