@@ -174,9 +174,8 @@ internal static class Shapes
                 _ when type.IsRefLikeType =>
                     $"{Names.Full(type)} lives only while a method runs; use an array, or ReadOnlyMemory<byte>",
                 TypeKind.TypeParameter => $"{Names.Full(type)} may be any type; use a type that is known here",
-                _ =>
-                    $"{Names.Full(type)} is not marked [Packed], which is in Cohort.Serialization; mark it, or "
-                        + "leave the member out with [NotPacked]",
+                _ => $"{Names.Full(type)} is not marked [Packed], which is in Cohort.Serialization; mark it, or "
+                    + "leave the member out with [NotPacked]",
             }
         );
 

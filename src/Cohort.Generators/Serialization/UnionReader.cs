@@ -42,9 +42,7 @@ internal sealed class UnionReader(INamedTypeSymbol type, List<Note> notes)
             return "it does not derive from it";
         if (item.IsGenericType)
             return "it is generic";
-        return Shapes.PacksItself(item)
-            ? null
-            : "it is not marked [Packed], which is in Cohort.Serialization";
+        return Shapes.PacksItself(item) ? null : "it is not marked [Packed], which is in Cohort.Serialization";
     }
 
     private bool DerivesFromUnion(INamedTypeSymbol item)

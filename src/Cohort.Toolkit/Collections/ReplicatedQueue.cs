@@ -30,7 +30,7 @@ public sealed class ReplicatedQueue<T> : IAsyncDisposable
     public ulong Position => _replica.Position;
 
     /// <summary>Puts an item behind all others.</summary>
-    /// <param name="item">The item.</param>
+    /// <param name="item">The item. Of a class it may be null: whether that was declared cannot be told here.</param>
     /// <param name="cancellationToken">Ends the waiting; an update that was sent may be made nevertheless.</param>
     /// <returns>The position of the update in the order of the group.</returns>
     /// <exception cref="UpdateFailedException">There are as many as there may be (<see cref="CollectionLimits.Items"/>).</exception>
