@@ -110,7 +110,7 @@ public sealed class ReplicatedDictionary<TKey, TValue> : IAsyncDisposable
     /// <param name="key">The key.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>Whether it is there, and with which value.</returns>
-    /// <exception cref="UpdateOutcomeUnknownException">The membership is over.</exception>
+    /// <exception cref="MembershipOverException">The membership is over.</exception>
     public ValueTask<(bool IsThere, TValue? Value)> TryGetAsync(
         TKey key,
         CancellationToken cancellationToken = default
@@ -123,7 +123,7 @@ public sealed class ReplicatedDictionary<TKey, TValue> : IAsyncDisposable
 
     /// <summary>How many entries there are (linearizable).</summary>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <exception cref="UpdateOutcomeUnknownException">The membership is over.</exception>
+    /// <exception cref="MembershipOverException">The membership is over.</exception>
     public ValueTask<int> CountAsync(CancellationToken cancellationToken = default) =>
         _replica.ReadAsync(0, static (state, _) => state.Entries.Count, cancellationToken);
 

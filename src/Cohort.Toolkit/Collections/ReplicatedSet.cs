@@ -48,13 +48,13 @@ public sealed class ReplicatedSet<T> : IAsyncDisposable
     /// <summary>Whether an item is there, as of no earlier than this call (linearizable).</summary>
     /// <param name="item">The item.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <exception cref="UpdateOutcomeUnknownException">The membership is over.</exception>
+    /// <exception cref="MembershipOverException">The membership is over.</exception>
     public ValueTask<bool> ContainsAsync(T item, CancellationToken cancellationToken = default) =>
         _replica.ReadAsync(item, static (state, item) => state.Items.Contains(item), cancellationToken);
 
     /// <summary>How many items there are (linearizable).</summary>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <exception cref="UpdateOutcomeUnknownException">The membership is over.</exception>
+    /// <exception cref="MembershipOverException">The membership is over.</exception>
     public ValueTask<int> CountAsync(CancellationToken cancellationToken = default) =>
         _replica.ReadAsync(0, static (state, _) => state.Items.Count, cancellationToken);
 
