@@ -32,7 +32,7 @@ public class UpdateCost
         _caller.DeliverNext();
         _message = _caller.Sent.Peek();
         _caller.Deliver();
-        Completions.Shared.Run();
+        _caller.Completions.Run();
         Answer();
         _number = 1;
     }
@@ -54,7 +54,7 @@ public class UpdateCost
     {
         Ask();
         _caller.Deliver();
-        Completions.Shared.Run();
+        _caller.Completions.Run();
         Answer();
     }
 
@@ -88,6 +88,8 @@ public class UpdateCost
         public Queue<byte[]> Sent { get; } = [];
 
         public Replica<Blob> Replica { get; }
+
+        public Completions Completions => _space.Submissions.Completions;
 
         public string Name => "updates";
 

@@ -143,12 +143,8 @@ internal sealed class ContractEmitter(Contract contract)
     private static string Typed(ContractMethod method) =>
         string.Concat(method.Parameters.Select(parameter => $"{parameter.Shape.Type} {Name(parameter)}, "));
 
-    private static string Free(string name, ContractMethod method)
-    {
-        while (method.Parameters.Any(parameter => parameter.Name == name))
-            name += "_";
-        return name;
-    }
+    private static string Free(string name, ContractMethod method) =>
+        Names.Free(name, method.Parameters.Select(parameter => parameter.Name));
 
     private static string Name(RecordField parameter) => Names.Escape(parameter.Name);
 }

@@ -7,7 +7,7 @@ namespace Cohort.Generators.ReplicatedObjects;
 /// <c>ReserveAsync</c> of a handle, a read <c>InStock</c> is <c>InStockAsync</c> of a handle and <c>Local.InStock</c> of a replica.</summary>
 internal sealed class ObjectMethodsEmitter(ReplicatedClass type)
 {
-    private const string Token = "global::System.Threading.CancellationToken cancellationToken = default";
+    private const string TokenType = "global::System.Threading.CancellationToken";
 
     // Names that no parameter has.
     private const string Self = "self__";
@@ -71,12 +71,13 @@ internal sealed class ObjectMethodsEmitter(ReplicatedClass type)
         foreach (string line in method.Documentation)
             _code.Line($"/// {line}");
         string result = method.Result?.Type ?? "ulong";
+        string token = Names.Free("cancellationToken", method.Parameters.Select(parameter => parameter.Name));
         if (method.Documentation.Count == 0)
             _code.Line(
                 $"/// <summary>Calls <c>{method.Name}</c>{(method.IsUpdate ? " at every replica" : "")}.</summary>"
             );
         _code.Line(
-            $"/// <param name=\"cancellationToken\">Ends the waiting{(method.IsUpdate ? "; what was sent may be made nevertheless" : "")}.</param>"
+            $"/// <param name=\"{token}\">Ends the waiting{(method.IsUpdate ? "; what was sent may be made nevertheless" : "")}.</param>"
         );
         if (method.Result is null)
             _code.Line("/// <returns>Its position in the order of the group.</returns>");
@@ -84,17 +85,17 @@ internal sealed class ObjectMethodsEmitter(ReplicatedClass type)
             method.Parameters.Select(parameter => $"{parameter.Shape.Type} {Name(parameter)}, ")
         );
         _code.Open(
-            $"{Access(method.IsPublic)} static global::System.Threading.Tasks.ValueTask<{result}> {method.Name}Async(this {Handle} {Self}, {parameters}{Token})"
+            $"{Access(method.IsPublic)} static global::System.Threading.Tasks.ValueTask<{result}> {method.Name}Async(this {Handle} {Self}, {parameters}{TokenType} {token} = default)"
         );
         if (!method.IsUpdate)
         {
             _code.Line($"if ({Self} is {Replica} {Here})").In();
-            _code.Line($"return {Here}.ReadAsync({State(method)}, {Function(method)}, cancellationToken);").Out();
+            _code.Line($"return {Here}.ReadAsync({State(method)}, {Function(method)}, {token});").Out();
         }
         string arguments = string.Concat(method.Parameters.Select(parameter => $", {Name(parameter)}"));
         _code.Line($"var {Call} = {Self}.NewUpdate<{result}>(0x{method.Number:X8}u, Read_{method.Name});");
         _code.Line($"Write_{method.Name}({Call}.Arguments{arguments});");
-        _code.Line($"return {Self}.UpdateAsync({Call}, cancellationToken);");
+        _code.Line($"return {Self}.UpdateAsync({Call}, {token});");
         _code.Close().Line();
     }
 

@@ -40,6 +40,15 @@ internal static class Names
             ? "@" + name
             : name;
 
+    /// <summary>A name that none of those is.</summary>
+    public static string Free(string name, IEnumerable<string> taken)
+    {
+        string[] names = [.. taken];
+        while (names.Contains(name))
+            name += "_";
+        return name;
+    }
+
     /// <summary>A text as a literal.</summary>
     public static string Literal(string text) => SymbolDisplay.FormatLiteral(text, quote: true);
 

@@ -76,7 +76,7 @@ internal sealed class AwaitedClaim(ulong id, Func<ulong, ValueTask> withdraw, st
         {
             await withdraw(Id).ConfigureAwait(false);
         }
-        catch (UpdateOutcomeUnknownException)
+        catch (Exception e) when (e is UpdateOutcomeUnknownException or MembershipOverException)
         {
             // The membership is over, and with it whatever it had claimed.
         }

@@ -8,7 +8,7 @@ public static class DictionaryOfValues
     /// <param name="key">The key.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>Its value; null where it is not there.</returns>
-    /// <exception cref="UpdateOutcomeUnknownException">The membership is over.</exception>
+    /// <exception cref="MembershipOverException">The membership is over.</exception>
     public static async ValueTask<TValue?> GetAsync<TKey, TValue>(
         this ReplicatedDictionary<TKey, TValue> dictionary,
         TKey key,
@@ -31,7 +31,7 @@ public static class DictionaryOfObjects
     /// <param name="key">The key.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>Its value; null where it is not there.</returns>
-    /// <exception cref="UpdateOutcomeUnknownException">The membership is over.</exception>
+    /// <exception cref="MembershipOverException">The membership is over.</exception>
     public static async ValueTask<TValue?> GetAsync<TKey, TValue>(
         this ReplicatedDictionary<TKey, TValue> dictionary,
         TKey key,

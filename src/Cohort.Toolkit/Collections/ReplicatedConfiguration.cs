@@ -71,7 +71,7 @@ public sealed class ReplicatedConfiguration : IAsyncDisposable
     /// <summary>Reads a setting, as new as anything that was answered to anybody before this was called (linearizable).</summary>
     /// <param name="name">Its name.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <exception cref="UpdateOutcomeUnknownException">The membership is over.</exception>
+    /// <exception cref="MembershipOverException">The membership is over.</exception>
     public async ValueTask<ConfigurationSetting> GetAsync(string name, CancellationToken cancellationToken = default)
     {
         Check(name);
@@ -83,7 +83,7 @@ public sealed class ReplicatedConfiguration : IAsyncDisposable
     /// <param name="fallback">What it is where it is not set.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="FormatException">It is set to something else; the message says what.</exception>
-    /// <exception cref="UpdateOutcomeUnknownException">The membership is over.</exception>
+    /// <exception cref="MembershipOverException">The membership is over.</exception>
     public async ValueTask<T> GetAsync<T>(string name, T fallback, CancellationToken cancellationToken = default)
         where T : IParsable<T> => (await GetAsync(name, cancellationToken).ConfigureAwait(false)).As(fallback);
 

@@ -53,7 +53,7 @@ public sealed class ReplicatedCounter : IAsyncDisposable
 
     /// <summary>What it is, as of no earlier than this call (linearizable).</summary>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <exception cref="UpdateOutcomeUnknownException">The membership is over.</exception>
+    /// <exception cref="MembershipOverException">The membership is over.</exception>
     public ValueTask<long> GetAsync(CancellationToken cancellationToken = default) =>
         _replica.GetAsync(cancellationToken);
 

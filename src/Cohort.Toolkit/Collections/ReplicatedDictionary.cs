@@ -120,7 +120,7 @@ public sealed class ReplicatedDictionary<TKey, TValue> : IAsyncDisposable
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>Whether it is there, and with which value.</returns>
     /// <exception cref="ArgumentNullException">The key is null.</exception>
-    /// <exception cref="UpdateOutcomeUnknownException">The membership is over.</exception>
+    /// <exception cref="MembershipOverException">The membership is over.</exception>
     public ValueTask<(bool IsThere, TValue? Value)> TryGetAsync(TKey key, CancellationToken cancellationToken = default)
     {
         Check(key);
@@ -133,7 +133,7 @@ public sealed class ReplicatedDictionary<TKey, TValue> : IAsyncDisposable
 
     /// <summary>How many entries there are (linearizable).</summary>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <exception cref="UpdateOutcomeUnknownException">The membership is over.</exception>
+    /// <exception cref="MembershipOverException">The membership is over.</exception>
     public ValueTask<int> CountAsync(CancellationToken cancellationToken = default) =>
         _replica.ReadAsync(0, static (state, _) => state.Entries.Count, cancellationToken);
 

@@ -56,7 +56,8 @@ public sealed class ReplicatedQueue<T> : IAsyncDisposable
     /// <param name="cancellationToken">Ends the waiting. An item that was on its way here then goes back to the front of the queue, as
     /// long as this process lives.</param>
     /// <exception cref="UpdateFailedException">As many wait as may (<see cref="CollectionLimits.WaitingDequeues"/>).</exception>
-    /// <exception cref="UpdateOutcomeUnknownException">The membership is over. Where an item was just being taken, it is lost.</exception>
+    /// <exception cref="MembershipOverException">The membership is over, and no item was taken.</exception>
+    /// <exception cref="UpdateOutcomeUnknownException">The membership is over, and an item may just have been taken: then it is lost.</exception>
     public async ValueTask<T> DequeueAsync(CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -90,13 +91,13 @@ public sealed class ReplicatedQueue<T> : IAsyncDisposable
     /// <summary>The first item, as of no earlier than this call, left where it is (linearizable).</summary>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>Whether there is one, and which.</returns>
-    /// <exception cref="UpdateOutcomeUnknownException">The membership is over.</exception>
+    /// <exception cref="MembershipOverException">The membership is over.</exception>
     public ValueTask<(bool IsThere, T? Item)> PeekAsync(CancellationToken cancellationToken = default) =>
         _replica.ReadAsync(0, static (state, _) => state.Peek(), cancellationToken);
 
     /// <summary>How many items there are (linearizable).</summary>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <exception cref="UpdateOutcomeUnknownException">The membership is over.</exception>
+    /// <exception cref="MembershipOverException">The membership is over.</exception>
     public ValueTask<int> CountAsync(CancellationToken cancellationToken = default) =>
         _replica.ReadAsync(0, static (state, _) => state.Count, cancellationToken);
 

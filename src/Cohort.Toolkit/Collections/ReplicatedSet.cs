@@ -51,7 +51,7 @@ public sealed class ReplicatedSet<T> : IAsyncDisposable
     /// <param name="item">The item.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="ArgumentNullException">The item is null.</exception>
-    /// <exception cref="UpdateOutcomeUnknownException">The membership is over.</exception>
+    /// <exception cref="MembershipOverException">The membership is over.</exception>
     public ValueTask<bool> ContainsAsync(T item, CancellationToken cancellationToken = default)
     {
         Check(item);
@@ -60,7 +60,7 @@ public sealed class ReplicatedSet<T> : IAsyncDisposable
 
     /// <summary>How many items there are (linearizable).</summary>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <exception cref="UpdateOutcomeUnknownException">The membership is over.</exception>
+    /// <exception cref="MembershipOverException">The membership is over.</exception>
     public ValueTask<int> CountAsync(CancellationToken cancellationToken = default) =>
         _replica.ReadAsync(0, static (state, _) => state.Items.Count, cancellationToken);
 

@@ -87,7 +87,8 @@ public sealed class GroupElections : IAsyncDisposable
     }
 
     /// <summary>
-    /// Who leads something: at once, and whenever that changes. One that reads slowly misses some, but never the last.
+    /// Who leads something: at once, and whenever that changes. One that reads slowly misses some, but never the last. Ends when the
+    /// membership has been left, and fails as <see cref="ToolGroup.Completion"/> does.
     /// </summary>
     /// <param name="name">What.</param>
     /// <param name="cancellationToken">Ends it.</param>
@@ -97,16 +98,13 @@ public sealed class GroupElections : IAsyncDisposable
         [EnumeratorCancellation] CancellationToken cancellationToken = default
     )
     {
-        var changes = Channel.CreateBounded<bool>(
-            new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
-        );
-        _table.Slot.Happened += Happened;
-        _table.Slot.Entered += Enter;
+        var watch = new LeaderWatch(name);
+        _table.Slot.Add(watch);
         try
         {
             Leadership? leader = Local.LeaderOf(name);
             yield return leader;
-            await foreach (bool _ in changes.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+            await foreach (bool _ in watch.Changes.ReadAllAsync(cancellationToken).ConfigureAwait(false))
             {
                 Leadership? next = Local.LeaderOf(name);
                 if (next == leader)
@@ -117,18 +115,8 @@ public sealed class GroupElections : IAsyncDisposable
         }
         finally
         {
-            _table.Slot.Happened -= Happened;
-            _table.Slot.Entered -= Enter;
+            _table.Slot.Remove(watch);
         }
-
-        void Happened(object happened, ulong position)
-        {
-            if (happened is LeaderChanged changed && changed.Election == name)
-                changes.Writer.TryWrite(true);
-        }
-
-        // Another replica's state may know of another leader.
-        void Enter() => changes.Writer.TryWrite(true);
     }
 
     /// <summary>Leaves the group, where it was joined for these elections alone.</summary>

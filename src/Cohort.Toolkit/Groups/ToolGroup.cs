@@ -130,7 +130,8 @@ public sealed class ToolGroup : IObjectGroup, IAsyncDisposable
             );
     }
 
-    /// <summary>Flushes and leaves.</summary>
+    /// <summary>Flushes and leaves: updates that have been sent are made. Those that still wait for others are not, and whoever awaits
+    /// them is told so (<see cref="MembershipOverException"/>).</summary>
     public async ValueTask DisposeAsync()
     {
         await _disposing.CancelAsync().ConfigureAwait(false);
@@ -236,14 +237,14 @@ public sealed class ToolGroup : IObjectGroup, IAsyncDisposable
                 state =>
                 {
                     _host.Load(state.Span);
-                    Completions.Shared.Run();
+                    _space.Submissions.Completions.Run();
                 }
             ),
             OnMessage = message =>
             {
                 _host.Deliver(message.Sender, message.Payload, message.Position, message.View);
                 _reached.Reach(message.Position);
-                Completions.Shared.Run();
+                _space.Submissions.Completions.Run();
             },
             OnCall = call =>
             {
@@ -297,7 +298,7 @@ public sealed class ToolGroup : IObjectGroup, IAsyncDisposable
     {
         _space.End(failure);
         // Those too that were made by a message in which the membership has ended.
-        Completions.Shared.Run();
+        _space.Submissions.Completions.Run();
         _reached.End();
         _calls.End();
         _sender.Dispose();
@@ -346,7 +347,7 @@ public sealed class ToolGroup : IObjectGroup, IAsyncDisposable
 
         public override void End()
         {
-            _passed.TrySetException(new UpdateOutcomeUnknownException(group, UpdateFailure.Ended));
+            _passed.TrySetException(new MembershipOverException(group, "nothing can be read there any more"));
             // Whoever has stopped waiting need not look at it.
             _ = _passed.Task.Exception;
         }

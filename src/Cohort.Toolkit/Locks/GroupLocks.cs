@@ -182,10 +182,15 @@ public sealed class GroupLocks : IAsyncDisposable
             Mode = mode,
             Permits = permits,
             Lease = options.Lease ?? TimeSpan.Zero,
-            IsTry = isTry,
+            // What is not to be waited for is taken if it is free.
+            IsTry = isTry || options.Timeout == TimeSpan.Zero,
         };
         LockChain chain = options.Owner is { } owner ? owner.Begin(this) : Begin();
-        return TakeAsync(name, wanted, chain, options, cancellationToken);
+        return isTry ? TakeAsync(name, wanted, chain, options, cancellationToken) : TakeInTime();
+
+        async Task<HeldLock?> TakeInTime() =>
+            await TakeAsync(name, wanted, chain, options, cancellationToken).ConfigureAwait(false)
+            ?? throw new TimeoutException($"'{name}' was not free, and was not to be waited for.");
     }
 
     private LockChain Begin()
@@ -204,10 +209,8 @@ public sealed class GroupLocks : IAsyncDisposable
     )
     {
         wanted.Owner = chain.Owner;
-        using var inTime = new CancellationTokenSource(
-            options.Timeout ?? Timeout.InfiniteTimeSpan,
-            _group.TimeProvider
-        );
+        TimeSpan limit = wanted.IsTry ? Timeout.InfiniteTimeSpan : options.Timeout ?? Timeout.InfiniteTimeSpan;
+        using var inTime = new CancellationTokenSource(limit, _group.TimeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(inTime.Token, cancellationToken);
         var claiming = new Claiming(_desk, claim => WithdrawAsync(name, claim), _group.Name);
         AwaitedClaim? taken = null;
@@ -288,7 +291,7 @@ public sealed class GroupLocks : IAsyncDisposable
                 .EndLeaseAsync(runs.Lock, holder, runs.Claim, runs.Renewals, CancellationToken.None)
                 .ConfigureAwait(false);
         }
-        catch (UpdateOutcomeUnknownException)
+        catch (Exception e) when (e is UpdateOutcomeUnknownException or MembershipOverException)
         {
             // The membership is over: the others see to it.
         }

@@ -46,6 +46,7 @@ public sealed class HeldLock : IAsyncDisposable
     /// <summary>Gives it back, and waits until the group has seen that.</summary>
     /// <param name="cancellationToken">Ends the waiting; it is given back nevertheless.</param>
     /// <exception cref="LockNotHeldException">It was not held any more: it was lost, or had been given back before.</exception>
+    /// <exception cref="MembershipOverException">The membership is over, and with it whatever it held.</exception>
     public Task ReleaseAsync(CancellationToken cancellationToken = default)
     {
         Volatile.Write(ref _isDisposed, 1);

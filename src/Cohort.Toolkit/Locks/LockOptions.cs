@@ -12,8 +12,8 @@ public sealed record LockOptions
     /// </summary>
     public TimeSpan? Lease { get; init; }
 
-    /// <summary>How long to wait at most; behind it a <see cref="TimeoutException"/> says so. Default: as long as it
-    /// takes.</summary>
+    /// <summary>How long to wait at most; behind it a <see cref="TimeoutException"/> says so. 0: not at all, it is taken if it is
+    /// free. Default, as <see cref="System.Threading.Timeout.InfiniteTimeSpan"/>: as long as it takes.</summary>
     public TimeSpan? Timeout { get; init; }
 
     /// <summary>
@@ -31,6 +31,8 @@ public sealed record LockOptions
                 nameof(Lease),
                 $"{nameof(Lease)} is {Lease}. It must be from {s_shortestLease} to {s_longestLease}, or null."
             );
+        if (Timeout == System.Threading.Timeout.InfiniteTimeSpan)
+            return;
         if (Timeout < TimeSpan.Zero || Timeout > s_longestLease)
             throw new OptionsException(
                 nameof(Timeout),

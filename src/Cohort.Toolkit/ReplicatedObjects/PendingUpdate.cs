@@ -46,4 +46,7 @@ internal enum UpdateFailure
 
     /// <summary>The membership is over: it was made once or not at all.</summary>
     Ended,
+
+    /// <summary>The membership is over, and it was not sent: it is not made.</summary>
+    NotSent,
 }

@@ -19,7 +19,7 @@ internal sealed class ReachedPosition(string group)
 
     /// <summary>Completes when the replicas have come to a position.</summary>
     /// <exception cref="PositionLostException">The group has begun anew.</exception>
-    /// <exception cref="UpdateOutcomeUnknownException">The membership is over.</exception>
+    /// <exception cref="MembershipOverException">The membership is over.</exception>
     public async Task ReachAsync(ulong position, CancellationToken cancellationToken)
     {
         var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -27,7 +27,7 @@ internal sealed class ReachedPosition(string group)
         lock (_lock)
         {
             if (_isOver)
-                throw new UpdateOutcomeUnknownException(group, UpdateFailure.Ended);
+                throw Over();
             key = (position, ++_lastNumber);
             _waiting.Add(key, reached);
             // The one who passes the position looks for waiters behind it, and so at least one of the two sees the other.
@@ -75,9 +75,11 @@ internal sealed class ReachedPosition(string group)
         lock (_lock)
         {
             _isOver = true;
-            FailAll(_ => new UpdateOutcomeUnknownException(group, UpdateFailure.Ended));
+            FailAll(_ => Over());
         }
     }
+
+    private MembershipOverException Over() => new(group, "no position is reached there any more");
 
     private void Pass(ulong position)
     {

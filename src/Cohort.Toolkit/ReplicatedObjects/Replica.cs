@@ -48,7 +48,7 @@ public sealed class Replica<T> : ObjectHandle<T>, IAsyncDisposable
     /// <param name="state">What to give the function.</param>
     /// <param name="read">Reads the object, and keeps nothing of it. No update is made meanwhile.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <exception cref="UpdateOutcomeUnknownException">The membership is over.</exception>
+    /// <exception cref="MembershipOverException">The membership is over.</exception>
     public async ValueTask<TResult> ReadAsync<TState, TResult>(
         TState state,
         Func<T, TState, TResult> read,
@@ -78,7 +78,7 @@ public sealed class Replica<T> : ObjectHandle<T>, IAsyncDisposable
     /// <see cref="Position"/> of another replica.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="PositionLostException">While this waited, the group has begun anew without its state.</exception>
-    /// <exception cref="UpdateOutcomeUnknownException">The membership is over.</exception>
+    /// <exception cref="MembershipOverException">The membership is over.</exception>
     /// <exception cref="InvalidOperationException">Called in a handler of the group, for which it would wait.</exception>
     public Task ReachAsync(ulong position, CancellationToken cancellationToken = default) =>
         _group.ReachAsync(position, cancellationToken);

@@ -53,11 +53,17 @@ internal sealed class Submissions(
     private byte[] _together = [];
     private ulong _session = nonce;
     private ulong _last;
+
+    // The last that was ever sent.
+    private ulong _sent;
     private bool _isMember;
     private bool _isOver;
 
     // The formation that the session is of.
     private GroupId? _formation;
+
+    /// <summary>Goes on with those who await answers.</summary>
+    public Completions Completions { get; } = new();
 
     /// <summary>How many have no answer yet.</summary>
     public int Count
@@ -84,7 +90,7 @@ internal sealed class Submissions(
             }
         }
         if (isOver)
-            update.Fail(UpdateFailure.Ended);
+            update.Fail(UpdateFailure.NotSent);
     }
 
     /// <summary>Does not send an update, if it is not too late.</summary>
@@ -178,20 +184,25 @@ internal sealed class Submissions(
     /// <summary>The membership is over for good.</summary>
     public void End()
     {
-        PendingUpdate[] left;
+        PendingUpdate[] sent;
+        PendingUpdate[] unsent;
         lock (_lock)
         {
             (_isOver, _isMember) = (true, false);
-            // Where an update has stopped this member, those behind it were not made here.
             DropGivenUp();
-            left = [.. _making, .. _pending, .. _waiting];
+            // Where an update has stopped this member, those behind it were not made here.
+            int neverSent = (int)Math.Min(_last - _sent, (ulong)_pending.Count);
+            sent = [.. _making, .. _pending.SkipLast(neverSent)];
+            unsent = [.. _pending.TakeLast(neverSent), .. _waiting];
             _making.Clear();
             _pending.Clear();
             _unsent.Clear();
             _waiting.Clear();
         }
-        foreach (PendingUpdate update in left)
+        foreach (PendingUpdate update in sent)
             update.Fail(UpdateFailure.Ended);
+        foreach (PendingUpdate update in unsent)
+            update.Fail(UpdateFailure.NotSent);
     }
 
     /// <summary>What was under way is of no formation that there still is: the next updates are those of another session.</summary>
@@ -200,7 +211,7 @@ internal sealed class Submissions(
         forgotten.AddRange(_pending);
         _pending.Clear();
         _unsent.Clear();
-        _last = 0;
+        (_last, _sent) = (0, 0);
         _session++;
     }
 
@@ -272,6 +283,7 @@ internal sealed class Submissions(
         var header = new UpdateMessage(_session, first, answered, now().UtcTicks);
         header.Write(message.Span[ToolMessage.HeaderSize..]);
         _underWay.Enqueue(_last - (ulong)_unsent.Count);
+        _sent = Math.Max(_sent, _last - (ulong)_unsent.Count);
         port.Send(message, Order.Total, Delivery.Stable);
     }
 

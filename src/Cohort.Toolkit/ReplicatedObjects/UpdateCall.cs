@@ -165,7 +165,7 @@ public sealed class UpdateCall<TResult> : IValueTaskSource<TResult>, ICompletion
                 // It threw, or the type of the result refuses what was returned: that is its caller's affair, not the member's.
                 _failure = e;
             }
-            Completions.Shared.Add(this);
+            _submissions!.Completions.Add(this);
         }
         Answered();
     }
@@ -173,7 +173,11 @@ public sealed class UpdateCall<TResult> : IValueTaskSource<TResult>, ICompletion
     private void Fail(UpdateFailure failure)
     {
         if (Interlocked.Exchange(ref _isDone, 1) == 0)
-            Complete(new UpdateOutcomeUnknownException(_group, failure));
+            Complete(
+                failure == UpdateFailure.NotSent
+                    ? new MembershipOverException(_group, "an update that had not been sent is not made")
+                    : new UpdateOutcomeUnknownException(_group, failure)
+            );
         Answered();
     }
 
@@ -191,8 +195,8 @@ public sealed class UpdateCall<TResult> : IValueTaskSource<TResult>, ICompletion
     private void Complete(Exception failure)
     {
         _failure = failure;
-        Completions.Shared.Add(this);
-        Completions.Shared.Run();
+        _submissions!.Completions.Add(this);
+        _submissions.Completions.Run();
     }
 
     private void Answered()

@@ -42,7 +42,7 @@ public sealed class GroupToken
 
     /// <summary>Where it is: at least as new as whatever had been answered to anybody before.</summary>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <exception cref="UpdateOutcomeUnknownException">The membership is over.</exception>
+    /// <exception cref="MembershipOverException">The membership is over.</exception>
     public async Task<TokenHolder> HolderAsync(CancellationToken cancellationToken = default) =>
         Of(await _state.WhereAsync(cancellationToken).ConfigureAwait(false))!;
 

@@ -12,7 +12,8 @@ internal interface ICompletion
 /// <summary>
 /// Goes on with those who await answers, on threads of the pool: with many in one work item, since one for each costs more than all the
 /// rest of an update. As with a work item for each, none has to wait for another to return: before a thread goes on with any, another
-/// one is asked for where more are waiting, so that one that blocks keeps nobody from going on.
+/// one is asked for where more are waiting, so that one that blocks keeps nobody from going on for longer than the pool takes for a
+/// thread.
 /// </summary>
 internal sealed class Completions : IThreadPoolWorkItem
 {
@@ -21,9 +22,6 @@ internal sealed class Completions : IThreadPoolWorkItem
 
     private readonly ConcurrentQueue<ICompletion> _ready = new();
     private int _isAskedFor;
-
-    /// <summary>Of this process.</summary>
-    public static Completions Shared { get; } = new();
 
     /// <summary>It is ready; <see cref="Run"/> has to be called soon.</summary>
     public void Add(ICompletion completion) => _ready.Enqueue(completion);

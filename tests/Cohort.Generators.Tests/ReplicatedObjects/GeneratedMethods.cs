@@ -38,6 +38,14 @@ public sealed class GeneratedMethods
                 [Update]
                 public int Add(string @class, UpdateContext context, int count = 1) => count;
 
+                /// <summary>s</summary>
+                [Update]
+                public int Cancel(int cancellationToken, ReadOnlySpan<byte> bytes) => bytes.Length;
+
+                /// <summary>s</summary>
+                [Read]
+                public int Cancelled(int cancellationToken, int cancellationToken_) => cancellationToken;
+
                 /// <summary>Clears it.</summary>
                 [Update]
                 public void Clear() { }

@@ -188,6 +188,6 @@ public sealed class QueueTests
         Task<int> waiting = queue.DequeueAsync().AsTask();
         await queue.CountAsync().Soon();
         await queue.DisposeAsync().Soon();
-        await Assert.ThrowsAsync<UpdateOutcomeUnknownException>(() => waiting.Soon());
+        await Assert.ThrowsAsync<MembershipOverException>(() => waiting.Soon());
     }
 }

@@ -83,6 +83,14 @@ public sealed class ElectionTests
         await candidacy.DisposeAsync();
         Assert.True(await watch.MoveNextAsync());
         Assert.Null(watch.Current);
+        await elections[1].DisposeAsync();
+        Assert.False(await watch.MoveNextAsync());
+        // Who begins to watch then sees what was known last, and the end.
+        await using IAsyncEnumerator<Leadership?> late = elections[1]
+            .WatchAsync("leader", Deadline.Token)
+            .GetAsyncEnumerator();
+        Assert.True(await late.MoveNextAsync());
+        Assert.False(await late.MoveNextAsync());
     }
 
     [Fact]

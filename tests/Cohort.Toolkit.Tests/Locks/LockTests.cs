@@ -147,6 +147,23 @@ public sealed class LockTests
     }
 
     [Fact]
+    public async Task A_wait_of_no_time_takes_what_is_free()
+    {
+        await using ToolCluster cluster = await ToolCluster.StartAsync(1);
+        await using GroupLocks locks = await cluster[0].Node.LocksAsync("locks").Soon();
+        await using HeldLock held = await locks.LockAsync("a", TimeSpan.Zero).Soon();
+        var late = await Assert.ThrowsAsync<TimeoutException>(() => locks.LockAsync("a", TimeSpan.Zero).Soon());
+        Assert.Contains("'a' was not free", late.Message, StringComparison.Ordinal);
+        Assert.Null(await locks.TryLockAsync("a").Soon());
+        await using HeldLock other = await locks.LockAsync("b", Timeout.InfiniteTimeSpan).Soon();
+        var options = new LockOptions { Timeout = TimeSpan.FromTicks(-2) };
+        Assert.Throws<OptionsException>(() =>
+        {
+            _ = locks.LockAsync("c", options);
+        });
+    }
+
+    [Fact]
     public async Task The_lock_of_one_that_is_cut_off_goes_to_the_next_with_a_larger_token_and_it_hears_of_that()
     {
         await using ToolCluster cluster = await ToolCluster.StartAsync(3);

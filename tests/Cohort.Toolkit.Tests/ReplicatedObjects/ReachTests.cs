@@ -47,10 +47,8 @@ public sealed class ReachTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => given.Soon());
         Task waiting = reached.ReachAsync(1, CancellationToken.None);
         reached.End();
-        await Assert.ThrowsAsync<UpdateOutcomeUnknownException>(() => waiting.Soon());
-        await Assert.ThrowsAsync<UpdateOutcomeUnknownException>(() =>
-            reached.ReachAsync(0, CancellationToken.None).Soon()
-        );
+        await Assert.ThrowsAsync<MembershipOverException>(() => waiting.Soon());
+        await Assert.ThrowsAsync<MembershipOverException>(() => reached.ReachAsync(0, CancellationToken.None).Soon());
     }
 
     [Fact]

@@ -118,8 +118,9 @@ public sealed class ReplicaTests
         await using ToolCluster cluster = await ToolCluster.StartAsync(1);
         Replica<Inventory> replica = await cluster[0].Node.ReplicateAsync<Inventory>("inventory").Soon();
         await replica.DisposeAsync().Soon();
-        await Assert.ThrowsAsync<UpdateOutcomeUnknownException>(() => replica.AddAsync("nail", 1).Soon());
-        await Assert.ThrowsAsync<UpdateOutcomeUnknownException>(() => replica.InStockAsync("nail").Soon());
+        var over = await Assert.ThrowsAsync<MembershipOverException>(() => replica.AddAsync("nail", 1).Soon());
+        Assert.Contains("is not made", over.Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<MembershipOverException>(() => replica.InStockAsync("nail").Soon());
     }
 
     [Fact]

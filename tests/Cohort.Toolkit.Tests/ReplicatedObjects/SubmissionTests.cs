@@ -94,6 +94,20 @@ public sealed class SubmissionTests
     }
 
     [Fact]
+    public void At_the_end_it_is_known_of_those_that_were_never_sent_that_they_are_not_made()
+    {
+        Submissions submissions = Joined(mostPending: 8);
+        Update[] updates = [.. Enumerable.Range(1, 10).Select(number => new Update(number, 10))];
+        Array.ForEach(updates, submissions.Submit);
+        submissions.Making(Session, 1);
+        submissions.Made(new UpdateMessage(Session, 1, 0, 0), [], 1);
+        submissions.End();
+        Assert.Null(updates[0].Failure);
+        Assert.All(updates[1..4], update => Assert.Equal(UpdateFailure.Ended, update.Failure));
+        Assert.All(updates[4..], update => Assert.Equal(UpdateFailure.NotSent, update.Failure));
+    }
+
+    [Fact]
     public void Where_nothing_is_sent_the_ones_given_up_do_not_pile_up()
     {
         Submissions submissions = Joined(mostPending: 1);
@@ -170,7 +184,9 @@ public sealed class SubmissionTests
 
         public override void Made(ReadOnlySpan<byte> outcome, ulong position) { }
 
-        public override void Fail(UpdateFailure failure) { }
+        public UpdateFailure? Failure { get; private set; }
+
+        public override void Fail(UpdateFailure failure) => Failure = failure;
     }
 
     private sealed class Sent : IToolPort

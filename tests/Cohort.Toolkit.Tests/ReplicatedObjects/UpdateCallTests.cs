@@ -21,12 +21,13 @@ public sealed class UpdateCallTests
     }
 
     [Fact]
-    public async Task Where_the_membership_is_over_all_hear_of_it()
+    public async Task Where_the_membership_is_over_all_that_were_not_sent_are_not_made()
     {
         Task<long>[] updates = [Submit(), Submit(), Submit()];
         _submissions.End();
         foreach (Task<long> update in updates)
-            await Assert.ThrowsAsync<UpdateOutcomeUnknownException>(() => update.WaitAsync(TimeSpan.FromSeconds(30)));
+            await Assert.ThrowsAsync<MembershipOverException>(() => update.WaitAsync(TimeSpan.FromSeconds(30)));
+        await Assert.ThrowsAsync<MembershipOverException>(() => Submit());
     }
 
     private Task<long> Submit(CancellationToken cancellationToken = default) =>
