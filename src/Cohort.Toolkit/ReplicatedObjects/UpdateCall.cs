@@ -195,8 +195,10 @@ public sealed class UpdateCall<TResult> : IValueTaskSource<TResult>, ICompletion
     private void Complete(Exception failure)
     {
         _failure = failure;
-        _submissions!.Completions.Add(this);
-        _submissions.Completions.Run();
+        // It may be used again as soon as it is added: another thread may be going on with those that are ready.
+        Completions completions = _submissions!.Completions;
+        completions.Add(this);
+        completions.Run();
     }
 
     private void Answered()
