@@ -31,7 +31,7 @@ internal sealed class RootGroup
     private readonly ImmutableSortedDictionary<string, string> _labels;
     private readonly DirectoryRequests _requests;
     private readonly SortedDictionary<GroupId, Instant> _lostSince = [];
-    private readonly SortedDictionary<GroupId, Strangeness> _strange = [];
+    private readonly StrangeMemberships _strange;
     private readonly DirectoryReads _reads;
     private readonly Placer _placer;
     private readonly SortedDictionary<string, PlacementInfo> _wanted = new(StringComparer.Ordinal);
@@ -69,6 +69,7 @@ internal sealed class RootGroup
         _context = new GroupContext(Handle, group, settings, links, past, clock, random, memory, scratch, _told);
         _placer = new Placer(settings, Directory);
         Lease = _context.Lease = new Lease(_context);
+        _strange = new StrangeMemberships(_context, Submit);
         _requests = _context.Requests = new DirectoryRequests(_context);
         Machine = NewMachine();
     }
@@ -142,6 +143,9 @@ internal sealed class RootGroup
         _wanted[asked.Name] = asked;
         Submit(new DirectoryCommand.Ensure(asked));
     }
+
+    /// <inheritdoc cref="StrangeMemberships.HasGivenUp"/>
+    public bool HasGivenUp(GroupId group) => _strange.HasGivenUp(group);
 
     /// <summary>Whether a group has been lost for so long that no member of it can believe otherwise.</summary>
     public bool IsLostForGood(DirectoryEntry entry) =>
@@ -225,12 +229,11 @@ internal sealed class RootGroup
         {
             if (!entry.Terms.SelfGoverned)
                 LookForLoss(entry);
-            LookForStrangeness(entry, stands);
+            _strange.Look(entry, stands);
         }
         foreach (GroupId gone in _lostSince.Keys.Where(id => Directory.Find(id) is null).ToArray())
             _lostSince.Remove(gone);
-        foreach (GroupId gone in _strange.Keys.Where(id => Directory.Find(id) is null).ToArray())
-            _strange.Remove(gone);
+        _strange.Forget(Directory);
     }
 
     /// <summary>What the directory does not know of this process yet: it is new in the root, or the directory is.</summary>
@@ -289,35 +292,6 @@ internal sealed class RootGroup
         else if (entry.Terms.LosesNothing && IsLostForGood(entry) && Machine.MaySend)
             Submit(new DirectoryCommand.Forget(entry.Id));
     }
-
-    /// <summary>Whether this process has said of a group that it is not in it: whoever founds it then would soon be put out of it.</summary>
-    public bool HasGivenUp(GroupId group) => _strange.TryGetValue(group, out Strangeness? strange) && strange.IsTold;
-
-    private void LookForStrangeness(DirectoryEntry entry, Func<DirectoryEntry, MemberId, bool> stands)
-    {
-        int rank = entry.View.RankOf(_settings.Process);
-        _strange.TryGetValue(entry.Id, out Strangeness? strange);
-        if (rank < 0 || entry.Over.Contains(entry.View.Members[rank].Id))
-            _strange.Remove(entry.Id);
-        else if (stands(entry, entry.View.Members[rank].Id))
-        {
-            // What was said may be on its way.
-            if (strange is { IsTold: false })
-                _strange.Remove(entry.Id);
-        }
-        else if (strange is null)
-            _strange.Add(entry.Id, new Strangeness(_context.Now, IsTold: false));
-        else if (_context.Now - strange.Since >= _settings.SuspicionTime / 2)
-        {
-            _strange[entry.Id] = strange with { IsTold = true };
-            Submit(new DirectoryCommand.Abandon(entry.Id, entry.View.Members[rank].Id));
-        }
-    }
-
-    /// <summary>A membership of this process that the directory has and this process has not.</summary>
-    /// <param name="Since">When that was seen first.</param>
-    /// <param name="IsTold">Whether the directory has been told.</param>
-    private sealed record Strangeness(Instant Since, bool IsTold);
 
     private GroupMachine NewMachine() =>
         new(_context, new SelfGoverned(_anchor), null, _settings.Name, _settings.Process);
