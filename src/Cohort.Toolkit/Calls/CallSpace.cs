@@ -108,8 +108,7 @@ internal sealed class CallSpace : ITool
             outcome = ReplyOutcome.TooLarge;
             content = TooLarge(call, content.Length);
         }
-        if (Send(call.Membership, new ReplyHeader(outcome, header.Nonce, header.Number), content))
-            Finish(call.Membership);
+        Send(call.Membership, new ReplyHeader(outcome, header.Nonce, header.Number), content);
     }
 
     private void Join(GroupId formation)
@@ -205,18 +204,19 @@ internal sealed class CallSpace : ITool
                 _running--;
     }
 
-    /// <summary>Sends a reply.</summary>
-    /// <returns>Whether it is on its way already; where not, the call counts as finished when it is.</returns>
-    private bool Send(int membership, in ReplyHeader header, ReadOnlySpan<byte> content)
+    /// <summary>Sends a reply. Its call is finished when it is on its way.</summary>
+    private void Send(int membership, in ReplyHeader header, ReadOnlySpan<byte> content)
     {
         byte[] message = new byte[ToolMessage.HeaderSize + ReplyHeader.Size + content.Length];
         header.Write(message.AsSpan(ToolMessage.HeaderSize));
         content.CopyTo(message.AsSpan(ToolMessage.HeaderSize + ReplyHeader.Size));
         // One that was refused has not been counted.
-        Action accepted = header.Outcome == ReplyOutcome.Busy ? static () => { } : () => Finish(membership);
+        bool counts = header.Outcome != ReplyOutcome.Busy;
+        Action accepted = counts ? () => Finish(membership) : static () => { };
         lock (_lock)
-            // Under the lock, lest it go out from the next membership.
-            return membership == _membership && _port.Send(message, Order.Fifo, Delivery.Received, accepted);
+            // Under the lock, lest it go out from the next membership; and lest whoever has it calls again before it is counted out.
+            if (membership == _membership && _port.Send(message, Order.Fifo, Delivery.Received, accepted) && counts)
+                _running--;
     }
 
     private byte[] TooLarge(RunningCall call, int size)
