@@ -32,6 +32,9 @@ internal sealed class GroupContext(
     /// <summary>To whom this group wants to be linked.</summary>
     public LinkWants LinkWants { get; } = new();
 
+    /// <summary>Where the group keeps its log; null where it keeps none.</summary>
+    public Durability.Journal? Journal { get; init; }
+
     /// <summary>In the root group, how long this process may rely on its directory.</summary>
     public Governance.Lease? Lease { get; set; }
 

@@ -126,6 +126,7 @@ internal sealed partial class GroupMachine
         }
         else
         {
+            view.Journal?.WriteCut(decision.Value.Cut.AsSpan());
             Invariant.Check(view.Fetch.Merge());
             CutOrder.Deliver(streams, decision.Value.Cut.AsSpan());
         }
@@ -174,7 +175,7 @@ internal sealed partial class GroupMachine
             _recipient = null;
         else if (_recipient is null)
             // One that counted before, and follows from now on, has the state.
-            _recipient = new Recipient(_context, next, _deliveries) { Loaded = _deliveries.Live };
+            _recipient = new Recipient(_context, next, _deliveries) { HasState = _deliveries.Live };
         _recipient?.View(next);
         if (_recipient is { Loaded: true })
             _view.Reports.StateLoaded();

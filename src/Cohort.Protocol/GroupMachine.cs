@@ -66,6 +66,9 @@ internal sealed partial class GroupMachine
     /// <summary>Whether the root group decides its views.</summary>
     public bool IsGoverned => _root is not null;
 
+    /// <summary>Whether it keeps a log.</summary>
+    public bool IsDurable => _context.Journal is not null;
+
     /// <summary>What its status was told to be for.</summary>
     public string Reason => _reason;
 
@@ -190,11 +193,7 @@ internal sealed partial class GroupMachine
 
     public void StateNotTaken(long ticket, string reason) => _donor?.NotTaken(ticket, reason);
 
-    public void StateLoaded(long ticket)
-    {
-        if (_recipient is { } recipient && recipient.ApplicationLoaded(ticket))
-            _view?.Reports.StateLoaded();
-    }
+    public void StateLoaded(long ticket) => _recipient?.ApplicationLoaded(ticket);
 
     public void LinkUp(ProcessId process)
     {
@@ -281,6 +280,7 @@ internal sealed partial class GroupMachine
             streams.SelfCounts ? _deliveries.Consumed[streams.Self] : 0,
             _deliveries.Carried
         );
+        view.Journal?.Refresh();
         bool progress = _authority.MayWork;
         while (progress)
         {
@@ -292,6 +292,7 @@ internal sealed partial class GroupMachine
         _deliveries.Feed?.Settle(streams);
         Receive(view);
         bool tells = TellLeave(view) | LookForLaggards(view);
+        view.Journal?.Write();
         if (!streams.Frozen)
             streams.FreeStable(view.Transmission.JoinersFloor());
         view.Reports.Send();
@@ -310,7 +311,9 @@ internal sealed partial class GroupMachine
             return;
         recipient.Tick(view.Streams, view.Reports);
         // G3: one that was stopped may have only now what it was sent long ago, of a group that others have gone on with since.
-        if (_authority.MayWork && recipient.TryLoad(view.Streams))
+        if (_authority.MayWork)
+            recipient.TryLoad(view.Streams);
+        if (recipient.Loaded)
             view.Reports.StateLoaded();
         bool lacksSomething = view.HasGap || recipient.NeedsViewAfter(view.View.Number);
         if (lacksSomething && view.CoordinatorRank is >= 0 and int rank)

@@ -90,6 +90,13 @@ public enum InputKind : byte
     /// <summary>Have the cluster keep something running: <see cref="Input.Placement"/>; with no replicas, nothing of that name any
     /// more. What comes of it is told with the directory.</summary>
     Ensure,
+
+    /// <summary>All records of the log up to <see cref="Input.Amount"/> are on the disk.</summary>
+    Synced,
+
+    /// <summary>The disk has failed, for the reason <see cref="Input.Text"/>: nothing is written to it any more, and what it has of
+    /// what was not synced nobody knows. The members of groups that keep a log stop.</summary>
+    DiskFailed,
 }
 
 /// <summary>One input to a <see cref="NodeMachine"/>. Made by the factories below.</summary>
@@ -264,6 +271,12 @@ public readonly struct Input
     /// <inheritdoc cref="InputKind.FeedHandled"/>
     public static Input FeedHandled(long ticket, int bytes) =>
         new(InputKind.FeedHandled, 0, (ulong)bytes) { Ticket = ticket };
+
+    /// <inheritdoc cref="InputKind.Synced"/>
+    public static Input Synced(ulong record) => new(InputKind.Synced, 0, record);
+
+    /// <inheritdoc cref="InputKind.DiskFailed"/>
+    public static Input DiskFailed(string reason) => new(InputKind.DiskFailed, 0, detail: reason);
 
     /// <inheritdoc cref="InputKind.ApplicationFailed"/>
     public static Input ApplicationFailed(int group, string reason) =>

@@ -68,6 +68,11 @@ public sealed partial class NodeMachine
             Refuse(handle, $"group '{settings.Name}' is governed, and this node takes no part in the root group");
             return;
         }
+        if (settings.Durable && WhyNotDurable(settings) is { } reason)
+        {
+            Refuse(handle, reason);
+            return;
+        }
         // A membership that is over serves the others only until the same group is joined again.
         if (earlier is not null)
             Remove(earlier);
@@ -82,13 +87,39 @@ public sealed partial class NodeMachine
             _memory,
             _scratch,
             _outputs
-        );
+        )
+        {
+            Journal = settings.Durable ? _journal : null,
+        };
         RootGroup? root = settings.Governed ? _root : null;
         IViewAuthority authority = root is null
             ? new SelfGoverned(_anchor)
             : new GovernedByRoot(root, Settings.Process);
         Enrolment? enrolment = root is null && _root is { } cluster ? new Enrolment(context, cluster) : null;
         _groups.Add(new GroupMachine(context, authority, root, Settings.Name, Settings.Process, enrolment));
+    }
+
+    private string? WhyNotDurable(GroupSettings settings)
+    {
+        if (_journal is null)
+            return $"group '{settings.Name}' keeps a log, and this node has no folder for one";
+        if (_journal.Failure is { } failure)
+            return $"group '{settings.Name}' keeps a log, and the disk of this node has failed: {failure}";
+        return settings is { Governed: true, HasState: true }
+            ? null
+            : $"group '{settings.Name}' keeps a log, which only governed groups with state can";
+    }
+
+    private void DiskFailed(string reason)
+    {
+        _journal!.Fail(reason);
+        foreach (GroupMachine group in _groups.All)
+        {
+            if (!group.IsDurable)
+                continue;
+            _groups.Wake(group);
+            group.Fail($"the disk of this node has failed: {reason}");
+        }
     }
 
     private void Refuse(int handle, string reason) =>

@@ -1,4 +1,5 @@
 using Cohort.Protocol.Clients;
+using Cohort.Protocol.Durability;
 using Cohort.Protocol.Formation;
 using Cohort.Protocol.Governance;
 using Cohort.Protocol.Links;
@@ -28,6 +29,7 @@ public sealed partial class NodeMachine
     private readonly PastMemberships _past = new();
     private readonly SlabPool _memory;
     private readonly FrameWriter _scratch = new();
+    private readonly Journal? _journal;
     private readonly List<ProcessId> _wantedProcesses = [];
     private readonly List<string> _wantedAddresses = [];
     private bool _wantsChanged;
@@ -52,6 +54,8 @@ public sealed partial class NodeMachine
         _links = new LinkTable(settings, hello, _clock, _random, _memory, _outputs);
         if (settings.InRoot)
             _root = new RootGroup(settings, _anchor, _links, _past, _clock, _random, _memory, _scratch, _outputs);
+        if (settings.HasDisk)
+            _journal = new Journal(_outputs);
         _desk = new ClientDesk(settings, _links, _root, Member, _outputs);
     }
 
@@ -74,6 +78,7 @@ public sealed partial class NodeMachine
     {
         _clock.Advance(now);
         _links.BeginStep();
+        _journal?.BeginStep();
         _outputs.Clear();
         foreach (ref readonly Input input in inputs)
         {
@@ -132,6 +137,12 @@ public sealed partial class NodeMachine
                 break;
             case InputKind.ReadDirectory:
                 _root?.Read(input.Ticket);
+                break;
+            case InputKind.Synced:
+                _journal!.SyncedTo(input.Amount);
+                break;
+            case InputKind.DiskFailed:
+                DiskFailed(input.Text);
                 break;
             case InputKind.CallAnswered:
                 _desk.Calls.Answered(input.Ticket, input.Bytes.Span);

@@ -40,6 +40,9 @@ public sealed record NodeSettings
     /// <summary>Whether the node is there to vote in the root group, and is in no other.</summary>
     public bool Witness { get; init; }
 
+    /// <summary>Whether the node has a disk: groups that keep a log need it.</summary>
+    public bool HasDisk { get; init; }
+
     /// <summary>What the node says of itself in the cluster's directory.</summary>
     public ImmutableSortedDictionary<string, string> Labels { get; init; } =
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
@@ -143,6 +146,10 @@ public sealed record GroupSettings
 
     /// <summary>Whether the root group decides its views; if not, its own members do.</summary>
     public bool Governed { get; init; }
+
+    /// <summary>Whether its members keep what is sent on their disks, for <see cref="Delivery.Durable"/>. It is governed and has
+    /// state then.</summary>
+    public bool Durable { get; init; }
 
     /// <summary>What the applications of all members call what they have in common; one that calls it something else is
     /// refused.</summary>

@@ -85,6 +85,11 @@ public enum OutputKind : byte
 
     /// <summary>A subscription is over: <see cref="Output.Outcome"/> and <see cref="Output.Text"/> say why.</summary>
     FeedEnded,
+
+    /// <summary>Append <see cref="Output.Bytes"/> to the log, as record <see cref="Output.Ticket"/>; they are valid until the next
+    /// step. Answer with <see cref="InputKind.Synced"/> when it is on the disk, it and all before it, or with
+    /// <see cref="InputKind.DiskFailed"/>.</summary>
+    Append,
 }
 
 /// <summary>Why a request failed.</summary>

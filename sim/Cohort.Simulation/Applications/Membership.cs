@@ -109,6 +109,7 @@ internal sealed class Membership : IHappening
                     Rejoin = true,
                     MaxLag = _world.Scenario.MaxLag,
                     Governed = Plan.Governed,
+                    Durable = Plan.Durable,
                     RecreatesLost = Plan.Governed,
                 }
             )
@@ -200,10 +201,18 @@ internal sealed class Membership : IHappening
             case OutputKind.View:
                 Held = output.Change.View;
                 Self = SelfIn(Held);
+                if (Plan.Durable)
+                    _world.Chronicle.Record(
+                        new LoggedViewBegan(Now, Process.Id, Plan.Name, Held.Group, Held.Number, Held.Members)
+                    );
                 _world.Groups[GroupIndex].Installed(Held);
                 break;
             case OutputKind.Deliver:
                 WaitingBytes += output.Bytes.Length;
+                if (output.Delivery == Delivery.Durable)
+                    _world.Chronicle.Record(
+                        new DurableDelivered(Now, Process.Id, Plan.Name, Held!.Group, output.Message)
+                    );
                 MostWaitingBytes = Math.Max(MostWaitingBytes, WaitingBytes);
                 if (output.Sender.Process == Process.Id && ServedCalls.NumberOf(output) is { } own)
                     Undelivered.Delivered(own);

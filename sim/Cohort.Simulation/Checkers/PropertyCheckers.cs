@@ -3,7 +3,7 @@ using Cohort.Simulation.Histories;
 
 namespace Cohort.Simulation.Checkers;
 
-/// <summary>Every checker there is: one for each property of spec/properties.md but U2, which needs a disk.</summary>
+/// <summary>Every checker there is: one for each property of spec/properties.md.</summary>
 public static class PropertyCheckers
 {
     /// <summary>In the order of the specification.</summary>
@@ -22,6 +22,7 @@ public static class PropertyCheckers
         new CausalOrder(),
         new TotalOrder(),
         new Uniformity(),
+        new OnEveryDisk(),
         new StateTransfers(),
         new EqualReplicas(),
         new GroupsGoOn(),

@@ -43,7 +43,7 @@ internal sealed class SentMessage(ulong payload, int ordinal)
     public Stay? FirstDeliveredIn { get; set; }
 
     /// <summary>Whether the members that stay deliver it if anybody ever did (U1).</summary>
-    public bool IsUniform => FirstDelivery?.Delivery == Delivery.Stable || Flushed;
+    public bool IsUniform => FirstDelivery?.Delivery >= Delivery.Stable || Flushed;
 
     /// <summary>Its identity in the stream where known, and its payload.</summary>
     public override string ToString() =>

@@ -36,5 +36,5 @@ internal sealed class TotalModel(RunEvidence evidence)
     public static int BoundOf(Stay stay) =>
         stay.Completed
             ? stay.Totals.Count
-            : stay.Totals.FindLastIndex(delivered => delivered.Event.Delivery == Delivery.Stable) + 1;
+            : stay.Totals.FindLastIndex(delivered => delivered.Event.Delivery >= Delivery.Stable) + 1;
 }

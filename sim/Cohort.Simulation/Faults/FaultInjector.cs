@@ -13,6 +13,7 @@ internal sealed class FaultInjector
     private readonly PaceFaults _pace;
     private readonly MembershipFaults _memberships;
     private readonly ClientCrashes _clients;
+    private readonly DiskFaults _disks;
 
     public FaultInjector(World world)
     {
@@ -23,6 +24,7 @@ internal sealed class FaultInjector
         _pace = new PaceFaults(world, this);
         _memberships = new MembershipFaults(world, this);
         _clients = new ClientCrashes(world, this);
+        _disks = new DiskFaults(world, this);
     }
 
     /// <summary>What took effect so far.</summary>
@@ -95,6 +97,7 @@ internal sealed class FaultInjector
             or FaultKind.ClockJump => _pace.Strike(fault),
             FaultKind.JoinStorm or FaultKind.LeaveStorm => _memberships.Strike(fault),
             FaultKind.ClientCrash => _clients.Strike(fault),
+            FaultKind.SlowDisk or FaultKind.DiskFailure => _disks.Strike(fault),
             _ => _links.Strike(fault, HostOf(fault)),
         };
         if (lasting is null)

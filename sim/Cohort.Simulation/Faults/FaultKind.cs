@@ -71,4 +71,10 @@ public enum FaultKind
 
     /// <summary>A process that is no node dies, with calls and a subscription under way, and starts anew.</summary>
     ClientCrash,
+
+    /// <summary>A disk takes long for each sync.</summary>
+    SlowDisk,
+
+    /// <summary>A disk fails: what was not synced is lost, and the process that runs on it is started anew later.</summary>
+    DiskFailure,
 }

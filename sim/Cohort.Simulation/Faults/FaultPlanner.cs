@@ -41,6 +41,9 @@ internal static class FaultPlanner
         if (allowed.Contains(FaultKind.ClientCrash))
             faults.AddRange(ClientCrashes.Plan(random.Split("client crashes"), scenario));
 
+        if (allowed.Contains(FaultKind.SlowDisk) && allowed.Contains(FaultKind.DiskFailure))
+            faults.AddRange(DiskFaults.Plan(random.Split("disks"), scenario));
+
         SplittableRandom bridges = random.Split("bridges");
         TimeSpan longestGap = TimeSpan.FromMilliseconds(random.Pick([2_000, 4_000, 8_000]));
         TimeSpan at = random.Between(TimeSpan.Zero, longestGap);
@@ -80,10 +83,10 @@ internal static class FaultPlanner
     }
 
     // Crashes and restarts make most of the view changes: they are left out less often than the rest. What befalls clients is no
-    // matter of theirs, and is drawn by itself.
+    // matter of theirs, and is drawn by itself, and so is what befalls disks.
     private static ImmutableArray<FaultKind> Choose(SplittableRandom random, ImmutableArray<FaultKind> allowed)
     {
-        allowed = allowed.Remove(FaultKind.ClientCrash);
+        allowed = allowed.RemoveRange([FaultKind.ClientCrash, FaultKind.SlowDisk, FaultKind.DiskFailure]);
         List<FaultKind> chosen = [];
         foreach (FaultKind kind in allowed)
         {

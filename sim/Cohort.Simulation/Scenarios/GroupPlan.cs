@@ -37,6 +37,9 @@ public sealed record GroupPlan
     /// <summary>See <see cref="Cohort.Protocol.GroupSettings.DiffusionHistory"/>.</summary>
     public long DiffusionHistory { get; init; }
 
+    /// <summary>Whether its members keep a log on their disks.</summary>
+    public bool Durable { get; init; }
+
     /// <summary>How many bytes its state carries besides.</summary>
     public int Ballast { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Cohort.Protocol;
 using Cohort.Simulation.Faults;
 using Cohort.Simulation.Networks;
@@ -76,6 +77,14 @@ public sealed record Scenario
 
     /// <summary>The network when nothing is wrong with it.</summary>
     public NetworkConditions Network { get; init; } = new();
+
+    /// <summary>How long the disks take for a sync, about; those of some hosts take ten times as long. Zero in scenarios without
+    /// disks.</summary>
+    public TimeSpan SyncTime { get; init; }
+
+    /// <summary>Whether a group keeps a log, and so the hosts have disks.</summary>
+    [JsonIgnore]
+    public bool HasDisks => Groups.Any(group => group.Durable);
 
     /// <summary>What the applications do.</summary>
     public WorkloadPlan Workload { get; init; } = new();

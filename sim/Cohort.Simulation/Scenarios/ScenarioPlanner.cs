@@ -68,6 +68,7 @@ public static class ScenarioPlanner
         scenario = WithBarriers(random.Split("barriers of tools"), scenario);
         scenario = WithRemoteClients(random.Split("clients of tools"), scenario);
         scenario = WithObserver(random.Split("observer of tools"), scenario);
+        scenario = WithDisks(random.Split("disks"), scenario);
         return scenario with { Faults = FaultPlanner.Plan(random.Split("faults"), scenario, bounds.Faults) };
     }
 
@@ -301,6 +302,21 @@ public static class ScenarioPlanner
                 },
             }
             : scenario;
+
+    private static Scenario WithDisks(SplittableRandom random, Scenario scenario) =>
+        scenario with
+        {
+            SyncTime = TimeSpan.FromMicroseconds(random.Pick([50, 500, 2_000, 10_000])),
+            Groups =
+            [
+                .. scenario.Groups.Select(group =>
+                    group with
+                    {
+                        Durable = group is { Governed: true, HasState: true, IsRoot: false } && random.Percent(50),
+                    }
+                ),
+            ],
+        };
 
     // Few locks for many clients, so that they wait, and wait for each other.
     private static ToolPlan WithClaims(SplittableRandom random, ToolPlan plan) =>

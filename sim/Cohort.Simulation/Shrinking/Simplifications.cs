@@ -29,6 +29,7 @@ internal static class Simplifications
         NoClients,
         FewerCallers,
         NoHierarchy,
+        NoDisks,
         NoTools,
         NoQueue,
         NoToken,
@@ -162,6 +163,14 @@ internal static class Simplifications
 
     private static Scenario? NoCalls(Scenario scenario) =>
         scenario.Tools?.Calls is null ? null : scenario with { Tools = scenario.Tools with { Calls = null } };
+
+    private static Scenario? NoDisks(Scenario scenario) =>
+        scenario.HasDisks
+            ? scenario with
+            {
+                Groups = [.. scenario.Groups.Select(group => group with { Durable = false })],
+            }
+            : null;
 
     private static Scenario? NoHierarchy(Scenario scenario) =>
         scenario.Hierarchy is null ? null : scenario with { Hierarchy = null };

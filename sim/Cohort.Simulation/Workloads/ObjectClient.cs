@@ -41,7 +41,8 @@ internal sealed class ObjectClient(World world, Membership membership, Splittabl
                 operation.Argument
             )
         );
-        membership.Send(this, operation, OperationSize, Order.Total, Delivery.Stable);
+        Delivery delivery = membership.Plan.Durable ? Delivery.Durable : Delivery.Stable;
+        membership.Send(this, operation, OperationSize, Order.Total, delivery);
     }
 
     public void Accepted(ulong payload) { }

@@ -61,6 +61,8 @@ internal sealed class Talker(World world, Membership membership, SplittableRando
         _sent++;
         Order order = DrawOrder();
         Delivery delivery = random.Percent(_plan.StablePercent) ? Delivery.Stable : Delivery.Received;
+        if (membership.Plan.Durable && delivery == Delivery.Stable && random.Percent(50))
+            delivery = Delivery.Durable;
         _unaccepted.Add(membership.Send(this, default, DrawSize(), order, delivery));
     }
 

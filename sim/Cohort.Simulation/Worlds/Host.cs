@@ -1,6 +1,7 @@
 using System.Globalization;
 using Cohort.Protocol;
 using Cohort.Simulation.Applications;
+using Cohort.Simulation.Disks;
 using Cohort.Simulation.Histories;
 using Cohort.Simulation.Judging;
 using Cohort.Simulation.Networks;
@@ -20,6 +21,8 @@ internal sealed class Host
 
     private readonly World _world;
     private readonly SplittableRandom _random;
+    private readonly SplittableRandom _syncChance;
+    private readonly int _slowDisk;
     private readonly bool[] _wants;
     private ulong _incarnations;
 
@@ -34,6 +37,9 @@ internal sealed class Host
             world.Timeline,
             new Instant(random.Between(TimeSpan.Zero, TimeSpan.FromDays(30)).Ticks + TimeSpan.TicksPerDay)
         );
+        Disk = new VirtualDisk(Name, random.Split("disk"));
+        _syncChance = random.Split("syncs");
+        _slowDisk = _syncChance.Percent(10) ? 10 : 1;
         _wants = new bool[world.Scenario.Groups.Length];
         for (int group = 0; group < _wants.Length; group++)
             _wants[group] = index < world.Scenario.Groups[group].Members;
@@ -55,6 +61,19 @@ internal sealed class Host
     /// <summary>Its clock.</summary>
     public VirtualClock Clock { get; }
 
+    /// <summary>Its disk.</summary>
+    public VirtualDisk Disk { get; }
+
+    /// <summary>How much longer each sync takes.</summary>
+    public TimeSpan SyncDelay { get; set; }
+
+    /// <summary>How long the next sync takes.</summary>
+    public TimeSpan SyncTime()
+    {
+        TimeSpan usual = _world.Scenario.SyncTime * _slowDisk;
+        return _syncChance.Between(usual / 2, usual * 2) + SyncDelay;
+    }
+
     /// <summary>The process that runs there, or null.</summary>
     public VirtualProcess? Process { get; private set; }
 
@@ -73,6 +92,8 @@ internal sealed class Host
         if (Process is not null)
             return;
         _world.Network.Lighten(Index);
+        // Whoever starts it has seen to that.
+        (Disk.Fails, Disk.FailsOnce) = (false, false);
         ulong incarnation = _random.Split("incarnation", _incarnations++).Next();
         ProcessId id = new(Address, incarnation);
         NodeSettings settings = _world.SettingsOf(Name, id);
@@ -82,6 +103,8 @@ internal sealed class Host
         _world.Network.Listen(Process);
         _world.Chronicle.Record(new ProcessStarted(_world.Timeline.Now, id, Name));
         _world.Chronicle.Trace?.Write(_world.Timeline.Now, Name, $"starts as {id}");
+        if (_world.Scenario.HasDisks)
+            Process.Log = new ProcessLog(_world, Process, _random.Split("log", _incarnations));
         Process.Start();
         if (_world.Scenario.Hierarchy is { } hierarchy && Index < hierarchy.Members)
         {
@@ -178,6 +201,7 @@ internal sealed class Host
         foreach (ConnectionEnd end in process.Connections.ToArray())
             end.Abort(lossy);
         process.End();
+        Disk.ProcessDies();
     }
 
     /// <summary>The host is dark, and with it the process.</summary>
@@ -187,6 +211,7 @@ internal sealed class Host
             return;
         _world.Network.Darken(Index, process.Connections.ToArray());
         process.End();
+        Disk.LosePower();
     }
 
     private VirtualProcess? TakeProcess(string how)

@@ -62,6 +62,9 @@ internal sealed class ProcessOutputs(World world, VirtualProcess process)
             case OutputKind.Write:
                 Write(output);
                 break;
+            case OutputKind.Append:
+                process.Log!.Append(output);
+                break;
             case OutputKind.Close:
                 world.Chronicle.Trace?.Write(world.Timeline.Now, process.Place.Name, $"closes {output.Connection}");
                 process.Connection(output.Connection)?.Close();

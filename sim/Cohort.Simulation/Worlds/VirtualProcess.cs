@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Cohort.Protocol;
 using Cohort.Simulation.Applications;
+using Cohort.Simulation.Disks;
 using Cohort.Simulation.Networks;
 using Cohort.Simulation.Randomness;
 using Cohort.Simulation.Toolkit;
@@ -73,6 +74,9 @@ internal sealed class VirtualProcess : INetworkProcess, IHappening
 
     /// <summary>Its membership in the group with replicated objects; null where it has none.</summary>
     public ToolMember? Tools { get; set; }
+
+    /// <summary>Its log; null where it keeps none.</summary>
+    public ProcessLog? Log { get; set; }
 
     /// <summary>What it does where it is no node.</summary>
     public Caller? Client { get; init; }

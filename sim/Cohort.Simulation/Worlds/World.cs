@@ -99,6 +99,7 @@ internal sealed class World
             DialTimeout = Scenario.DialTimeout,
             InRoot = Scenario.Groups.Any(group => group.IsRoot),
             Voters = Scenario.MostVoters,
+            HasDisk = Scenario.HasDisks,
             Offers = [.. Scenario.Groups.Where(group => group.Replicas is not null).Select(group => group.Name)],
             Limits = Scenario.NodeLimits,
         };

@@ -170,7 +170,7 @@ internal sealed class Subscription(ClientContext context, long ticket, string gr
         )
             return false;
         bool goesOn = offset == _have && (offset == 0 || _under == ((int)rank, number));
-        if (!goesOn || offset + piece.Length > size || order > Order.Total || delivery > Delivery.Stable)
+        if (!goesOn || offset + piece.Length > size || order > Order.Total || delivery > Delivery.Durable)
             return false;
         if (number <= position.Numbers[rank] || (piece.Length == 0 && size > 0))
             return false;

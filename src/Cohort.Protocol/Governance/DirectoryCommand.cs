@@ -227,10 +227,19 @@ internal static class DirectoryFormat
         writer.Flag(terms.TakesCalls);
         writer.Number(terms.MostMembers);
         writer.Flag(terms.ForgottenWhenLost);
+        writer.Flag(terms.Durable);
     }
 
     public static GroupTerms Terms(this ref FrameReader reader) =>
-        new(reader.Flag(), reader.Text(), reader.Flag(), reader.Flag(), reader.Below(int.MaxValue), reader.Flag());
+        new(
+            reader.Flag(),
+            reader.Text(),
+            reader.Flag(),
+            reader.Flag(),
+            reader.Below(int.MaxValue),
+            reader.Flag(),
+            reader.Flag()
+        );
 
     public static void Names(this FrameWriter writer, ImmutableArray<string> names)
     {

@@ -10,13 +10,15 @@ namespace Cohort.Protocol.Governance;
 /// <param name="TakesCalls">Whether the members execute the calls of clients.</param>
 /// <param name="MostMembers">The most members; 0 for what any group may have.</param>
 /// <param name="ForgottenWhenLost">Whether the directory forgets the group where its state is lost.</param>
+/// <param name="Durable">Whether the members keep a log on their disks.</param>
 internal sealed record GroupTerms(
     bool HasState,
     string Contract,
     bool SelfGoverned = false,
     bool TakesCalls = false,
     int MostMembers = 0,
-    bool ForgottenWhenLost = false
+    bool ForgottenWhenLost = false,
+    bool Durable = false
 )
 {
     public static GroupTerms Of(GroupSettings settings) =>
@@ -26,7 +28,8 @@ internal sealed record GroupTerms(
             !settings.Governed,
             settings.TakesCalls,
             settings.MostMembers ?? 0,
-            settings.ForgottenWhenLost
+            settings.ForgottenWhenLost,
+            settings.Durable
         );
 
     /// <summary>Whether nobody has to be asked before the group is forgotten when nobody holds its state any more.</summary>
@@ -41,6 +44,7 @@ internal sealed record GroupTerms(
                 ? "one name stands for one group, so let all members be SelfGoverned, or none, or choose another name"
             : known.TakesCalls != TakesCalls ? "give all members OnCall, or none"
             : known.HasState != HasState ? "give all members State, or none"
+            : known.Durable != Durable ? "give all members the same Durability"
             : known.MostMembers != MostMembers ? "give all members the same MaxMembers"
             : "give all members the same Contract";
         return $"group '{entry.Name}' is one {known}, and this node joined it as one {this}: {remedy}";
@@ -50,6 +54,7 @@ internal sealed record GroupTerms(
         (SelfGoverned ? "self-governed " : "governed ")
         + (HasState ? "with state" : "without state")
         + (TakesCalls ? " that takes calls" : "")
+        + (Durable ? " that keeps a log" : "")
         + (MostMembers > 0 ? $" of at most {MostMembers} members" : "")
         + (Contract.Length > 0 ? $", contract '{Contract}'" : "");
 }

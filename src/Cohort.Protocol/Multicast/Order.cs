@@ -24,4 +24,8 @@ public enum Delivery : byte
     /// <summary>Only when every member of the view has received it: uniform, also called safe. No member, dead or
     /// expelled, has ever delivered it alone (property U1).</summary>
     Stable = 1,
+
+    /// <summary>Only when every member of the view has it on its disk: it survives the failure of all members at once (property
+    /// U2). Only in groups that keep a log.</summary>
+    Durable = 2,
 }

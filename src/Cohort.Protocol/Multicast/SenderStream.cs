@@ -39,6 +39,9 @@ internal sealed class SenderStream(int rank, int members)
     /// order, and are told of with what places them.</summary>
     public ulong Telling { get; set; }
 
+    /// <summary>The last item of a message that waits until every member has it on its disk; 0 where there was none.</summary>
+    public ulong LastDurable { get; private set; }
+
     /// <summary>The dependency vector that the stream carried last.</summary>
     public ReadOnlySpan<ulong> LastAfter => _lastAfter;
 
@@ -91,6 +94,8 @@ internal sealed class SenderStream(int rank, int members)
         }
         if (item.First && !item.IsAnnouncement && item.Order == Order.Total)
             Totals++;
+        if (item.Delivery == Delivery.Durable)
+            LastDurable = Received;
         if (item.Last)
             Complete = Received;
     }

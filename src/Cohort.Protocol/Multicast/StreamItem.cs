@@ -15,7 +15,7 @@ internal readonly struct StreamItem
     private const byte LastBit = 0x10;
     private const byte AnnouncementBit = 0x20;
     private const byte CallBit = 0x40;
-    private const byte KnownBits = OrderBits | StableBit | FirstBit | LastBit | AnnouncementBit | CallBit;
+    private const byte DurableBit = 0x80;
 
     // Below this, many checksums are better taken at once.
     private const int SmallestChecked = 2 << 10;
@@ -66,7 +66,10 @@ internal readonly struct StreamItem
 
     public Order Order => (Order)(_flags & OrderBits);
 
-    public Delivery Delivery => (_flags & StableBit) != 0 ? Delivery.Stable : Delivery.Received;
+    public Delivery Delivery =>
+        (_flags & StableBit) != 0 ? Delivery.Stable
+        : (_flags & DurableBit) != 0 ? Delivery.Durable
+        : Delivery.Received;
 
     /// <summary>Whether the message begins here.</summary>
     public bool First => (_flags & FirstBit) != 0;
@@ -161,7 +164,7 @@ internal readonly struct StreamItem
         item = default;
         var reader = new FrameReader(encoded, limits);
         byte flags = reader.Byte();
-        if (reader.Failed || (flags & ~KnownBits) != 0)
+        if (reader.Failed || (flags & (StableBit | DurableBit)) == (StableBit | DurableBit))
             return false;
         if ((flags & AnnouncementBit) != 0)
         {
@@ -195,6 +198,8 @@ internal readonly struct StreamItem
             flags |= CallBit;
         if (delivery == Delivery.Stable)
             flags |= StableBit;
+        if (delivery == Delivery.Durable)
+            flags |= DurableBit;
         if (first)
             flags |= FirstBit;
         if (last)

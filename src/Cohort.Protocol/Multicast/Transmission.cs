@@ -18,6 +18,8 @@ internal sealed class Transmission(GroupContext context, ViewStreams view)
     private readonly ulong[] _rowSent = new ulong[view.Streams.Length];
     private readonly ulong[] _consumedSent = new ulong[view.Streams.Length];
     private readonly ulong[] _heard = new ulong[view.Streams.Length];
+    private readonly ulong[] _onDiskSent = new ulong[view.Streams.Length];
+    private readonly ulong[] _onDiskHeard = new ulong[view.Streams.Length];
     private readonly bool[] _stableDue = [.. view.Counts.Select(counts => !counts)];
     private readonly ulong[] _stableSent = new ulong[view.Streams.Length];
     private readonly ItemRuns _runs = new(view.Own, context.Limits.FragmentSize);
@@ -97,6 +99,8 @@ internal sealed class Transmission(GroupContext context, ViewStreams view)
         reader.Numbers(received);
         ulong consumed = reader.Number();
         ulong carried = reader.Number();
+        if (view.OnDisk is not null)
+            reader.Numbers(_onDiskHeard);
         ulong ofOwn = view.Self < received.Length ? received[view.Self] : 0;
         if (!reader.Complete || ofOwn > view.Own.Received)
             return false;
@@ -112,7 +116,11 @@ internal sealed class Transmission(GroupContext context, ViewStreams view)
         }
         // Whoever does not count has not promised to stand still: the coordinator waits for its row to catch up.
         if (!view.Frozen || !view.Counts[member])
+        {
             view.Rows.Update(member, received, consumed, (long)Math.Min(carried, long.MaxValue));
+            for (int sender = 0; view.OnDisk is { } onDisk && sender < _onDiskHeard.Length; sender++)
+                onDisk.Grow(member, sender, Math.Min(_onDiskHeard[sender], received[sender]));
+        }
         return true;
     }
 
@@ -211,7 +219,7 @@ internal sealed class Transmission(GroupContext context, ViewStreams view)
     {
         ReadOnlySpan<ulong> consumed = deliveries.Consumed;
         long carried = deliveries.Carried;
-        if ((!MayLag && HasGrown()) || MustTell(deliveries))
+        if ((!MayLag && (HasGrown() || IsAwaitedOnDisk())) || MustTell(deliveries))
         {
             deliveries.Told();
             _tellBy = null;
@@ -219,6 +227,7 @@ internal sealed class Transmission(GroupContext context, ViewStreams view)
                 _rowDue[member] |= Awaits(member) || (MayLag && view.Counts[member]);
             for (int sender = 0; sender < _rowSent.Length; sender++)
                 _rowSent[sender] = view.Streams[sender].Received;
+            view.OnDisk?.Of(view.Self).CopyTo(_onDiskSent, 0);
             consumed.CopyTo(_consumedSent);
             _carriedSent = carried;
         }
@@ -233,6 +242,8 @@ internal sealed class Transmission(GroupContext context, ViewStreams view)
             writer.Numbers(_rowSent);
             writer.Number(member < consumed.Length ? consumed[member] : 0);
             writer.Number((ulong)carried);
+            if (view.OnDisk is not null)
+                writer.Numbers(_onDiskSent);
             writer.End();
             (_rowDue[member], _resume[member]) = (false, false);
         }
@@ -286,9 +297,24 @@ internal sealed class Transmission(GroupContext context, ViewStreams view)
     private bool HasMore()
     {
         for (int sender = 0; sender < _rowSent.Length; sender++)
-            if (view.Streams[sender].Received > _rowSent[sender])
+            if (view.Streams[sender].Received > _rowSent[sender] || OnDisk(sender) > _onDiskSent[sender])
                 return true;
         return false;
+    }
+
+    private ulong OnDisk(int sender) => view.OnDisk?.Of(view.Self)[sender] ?? 0;
+
+    /// <summary>Whether more has come to the disk, and there is a message that waits for the disks of all.</summary>
+    private bool IsAwaitedOnDisk()
+    {
+        bool awaited = false;
+        bool more = false;
+        for (int sender = 0; view.OnDisk is not null && sender < _onDiskSent.Length; sender++)
+        {
+            awaited |= view.Streams[sender].LastDurable > _onDiskSent[sender];
+            more |= OnDisk(sender) > _onDiskSent[sender];
+        }
+        return awaited && more;
     }
 
     private bool HasGrown()

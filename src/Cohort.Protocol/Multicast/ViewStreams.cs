@@ -18,7 +18,15 @@ internal sealed partial class ViewStreams
     private readonly ulong[] _after;
     private readonly Reassembly[] _reassemblies;
 
-    public ViewStreams(View view, int self, IDeliveries deliveries, FrameWriter scratch, SlabPool memory, Limits limits)
+    public ViewStreams(
+        View view,
+        int self,
+        IDeliveries deliveries,
+        FrameWriter scratch,
+        SlabPool memory,
+        Limits limits,
+        bool isLogged = false
+    )
     {
         (View, Self, _deliveries, _scratch, _memory, _limits) = (view, self, deliveries, scratch, memory, limits);
         _strip = new Strip(memory);
@@ -29,6 +37,7 @@ internal sealed partial class ViewStreams
         Own = self < view.Senders ? Streams[self] : new SenderStream(self, view.Senders);
         _reassemblies = [.. Streams.Select(stream => new Reassembly(stream, memory, LargePart(limits)))];
         Rows = new RowMatrix(Counts, view.Senders);
+        OnDisk = isLogged ? new RowMatrix(Counts, view.Senders) : null;
         Order = new TotalOrder(view.Senders);
         Rows.Heard[self] = true;
     }
@@ -48,6 +57,9 @@ internal sealed partial class ViewStreams
     public SenderStream[] Streams { get; }
 
     public RowMatrix Rows { get; }
+
+    /// <summary>What each member is known to have on its disk of each stream; null where the group keeps no log.</summary>
+    public RowMatrix? OnDisk { get; }
 
     public TotalOrder Order { get; }
 
@@ -168,6 +180,7 @@ internal sealed partial class ViewStreams
         if (
             !StreamItem.TryDecode(encoded, _limits, _after, _placements, out StreamItem item)
             || (item.IsAnnouncement && sender != Orderer)
+            || (item.Delivery == Delivery.Durable && OnDisk is null)
         )
             return false;
         // A message's fragments stand together: the first where no message is open, the others where one is.
@@ -219,7 +232,7 @@ internal sealed partial class ViewStreams
     {
         for (int rank = 0; rank < Streams.Length; rank++)
             Rows.Grow(Self, rank, Streams[rank].Received);
-        return Rows.Refresh();
+        return Rows.Refresh() | OnDisk?.Refresh() == true;
     }
 
     /// <summary>Lets go of what is stable, as far as <paramref name="floor"/> allows for each stream.</summary>
@@ -258,7 +271,10 @@ internal sealed partial class ViewStreams
         }
         // U1. A member that does not count yet waits for stability whatever was asked for: what it alone has delivered
         // would not be in the cut.
-        if ((item.Delivery == Delivery.Stable || !SelfCounts) && !IsStable(stream.NextNeeds))
+        if ((item.Delivery != Delivery.Received || !SelfCounts) && !IsStable(stream.NextNeeds))
+            return false;
+        // U2
+        if (item.Delivery == Delivery.Durable && !IsOnEveryDisk(stream.NextNeeds))
             return false;
         Hand(stream, first);
         return true;
@@ -302,34 +318,42 @@ internal sealed partial class ViewStreams
     }
 
     /// <summary>Whether so much of each stream is stable.</summary>
-    public bool IsStable(ReadOnlySpan<ulong> needs)
+    public bool IsStable(ReadOnlySpan<ulong> needs) => Covers(Rows.Stable, needs);
+
+    private bool IsOnEveryDisk(ReadOnlySpan<ulong> needs) =>
+        Mutants.Has(Mutant.DurableWhenStable) || Covers(OnDisk!.Stable, needs);
+
+    private static bool Covers(ReadOnlySpan<ulong> row, ReadOnlySpan<ulong> needs)
     {
         for (int rank = 0; rank < needs.Length; rank++)
-            if (needs[rank] > Rows.Stable[rank])
+            if (needs[rank] > row[rank])
                 return false;
         return true;
     }
 
-    /// <summary>Whether the own message that comes next is not delivered because a member has not received what must be stable
-    /// before it.</summary>
+    /// <summary>Whether the own message that comes next is not delivered because a member does not have what must be stable, or
+    /// on every disk, before it.</summary>
     public bool NextWaitsFor(int member)
     {
-        ulong[] row = Rows.Of(member);
+        ulong[] row = RowForNext(member);
         for (int rank = 0; Own.NextIsReady && rank < row.Length; rank++)
             if (Own.NextNeeds[rank] > row[rank])
                 return true;
         return false;
     }
 
-    /// <summary>How much a member has received of what must be stable before the own message that comes next.</summary>
+    /// <summary>How much a member has of what must be stable, or on every disk, before the own message that comes next.</summary>
     public ulong ReceivedOfNext(int member)
     {
-        ulong[] row = Rows.Of(member);
+        ulong[] row = RowForNext(member);
         ulong received = 0;
         for (int rank = 0; Own.NextIsReady && rank < row.Length; rank++)
             received += Math.Min(Own.NextNeeds[rank], row[rank]);
         return received;
     }
+
+    private ulong[] RowForNext(int member) =>
+        Own.NextIsReady && Own[Own.Delivered + 1].Delivery == Delivery.Durable ? OnDisk!.Of(member) : Rows.Of(member);
 
     /// <summary>Delivers the message that comes next in a stream. In the cut nothing waits for stability any more.</summary>
     public void Hand(SenderStream stream, ulong first)

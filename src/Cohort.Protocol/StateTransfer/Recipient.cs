@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Cohort.Protocol.Durability;
 using Cohort.Protocol.Multicast;
 using Cohort.Protocol.Suspicion;
 using Cohort.Protocol.Wire;
@@ -30,18 +31,29 @@ internal sealed class Recipient(GroupContext context, View first, Deliveries del
     private string? _refusal;
     private Instant _askAt;
 
-    /// <summary>Whether the application has the state.</summary>
-    public bool Loaded { get; set; }
+    private bool _hasState;
+    private ulong _kept;
+
+    /// <summary>Whether the application has the state, and the disk too where the group keeps a log.</summary>
+    public bool Loaded =>
+        _hasState
+        && (context.Journal is not { } journal || journal.Synced >= _kept || Mutants.Has(Mutant.StateNotKept));
+
+    /// <summary>The application has had the state before this member began to wait for one.</summary>
+    public bool HasState
+    {
+        init => _hasState = value;
+    }
 
     /// <summary>Whether no holder of the state was reached for so long that joining has failed.</summary>
-    public bool Lost => !Loaded && context.Now - _reachedAt > 8 * context.Node.SuspicionTime;
+    public bool Lost => !_hasState && context.Now - _reachedAt > 8 * context.Node.SuspicionTime;
 
     /// <summary>Whether nothing that it can get in this view is of use.</summary>
     public bool NeedsViewAfter(ViewNumber present) => _mustCover.View > present;
 
     /// <summary>When it wants to look again.</summary>
     public Instant NextLook =>
-        Loaded || _complete ? context.Now + context.Node.SuspicionTime
+        _hasState || _complete ? context.Now + context.Node.SuspicionTime
         : _donor is null && context.Now < _askAt ? _askAt
         : _progressAt + Patience;
 
@@ -51,6 +63,7 @@ internal sealed class Recipient(GroupContext context, View first, Deliveries del
     /// <summary>What is happening, for a person.</summary>
     public string Progress =>
         _ticket != 0 ? "the application has not loaded the state yet"
+        : _hasState ? "the state is not on the disk yet"
         : _donor is { } donor && _have > 0 ? $"{_have} bytes of state from {donor.Address}"
         : _refusal
             ?? (_donor is { } asked ? $"asked {asked.Address} for the state" : "no member with the state is reachable");
@@ -59,7 +72,7 @@ internal sealed class Recipient(GroupContext context, View first, Deliveries del
     public void Restart(StateLabel mustCover)
     {
         _mustCover = mustCover;
-        Loaded = false;
+        _hasState = false;
         Cancel();
     }
 
@@ -78,7 +91,7 @@ internal sealed class Recipient(GroupContext context, View first, Deliveries del
         int holders = Reachable(view, reports);
         if (holders > 0)
             _reachedAt = context.Now;
-        if (Loaded || _ticket != 0)
+        if (_hasState || _ticket != 0)
             return;
         if (deliveries.Overflowed)
         {
@@ -145,37 +158,37 @@ internal sealed class Recipient(GroupContext context, View first, Deliveries del
         _askAt = context.Now + context.Node.SuspicionTime / 4;
     }
 
-    /// <summary>Hands a complete state to the application once it may have it. True where there is nothing to wait for then.</summary>
-    public bool TryLoad(ViewStreams view)
+    /// <summary>Hands a complete state to the application once it may have it.</summary>
+    public void TryLoad(ViewStreams view)
     {
         if (!_complete || _ticket != 0 || _label is not { } label || label.View > view.View.Number)
-            return false;
+            return;
         if (label.View == view.View.Number && !label.IsCoveredBy(label.View, view.DeliveredRow()))
-            return false;
+            return;
         if (!Covers(label, _mustCover))
         {
             Cancel();
             _askAt = context.Now + context.Node.SuspicionTime / 4;
-            return false;
+            return;
         }
         // All that it contains is delivered here too, and what comes goes straight to the application from now on: it
         // may take as long as it likes, whatever becomes of the donor. Another state would take back what it sees.
         _ticket = (long)_request;
         _donor = null;
+        if (context.Journal is { } journal)
+            _kept = StateRecords.Write(journal, first.Group, label, _bytes.AsSpan(0, _have));
         deliveries.Load(label, _bytes.AsMemory(0, _have), _ticket);
         if (!context.Group.HasState)
-            return ApplicationLoaded(_ticket);
-        return false;
+            ApplicationLoaded(_ticket);
     }
 
-    /// <summary>The application has loaded the state. True where it was the one handed to it last.</summary>
-    public bool ApplicationLoaded(long ticket)
+    /// <summary>The application has loaded a state: it has the group's where it is the one handed to it last.</summary>
+    public void ApplicationLoaded(long ticket)
     {
         if (ticket != _ticket || ticket == 0)
-            return false;
-        Loaded = true;
+            return;
+        _hasState = true;
         (_ticket, _bytes, _have, _complete, _donor) = (0, [], 0, false, null);
-        return true;
     }
 
     private static bool Covers(StateLabel label, StateLabel point) =>

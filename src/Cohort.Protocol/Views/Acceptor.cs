@@ -1,3 +1,4 @@
+using Cohort.Protocol.Durability;
 using Cohort.Protocol.Multicast;
 using Cohort.Protocol.Suspicion;
 using Cohort.Protocol.Wire;
@@ -13,7 +14,8 @@ internal sealed class Acceptor(
     ViewStreams view,
     MemberReports reports,
     Laggards laggards,
-    CutFetch fetch
+    CutFetch fetch,
+    StreamJournal? journal
 )
 {
     private readonly Instant[] _refusedSince = new Instant[view.Counts.Length];
@@ -69,10 +71,13 @@ internal sealed class Acceptor(
         return true;
     }
 
-    /// <summary>Accepts the proposal once the whole cut is held. Answers the ballot, or none.</summary>
+    /// <summary>Accepts the proposal once the whole cut is held, and on the disk where the group keeps a log: any of those that accept
+    /// may be the last that has it (U2). Answers the ballot, or none.</summary>
     public Ballot TryAccept()
     {
         if (_proposed is not { } value || _proposedIn < Promised || !fetch.Holds(value.Cut.AsSpan()))
+            return Ballot.None;
+        if (journal?.Holds(value.Cut.AsSpan()) == false)
             return Ballot.None;
         if (view.SelfCounts)
             (AcceptedBallot, Accepted) = (_proposedIn, value);

@@ -1,3 +1,4 @@
+using Cohort.Protocol.Durability;
 using Cohort.Protocol.Multicast;
 using Cohort.Protocol.Suspicion;
 using Cohort.Protocol.Wire;
@@ -27,14 +28,17 @@ internal sealed partial class ActiveView
     )
     {
         (_context, _authority) = (context, authority);
-        Streams = new ViewStreams(view, self, deliveries, context.Scratch, context.Memory, context.Limits);
+        bool isLogged = context.Journal is not null;
+        Streams = new ViewStreams(view, self, deliveries, context.Scratch, context.Memory, context.Limits, isLogged);
         Transmission = new Transmission(context, Streams);
         Reports = new MemberReports(context, view, self);
         Fetch = new CutFetch(context, Streams);
+        if (context.Journal is { } journal)
+            Journal = new StreamJournal(journal, Streams, Fetch, context.Group.Name);
         _service = new CutService(context, Streams, Fetch);
         var laggards = new Laggards(Streams, Reports, authority.Anchor);
         LagClock = new LagClock(context, Streams, Reports, sends);
-        _acceptor = new Acceptor(context, Streams, Reports, laggards, Fetch);
+        _acceptor = new Acceptor(context, Streams, Reports, laggards, Fetch, Journal);
         var electorate = new Electorate(context, Streams, Reports, authority.Anchor);
         var succession = new Succession(context, Streams, Reports, laggards, electorate, authority);
         _coordinator = new Coordinator(
@@ -66,6 +70,9 @@ internal sealed partial class ActiveView
     public LagClock LagClock { get; }
 
     public CutFetch Fetch { get; }
+
+    /// <summary>What of it is on the disk; null where the group keeps no log.</summary>
+    public StreamJournal? Journal { get; }
 
     /// <summary>Set when this process, as the coordinator, has the decision.</summary>
     public Decision? Decision => _coordinator.Decision;
@@ -123,6 +130,7 @@ internal sealed partial class ActiveView
         && _coordinator.IsIdle
         && Transmission.IsQuiet
         && _service.IsIdle
+        && Journal is not { IsSettled: false }
         && !LagClock.Runs;
 
     /// <summary>Something has come, after a while in which nothing was done: what has lasted since when is counted from now.</summary>
@@ -155,6 +163,7 @@ internal sealed partial class ActiveView
     {
         TakeBack();
         _context.Lease?.Tick(Streams);
+        Journal?.Refresh();
         Fetch.Tick();
         Ballot postponed = _acceptor.Postponed;
         if (_acceptor.WedgePostponed() is { } answer)

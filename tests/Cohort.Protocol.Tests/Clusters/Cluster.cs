@@ -34,6 +34,9 @@ internal sealed class Cluster
     /// <summary>Whether the nodes are in the root group, which then governs their groups.</summary>
     public bool Governed { get; init; }
 
+    /// <summary>Whether the nodes have disks.</summary>
+    public bool HasDisks { get; init; }
+
     /// <summary>The most nodes that vote in the root group.</summary>
     public int Voters { get; init; } = 7;
 
@@ -128,6 +131,26 @@ internal sealed class Cluster
         }
     }
 
+    /// <summary>A cluster in one root group, and a group of all that keeps a log.</summary>
+    public static Cluster WithLogs(params string[] names)
+    {
+        var cluster = new Cluster
+        {
+            Seeds = names,
+            Governed = true,
+            HasDisks = true,
+        };
+        foreach (string name in names)
+            cluster.Start(name, group: null);
+        cluster.RunUntilRootIsWhole();
+        for (int at = 0; at < names.Length; at++)
+        {
+            cluster[names[at]].Join("g", governed: true, durable: true);
+            cluster.RunUntilView(names[..(at + 1)]);
+        }
+        return cluster;
+    }
+
     /// <summary>Joins a governed group that takes calls at some of the nodes, one after the other.</summary>
     public void JoinServing(string group, CallSessionLimits? limits, params string[] names)
     {
@@ -160,6 +183,7 @@ internal sealed class Cluster
             InRoot = Governed,
             Voters = Voters,
             Witness = witness,
+            HasDisk = HasDisks,
             Offers = [.. Offers],
             Layout = Layout,
             Labels = labels.ToImmutableSortedDictionary(StringComparer.Ordinal),

@@ -47,6 +47,12 @@ internal class TestNode
 
     public List<string> Warnings { get; } = [];
 
+    /// <summary>The records that it was to append to its log.</summary>
+    public List<byte[]> Log { get; } = [];
+
+    /// <summary>Whether nothing that it appends comes to the disk.</summary>
+    public bool DiskStandsStill { get; private set; }
+
     public Instant WakeAt => _wakeAt();
 
     /// <inheritdoc cref="NodeMachine.GroupsAwake"/>
@@ -100,7 +106,8 @@ internal class TestNode
         string contract = "",
         bool recreatesLost = false,
         CallSessions? sessions = null,
-        long diffusionHistory = 0
+        long diffusionHistory = 0,
+        bool durable = false
     )
     {
         var joined = new TestGroup(this, _groups.Count + 1, group) { Sessions = sessions };
@@ -120,6 +127,7 @@ internal class TestNode
                     Governed = governed,
                     Contract = contract,
                     RecreatesLost = recreatesLost,
+                    Durable = durable,
                 }
             )
         );
@@ -162,6 +170,16 @@ internal class TestNode
         Input[] held = [.. _held];
         _held.Clear();
         Take(held);
+    }
+
+    /// <summary>From now on nothing comes to the disk.</summary>
+    public void StopDisk() => DiskStandsStill = true;
+
+    /// <summary>All that was appended comes to the disk, and what will be.</summary>
+    public void GoOnWithDisk()
+    {
+        DiskStandsStill = false;
+        Take(Input.Synced((ulong)Log.Count));
     }
 
     public void CloseAll()
@@ -247,6 +265,11 @@ internal class TestNode
         {
             case OutputKind.Dial:
                 _cluster.Dial(this, output.Dial, output.Address);
+                break;
+            case OutputKind.Append:
+                Log.Add(output.Bytes.ToArray());
+                if (!DiskStandsStill)
+                    Later(Input.Synced((ulong)output.Ticket));
                 break;
             case OutputKind.Close:
                 Close(output.Connection);

@@ -39,6 +39,9 @@ public sealed class HistoryFileTests : IDisposable
                 9,
                 ulong.MaxValue
             ),
+            new LogOpened(s_at, s_process),
+            new LogHasState(s_at, s_process, new GroupId(1, 2)),
+            new DurableDelivered(s_at, s_process, "g", new GroupId(1, 2), new MessageId(new ViewNumber(7), 2, 118)),
             new StateReplaced(s_at, s_process, "g", 9, 10) { Contents = 11 },
             new StateReplaced(s_at, s_process, "g", 9, 10),
             new LeaveRequested(s_at, s_process, "g"),
@@ -154,6 +157,21 @@ public sealed class HistoryFileTests : IDisposable
     }
 
     [Fact]
+    public void So_is_what_a_log_tells()
+    {
+        ImmutableArray<Member> members = [new(s_member, "a", true), new(new MemberId(s_peer, 1), "b", false)];
+        var view = new LoggedViewBegan(s_at, s_process, "g", new GroupId(1, 2), new ViewNumber(7), members);
+        var synced = new LogSynced(s_at, s_process, new GroupId(1, 2), new ViewNumber(7), [1, 0, ulong.MaxValue]);
+        File.WriteAllBytes(_path, [.. HistoryFile.LineOf(view), .. HistoryFile.LineOf(synced)]);
+
+        IReadOnlyList<HistoryEvent> read = HistoryFile.Read(_path);
+
+        Assert.Equal(members, Assert.IsType<LoggedViewBegan>(read[0]).Members);
+        Assert.Equal(view with { Members = default }, (LoggedViewBegan)read[0] with { Members = default });
+        Assert.Equal(synced.Row, Assert.IsType<LogSynced>(read[1]).Row);
+    }
+
+    [Fact]
     public void Every_kind_of_event_can_be_written()
     {
         IEnumerable<string> kinds = typeof(HistoryEvent)
@@ -163,7 +181,9 @@ public sealed class HistoryFileTests : IDisposable
         IEnumerable<string> written = Events
             .Select(row => row.Data.GetType().Name)
             .Append(nameof(ViewInstalled))
-            .Append(nameof(ToolViewInstalled));
+            .Append(nameof(ToolViewInstalled))
+            .Append(nameof(LoggedViewBegan))
+            .Append(nameof(LogSynced));
         Assert.Equal(kinds.Order(), written.Distinct().Order());
     }
 

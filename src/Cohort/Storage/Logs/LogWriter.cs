@@ -1,3 +1,4 @@
+using Cohort.Protocol;
 using Cohort.Storage.Disks;
 
 namespace Cohort.Storage.Logs;
@@ -96,7 +97,7 @@ internal sealed class LogWriter : IDisposable
         {
             if (!Write())
                 return;
-            _file!.Sync();
+            Sync();
             Volatile.Write(ref _synced, _writing.Last);
             _writing.Clear();
         });
@@ -136,6 +137,15 @@ internal sealed class LogWriter : IDisposable
 
     /// <summary>Closes the file. What was not committed is lost.</summary>
     public void Dispose() => _file?.Dispose();
+
+    private void Sync()
+    {
+        try
+        {
+            _file!.Sync();
+        }
+        catch (IOException) when (Mutants.Has(Mutant.SyncFailureIgnored)) { }
+    }
 
     private ulong Add(ReadOnlySpan<byte> content)
     {

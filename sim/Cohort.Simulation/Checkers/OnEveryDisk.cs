@@ -1,0 +1,130 @@
+using System.Collections.Immutable;
+using Cohort.Simulation.Histories;
+
+namespace Cohort.Simulation.Checkers;
+
+/// <summary>
+/// U2: when a <c>Durable</c> message is delivered, every member of the view that holds the state has it on its disk, and where it is
+/// delivered as part of the cut, every one that goes on with the state; a joiner comes to hold the state only when it has that on its
+/// disk; and what is on a disk is still there when a process opens the log next.
+/// </summary>
+public sealed class OnEveryDisk : IPropertyChecker
+{
+    /// <inheritdoc/>
+    public string Property => "U2";
+
+    /// <inheritdoc/>
+    public IEnumerable<Violation> Check(History history)
+    {
+        var judge = new Judging();
+        return history.Events.SelectMany(judge.Take).Select(text => new Violation(Property, text));
+    }
+
+    private sealed class Judging
+    {
+        private readonly Dictionary<(string Address, GroupId, ViewNumber), ImmutableArray<ulong>> _disks = [];
+        private readonly Dictionary<(string Address, GroupId, ViewNumber), ImmutableArray<ulong>> _found = [];
+        private readonly Dictionary<(GroupId, ViewNumber), ImmutableArray<Member>> _views = [];
+        private readonly Dictionary<ProcessId, (GroupId, ViewNumber)> _current = [];
+        private readonly List<DurableDelivered> _delivered = [];
+        private readonly HashSet<(MemberId, GroupId)> _joiners = [];
+        private readonly HashSet<(ProcessId, GroupId)> _states = [];
+        private string? _opening;
+
+        public IEnumerable<string> Take(HistoryEvent happened)
+        {
+            // What was delivered in a step in which no view followed had to be on all disks of the view that it was delivered in.
+            if (_delivered.Count > 0 && happened is not ProcessCrashed && IsElsewhere(happened))
+                foreach (string text in Judge(null))
+                    yield return text;
+            if (_opening is not null && !IsFound(happened))
+                foreach (string text in JudgeOpened())
+                    yield return text;
+            switch (happened)
+            {
+                case LogOpened opened:
+                    _opening = opened.Process.Address;
+                    break;
+                case LogSynced row:
+                    (_opening is null ? _disks : _found)[(row.Process.Address, row.Formation, row.View)] = row.Row;
+                    break;
+                case ProcessCrashed:
+                    // In the midst of a step: whether a view would have followed nobody knows.
+                    _delivered.Clear();
+                    break;
+                case LogHasState state when _opening is null:
+                    _states.Add((state.Process, state.Formation));
+                    break;
+                case LoggedViewBegan view:
+                    foreach (string text in JudgeJoiners(view))
+                        yield return text;
+                    _current[view.Process] = (view.Formation, view.Number);
+                    _views[(view.Formation, view.Number)] = view.Members;
+                    if (_delivered.Count > 0)
+                        foreach (string text in Judge(view.Members))
+                            yield return text;
+                    break;
+                case DurableDelivered delivered:
+                    // What a joiner had kept until it had the state is told of in later views.
+                    if (_current[delivered.Process] == (delivered.Formation, delivered.Id.View))
+                        _delivered.Add(delivered);
+                    break;
+            }
+        }
+
+        private bool IsFound(HistoryEvent happened) =>
+            happened is LogSynced or LogHasState && happened.Process.Address == _opening;
+
+        private IEnumerable<string> JudgeJoiners(LoggedViewBegan view)
+        {
+            foreach (Member member in view.Members)
+                if (!member.HoldsState)
+                    _joiners.Add((member.Id, view.Formation));
+                else if (
+                    _joiners.Remove((member.Id, view.Formation)) && !_states.Contains((member.Process, view.Formation))
+                )
+                    yield return $"{member} holds the state of {view.Group} from {view.Number} on, and does not have it on its disk";
+        }
+
+        private bool IsElsewhere(HistoryEvent happened) =>
+            happened.Process != _delivered[0].Process
+            || happened.At != _delivered[0].At
+            || (happened is LoggedViewBegan view && view.Formation != _delivered[0].Formation)
+            || (happened is DurableDelivered other && other.Formation != _delivered[0].Formation);
+
+        private IEnumerable<string> Judge(ImmutableArray<Member>? next)
+        {
+            foreach (DurableDelivered delivered in _delivered)
+            foreach (Member member in _views[(delivered.Formation, delivered.Id.View)])
+                if (MustHave(member, next) && !Has(member, delivered))
+                    yield return $"{delivered.Process} delivers {delivered.Id} of {delivered.Group}, which is Durable, at "
+                        + $"{delivered.At.TotalSeconds:F6} s; {member} does not have it on its disk";
+            _delivered.Clear();
+        }
+
+        private static bool MustHave(Member member, ImmutableArray<Member>? next) =>
+            member.HoldsState && (next is not { } members || members.Any(other => other.Id == member.Id));
+
+        private bool Has(Member member, DurableDelivered delivered) =>
+            _disks.TryGetValue((member.Process.Address, delivered.Formation, delivered.Id.View), out var row)
+            && row[delivered.Id.Rank] >= delivered.Id.Number;
+
+        private IEnumerable<string> JudgeOpened()
+        {
+            foreach (var ((address, formation, view), row) in _disks)
+            {
+                if (address != _opening)
+                    continue;
+                ImmutableArray<ulong> found = _found.GetValueOrDefault((address, formation, view), []);
+                for (int rank = 0; rank < row.Length; rank++)
+                    if (rank >= found.Length || found[rank] < row[rank])
+                        yield return $"the log of {address} has had {row[rank]} items of rank {rank} of {view} on the disk, "
+                            + $"and has {(found.Length > rank ? found[rank] : 0)} when it is opened";
+            }
+            foreach (var (place, row) in _found)
+                _disks[place] = row;
+            _found.Clear();
+            _opening = null;
+        }
+    }
+}

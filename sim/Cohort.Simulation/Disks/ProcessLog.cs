@@ -1,0 +1,151 @@
+using Cohort.Protocol;
+using Cohort.Protocol.Durability;
+using Cohort.Simulation.Histories;
+using Cohort.Simulation.Randomness;
+using Cohort.Simulation.Worlds;
+using Cohort.Storage.Logs;
+
+namespace Cohort.Simulation.Disks;
+
+/// <summary>
+/// The log of a process, as its driver keeps it: the real code on the disk of the host. While one sync is under way what comes waits for
+/// the next, which takes all of it.
+/// </summary>
+internal sealed class ProcessLog : IHappening
+{
+    private const int SegmentBytes = 256 << 10;
+    private const long Begin = 1;
+    private const long End = 2;
+    private const long Settle = 3;
+
+    private static readonly TimeSpan SettleAfter = TimeSpan.FromMilliseconds(50);
+
+    private readonly World _world;
+    private readonly VirtualProcess _process;
+    private readonly LogWriter _log;
+    private readonly LoggedRows _rows = new();
+
+    // By what the machine calls the records, which the log numbers by itself.
+    private readonly Queue<(ulong Number, ulong Ticket)> _waiting = new();
+    private bool _busy;
+    private DiskFailedException? _failure;
+
+    /// <summary>Opens the log of a host for a process that starts there.</summary>
+    /// <exception cref="MachineFailure">It is damaged, which nothing here can have done to it but its own code.</exception>
+    public ProcessLog(World world, VirtualProcess process, SplittableRandom random)
+    {
+        (_world, _process) = (world, process);
+        var found = new LoggedRows();
+        var identity = new Guid(random.Below(int.MaxValue), 0, 0, new byte[8]);
+        try
+        {
+            _log = LogWriter.Open(
+                Disk,
+                new LogOptions { SegmentBytes = SegmentBytes },
+                identity,
+                (_, record) => found.Take(record, world.Scenario.NodeLimits)
+            );
+        }
+        catch (CohortException failure)
+        {
+            throw new MachineFailure(process.Place.Name, world.Timeline.Now, "its log", failure);
+        }
+        Disk.Finish();
+        world.Chronicle.Record(new LogOpened(world.Timeline.Now, process.Id));
+        Tell(found);
+    }
+
+    private VirtualDisk Disk => _process.Place.Disk;
+
+    /// <summary>Takes a record.</summary>
+    public void Append(in Output record)
+    {
+        if (_failure is not null)
+            return;
+        ulong number = _log.Append(record.Bytes.Span);
+        _waiting.Enqueue((number, (ulong)record.Ticket));
+        _rows.Take(record.Bytes.Span, _world.Scenario.NodeLimits, number);
+        if (!_busy)
+            Schedule(TimeSpan.Zero, Begin);
+    }
+
+    /// <summary>A sync begins, or has come to its end.</summary>
+    public void Happen(long tag)
+    {
+        if (!_process.MayHappen(this, tag))
+            return;
+        switch (tag)
+        {
+            case Begin:
+                Commit();
+                break;
+            case End:
+                Committed();
+                break;
+            default:
+                if (!_busy && _failure is null && !Tried(_log.Settle))
+                    TellFailure();
+                break;
+        }
+    }
+
+    private void Schedule(TimeSpan after, long tag)
+    {
+        _busy |= tag != Settle;
+        _world.Timeline.After(after, this, tag);
+    }
+
+    // What it does takes effect on the disk bit by bit until the end; who dies before has done some of it.
+    private void Commit()
+    {
+        _ = Tried(() => _log.Commit());
+        Schedule(_process.Place.SyncTime(), End);
+    }
+
+    private void Committed()
+    {
+        _busy = false;
+        Disk.Finish();
+        if (_failure is not null)
+        {
+            TellFailure();
+            return;
+        }
+        ulong ticket = 0;
+        while (_waiting.TryPeek(out (ulong Number, ulong Ticket) next) && next.Number <= _log.Synced)
+            ticket = _waiting.Dequeue().Ticket;
+        _world.Chronicle.Trace?.Write(_world.Timeline.Now, _process.Place.Name, $"has synced {ticket}");
+        Tell(_rows, _log.Synced);
+        if (ticket > 0)
+            _process.Take(Input.Synced(ticket));
+        if (_waiting.Count > 0)
+            Schedule(TimeSpan.Zero, Begin);
+        else
+            Schedule(SettleAfter, Settle);
+    }
+
+    private bool Tried(Action act)
+    {
+        try
+        {
+            act();
+        }
+        catch (DiskFailedException failure)
+        {
+            _failure = failure;
+        }
+        return _failure is null;
+    }
+
+    private void TellFailure() => _process.Take(Input.DiskFailed(_failure!.Message));
+
+    private void Tell(LoggedRows rows, ulong upTo = ulong.MaxValue)
+    {
+        while (rows.TryTake(upTo, out LoggedChange change))
+            _world.Chronicle.Record(
+                change.Row is { } row
+                    ? new LogSynced(_world.Timeline.Now, _process.Id, change.Group, change.View, [.. row])
+                    : new LogHasState(_world.Timeline.Now, _process.Id, change.Group)
+            );
+    }
+}

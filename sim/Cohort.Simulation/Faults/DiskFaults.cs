@@ -1,0 +1,76 @@
+using Cohort.Simulation.Randomness;
+using Cohort.Simulation.Scenarios;
+using Cohort.Simulation.Worlds;
+
+namespace Cohort.Simulation.Faults;
+
+/// <summary>
+/// Disks become slow, or fail. Amount is by how many milliseconds each sync of a slow one is longer; For is how long it is slow, or
+/// until the process on one that has failed is started anew. Variant 1 has one sync fail, and nothing else; in variants 2 and 3, of
+/// everything and of one sync, the host loses power in the end.
+/// </summary>
+internal sealed class DiskFaults(World world, FaultInjector injector)
+{
+    private const int Percent = 60;
+
+    private static readonly TimeSpan Apart = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestFor = TimeSpan.FromSeconds(6);
+
+    public static IEnumerable<PlannedFault> Plan(SplittableRandom random, Scenario scenario)
+    {
+        if (!scenario.HasDisks || !random.Percent(Percent))
+            yield break;
+        TimeSpan at = random.Between(TimeSpan.Zero, Apart * 2);
+        while (at < scenario.HealAt)
+        {
+            TimeSpan lasts = random.MostlyShort(TimeSpan.FromMilliseconds(50), LongestFor);
+            yield return new PlannedFault
+            {
+                At = at,
+                Kind = random.Percent(60) ? FaultKind.SlowDisk : FaultKind.DiskFailure,
+                Host = random.Below(scenario.Hosts),
+                Amount = random.Pick([20, 100, 1_000]),
+                Variant = random.Below(4),
+                For = at + lasts <= scenario.HealAt ? lasts : scenario.HealAt - at,
+            };
+            at += random.Between(TimeSpan.Zero, Apart * 2);
+        }
+    }
+
+    public ActiveFault? Strike(PlannedFault fault)
+    {
+        Host host = injector.HostOf(fault);
+        return fault.Kind == FaultKind.SlowDisk ? SlowDown(fault, host) : Fail(fault, host);
+    }
+
+    private static ActiveFault SlowDown(PlannedFault fault, Host host)
+    {
+        TimeSpan delay = TimeSpan.FromMilliseconds(fault.Amount);
+        host.SyncDelay += delay;
+        return new ActiveFault(fault, () => host.SyncDelay -= delay, () => host.Process is not null);
+    }
+
+    private ActiveFault? Fail(PlannedFault fault, Host host)
+    {
+        if (host.Process is not { } process || !world.Groups.All(group => group.SurvivesWithout(host)))
+            return null;
+        if (fault.Variant % 2 == 1)
+            host.Disk.FailsOnce = true;
+        else
+            host.Disk.Fails = true;
+        return new ActiveFault(
+            fault,
+            () =>
+            {
+                if (host.Process != process)
+                    return;
+                if (fault.Variant >= 2)
+                    host.LosePower();
+                else
+                    host.Crash(lossy: false);
+                host.Start();
+            },
+            () => true
+        );
+    }
+}

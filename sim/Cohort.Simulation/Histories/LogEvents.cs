@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using Cohort.Protocol;
+
+namespace Cohort.Simulation.Histories;
+
+/// <summary>The process has opened the log of its host. What that has on the disk follows, as <see cref="LogSynced"/>; of views that
+/// are not mentioned it has nothing.</summary>
+public sealed record LogOpened(TimeSpan At, ProcessId Process) : HistoryEvent(At, Process);
+
+/// <summary>So much of each stream of a view is on the disk of the process.</summary>
+public sealed record LogSynced(
+    TimeSpan At,
+    ProcessId Process,
+    GroupId Formation,
+    ViewNumber View,
+    ImmutableArray<ulong> Row
+) : HistoryEvent(At, Process);
+
+/// <summary>A state of a group that the process was given is on its disk, whole.</summary>
+public sealed record LogHasState(TimeSpan At, ProcessId Process, GroupId Formation) : HistoryEvent(At, Process);
+
+/// <summary>The machine has come to a view of a group that keeps a log; the application may hear of it later.</summary>
+public sealed record LoggedViewBegan(
+    TimeSpan At,
+    ProcessId Process,
+    string Group,
+    GroupId Formation,
+    ViewNumber Number,
+    ImmutableArray<Member> Members
+) : GroupEvent(At, Process, Group);
+
+/// <summary>The machine has delivered a <c>Durable</c> message; the application may hear of it later.</summary>
+public sealed record DurableDelivered(TimeSpan At, ProcessId Process, string Group, GroupId Formation, MessageId Id)
+    : GroupEvent(At, Process, Group);

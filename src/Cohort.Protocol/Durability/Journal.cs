@@ -1,0 +1,72 @@
+using Cohort.Protocol.Wire;
+
+namespace Cohort.Protocol.Durability;
+
+/// <summary>
+/// What is to be on this node's disk: one sequence of records for all its groups, so that one sync brings what waits of all of them there.
+/// A record is given out with the step that made it; when it is on the disk, an input says so.
+/// </summary>
+internal sealed class Journal(OutputBuffer outputs)
+{
+    // A step that had much to say leaves no more than this behind.
+    private const int LargestKept = 1 << 20;
+
+    private FrameWriter _records = new();
+    private int _start;
+
+    /// <summary>The number of the last record that was given out.</summary>
+    public ulong Last { get; private set; }
+
+    /// <summary>The number of the last record that is on the disk.</summary>
+    public ulong Synced { get; private set; }
+
+    /// <summary>Why nothing comes to the disk any more; null where it does.</summary>
+    public string? Failure { get; private set; }
+
+    /// <summary>Bytes of the record under way.</summary>
+    public int RecordLength => _records.Length - _start;
+
+    /// <summary>What was given out in the step before has been taken.</summary>
+    public void BeginStep()
+    {
+        if (_records.Length > LargestKept)
+            _records = new FrameWriter();
+        _records.Clear();
+    }
+
+    /// <summary>Begins a record of a view.</summary>
+    public FrameWriter Begin(RecordKind kind, GroupId group, ViewNumber view)
+    {
+        _start = _records.Length;
+        _records.Byte((byte)kind);
+        _records.Id(group);
+        _records.Number(view.Value);
+        return _records;
+    }
+
+    /// <summary>Gives the record out. Answers its number.</summary>
+    public ulong End()
+    {
+        Last++;
+        // Where the writer needs more room later, this stays as it is.
+        outputs.Add(
+            new Output
+            {
+                Kind = OutputKind.Append,
+                Ticket = (long)Last,
+                Bytes = _records.Written[_start..],
+            }
+        );
+        return Last;
+    }
+
+    /// <summary>All records up to one are on the disk.</summary>
+    public void SyncedTo(ulong record)
+    {
+        Invariant.Check(record <= Last && record >= Synced);
+        Synced = record;
+    }
+
+    /// <summary>The disk has failed: what is not there now will never be.</summary>
+    public void Fail(string reason) => Failure = reason;
+}

@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+using Cohort.Protocol.Wire;
+
+namespace Cohort.Protocol.Durability;
+
+/// <summary>Who reads a log's records. What they are given is valid until they return.</summary>
+internal interface IJournalVisitor
+{
+    /// <summary><see cref="RecordKind.View"/>: of the group with this name, and as the member of this rank.</summary>
+    void View(string name, View view, int self);
+
+    /// <summary>One of <see cref="RecordKind.Items"/>.</summary>
+    void Item(GroupId group, ViewNumber view, int rank, ulong number, ReadOnlySpan<byte> item);
+
+    /// <summary><see cref="RecordKind.Cut"/>.</summary>
+    void Cut(GroupId group, ViewNumber view, ReadOnlySpan<ulong> cut);
+
+    /// <summary><see cref="RecordKind.State"/>: a part of a state of so many bytes, which follows the one before.</summary>
+    void State(
+        GroupId group,
+        ViewNumber view,
+        ReadOnlySpan<ulong> delivered,
+        ulong position,
+        ulong size,
+        ulong at,
+        ReadOnlySpan<byte> part
+    );
+}
+
+/// <summary>Reads what a <see cref="Journal"/> has given out.</summary>
+internal static class JournalRecord
+{
+    /// <summary>Reads a record; false where it makes no sense.</summary>
+    public static bool Read(ReadOnlySpan<byte> record, Limits limits, IJournalVisitor visitor)
+    {
+        var reader = new FrameReader(record, limits);
+        var kind = (RecordKind)reader.Byte();
+        GroupId group = reader.GroupId();
+        ViewNumber view = reader.View();
+        if (reader.Failed)
+            return false;
+        return kind switch
+        {
+            RecordKind.View => View(group, view, limits, ref reader, visitor),
+            RecordKind.Items => Items(group, view, limits, ref reader, visitor),
+            RecordKind.Cut => Cut(group, view, ref reader, visitor),
+            RecordKind.State => State(group, view, ref reader, visitor),
+            _ => false,
+        };
+    }
+
+    private static bool View(
+        GroupId group,
+        ViewNumber view,
+        Limits limits,
+        ref FrameReader reader,
+        IJournalVisitor visitor
+    )
+    {
+        string name = reader.Text();
+        ImmutableArray<Member> members = reader.Members(limits);
+        int self = reader.Below(members.Length);
+        if (!reader.Complete)
+            return false;
+        visitor.View(name, new View(group, view, members), self);
+        return true;
+    }
+
+    private static bool Items(
+        GroupId group,
+        ViewNumber view,
+        Limits limits,
+        ref FrameReader reader,
+        IJournalVisitor visitor
+    )
+    {
+        while (!reader.AtEnd)
+        {
+            int rank = reader.Below(limits.LongestView);
+            ulong number = reader.Number();
+            for (ulong left = reader.Number(); left > 0 && !reader.Failed; left--)
+            {
+                ReadOnlySpan<byte> item = reader.Bytes();
+                if (!reader.Failed)
+                    visitor.Item(group, view, rank, number++, item);
+            }
+        }
+        return reader.Complete;
+    }
+
+    private static bool Cut(GroupId group, ViewNumber view, ref FrameReader reader, IJournalVisitor visitor)
+    {
+        ulong[] cut = reader.Numbers();
+        if (!reader.Complete)
+            return false;
+        visitor.Cut(group, view, cut);
+        return true;
+    }
+
+    private static bool State(GroupId group, ViewNumber view, ref FrameReader reader, IJournalVisitor visitor)
+    {
+        ulong[] delivered = reader.Numbers();
+        ulong position = reader.Number();
+        ulong size = reader.Number();
+        ulong at = reader.Number();
+        ReadOnlySpan<byte> part = reader.Rest();
+        if (reader.Failed || at > size || (ulong)part.Length > size - at)
+            return false;
+        visitor.State(group, view, delivered, position, size, at, part);
+        return true;
+    }
+}

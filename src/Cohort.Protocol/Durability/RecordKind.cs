@@ -1,0 +1,17 @@
+namespace Cohort.Protocol.Durability;
+
+/// <summary>What a record of a node's log says; see <c>spec/log-format.md</c>.</summary>
+internal enum RecordKind : byte
+{
+    /// <summary>This process has come to a view of a group.</summary>
+    View = 1,
+
+    /// <summary>Items of the streams of a view, each behind those of its stream that are in the log already.</summary>
+    Items = 2,
+
+    /// <summary>A view has ended, and with which cut: items beyond it count no more.</summary>
+    Cut = 3,
+
+    /// <summary>A part of a state that this process was given, and what the state contains.</summary>
+    State = 4,
+}

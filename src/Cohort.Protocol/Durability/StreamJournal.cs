@@ -1,0 +1,113 @@
+using Cohort.Protocol.Multicast;
+using Cohort.Protocol.Views;
+using Cohort.Protocol.Wire;
+
+namespace Cohort.Protocol.Durability;
+
+/// <summary>
+/// Puts what a member receives in a view into its log, and knows how much of it is on the disk: what it has fetched of a cut too, since
+/// whoever accepts the cut has to have it there.
+/// </summary>
+internal sealed class StreamJournal
+{
+    private const int LargestRecord = 1 << 20;
+
+    private readonly Journal _journal;
+    private readonly ViewStreams _view;
+    private readonly CutFetch _fetch;
+    private readonly Queue<(ulong Record, ulong[] Row)> _waiting = new();
+    private readonly Stack<ulong[]> _idle = new();
+    private readonly ulong[] _written;
+    private readonly ulong[] _synced;
+
+    public StreamJournal(Journal journal, ViewStreams view, CutFetch fetch, string group)
+    {
+        (_journal, _view, _fetch) = (journal, view, fetch);
+        _written = new ulong[view.Streams.Length];
+        _synced = new ulong[view.Streams.Length];
+        FrameWriter record = journal.Begin(RecordKind.View, view.View.Group, view.View.Number);
+        record.Text(group);
+        record.Members(view.View.Members);
+        record.Number(view.Self);
+        journal.End();
+    }
+
+    /// <summary>Whether all that was received is on the disk.</summary>
+    public bool IsSettled => _waiting.Count == 0;
+
+    /// <summary>Whether all of a cut is on the disk.</summary>
+    public bool Holds(ReadOnlySpan<ulong> cut)
+    {
+        for (int rank = 0; rank < cut.Length; rank++)
+            if (_synced[rank] < cut[rank])
+                return Mutants.Has(Mutant.AcceptsBeforeSync);
+        return true;
+    }
+
+    /// <summary>Takes in how far the disk has come.</summary>
+    public void Refresh()
+    {
+        while (_waiting.TryPeek(out (ulong Record, ulong[] Row) next) && IsSynced(next.Record))
+        {
+            _waiting.Dequeue();
+            next.Row.CopyTo(_synced, 0);
+            _idle.Push(next.Row);
+        }
+        // What is set aside of a cut is nobody's row.
+        for (int rank = 0; rank < _synced.Length; rank++)
+            _view.OnDisk!.Grow(_view.Self, rank, Math.Min(_synced[rank], _view.Streams[rank].Received));
+    }
+
+    private bool IsSynced(ulong record) =>
+        _journal.Synced >= record || (Mutants.Has(Mutant.AcknowledgesBeforeSync) && _journal.Last >= record);
+
+    /// <summary>Writes what has come since.</summary>
+    public void Write()
+    {
+        FrameWriter? record = null;
+        for (int rank = 0; rank < _written.Length; rank++)
+        {
+            while (_written[rank] < _fetch.Have(rank))
+            {
+                record ??= _journal.Begin(RecordKind.Items, _view.View.Group, _view.View.Number);
+                Write(record, rank);
+                if (_journal.RecordLength < LargestRecord)
+                    continue;
+                End();
+                record = null;
+            }
+        }
+        if (record is not null)
+            End();
+    }
+
+    /// <summary>The view has ended, with this cut.</summary>
+    public void WriteCut(ReadOnlySpan<ulong> cut)
+    {
+        Write();
+        _journal.Begin(RecordKind.Cut, _view.View.Group, _view.View.Number).Numbers(cut);
+        _journal.End();
+    }
+
+    private void Write(FrameWriter record, int rank)
+    {
+        ulong first = _written[rank] + 1;
+        ulong last = first;
+        int room = LargestRecord - _journal.RecordLength - _fetch.Held(rank, first).Length;
+        while (last < _fetch.Have(rank) && (room -= _fetch.Held(rank, last + 1).Length) >= 0)
+            last++;
+        record.Number(rank);
+        record.Number(first);
+        record.Number(last - first + 1);
+        for (ulong number = first; number <= last; number++)
+            record.Bytes(_fetch.Held(rank, number));
+        _written[rank] = last;
+    }
+
+    private void End()
+    {
+        ulong[] row = _idle.TryPop(out ulong[]? used) ? used : new ulong[_written.Length];
+        _written.CopyTo(row, 0);
+        _waiting.Enqueue((_journal.End(), row));
+    }
+}

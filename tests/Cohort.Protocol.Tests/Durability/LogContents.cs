@@ -1,0 +1,69 @@
+using System.Text;
+using Cohort.Protocol.Durability;
+using Cohort.Protocol.Multicast;
+using Cohort.Protocol.Tests.Clusters;
+
+namespace Cohort.Protocol.Tests.Durability;
+
+/// <summary>What the log of a node says.</summary>
+internal sealed class LogContents : IJournalVisitor
+{
+    private readonly SortedDictionary<(ulong View, int Rank, ulong Number), byte[]> _items = [];
+
+    public List<View> Views { get; } = [];
+
+    public List<(ViewNumber View, ulong[] Cut)> Cuts { get; } = [];
+
+    /// <summary>The state, as text.</summary>
+    public string State { get; private set; } = "";
+
+    public static LogContents Of(TestNode node)
+    {
+        var log = new LogContents();
+        foreach (byte[] record in node.Log)
+            Assert.True(JournalRecord.Read(record, new Limits(), log));
+        return log;
+    }
+
+    /// <summary>The messages of a view, those of the lower ranks first.</summary>
+    public string[] MessagesOf(ViewNumber view)
+    {
+        List<string> messages = [];
+        int members = Views.Find(one => one.Number == view)!.Members.Length;
+        var text = new StringBuilder();
+        foreach ((_, byte[] encoded) in _items.Where(item => item.Key.View == view.Value))
+        {
+            Assert.True(StreamItem.TryDecode(encoded, new Limits(), new ulong[members], [], out StreamItem item));
+            if (item.IsAnnouncement)
+                continue;
+            text.Append(Encoding.UTF8.GetString(encoded.AsSpan(item.Header)));
+            if (!item.Last)
+                continue;
+            messages.Add(text.ToString());
+            text.Clear();
+        }
+        return [.. messages];
+    }
+
+    void IJournalVisitor.View(string name, View view, int self) => Views.Add(view);
+
+    void IJournalVisitor.Item(GroupId group, ViewNumber view, int rank, ulong number, ReadOnlySpan<byte> item) =>
+        _items.Add((view.Value, rank, number), item.ToArray());
+
+    void IJournalVisitor.Cut(GroupId group, ViewNumber view, ReadOnlySpan<ulong> cut) =>
+        Cuts.Add((view, cut.ToArray()));
+
+    void IJournalVisitor.State(
+        GroupId group,
+        ViewNumber view,
+        ReadOnlySpan<ulong> delivered,
+        ulong position,
+        ulong size,
+        ulong at,
+        ReadOnlySpan<byte> part
+    )
+    {
+        Assert.Equal((ulong)State.Length, at);
+        State += Encoding.UTF8.GetString(part);
+    }
+}

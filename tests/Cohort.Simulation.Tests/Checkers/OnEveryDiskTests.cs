@@ -1,0 +1,125 @@
+using System.Collections.Immutable;
+using Cohort.Protocol;
+using Cohort.Simulation.Checkers;
+using Cohort.Simulation.Histories;
+
+namespace Cohort.Simulation.Tests.Checkers;
+
+/// <summary>U2: what is delivered as Durable is on the disk of whoever may be the last that has it.</summary>
+public sealed class OnEveryDiskTests
+{
+    private static readonly GroupId s_formation = new(1, 2);
+
+    private readonly List<HistoryEvent> _events = [];
+    private TimeSpan _now;
+
+    [Fact]
+    public void What_all_members_have_may_be_delivered() =>
+        Assert.Null(Group("a b").Synced("a b").Delivered("a").Broken);
+
+    [Fact]
+    public void What_one_member_lacks_may_not_be_delivered() =>
+        Assert.Contains("b does not have it", Group("a b").Synced("a").Delivered("a").Broken, StringComparison.Ordinal);
+
+    [Fact]
+    public void What_comes_to_a_disk_after_the_delivery_came_too_late() =>
+        Assert.NotNull(Group("a b").Synced("a").Delivered("a").Synced("b").Broken);
+
+    [Fact]
+    public void A_member_without_the_state_need_not_have_it() =>
+        Assert.Null(Group("a b*").Synced("a").Delivered("a").Broken);
+
+    [Fact]
+    public void Of_the_cut_only_those_who_go_on_have_to_have_it()
+    {
+        Assert.Null(Group("a b c").Synced("a b").DeliveredInCut("a", "a b").Broken);
+        Assert.NotNull(Group("a b c").Synced("a c").DeliveredInCut("a", "a b").Broken);
+    }
+
+    [Fact]
+    public void Who_dies_in_the_midst_of_a_step_may_have_delivered_the_cut() =>
+        Assert.Null(Group("a b c").Synced("a b").Delivered("a").Crashed("a").Broken);
+
+    [Fact]
+    public void What_was_on_a_disk_is_still_there_when_the_log_is_opened()
+    {
+        Assert.Null(Group("a").Synced("a").Crashed("a").Opened("a", 1).Broken);
+        Assert.NotNull(Group("a").Synced("a").Crashed("a").Opened("a", 0).Broken);
+    }
+
+    [Fact]
+    public void A_joiner_has_the_state_on_its_disk_before_it_counts()
+    {
+        Assert.NotNull(Group("a b*").View("a", 2, "a b").Broken);
+        Assert.Null(Group("a b*").HasState("b").View("a", 2, "a b").Broken);
+    }
+
+    private string? Broken
+    {
+        get
+        {
+            Happens(new ProcessStarted(_now, Id("z"), "z"));
+            return new OnEveryDisk()
+                .Check(new History(_events, null))
+                .Select(violation => violation.Text)
+                .FirstOrDefault();
+        }
+    }
+
+    private static OnEveryDiskTests Group(string members) => new OnEveryDiskTests().View("a", 1, members);
+
+    private OnEveryDiskTests View(string at, ulong number, string members) =>
+        Happens(new LoggedViewBegan(_now, Id(at), "g", s_formation, new ViewNumber(number), Members(members)));
+
+    private OnEveryDiskTests Synced(string names)
+    {
+        foreach (string name in names.Split(' '))
+            Happens(new LogSynced(_now, Id(name), s_formation, new ViewNumber(1), [1, 0, 0]));
+        return this;
+    }
+
+    private OnEveryDiskTests Delivered(string name) =>
+        Happens(new DurableDelivered(_now, Id(name), "g", s_formation, new MessageId(new ViewNumber(1), 0, 1)));
+
+    private OnEveryDiskTests DeliveredInCut(string name, string next)
+    {
+        Delivered(name);
+        _now -= TimeSpan.FromSeconds(1);
+        return View(name, 2, next);
+    }
+
+    private OnEveryDiskTests Crashed(string name)
+    {
+        if (_events[^1] is DurableDelivered)
+            _now -= TimeSpan.FromSeconds(1);
+        return Happens(new ProcessCrashed(_now, Id(name)));
+    }
+
+    private OnEveryDiskTests Opened(string name, ulong items)
+    {
+        Happens(new LogOpened(_now, Id(name)));
+        return Happens(new LogSynced(_now, Id(name), s_formation, new ViewNumber(1), [items, 0, 0]));
+    }
+
+    private OnEveryDiskTests HasState(string name) => Happens(new LogHasState(_now, Id(name), s_formation));
+
+    private OnEveryDiskTests Happens(HistoryEvent happened)
+    {
+        _events.Add(happened);
+        _now += TimeSpan.FromSeconds(1);
+        return this;
+    }
+
+    private static ImmutableArray<Member> Members(string names) =>
+        [
+            .. names
+                .Split(' ')
+                .Select(name => new Member(
+                    new MemberId(Id(name.TrimEnd('*')), 1),
+                    name.TrimEnd('*'),
+                    !name.EndsWith('*')
+                )),
+        ];
+
+    private static ProcessId Id(string name) => new(name, 1);
+}
