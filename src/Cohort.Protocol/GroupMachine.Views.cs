@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using Cohort.Protocol.Durability;
 using Cohort.Protocol.Formation;
+using Cohort.Protocol.Governance;
 using Cohort.Protocol.Multicast;
 using Cohort.Protocol.StateTransfer;
 using Cohort.Protocol.Views;
@@ -12,7 +14,13 @@ internal sealed partial class GroupMachine
     /// <summary>The group is formed, with this process among its founders.</summary>
     private void Found(FoundingView founding)
     {
-        _deliveries.StartEmpty();
+        if (_seeker is DirectorySeeker { Continues: { } from } && _context.Group.Copy is { } copy)
+        {
+            StreamJournal.WriteContinuation(_context.Journal!, founding.Group, copy.Last.View, from.Cut.AsSpan());
+            Replay.Run(_context, copy, from.Cut.AsSpan(), _deliveries);
+        }
+        else
+            _deliveries.StartEmpty();
         Enter(founding.ToView(), null);
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Cohort.Protocol.Durability;
 
 namespace Cohort.Protocol;
 
@@ -150,6 +151,10 @@ public sealed record GroupSettings
     /// <summary>Whether its members keep what is sent on their disks, for <see cref="Delivery.Durable"/>. It is governed and has
     /// state then.</summary>
     public bool Durable { get; init; }
+
+    /// <summary>What the log of this node has of it: where all members have died, it goes on from there. Null where it has
+    /// nothing.</summary>
+    public GroupCopy? Copy { get; init; }
 
     /// <summary>What the applications of all members call what they have in common; one that calls it something else is
     /// refused.</summary>

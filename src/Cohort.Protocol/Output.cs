@@ -160,6 +160,10 @@ public readonly struct Output
     /// is.</summary>
     public bool IsCall { get; init; }
 
+    /// <summary>Whether a message was delivered before all members died, and comes again from the log: what was done for it is not
+    /// done again, but for the state.</summary>
+    public bool IsReplayed { get; init; }
+
     /// <summary>How a call ended.</summary>
     public CallOutcome Outcome { get; init; }
 

@@ -24,6 +24,7 @@ internal sealed class Membership : IHappening
     private bool _busy;
     private TimeSpan _toldAt;
     private bool _opened;
+    private bool _replays;
 
     public Membership(World world, VirtualProcess process, int group)
     {
@@ -110,7 +111,8 @@ internal sealed class Membership : IHappening
                     MaxLag = _world.Scenario.MaxLag,
                     Governed = Plan.Governed,
                     Durable = Plan.Durable,
-                    RecreatesLost = Plan.Governed,
+                    Copy = Plan.Durable ? Process.Log!.CopyOf(Plan.Name) : null,
+                    RecreatesLost = Plan.Governed && !Plan.Durable,
                 }
             )
         );
@@ -151,12 +153,13 @@ internal sealed class Membership : IHappening
     private void SendCall(in Output output)
     {
         (ulong number, byte[] bytes) = _calls!.Take(output);
+        Delivery delivery = Plan.Durable ? Delivery.Durable : Delivery.Stable;
         _world.Chronicle.Record(
-            new MessageSent(Now, Process.Id, Plan.Name, number, Order.Total, Delivery.Stable, bytes.Length)
+            new MessageSent(Now, Process.Id, Plan.Name, number, Order.Total, delivery, bytes.Length)
         );
         _requests.Sent(number, null);
         Undelivered.Sent(number, bytes.Length);
-        Process.Take(Input.Send(Handle, (long)number, bytes, isCall: true));
+        Process.Take(Input.Send(Handle, (long)number, bytes, Order.Total, delivery, isCall: true));
     }
 
     /// <summary>Asks for a flush and returns the request's number.</summary>
@@ -208,11 +211,13 @@ internal sealed class Membership : IHappening
                 _world.Groups[GroupIndex].Installed(Held);
                 break;
             case OutputKind.Deliver:
-                WaitingBytes += output.Bytes.Length;
+                if (output.IsReplayed)
+                    break;
                 if (output.Delivery == Delivery.Durable)
                     _world.Chronicle.Record(
                         new DurableDelivered(Now, Process.Id, Plan.Name, Held!.Group, output.Message)
                     );
+                WaitingBytes += output.Bytes.Length;
                 MostWaitingBytes = Math.Max(MostWaitingBytes, WaitingBytes);
                 if (output.Sender.Process == Process.Id && ServedCalls.NumberOf(output) is { } own)
                     Undelivered.Delivered(own);
@@ -249,10 +254,16 @@ internal sealed class Membership : IHappening
     {
         switch (output.Kind)
         {
+            case OutputKind.Deliver when output.IsReplayed:
+                Replay(output);
+                break;
             case OutputKind.Deliver:
                 Deliver(output);
                 break;
             case OutputKind.View:
+                if (_replays)
+                    RecordState(output.Position, StateHash);
+                _replays = false;
                 Install(output.Change.View);
                 break;
             case OutputKind.TakeState:
@@ -297,6 +308,28 @@ internal sealed class Membership : IHappening
         if (output.Sender.Process == Process.Id)
             _requests.Delivered(payload.Number, result);
         _reactions.To(payload);
+        Process.Take(Input.Consumed(Handle, 1));
+    }
+
+    // What it was before all members died, for the state alone.
+    private void Replay(in Output output)
+    {
+        _replays = true;
+        if (output.IsCall)
+        {
+            if (!CallMessage.TryDecode(output.Bytes, out CallMessage call))
+                throw new InvalidDataException($"{Plan.Name}: the log has a call that makes no sense");
+            State.Note(call.Number);
+            _calls!.Deliver(output, call);
+        }
+        else
+        {
+            if (!Payload.TryDecode(output.Bytes.Span, out Payload payload))
+                throw new InvalidDataException($"{Plan.Name}: the log has a message that makes no sense");
+            State.Note(payload.Number);
+            if (output.Order == Order.Total)
+                State.Apply(payload);
+        }
         Process.Take(Input.Consumed(Handle, 1));
     }
 
@@ -380,14 +413,21 @@ internal sealed class Membership : IHappening
         bool whole = (_calls is null || _calls.TryLoad(snapshot, out snapshot)) && State.TryLoad(snapshot);
         // A damaged snapshot shows as a state that nobody else has: S1 names it.
         ulong hash = whole ? StateHash : ~StateHash;
-        _world.Chronicle.Record(
-            new StateReplaced(Now, Process.Id, Plan.Name, output.Position, hash) { Contents = State.Contents }
-        );
+        // With what follows of the log it is one state.
+        if (output.Ticket == 0)
+            _replays = true;
+        else
+            RecordState(output.Position, hash);
         if (whole)
             Process.Take(Input.StateLoaded(Handle, output.Ticket));
         else
             Process.Take(Input.ApplicationFailed(Handle, "The snapshot is damaged."));
     }
+
+    private void RecordState(ulong position, ulong hash) =>
+        _world.Chronicle.Record(
+            new StateReplaced(Now, Process.Id, Plan.Name, position, hash) { Contents = State.Contents }
+        );
 
     private void HearStatus(GroupStatus status)
     {

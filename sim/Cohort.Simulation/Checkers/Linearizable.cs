@@ -7,7 +7,7 @@ namespace Cohort.Simulation.Checkers;
 /// <summary>
 /// R1: replicated objects are linearizable under every fault. Real time is the order of the history's events; each object
 /// is judged by itself; a call that never returned may have taken effect or not; an object begins anew with each formation
-/// of its group. A search that runs out of its budget is a failure.
+/// of its group, but where that goes on from another one's log. A search that runs out of its budget is a failure.
 /// </summary>
 /// <param name="budget">How many steps the search may take for one object.</param>
 public sealed class Linearizable(int budget = Linearizable.DefaultBudget) : IPropertyChecker
@@ -23,10 +23,15 @@ public sealed class Linearizable(int budget = Linearizable.DefaultBudget) : IPro
     {
         var byObject = history
             .Evidence.Calls.SelectMany(InEachFormation)
-            .GroupBy(each => (each.Formation, each.Observed.Called.Object, each.Observed.Called.Kind));
+            .GroupBy(each =>
+                (each.Origin, each.Observed.Called.Group, each.Observed.Called.Object, each.Observed.Called.Kind)
+            );
         foreach (var group in byObject)
             if (Judge(group.Key.Kind, [.. group.Select(each => each.Call).OrderBy(call => call.Called)]) is { } text)
-                yield return new(Property, $"{group.Key.Kind} {group.Key.Object} of {group.Key.Formation}: {text}");
+                yield return new(
+                    Property,
+                    $"{group.Key.Kind} {group.Key.Object} of group {group.Key.Group} {group.Key.Origin}: {text}"
+                );
         foreach (string text in CheckTools(history.Evidence.ToolCalls))
             yield return new(Property, text);
     }
@@ -56,14 +61,14 @@ public sealed class Linearizable(int budget = Linearizable.DefaultBudget) : IPro
             Result = call.Returned?.Result,
         };
 
-    private static IEnumerable<(Formation Formation, ObservedCall Observed, Invocation Call)> InEachFormation(
+    private static IEnumerable<(GroupId Origin, ObservedCall Observed, Invocation Call)> InEachFormation(
         ObservedCall call
     )
     {
-        IReadOnlyList<Formation> formations = call.Formations();
+        GroupId[] origins = [.. call.Formations().Select(formation => formation.Origin).Distinct()];
         // Where a process went from one formation to another during a call, nobody knows which one served it.
-        bool returned = call.Returned is not null && formations.Count == 1;
-        return formations.Select(formation => (formation, call, CallOf(call, returned)));
+        bool returned = call.Returned is not null && origins.Length == 1;
+        return origins.Select(origin => (origin, call, CallOf(call, returned)));
     }
 
     private string? Judge(string kind, Invocation[] calls)

@@ -6,7 +6,8 @@ namespace Cohort.Simulation.Checkers;
 /// <summary>
 /// U2: when a <c>Durable</c> message is delivered, every member of the view that holds the state has it on its disk, and where it is
 /// delivered as part of the cut, every one that goes on with the state; a joiner comes to hold the state only when it has that on its
-/// disk; and what is on a disk is still there when a process opens the log next.
+/// disk; what is on a disk is still there when a process opens the log next; and a formation that goes on from a log has all that was
+/// ever delivered in the one that is gone.
 /// </summary>
 public sealed class OnEveryDisk : IPropertyChecker
 {
@@ -27,6 +28,8 @@ public sealed class OnEveryDisk : IPropertyChecker
         private readonly Dictionary<(GroupId, ViewNumber), ImmutableArray<Member>> _views = [];
         private readonly Dictionary<ProcessId, (GroupId, ViewNumber)> _current = [];
         private readonly List<DurableDelivered> _delivered = [];
+        private readonly List<DurableDelivered> _everDelivered = [];
+        private readonly Dictionary<(string Address, GroupId), LogHasState> _contained = [];
         private readonly HashSet<(MemberId, GroupId)> _joiners = [];
         private readonly HashSet<(ProcessId, GroupId)> _states = [];
         private string? _opening;
@@ -52,8 +55,14 @@ public sealed class OnEveryDisk : IPropertyChecker
                     // In the midst of a step: whether a view would have followed nobody knows.
                     _delivered.Clear();
                     break;
-                case LogHasState state when _opening is null:
-                    _states.Add((state.Process, state.Formation));
+                case LogContinues continues:
+                    foreach (string text in JudgeContinuation(continues))
+                        yield return text;
+                    break;
+                case LogHasState state:
+                    _contained[(state.Process.Address, state.Formation)] = state;
+                    if (_opening is null)
+                        _states.Add((state.Process, state.Formation));
                     break;
                 case LoggedViewBegan view:
                     foreach (string text in JudgeJoiners(view))
@@ -65,6 +74,7 @@ public sealed class OnEveryDisk : IPropertyChecker
                             yield return text;
                     break;
                 case DurableDelivered delivered:
+                    _everDelivered.Add(delivered);
                     // What a joiner had kept until it had the state is told of in later views.
                     if (_current[delivered.Process] == (delivered.Formation, delivered.Id.View))
                         _delivered.Add(delivered);
@@ -86,6 +96,29 @@ public sealed class OnEveryDisk : IPropertyChecker
                     yield return $"{member} holds the state of {view.Group} from {view.Number} on, and does not have it on its disk";
         }
 
+        /// <summary>Whoever goes on from a log has all that was ever delivered in the formation that is gone.</summary>
+        private IEnumerable<string> JudgeContinuation(LogContinues continues)
+        {
+            foreach (DurableDelivered delivered in _everDelivered)
+            {
+                if (delivered.Formation != continues.Of || IsInState(continues.Process.Address, delivered))
+                    continue;
+                MessageId id = delivered.Id;
+                bool isThere =
+                    id.View < continues.View || (id.View == continues.View && id.Number <= continues.Cut[id.Rank]);
+                if (!isThere || !Has(continues.Process.Address, delivered))
+                    yield return $"{continues.Process} goes on as {continues.Formation} from {continues.View} of {continues.Of}, "
+                        + $"without {id}, which {delivered.Process} has delivered and is Durable";
+            }
+        }
+
+        private bool IsInState(string address, DurableDelivered delivered) =>
+            _contained.TryGetValue((address, delivered.Formation), out LogHasState? state)
+            && (
+                delivered.Id.View < state.View
+                || (delivered.Id.View == state.View && delivered.Id.Number <= state.Delivered[delivered.Id.Rank])
+            );
+
         private bool IsElsewhere(HistoryEvent happened) =>
             happened.Process != _delivered[0].Process
             || happened.At != _delivered[0].At
@@ -105,8 +138,10 @@ public sealed class OnEveryDisk : IPropertyChecker
         private static bool MustHave(Member member, ImmutableArray<Member>? next) =>
             member.HoldsState && (next is not { } members || members.Any(other => other.Id == member.Id));
 
-        private bool Has(Member member, DurableDelivered delivered) =>
-            _disks.TryGetValue((member.Process.Address, delivered.Formation, delivered.Id.View), out var row)
+        private bool Has(Member member, DurableDelivered delivered) => Has(member.Process.Address, delivered);
+
+        private bool Has(string address, DurableDelivered delivered) =>
+            _disks.TryGetValue((address, delivered.Formation, delivered.Id.View), out var row)
             && row[delivered.Id.Rank] >= delivered.Id.Number;
 
         private IEnumerable<string> JudgeOpened()

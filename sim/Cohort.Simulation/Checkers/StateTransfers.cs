@@ -40,7 +40,13 @@ public sealed class StateTransfers : IPropertyChecker
 
     private static IEnumerable<string> StatesAreOnesThatWere(Formation formation)
     {
-        Stay[] loads = [.. formation.Memberships.SelectMany(m => m.Stays).Where(stay => stay.State is not null)];
+        // What comes from a log R1 and U2 judge: who had it is dead.
+        Stay[] loads =
+        [
+            .. formation
+                .Memberships.SelectMany(membership => membership.Stays)
+                .Where(stay => stay.State is not null && !stay.IsRecovered),
+        ];
         var wanted = loads.Select(stay => StateOf(stay.State!)).ToHashSet();
         HashSet<ulong> hashes = [.. loads.Select(stay => stay.State!.StateHash)];
         var found = new HashSet<(ulong, ulong, ulong?)>();

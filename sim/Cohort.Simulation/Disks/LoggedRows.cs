@@ -9,18 +9,19 @@ internal sealed class LoggedRows : IJournalVisitor
     private readonly Queue<LoggedChange> _changes = new();
     private readonly Dictionary<(GroupId, ViewNumber), ulong[]> _rows = [];
     private (GroupId Group, ViewNumber View)? _touched;
-    private GroupId? _state;
+    private (GroupId Group, ViewNumber View, ulong[] Delivered)? _state;
+    private (ViewNumber View, ulong[] Cut) _cut = (default, []);
 
     /// <summary>Takes a record.</summary>
     public void Take(ReadOnlySpan<byte> record, Limits limits, ulong number = 0)
     {
-        (_touched, _state) = (null, null);
+        (_touched, _state, LastContinuation) = (null, null, null);
         if (!JournalRecord.Read(record, limits, this))
             throw new InvalidOperationException($"Record {number} of the log makes no sense.");
         if (_touched is { } view)
             _changes.Enqueue(new LoggedChange(number, view.Group, view.View, [.. _rows[view]]));
-        if (_state is { } group)
-            _changes.Enqueue(new LoggedChange(number, group, default, null));
+        if (_state is var (group, label, delivered))
+            _changes.Enqueue(new LoggedChange(number, group, label, delivered) { IsState = true });
     }
 
     /// <summary>The next change by a record up to this one.</summary>
@@ -42,7 +43,12 @@ internal sealed class LoggedRows : IJournalVisitor
         _touched = (group, view);
     }
 
-    public void Cut(GroupId group, ViewNumber view, ReadOnlySpan<ulong> cut) { }
+    public void Cut(GroupId group, ViewNumber view, ReadOnlySpan<ulong> cut) => _cut = (view, cut.ToArray());
+
+    public void Continues(GroupId group, GroupId of) => LastContinuation = (group, of, _cut.View, _cut.Cut);
+
+    /// <summary>Where the record that was taken last says that a formation goes on, if it does.</summary>
+    public (GroupId Formation, GroupId Of, ViewNumber View, ulong[] Cut)? LastContinuation { get; private set; }
 
     public void State(
         GroupId group,
@@ -55,7 +61,7 @@ internal sealed class LoggedRows : IJournalVisitor
     )
     {
         if (at + (ulong)part.Length == size)
-            _state = group;
+            _state = (group, view, delivered.ToArray());
     }
 }
 
@@ -63,5 +69,9 @@ internal sealed class LoggedRows : IJournalVisitor
 /// <param name="Record">Its number.</param>
 /// <param name="Group">The group.</param>
 /// <param name="View">The view.</param>
-/// <param name="Row">How much there is of each stream of the view; null where the record is the end of a state.</param>
-internal readonly record struct LoggedChange(ulong Record, GroupId Group, ViewNumber View, ulong[]? Row);
+/// <param name="Row">How much there is of each stream of the view.</param>
+internal readonly record struct LoggedChange(ulong Record, GroupId Group, ViewNumber View, ulong[] Row)
+{
+    /// <summary>Whether it is the end of a state, which contains so much.</summary>
+    public bool IsState { get; init; }
+}

@@ -65,8 +65,25 @@ internal sealed class ProcessLog : IHappening
         ulong number = _log.Append(record.Bytes.Span);
         _waiting.Enqueue((number, (ulong)record.Ticket));
         _rows.Take(record.Bytes.Span, _world.Scenario.NodeLimits, number);
+        if (_rows.LastContinuation is var (formation, of, view, cut))
+            _world.Chronicle.Record(new LogContinues(_world.Timeline.Now, _process.Id, formation, of, view, [.. cut]));
         if (!_busy)
             Schedule(TimeSpan.Zero, Begin);
+    }
+
+    /// <summary>What the log has of a group by now; null where it has nothing that could be gone on from.</summary>
+    public GroupCopy? CopyOf(string group)
+    {
+        var copies = new LogCopies(_world.Scenario.NodeLimits);
+        _ = LogReader.Read(
+            Disk,
+            (number, record) =>
+            {
+                if (!copies.Take(record))
+                    throw new InvalidOperationException($"Record {number} of the log makes no sense.");
+            }
+        );
+        return copies.Of(group);
     }
 
     /// <summary>A sync begins, or has come to its end.</summary>
@@ -143,9 +160,9 @@ internal sealed class ProcessLog : IHappening
     {
         while (rows.TryTake(upTo, out LoggedChange change))
             _world.Chronicle.Record(
-                change.Row is { } row
-                    ? new LogSynced(_world.Timeline.Now, _process.Id, change.Group, change.View, [.. row])
-                    : new LogHasState(_world.Timeline.Now, _process.Id, change.Group)
+                change.IsState
+                    ? new LogHasState(_world.Timeline.Now, _process.Id, change.Group, change.View, [.. change.Row])
+                    : new LogSynced(_world.Timeline.Now, _process.Id, change.Group, change.View, [.. change.Row])
             );
     }
 }

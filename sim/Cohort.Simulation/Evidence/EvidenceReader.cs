@@ -16,6 +16,7 @@ internal sealed class EvidenceReader
     private readonly MemberCallReader _memberCalls = new();
     private readonly List<HistoryEvent> _afterCrash = [];
     private readonly Dictionary<ulong, ObservedCall> _calls = [];
+    private readonly Dictionary<GroupId, GroupId> _origins = [];
     private ProcessReader? _last;
     private int _step;
 
@@ -51,6 +52,9 @@ internal sealed class EvidenceReader
                 TrackReader executor = ReaderOf(process, executed.Group);
                 CallOf(executed.Operation, executed).Executions.Add(new(executor.Track, executor.Current, executed));
                 break;
+            case LogContinues continues:
+                _origins[continues.Formation] = _origins.GetValueOrDefault(continues.Of, continues.Of);
+                break;
             case ViewDiffused or MessageDiffused or GapDiffused:
                 FeedOf((GroupEvent)happened).Read((GroupEvent)happened);
                 break;
@@ -75,6 +79,8 @@ internal sealed class EvidenceReader
         foreach (TrackReader reader in _readers)
             reader.Complete();
         IReadOnlyList<Formation> formations = FormationsOf(_tracks);
+        foreach (Formation formation in formations)
+            formation.Origin = _origins.GetValueOrDefault(formation.Id, formation.Id);
         return new RunEvidence
         {
             Formations = formations,

@@ -10,6 +10,9 @@ internal sealed class Formation(string group, GroupId id, int ordinal)
 
     public GroupId Id { get; } = id;
 
+    /// <summary>The first of the formations that this one goes on from, by their logs; itself, where it began with nothing.</summary>
+    public GroupId Origin { get; set; } = id;
+
     /// <summary>Every view that anybody was in, by number.</summary>
     public SortedDictionary<ViewNumber, GroupView> Views { get; } = [];
 

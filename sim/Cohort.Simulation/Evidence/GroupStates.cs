@@ -24,7 +24,11 @@ internal static class GroupStates
         foreach (Stay stay in membership.Stays.Where(stay => stay.HasGroupState))
         {
             if (stay.State is { } state)
+            {
                 (contents, position) = (state.Contents, state.Position);
+                if (stay.IsRecovered && hashes.Contains(state.StateHash))
+                    yield return new(position, state.StateHash, contents);
+            }
             else if (stay.Installed is { } installed && hashes.Contains(installed.StateHash))
                 yield return new(position, installed.StateHash, contents);
             foreach (Delivered delivered in stay.Deliveries)

@@ -31,6 +31,9 @@ internal sealed class Stay(Membership membership, ViewNumber number)
     /// <summary>The state that was loaded at the beginning of this stay.</summary>
     public StateReplaced? State { get; set; }
 
+    /// <summary>Whether that came from the log: the first member of a formation that goes on from another has it.</summary>
+    public bool IsRecovered => State is not null && Number.Value == 0;
+
     /// <summary>Whether that was in the midst of the view, and not before the application was shown it.</summary>
     public bool LoadedInView { get; init; }
 

@@ -7,7 +7,8 @@ namespace Cohort.Simulation.Faults;
 /// <summary>
 /// Disks become slow, or fail. Amount is by how many milliseconds each sync of a slow one is longer; For is how long it is slow, or
 /// until the process on one that has failed is started anew. Variant 1 has one sync fail, and nothing else; in variants 2 and 3, of
-/// everything and of one sync, the host loses power in the end.
+/// everything and of one sync, the host loses power in the end. In a blackout Variant is which of the groups dies, and Amount a bit for each
+/// host that loses power, where the others' processes are killed; each starts again after its own part of For.
 /// </summary>
 internal sealed class DiskFaults(World world, FaultInjector injector)
 {
@@ -27,7 +28,7 @@ internal sealed class DiskFaults(World world, FaultInjector injector)
             yield return new PlannedFault
             {
                 At = at,
-                Kind = random.Percent(60) ? FaultKind.SlowDisk : FaultKind.DiskFailure,
+                Kind = random.Pick([FaultKind.SlowDisk, FaultKind.DiskFailure, FaultKind.Blackout]),
                 Host = random.Below(scenario.Hosts),
                 Amount = random.Pick([20, 100, 1_000]),
                 Variant = random.Below(4),
@@ -40,7 +41,44 @@ internal sealed class DiskFaults(World world, FaultInjector injector)
     public ActiveFault? Strike(PlannedFault fault)
     {
         Host host = injector.HostOf(fault);
-        return fault.Kind == FaultKind.SlowDisk ? SlowDown(fault, host) : Fail(fault, host);
+        switch (fault.Kind)
+        {
+            case FaultKind.SlowDisk:
+                return SlowDown(fault, host);
+            case FaultKind.DiskFailure:
+                return Fail(fault, host);
+            default:
+                Blackout(fault);
+                return null;
+        }
+    }
+
+    private void Blackout(PlannedFault fault)
+    {
+        int[] durable =
+        [
+            .. Enumerable.Range(0, world.Groups.Length).Where(group => world.Scenario.Groups[group].Durable),
+        ];
+        if (durable.Length == 0)
+            return;
+        int struck = durable[fault.Variant % durable.Length];
+        foreach (Host host in world.Hosts.Where(host => host.MembershipIn(struck) is not null))
+        {
+            if (!world.Groups.Where((_, group) => !durable.Contains(group)).All(group => group.SurvivesWithout(host)))
+                continue;
+            if ((fault.Amount >> host.Index & 1) != 0)
+                host.LosePower();
+            else
+                host.Crash(lossy: false);
+            injector.Counts.Add(FaultKind.Blackout);
+            world.Timeline.After(fault.For * (host.Index % 4 + 1) / 4, () => StartAgain(host));
+        }
+    }
+
+    private void StartAgain(Host host)
+    {
+        if (!injector.IsOver)
+            host.Start();
     }
 
     private static ActiveFault SlowDown(PlannedFault fault, Host host)

@@ -97,7 +97,7 @@ internal sealed class FaultInjector
             or FaultKind.ClockJump => _pace.Strike(fault),
             FaultKind.JoinStorm or FaultKind.LeaveStorm => _memberships.Strike(fault),
             FaultKind.ClientCrash => _clients.Strike(fault),
-            FaultKind.SlowDisk or FaultKind.DiskFailure => _disks.Strike(fault),
+            FaultKind.SlowDisk or FaultKind.DiskFailure or FaultKind.Blackout => _disks.Strike(fault),
             _ => _links.Strike(fault, HostOf(fault)),
         };
         if (lasting is null)

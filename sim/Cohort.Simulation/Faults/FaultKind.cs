@@ -77,4 +77,7 @@ public enum FaultKind
 
     /// <summary>A disk fails: what was not synced is lost, and the process that runs on it is started anew later.</summary>
     DiskFailure,
+
+    /// <summary>All members of a group that keeps a log die at once, or as many of them as the other groups can bear.</summary>
+    Blackout,
 }

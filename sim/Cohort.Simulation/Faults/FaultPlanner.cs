@@ -41,7 +41,7 @@ internal static class FaultPlanner
         if (allowed.Contains(FaultKind.ClientCrash))
             faults.AddRange(ClientCrashes.Plan(random.Split("client crashes"), scenario));
 
-        if (allowed.Contains(FaultKind.SlowDisk) && allowed.Contains(FaultKind.DiskFailure))
+        if (allowed.Contains(FaultKind.DiskFailure))
             faults.AddRange(DiskFaults.Plan(random.Split("disks"), scenario));
 
         SplittableRandom bridges = random.Split("bridges");
@@ -86,7 +86,12 @@ internal static class FaultPlanner
     // matter of theirs, and is drawn by itself, and so is what befalls disks.
     private static ImmutableArray<FaultKind> Choose(SplittableRandom random, ImmutableArray<FaultKind> allowed)
     {
-        allowed = allowed.RemoveRange([FaultKind.ClientCrash, FaultKind.SlowDisk, FaultKind.DiskFailure]);
+        allowed = allowed.RemoveRange([
+            FaultKind.ClientCrash,
+            FaultKind.SlowDisk,
+            FaultKind.DiskFailure,
+            FaultKind.Blackout,
+        ]);
         List<FaultKind> chosen = [];
         foreach (FaultKind kind in allowed)
         {

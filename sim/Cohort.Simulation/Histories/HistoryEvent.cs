@@ -73,6 +73,7 @@ namespace Cohort.Simulation.Histories;
 [JsonDerivedType(typeof(ToolMembershipLost), nameof(ToolMembershipLost))]
 [JsonDerivedType(typeof(LogOpened), nameof(LogOpened))]
 [JsonDerivedType(typeof(LogSynced), nameof(LogSynced))]
+[JsonDerivedType(typeof(LogContinues), nameof(LogContinues))]
 [JsonDerivedType(typeof(LogHasState), nameof(LogHasState))]
 [JsonDerivedType(typeof(LoggedViewBegan), nameof(LoggedViewBegan))]
 [JsonDerivedType(typeof(DurableDelivered), nameof(DurableDelivered))]

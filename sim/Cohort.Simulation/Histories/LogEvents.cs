@@ -16,8 +16,25 @@ public sealed record LogSynced(
     ImmutableArray<ulong> Row
 ) : HistoryEvent(At, Process);
 
-/// <summary>A state of a group that the process was given is on its disk, whole.</summary>
-public sealed record LogHasState(TimeSpan At, ProcessId Process, GroupId Formation) : HistoryEvent(At, Process);
+/// <summary>The process has put into its log that a formation goes on where another one ended, whose members had all died: in that view,
+/// of which so much counts.</summary>
+public sealed record LogContinues(
+    TimeSpan At,
+    ProcessId Process,
+    GroupId Formation,
+    GroupId Of,
+    ViewNumber View,
+    ImmutableArray<ulong> Cut
+) : HistoryEvent(At, Process);
+
+/// <summary>A state of a group that the process was given is on its disk, whole; it contains all before the view, and so much of that.</summary>
+public sealed record LogHasState(
+    TimeSpan At,
+    ProcessId Process,
+    GroupId Formation,
+    ViewNumber View,
+    ImmutableArray<ulong> Delivered
+) : HistoryEvent(At, Process);
 
 /// <summary>The machine has come to a view of a group that keeps a log; the application may hear of it later.</summary>
 public sealed record LoggedViewBegan(

@@ -312,7 +312,7 @@ public static class ScenarioPlanner
                 .. scenario.Groups.Select(group =>
                     group with
                     {
-                        Durable = group is { Governed: true, HasState: true, IsRoot: false } && random.Percent(50),
+                        Durable = group is { Governed: true, HasState: true, Replicas: null } && random.Percent(50),
                     }
                 ),
             ],

@@ -25,6 +25,9 @@ internal interface IJournalVisitor
         ulong at,
         ReadOnlySpan<byte> part
     );
+
+    /// <summary><see cref="RecordKind.Continues"/>: a formation goes on where another one ended.</summary>
+    void Continues(GroupId group, GroupId of);
 }
 
 /// <summary>Reads what a <see cref="Journal"/> has given out.</summary>
@@ -45,6 +48,7 @@ internal static class JournalRecord
             RecordKind.Items => Items(group, view, limits, ref reader, visitor),
             RecordKind.Cut => Cut(group, view, ref reader, visitor),
             RecordKind.State => State(group, view, ref reader, visitor),
+            RecordKind.Continues => Continues(group, ref reader, visitor),
             _ => false,
         };
     }
@@ -95,6 +99,14 @@ internal static class JournalRecord
             return false;
         visitor.Cut(group, view, cut);
         return true;
+    }
+
+    private static bool Continues(GroupId group, ref FrameReader reader, IJournalVisitor visitor)
+    {
+        GroupId of = reader.GroupId();
+        if (reader.Complete)
+            visitor.Continues(group, of);
+        return reader.Complete;
     }
 
     private static bool State(GroupId group, ViewNumber view, ref FrameReader reader, IJournalVisitor visitor)

@@ -14,4 +14,7 @@ internal enum RecordKind : byte
 
     /// <summary>A part of a state that this process was given, and what the state contains.</summary>
     State = 4,
+
+    /// <summary>A formation that goes on where another ended.</summary>
+    Continues = 5,
 }

@@ -81,6 +81,15 @@ internal sealed class StreamJournal
             End();
     }
 
+    /// <summary>A formation goes on where another ended, in the last view that the log has of that, with this cut.</summary>
+    public static void WriteContinuation(Journal journal, GroupId formation, View last, ReadOnlySpan<ulong> cut)
+    {
+        journal.Begin(RecordKind.Cut, last.Group, last.Number).Numbers(cut);
+        journal.End();
+        journal.Begin(RecordKind.Continues, formation, new ViewNumber(0)).Id(last.Group);
+        journal.End();
+    }
+
     /// <summary>The view has ended, with this cut.</summary>
     public void WriteCut(ReadOnlySpan<ulong> cut)
     {

@@ -46,6 +46,20 @@ internal sealed partial class ClusterDirectory
     /// <summary>Whether a member of a group's present view is still what it was.</summary>
     public bool Stands(DirectoryEntry entry, MemberId member) => Has(member.Process) && !entry.Over.Contains(member);
 
+    /// <summary>Whether all that held a group's state are certainly dead, or have said that they are no members any more: another process
+    /// has their address.</summary>
+    public bool IsDead(DirectoryEntry entry)
+    {
+        foreach (Member member in entry.View.Members)
+            if (
+                member.HoldsState
+                && !entry.Over.Contains(member.Id)
+                && (Has(member.Process) || !Nodes.Members.Any(other => other.Process.Address == member.Process.Address))
+            )
+                return false;
+        return true;
+    }
+
     /// <summary>Whether nobody is left that holds a group's state.</summary>
     public bool IsLost(DirectoryEntry entry)
     {
@@ -118,6 +132,9 @@ internal sealed partial class ClusterDirectory
             case DirectoryCommand.Succeed succeed:
                 Succeed(succeed);
                 break;
+            case DirectoryCommand.Recover recover:
+                Recover(recover);
+                break;
             case DirectoryCommand.Abandon abandon:
                 Abandon(abandon);
                 break;
@@ -161,6 +178,22 @@ internal sealed partial class ClusterDirectory
         Put(new DirectoryEntry(create.Name, create.Terms, view, null, []), null);
     }
 
+    /// <summary>U2: what is <c>Durable</c> is on the disk of whoever held the state in the last view, so any of these can be gone on
+    /// from. Of a formation that has only been begun that is its founder.</summary>
+    private void Recover(DirectoryCommand.Recover recover)
+    {
+        if (
+            Find(recover.Lost) is not { Terms.Durable: true } entry
+            || !IsLost(entry)
+            || !Has(recover.Founder.Process)
+            || !entry.View.Members.Any(member => member.HoldsState && member.Id == recover.Of)
+        )
+            return;
+        Remove(entry, null);
+        var view = new View(recover.Id, new ViewNumber(0), [recover.Founder]);
+        Put(new DirectoryEntry(entry.Name, entry.Terms, view, null, [], recover.From), null);
+    }
+
     private void Succeed(DirectoryCommand.Succeed succeed)
     {
         if (
@@ -177,7 +210,7 @@ internal sealed partial class ClusterDirectory
         }
         var view = new View(entry.Id, entry.View.Number.Next, next);
         ImmutableArray<MemberId> over = [.. entry.Over.Where(member => view.RankOf(member) >= 0)];
-        Put(entry with { View = view, Decided = succeed.Value, Over = over }, entry.View);
+        Put(entry with { View = view, Decided = succeed.Value, Over = over, Continues = null }, entry.View);
     }
 
     /// <summary>
@@ -308,6 +341,9 @@ internal sealed partial class ClusterDirectory
             writer.Number(entry.Over.Length);
             foreach (MemberId member in entry.Over)
                 writer.Id(member);
+            writer.Flag(entry.Continues is not null);
+            if (entry.Continues is not null)
+                writer.Continuation(entry.Continues);
         }
         Nodes.Save(writer);
         Placements.Save(writer);
@@ -330,7 +366,8 @@ internal sealed partial class ClusterDirectory
             var over = new MemberId[reader.Count(limits.Members)];
             for (int at = 0; at < over.Length; at++)
                 over[at] = reader.MemberId();
-            loaded.Add(new DirectoryEntry(name, terms, view, decided, [.. over]));
+            Continuation? continues = reader.Flag() ? reader.Continuation() : null;
+            loaded.Add(new DirectoryEntry(name, terms, view, decided, [.. over], continues));
         }
         var words = NodeRegistry.Read(ref reader, limits);
         PlacementInfo[] placements = PlacementTable.Read(ref reader, limits);

@@ -18,6 +18,7 @@ internal abstract record DirectoryCommand
     private const byte MarkKind = 7;
     private const byte EnsureKind = 8;
     private const byte AssignKind = 9;
+    private const byte RecoverKind = 10;
 
     /// <summary>Who asks twice under one key means the later one.</summary>
     public abstract string Key { get; }
@@ -28,6 +29,19 @@ internal abstract record DirectoryCommand
         : DirectoryCommand
     {
         public override string Key => "create " + Name;
+    }
+
+    /// <summary>Has a group that keeps a log go on as another formation, from the log of one that held the state in its last view, where
+    /// none of those is there any more: the first that is ordered does.</summary>
+    /// <param name="Lost">The formation that is lost.</param>
+    /// <param name="Id">The one in its place.</param>
+    /// <param name="Founder">Its only member: the process that has the log.</param>
+    /// <param name="Of">Whose log it is: a member of the lost formation's last view.</param>
+    /// <param name="From">Where it goes on.</param>
+    internal sealed record Recover(GroupId Lost, GroupId Id, Member Founder, MemberId Of, Continuation From)
+        : DirectoryCommand
+    {
+        public override string Key => $"recover {Lost.High:x16}{Lost.Low:x16}";
     }
 
     /// <summary>Decides what follows a view: the first that is ordered for it does, if it may.</summary>
@@ -119,6 +133,14 @@ internal abstract record DirectoryCommand
                 if (create.Replaces is { } replaced)
                     writer.Id(replaced);
                 break;
+            case Recover recover:
+                writer.Byte(RecoverKind);
+                writer.Id(recover.Lost);
+                writer.Id(recover.Id);
+                writer.Members([recover.Founder]);
+                writer.Id(recover.Of);
+                writer.Continuation(recover.From);
+                break;
             case Succeed succeed:
                 writer.Byte(SucceedKind);
                 writer.Id(succeed.Group);
@@ -184,6 +206,7 @@ internal abstract record DirectoryCommand
                 reader.Proposal(limits),
                 [.. reader.Ranks()]
             ),
+            RecoverKind => ReadRecover(ref reader, limits),
             AbandonKind => new Abandon(reader.GroupId(), reader.MemberId()),
             ForgetKind => new Forget(reader.GroupId()),
             EnterKind => new Enter(
@@ -205,6 +228,14 @@ internal abstract record DirectoryCommand
     {
         PlacementInfo asked = reader.Placement(limits);
         return asked.Name.Length > 0 && asked.Shards > 0 ? new Ensure(asked) : null;
+    }
+
+    private static Recover? ReadRecover(ref FrameReader reader, Limits limits)
+    {
+        (GroupId lost, GroupId id) = (reader.GroupId(), reader.GroupId());
+        ImmutableArray<Member> founders = reader.Members(limits);
+        (MemberId of, Continuation from) = (reader.MemberId(), reader.Continuation());
+        return founders is [var founder] ? new Recover(lost, id, founder, of, from) : null;
     }
 
     private static Create? ReadCreate(ref FrameReader reader, Limits limits)
@@ -240,6 +271,16 @@ internal static class DirectoryFormat
             reader.Flag(),
             reader.Flag()
         );
+
+    public static void Continuation(this FrameWriter writer, Continuation from)
+    {
+        writer.Id(from.Group);
+        writer.Number(from.View.Value);
+        writer.Numbers(from.Cut.AsSpan());
+    }
+
+    public static Continuation Continuation(this ref FrameReader reader) =>
+        new(reader.GroupId(), reader.View(), [.. reader.Numbers()]);
 
     public static void Names(this FrameWriter writer, ImmutableArray<string> names)
     {

@@ -66,16 +66,25 @@ internal sealed record GroupTerms(
 /// <param name="Decided">What was decided to follow the view before it, so that whoever was not in the root then, and holds
 /// all there is, hears of it; null where the view is the first.</param>
 /// <param name="Over">Members of that view that have said themselves that their memberships are over.</param>
+/// <param name="Continues">Of a first view: where the formation before ended, which this one goes on from; null where it began with
+/// nothing.</param>
 internal sealed record DirectoryEntry(
     string Name,
     GroupTerms Terms,
     View View,
     Proposal? Decided,
-    ImmutableArray<MemberId> Over
+    ImmutableArray<MemberId> Over,
+    Continuation? Continues = null
 )
 {
     public GroupId Id => View.Group;
 }
+
+/// <summary>Where a formation ended, whose members have all died, according to the log that another goes on from.</summary>
+/// <param name="Group">The formation.</param>
+/// <param name="View">The last view of which that log has anything.</param>
+/// <param name="Cut">How much of each stream of that view counts.</param>
+internal sealed record Continuation(GroupId Group, ViewNumber View, ImmutableArray<ulong> Cut);
 
 /// <summary>What happened to a group in the directory.</summary>
 /// <param name="Name">The group's name.</param>

@@ -1,3 +1,4 @@
+using Cohort.Protocol.Durability;
 using Cohort.Protocol.Formation;
 using Cohort.Protocol.Views;
 
@@ -29,6 +30,8 @@ internal sealed class DirectorySeeker(GroupContext context, RootGroup root, Memb
         get
         {
             TimeSpan lostFor = _lostSince is { } lost ? Context.Now - lost : TimeSpan.Zero;
+            if (IsDurable)
+                return LostWithLog(lostFor);
             if (!BeginsAnew && lostFor > Context.Node.LeaseTime)
                 return $"the state of group '{Context.Group.Name}' is lost: {_waiting}. Where they are gone for good, join "
                     + "the group with RecreateLost, and it begins anew and empty";
@@ -40,6 +43,18 @@ internal sealed class DirectorySeeker(GroupContext context, RootGroup root, Memb
                 : null;
         }
     }
+
+    /// <summary>Where the formation goes on that this process is about to found; null where it begins with nothing.</summary>
+    public Continuation? Continues { get; private set; }
+
+    private bool IsDurable => _terms.Durable;
+
+    /// <summary>Who has been a member of it in this life can join again with its log; all others wait for those who can.</summary>
+    private string? LostWithLog(TimeSpan lostFor) =>
+        !MayFound && lostFor > Context.Node.SuspicionTime
+            ? $"all members of group '{Context.Group.Name}' are gone: {_waiting}. Join it again: it goes on from this node's log, "
+                + "if that has what it takes"
+            : null;
 
     /// <summary>Whether a group whose state is lost is no loss to whoever looks for it.</summary>
     private bool BeginsAnew => Context.Group.RecreatesLost || _terms.LosesNothing;
@@ -73,9 +88,11 @@ internal sealed class DirectorySeeker(GroupContext context, RootGroup root, Memb
             Create(null);
         else if (entry.Terms != _terms)
             Rejected = _terms.Refusal(entry);
+        else if (lost && IsDurable)
+            Recover(entry);
         else if (lost)
             WaitForLost(entry);
-        else if (MayFound && IsFoundedHere(entry))
+        else if (MayFound && IsFoundedHere(entry) && MayBegin(entry))
             Found(entry);
         else
             Ask(entry);
@@ -86,7 +103,7 @@ internal sealed class DirectorySeeker(GroupContext context, RootGroup root, Memb
     {
         (Target, Contacts) = (null, []);
         _waiting = "created in the directory";
-        Founding = entry.Id;
+        (Founding, Continues) = (entry.Id, entry.Continues);
         if (root.HoldsLease)
             _founded = new FoundingView(entry.Id, entry.View.Members);
         else
@@ -125,16 +142,66 @@ internal sealed class DirectorySeeker(GroupContext context, RootGroup root, Memb
         Ask();
     }
 
+    /// <summary>Whether this process can begin what the directory has it found: it has the log that it is to go on from.</summary>
+    private bool MayBegin(DirectoryEntry entry) =>
+        entry.Continues is not { } from
+        || (Context.Group.Copy is { } copy && copy.Last.View.Group == from.Group && copy.Last.View.Number == from.View);
+
+    /// <summary>Goes on from this node's log, where it is one that has all, and nobody is there any more who held the state.</summary>
+    private void Recover(DirectoryEntry entry)
+    {
+        (Target, Contacts) = (null, []);
+        _waiting =
+            $"{Holders(entry)} have it on their disks, and none of them is in the cluster. It goes on as soon as one is back";
+        if (!MayFound || Context.Now < _mayAskAt || !root.IsOver(entry) || Context.Group.Copy is not { } copy)
+            return;
+        if (RecoveryOf(entry, copy) is not var (of, from))
+            return;
+        _mayAskAt = Context.Now + Context.Node.SuspicionTime / 2;
+        Member founder = Self with { HoldsState = true };
+        root.Submit(new DirectoryCommand.Recover(entry.Id, _own, founder, of, from));
+    }
+
+    /// <summary>As which member this node's log can be gone on from, and where; null where it cannot.</summary>
+    private static (MemberId Of, Continuation From)? RecoveryOf(DirectoryEntry entry, GroupCopy copy)
+    {
+        ViewCopy last = copy.Last;
+        if (
+            entry is { Continues: { } begun, View.Members: [var founder] }
+            && founder.Process.Address == last.Member.Process.Address
+            && copy.Formation == begun.Group
+            && last.View.Number == begun.View
+        )
+            // It had only been begun, here.
+            return (founder.Id, begun);
+        if (copy.Formation != entry.Id)
+            return null;
+        int rank = entry.View.RankOf(last.Member.Id);
+        if (rank < 0 || !entry.View.Members[rank].HoldsState)
+            return null;
+        if (last.View.Number == entry.View.Number)
+            return (last.Member.Id, new Continuation(entry.Id, last.View.Number, [.. last.Row()]));
+        // It has accepted the view, and so has the cut, but did not come to it.
+        return
+            last.View.Number.Next == entry.View.Number
+            && entry.Decided is { } decided
+            && last.Holds(decided.Cut.AsSpan())
+            ? (last.Member.Id, new Continuation(entry.Id, last.View.Number, decided.Cut))
+            : null;
+    }
+
+    private static string Holders(DirectoryEntry entry) =>
+        string.Join(
+            ", ",
+            entry
+                .View.Members.Where(member => member.HoldsState)
+                .Select(member => $"{member.Name} ({member.Process.Address})")
+        );
+
     private void WaitForLost(DirectoryEntry entry)
     {
         (Target, Contacts) = (null, []);
-        string[] holders =
-        [
-            .. entry
-                .View.Members.Where(member => member.HoldsState)
-                .Select(member => $"{member.Name} ({member.Process.Address})"),
-        ];
-        _waiting = $"of those that held it, {string.Join(", ", holders)}, none is in the cluster any more";
+        _waiting = $"of those that held it, {Holders(entry)}, none is in the cluster any more";
         if (MayFound && (Context.Group.RecreatesLost || !Context.Group.HasState) && root.IsLostForGood(entry))
             Create(entry.Id);
     }

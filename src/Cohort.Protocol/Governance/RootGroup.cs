@@ -147,6 +147,10 @@ internal sealed class RootGroup
     /// <inheritdoc cref="StrangeMemberships.HasGivenUp"/>
     public bool HasGivenUp(GroupId group) => _strange.HasGivenUp(group);
 
+    /// <summary>Whether no member of a group that is lost can believe otherwise: all are dead, or it has been for long.</summary>
+    public bool IsOver(DirectoryEntry entry) =>
+        Directory.IsLost(entry) && (Directory.IsDead(entry) || IsLostForGood(entry));
+
     /// <summary>Whether a group has been lost for so long that no member of it can believe otherwise.</summary>
     public bool IsLostForGood(DirectoryEntry entry) =>
         _lostSince.TryGetValue(entry.Id, out Instant since) && _context.Now - since >= _settings.LeaseTime;

@@ -1,5 +1,7 @@
 using Cohort.Protocol.Diffusion;
+using Cohort.Protocol.Durability;
 using Cohort.Protocol.Memory;
+using Cohort.Protocol.StateTransfer;
 
 namespace Cohort.Protocol.Multicast;
 
@@ -19,6 +21,8 @@ internal sealed class Deliveries(GroupContext context) : IDeliveries
     private readonly Queue<Pending> _pending = new();
     private long _pendingBytes;
     private ViewChange? _unseen;
+    private GroupId? _replaying;
+    private (GroupId Formation, StateLabel Label)? _replayed;
     private ViewNumber _current;
     private ulong[] _consumed = [];
 
@@ -52,11 +56,7 @@ internal sealed class Deliveries(GroupContext context) : IDeliveries
     /// <summary>A view is installed.</summary>
     public void View(ViewChange change)
     {
-        foreach (Unconsumed message in _unconsumed)
-            if (message.Row == _consumed)
-                Carried += message.Payload.Length;
-        _current = change.View.Number;
-        _consumed = new ulong[change.View.Senders];
+        Begin(change.View);
         if (Live)
             EmitView(change);
         else
@@ -65,6 +65,8 @@ internal sealed class Deliveries(GroupContext context) : IDeliveries
 
     public void Message(Member sender, MessageId id, Order order, Delivery delivery, bool isCall, SlabPart payload)
     {
+        if (IsInState(id))
+            return;
         payload.Slab.Hold();
         if (Live && order == Order.Total)
             Position++;
@@ -79,6 +81,7 @@ internal sealed class Deliveries(GroupContext context) : IDeliveries
             IsCall = isCall,
             Bytes = payload.Memory,
             Position = Position,
+            IsReplayed = _replaying is not null,
         };
         if (Live)
         {
@@ -137,6 +140,37 @@ internal sealed class Deliveries(GroupContext context) : IDeliveries
         _pending.Clear();
         _pendingBytes = 0;
     }
+
+    /// <summary>Begins with what a log has: a state, or none, and then what is handed to it view by view.</summary>
+    public void StartFrom(GroupCopy copy)
+    {
+        StartEmpty();
+        _replayed = copy.Label is null ? null : (copy.Labelled, copy.Label);
+        if (copy.Label is { } label)
+            Load(label, copy.State, ticket: 0);
+    }
+
+    /// <summary>What follows belongs to a view of long ago.</summary>
+    public void Replay(View view)
+    {
+        _replaying = view.Group;
+        Begin(view);
+    }
+
+    /// <summary>All that the log has was handed on.</summary>
+    public void EndReplay() => (_replaying, _replayed) = (null, null);
+
+    private void Begin(View view)
+    {
+        foreach (Unconsumed message in _unconsumed)
+            if (message.Row == _consumed)
+                Carried += message.Payload.Length;
+        _current = view.Number;
+        _consumed = new ulong[view.Senders];
+    }
+
+    private bool IsInState(MessageId id) =>
+        _replayed is { } state && state.Formation == _replaying && state.Label.Contains(id);
 
     /// <summary>What this member has received so far leads nowhere: it begins again with the state of a later point.</summary>
     public void Restart()

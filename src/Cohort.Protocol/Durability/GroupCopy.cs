@@ -1,0 +1,107 @@
+using Cohort.Protocol.StateTransfer;
+
+namespace Cohort.Protocol.Durability;
+
+/// <summary>
+/// What a log has of a group: a state, and what was received in the views from then on. With it a group whose members have all
+/// died goes on.
+/// </summary>
+public sealed class GroupCopy
+{
+    internal GroupCopy(string name, GroupId formation) => (Name, Formation) = (name, formation);
+
+    /// <summary>The group's name.</summary>
+    public string Name { get; }
+
+    /// <summary>The last formation of it that the log knows.</summary>
+    public GroupId Formation { get; private set; }
+
+    /// <summary>What the state contains; null where it all began with none.</summary>
+    internal StateLabel? Label { get; private set; }
+
+    /// <summary>The formation that the label speaks of.</summary>
+    internal GroupId Labelled { get; private set; }
+
+    internal byte[] State { get; private set; } = [];
+
+    /// <summary>The views, one after the other, perhaps of several formations of which each has gone on from the one before.</summary>
+    internal List<ViewCopy> Views { get; } = [];
+
+    /// <summary>The view that it ends in.</summary>
+    internal ViewCopy Last => Views[^1];
+
+    /// <summary>Whether nothing is missing from the state to the last view.</summary>
+    internal bool IsWhole
+    {
+        get
+        {
+            if (Views.Count == 0 || (Label is null && Views[0].View.Number.Value > 0))
+                return false;
+            if (Label is { } label && (Views[0].View.Group != Labelled || Views[0].View.Number != label.View))
+                return false;
+            for (int at = 0; at + 1 < Views.Count; at++)
+                if (!Views[at].IsEnded || !Views[at + 1].Follows(Views[at]))
+                    return false;
+            return true;
+        }
+    }
+
+    /// <summary>A state takes the place of all that it contains.</summary>
+    internal void TakeState(GroupId formation, StateLabel label, byte[] state)
+    {
+        (Labelled, Label, State) = (formation, label, state);
+        Views.RemoveAll(view => view.View.Group != formation || view.View.Number < label.View);
+    }
+
+    /// <summary>Another formation goes on from here.</summary>
+    internal void ContinuesAs(GroupId formation) => Formation = formation;
+}
+
+/// <summary>What a log has of a view.</summary>
+internal sealed class ViewCopy(View view, int self)
+{
+    private readonly List<byte[]>[] _items = [.. Enumerable.Range(0, view.Senders).Select(_ => new List<byte[]>())];
+
+    public View View { get; } = view;
+
+    /// <summary>The rank of the member whose log it is.</summary>
+    public int Self { get; } = self;
+
+    public Member Member => View.Members[Self];
+
+    /// <summary>With which cut it ended; null where the log does not know that it did.</summary>
+    public ulong[]? Cut { get; set; }
+
+    /// <summary>Whether it has ended, and all of the cut is here.</summary>
+    public bool IsEnded => Cut is { } cut && Holds(cut);
+
+    /// <summary>The items of a stream, from the first on.</summary>
+    public IReadOnlyList<byte[]> Items(int rank) => _items[rank];
+
+    /// <summary>How much there is of each stream.</summary>
+    public ulong[] Row() => [.. _items.Select(items => (ulong)items.Count)];
+
+    /// <summary>Whether all of a cut is here.</summary>
+    public bool Holds(ReadOnlySpan<ulong> cut)
+    {
+        if (cut.Length != _items.Length)
+            return false;
+        for (int rank = 0; rank < cut.Length; rank++)
+            if ((ulong)_items[rank].Count < cut[rank])
+                return false;
+        return true;
+    }
+
+    /// <summary>Takes the next item of a stream; false where it is not the next.</summary>
+    public bool Take(int rank, ulong number, ReadOnlySpan<byte> item)
+    {
+        if (rank >= _items.Length || number != (ulong)_items[rank].Count + 1)
+            return false;
+        _items[rank].Add(item.ToArray());
+        return true;
+    }
+
+    /// <summary>Whether it is the next view of the same formation, or the first of another.</summary>
+    public bool Follows(ViewCopy before) =>
+        View.Group == before.View.Group ? View.Number == before.View.Number.Next : View.Number.Value == 0;
+}

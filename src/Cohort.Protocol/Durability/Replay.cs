@@ -1,0 +1,40 @@
+using Cohort.Protocol.Multicast;
+
+namespace Cohort.Protocol.Durability;
+
+/// <summary>Hands what a log has of a group to the application: the state, and what was delivered from then on, view by view.</summary>
+internal static class Replay
+{
+    /// <summary>Replays a copy.</summary>
+    /// <param name="context">The group.</param>
+    /// <param name="copy">The copy.</param>
+    /// <param name="cut">With which cut the last view has ended, as was decided.</param>
+    /// <param name="deliveries">Where it goes.</param>
+    public static void Run(GroupContext context, GroupCopy copy, ReadOnlySpan<ulong> cut, Deliveries deliveries)
+    {
+        deliveries.StartFrom(copy);
+        foreach (ViewCopy view in copy.Views)
+            Run(context, view, view == copy.Last ? cut : view.Cut, deliveries);
+        deliveries.EndReplay();
+    }
+
+    private static void Run(GroupContext context, ViewCopy view, ReadOnlySpan<ulong> cut, Deliveries deliveries)
+    {
+        deliveries.Replay(view.View);
+        var streams = new ViewStreams(
+            view.View,
+            view.Self,
+            deliveries,
+            context.Scratch,
+            context.Memory,
+            context.Limits,
+            isLogged: true
+        );
+        for (int rank = 0; rank < cut.Length; rank++)
+        for (int at = 0; (ulong)at < cut[rank]; at++)
+            Invariant.Check(streams.Receive(rank, view.Items(rank)[at]));
+        CutOrder.Deliver(streams, cut);
+        foreach (SenderStream stream in streams.Streams)
+            stream.Free(ulong.MaxValue);
+    }
+}
