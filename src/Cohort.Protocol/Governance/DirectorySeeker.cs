@@ -176,11 +176,13 @@ internal sealed class DirectorySeeker(GroupContext context, RootGroup root, Memb
             return (founder.Id, begun);
         if (copy.Formation != entry.Id)
             return null;
+        if (Mutants.Has(Mutant.StaleLogGoesOn))
+            return (entry.View.Members.First(member => member.HoldsState).Id, Ending(entry, last));
         int rank = entry.View.RankOf(last.Member.Id);
         if (rank < 0 || !entry.View.Members[rank].HoldsState)
             return null;
         if (last.View.Number == entry.View.Number)
-            return (last.Member.Id, new Continuation(entry.Id, last.View.Number, [.. last.Row()]));
+            return (last.Member.Id, Ending(entry, last));
         // It has accepted the view, and so has the cut, but did not come to it.
         return
             last.View.Number.Next == entry.View.Number
@@ -188,6 +190,15 @@ internal sealed class DirectorySeeker(GroupContext context, RootGroup root, Memb
             && last.Holds(decided.Cut.AsSpan())
             ? (last.Member.Id, new Continuation(entry.Id, last.View.Number, decided.Cut))
             : null;
+    }
+
+    /// <summary>Nobody has decided how the view ends: all counts that the log has of it.</summary>
+    private static Continuation Ending(DirectoryEntry entry, ViewCopy last)
+    {
+        ulong[] cut = last.Row();
+        if (Mutants.Has(Mutant.TailCutTooFar))
+            cut = [.. cut.Select(count => count > 0 ? count - 1 : 0)];
+        return new Continuation(entry.Id, last.View.Number, [.. cut]);
     }
 
     private static string Holders(DirectoryEntry entry) =>

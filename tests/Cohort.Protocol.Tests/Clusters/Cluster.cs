@@ -14,6 +14,7 @@ internal sealed class Cluster
     private const int MostAtOnce = 100_000;
 
     private readonly SortedDictionary<string, TestNode> _nodes = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, TestNode> _dead = new(StringComparer.Ordinal);
     private readonly Queue<Action> _events = new();
     private readonly PriorityQueue<Action, (long, long)> _later = new();
     private readonly HashSet<(string, string)> _cuts = [];
@@ -189,7 +190,9 @@ internal sealed class Cluster
             Labels = labels.ToImmutableSortedDictionary(StringComparer.Ordinal),
             Limits = Limits,
         };
-        var node = new TestNode(this, settings);
+        TestNode node = _dead.TryGetValue(address ?? name, out TestNode? before)
+            ? before.Successor(settings)
+            : new TestNode(this, settings);
         _nodes[address ?? name] = node;
         if (group is not null)
             node.Join(group, hasState, maxLag: MaxLag, governed: Governed);
@@ -221,6 +224,7 @@ internal sealed class Cluster
     {
         TestNode node = _nodes[name];
         _nodes.Remove(name);
+        _dead[name] = node;
         node.Dead = true;
         node.CloseAll();
     }

@@ -1,4 +1,5 @@
 using Cohort.Protocol.Clients;
+using Cohort.Protocol.Durability;
 
 namespace Cohort.Protocol.Tests.Clusters;
 
@@ -47,8 +48,13 @@ internal class TestNode
 
     public List<string> Warnings { get; } = [];
 
-    /// <summary>The records that it was to append to its log.</summary>
-    public List<byte[]> Log { get; } = [];
+    /// <summary>The records of its log: those that its address had on the disk when it began, and those that it was to append.</summary>
+    public List<byte[]> Log { get; private init; } = [];
+
+    /// <summary>How many of them are on the disk.</summary>
+    public int OnDisk { get; private set; }
+
+    private int LogAtStart { get; init; }
 
     /// <summary>Whether nothing that it appends comes to the disk.</summary>
     public bool DiskStandsStill { get; private set; }
@@ -128,6 +134,7 @@ internal class TestNode
                     Contract = contract,
                     RecreatesLost = recreatesLost,
                     Durable = durable,
+                    Copy = durable ? CopyOf(group) : null,
                 }
             )
         );
@@ -179,8 +186,27 @@ internal class TestNode
     public void GoOnWithDisk()
     {
         DiskStandsStill = false;
-        Take(Input.Synced((ulong)Log.Count));
+        OnDisk = Log.Count;
+        Take(Input.Synced((ulong)(Log.Count - LogAtStart)));
     }
+
+    /// <summary>What the disk has of a group; null where that is nothing to go on from.</summary>
+    public GroupCopy? CopyOf(string group)
+    {
+        var copies = new LogCopies(new Limits());
+        foreach (byte[] record in Log.Take(OnDisk))
+            Assert.True(copies.Take(record));
+        return copies.Of(group);
+    }
+
+    /// <summary>A process at the same address, with the same disk.</summary>
+    public TestNode Successor(NodeSettings settings) =>
+        new(_cluster, settings)
+        {
+            Log = [.. Log.Take(OnDisk)],
+            OnDisk = OnDisk,
+            LogAtStart = OnDisk,
+        };
 
     public void CloseAll()
     {
@@ -269,7 +295,10 @@ internal class TestNode
             case OutputKind.Append:
                 Log.Add(output.Bytes.ToArray());
                 if (!DiskStandsStill)
+                {
+                    OnDisk = Log.Count;
                     Later(Input.Synced((ulong)output.Ticket));
+                }
                 break;
             case OutputKind.Close:
                 Close(output.Connection);

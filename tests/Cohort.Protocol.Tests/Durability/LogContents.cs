@@ -53,6 +53,8 @@ internal sealed class LogContents : IJournalVisitor
     void IJournalVisitor.Cut(GroupId group, ViewNumber view, ReadOnlySpan<ulong> cut) =>
         Cuts.Add((view, cut.ToArray()));
 
+    void IJournalVisitor.Continues(GroupId group, GroupId of) { }
+
     void IJournalVisitor.State(
         GroupId group,
         ViewNumber view,

@@ -1,0 +1,237 @@
+using Cohort.Protocol.Tests.Clusters;
+using Cohort.Protocol.Wire;
+
+namespace Cohort.Protocol.Tests.Durability;
+
+/// <summary>A group that keeps a log goes on from it when all its members have died.</summary>
+public sealed class Recovering
+{
+    /// <summary>Three nodes for the root, and others for a group.</summary>
+    private static Cluster With(params string[] members)
+    {
+        var cluster = new Cluster
+        {
+            Seeds = ["r", "s", "t"],
+            Governed = true,
+            HasDisks = true,
+        };
+        foreach (string name in (string[])["r", "s", "t"])
+            cluster.Start(name, group: null);
+        cluster.RunUntilRootIsWhole();
+        for (int at = 0; at < members.Length; at++)
+        {
+            cluster.Start(members[at], group: null);
+            Join(cluster, members[at]);
+            cluster.RunUntilView(members[..(at + 1)]);
+        }
+        return cluster;
+    }
+
+    private static void Join(Cluster cluster, string name) => cluster[name].Join("g", governed: true, durable: true);
+
+    private static void Restart(Cluster cluster, string name)
+    {
+        cluster.Start(name, group: null);
+        Join(cluster, name);
+    }
+
+    [Theory]
+    [InlineData("a", "b")]
+    [InlineData("b", "a")]
+    public void Whoever_comes_back_first_has_all_that_was_delivered(string first, string second)
+    {
+        Cluster cluster = With("a", "b");
+        cluster["a"].Send("x", delivery: Delivery.Durable);
+        cluster["b"].Send("y", delivery: Delivery.Durable);
+        cluster.RunUntilDelivered(2, "a", "b");
+        GroupId before = cluster["a"].View!.Group;
+        List<string> delivered = cluster["a"].Delivered;
+        cluster.Kill("a");
+        cluster.Kill("b");
+        cluster.RunSeconds(1);
+
+        Restart(cluster, first);
+        cluster.RunUntilView(first);
+        Assert.Equal(delivered, cluster[first].Delivered);
+        Assert.NotEqual(before, cluster[first].View!.Group);
+
+        Restart(cluster, second);
+        cluster.RunUntilView(first, second);
+        cluster[second].Send("z", delivery: Delivery.Durable);
+        cluster.RunUntilDelivered(3, first, second);
+        Assert.Equal([.. delivered, "z"], cluster[first].Delivered);
+        Assert.Equal(3UL, cluster[first].Application.Positions[^1]);
+    }
+
+    [Fact]
+    public void When_all_are_back_nobody_waits_for_leases()
+    {
+        Cluster cluster = With("a", "b");
+        cluster["a"].Send("x", delivery: Delivery.Durable);
+        cluster.Settle();
+        cluster.Kill("a");
+        cluster.Kill("b");
+        Instant killed = cluster.Now;
+        Restart(cluster, "a");
+        Restart(cluster, "b");
+        cluster.RunUntilView("a", "b");
+        Assert.True(cluster.Now - killed < 2 * cluster.SuspicionTime, $"{cluster.Now - killed}");
+    }
+
+    [Fact]
+    public void It_waits_for_those_who_went_on_longest()
+    {
+        Cluster cluster = With("a", "b");
+        cluster["a"].Send("x", delivery: Delivery.Durable);
+        cluster.RunUntilDelivered(1, "a", "b");
+        cluster.Kill("a");
+        cluster.RunUntilView("b");
+        cluster["b"].Send("y", delivery: Delivery.Durable);
+        cluster.RunUntilDelivered(2, "b");
+        cluster.Kill("b");
+
+        Restart(cluster, "a");
+        cluster.RunSeconds(60);
+        Assert.Equal(GroupStatus.Joining, cluster["a"].Status);
+        Assert.Contains("b (b) have it on their disks", cluster["a"].Reason, StringComparison.Ordinal);
+
+        Restart(cluster, "b");
+        cluster.RunUntilView("b", "a");
+        Assert.All(["a", "b"], name => Assert.Equal(["x", "y"], cluster[name].Delivered));
+    }
+
+    [Fact]
+    public void A_member_that_has_never_had_the_log_waits()
+    {
+        Cluster cluster = With("a");
+        cluster["a"].Send("x", delivery: Delivery.Durable);
+        cluster.RunUntilDelivered(1, "a");
+        cluster.Kill("a");
+        Restart(cluster, "c");
+        cluster.RunSeconds(60);
+        Assert.Equal(GroupStatus.Joining, cluster["c"].Status);
+        Restart(cluster, "a");
+        cluster.RunUntilView("a", "c");
+        Assert.Equal(["x"], cluster["c"].Delivered);
+    }
+
+    [Fact]
+    public void What_had_not_come_to_the_disk_is_gone_and_what_was_durable_is_not()
+    {
+        Cluster cluster = With("a", "b");
+        cluster["a"].Send("x", delivery: Delivery.Durable);
+        cluster.RunUntilDelivered(1, "a", "b");
+        cluster["a"].StopDisk();
+        cluster["b"].StopDisk();
+        cluster["a"].Send("y", delivery: Delivery.Stable);
+        cluster.RunUntilDelivered(2, "a", "b");
+        cluster.Kill("a");
+        cluster.Kill("b");
+        Restart(cluster, "b");
+        cluster.RunUntilView("b");
+        Assert.Equal(["x"], cluster["b"].Delivered);
+    }
+
+    [Fact]
+    public void Whoever_has_accepted_the_last_view_has_what_was_delivered_with_it()
+    {
+        Cluster cluster = With("a", "b", "c");
+        cluster["b"].StopDisk();
+        cluster["c"].Send("x", delivery: Delivery.Durable);
+        cluster.Settle();
+        cluster.Kill("c");
+        // b accepts as soon as it has the cut on its disk; that it has come to the next view is never there.
+        cluster.Network.Before(
+            frame => frame is { Type: FrameType.Accepted, From: "b" },
+            () =>
+            {
+                cluster["a"].StopDisk();
+                cluster["b"].StopDisk();
+            }
+        );
+        cluster.RunSeconds(6);
+        cluster["b"].GoOnWithDisk();
+        cluster.RunUntilView("a", "b");
+        Assert.Equal(["x"], cluster["a"].Delivered);
+        cluster.Kill("a");
+        cluster.Kill("b");
+        Restart(cluster, "b");
+        cluster.RunUntilView("b");
+        Assert.Equal(["x"], cluster["b"].Delivered);
+    }
+
+    [Fact]
+    public void It_goes_on_as_often_as_all_die()
+    {
+        Cluster cluster = With("a", "b");
+        List<string> sent = [];
+        for (int life = 0; life < 4; life++)
+        {
+            sent.Add($"x{life}");
+            cluster["b"].Send(sent[^1], delivery: Delivery.Durable);
+            cluster.RunUntilDelivered(sent.Count, "a", "b");
+            cluster.Kill("a");
+            cluster.Kill("b");
+            (string first, string second) = life % 2 == 0 ? ("a", "b") : ("b", "a");
+            Restart(cluster, first);
+            cluster.RunUntilView(first);
+            Assert.Equal(sent, cluster[first].Delivered);
+            Restart(cluster, second);
+            cluster.RunUntilView(first, second);
+        }
+        Assert.All(["a", "b"], name => Assert.Equal(sent, cluster[name].Delivered));
+    }
+
+    [Fact]
+    public void Whoever_dies_before_it_has_begun_can_begin_again()
+    {
+        Cluster cluster = With("a");
+        cluster["a"].Send("x", delivery: Delivery.Durable);
+        cluster.RunUntilDelivered(1, "a");
+        GroupId before = cluster["a"].View!.Group;
+        cluster.Kill("a");
+        Restart(cluster, "a");
+        cluster["a"].StopDisk();
+        cluster.RunUntilView("a");
+        GroupId begun = cluster["a"].View!.Group;
+        Assert.NotEqual(before, begun);
+        // Nothing of that is on its disk.
+        cluster.Kill("a");
+        Restart(cluster, "a");
+        cluster.RunUntilView("a");
+        Assert.Equal(["x"], cluster["a"].Delivered);
+        Assert.NotEqual(begun, cluster["a"].View!.Group);
+    }
+
+    [Fact]
+    public void While_somebody_lives_nobody_goes_on_from_a_log()
+    {
+        Cluster cluster = With("a", "b");
+        cluster["a"].Send("x", delivery: Delivery.Durable);
+        cluster.RunUntilDelivered(1, "a", "b");
+        GroupId group = cluster["a"].View!.Group;
+        cluster.Kill("a");
+        Restart(cluster, "a");
+        cluster.RunUntilView("b", "a");
+        Assert.Equal(group, cluster["a"].View!.Group);
+        Assert.Equal(["x"], cluster["a"].Delivered);
+    }
+
+    [Fact]
+    public void A_joiner_s_state_counts_with_what_came_after_it()
+    {
+        Cluster cluster = With("a");
+        cluster["a"].Send("x", delivery: Delivery.Durable);
+        cluster.RunUntilDelivered(1, "a");
+        Restart(cluster, "b");
+        cluster.RunUntilView("a", "b");
+        cluster["a"].Send("y", delivery: Delivery.Durable);
+        cluster.RunUntilDelivered(2, "a", "b");
+        cluster.Kill("a");
+        cluster.Kill("b");
+        Restart(cluster, "b");
+        cluster.RunUntilView("b");
+        Assert.Equal(["x", "y"], cluster["b"].Delivered);
+        Assert.Equal(1, cluster["b"].Application.StatesLoaded);
+    }
+}
