@@ -33,6 +33,7 @@ internal sealed class LogReader(IDisk disk, LogVisitor visit)
     /// <summary>Reads a log.</summary>
     /// <returns>Where it ends; null where there is none.</returns>
     /// <exception cref="DamagedLogException">Something that was acknowledged cannot be read.</exception>
+    /// <exception cref="DataFolderException">A newer version has written it.</exception>
     /// <exception cref="IOException">The disk cannot be read.</exception>
     public static LogEnd? Read(IDisk disk, LogVisitor visit) => new LogReader(disk, visit).Read();
 
@@ -84,6 +85,8 @@ internal sealed class LogReader(IDisk disk, LogVisitor visit)
 
     private SegmentHeader Header(string name, ulong first)
     {
+        if (SegmentHeader.NewerThanKnown(_file.AsSpan(0, _length)) is { } newer)
+            throw DataFolderException.Newer(disk.Name, name, newer, SegmentHeader.Version);
         if (SegmentHeader.Read(_file.AsSpan(0, _length), out SegmentHeader header) is { } wrong)
             throw Damaged(name, 0, wrong);
         if (header.Bytes != _length)

@@ -66,6 +66,7 @@ internal sealed class LogWriter : IDisposable
     /// <param name="log">What to call it where it is new: an identity drawn at random.</param>
     /// <param name="visit">Is told every record that there is.</param>
     /// <exception cref="DamagedLogException">Something that was acknowledged cannot be read.</exception>
+    /// <exception cref="DataFolderException">A newer version has written it.</exception>
     /// <exception cref="DiskFailedException">The disk has failed.</exception>
     public static LogWriter Open(IDisk disk, LogOptions options, Guid log, LogVisitor visit)
     {
