@@ -25,6 +25,9 @@ internal sealed class MemoryDisk : IDisk
     /// <summary>Is called at the beginning of each sync, with what the file is called.</summary>
     public Action<string>? Syncing { get; set; }
 
+    /// <summary>Is called at the beginning of each read.</summary>
+    public Action? Reading { get; set; }
+
     /// <summary>Is called after each operation that has changed it.</summary>
     public Action? Changed { get; set; }
 
@@ -117,6 +120,7 @@ internal sealed class MemoryDisk : IDisk
 
         public int Read(Span<byte> room, long at)
         {
+            disk.Reading?.Invoke();
             int read = (int)Math.Clamp(Bytes.Length - at, 0, room.Length);
             Bytes.AsSpan((int)Math.Min(at, Bytes.Length), read).CopyTo(room);
             return read;

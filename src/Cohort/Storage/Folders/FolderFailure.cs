@@ -5,7 +5,6 @@ internal static class FolderFailure
 {
     // The numbers of Linux, macOS and Windows.
     private static readonly int[] s_full = [28, 122, 69, unchecked((int)0x80070070), unchecked((int)0x80070027)];
-    private static readonly int[] s_readOnly = [30, unchecked((int)0x80070013)];
     private static readonly int[] s_inUse = [11, 35, unchecked((int)0x80070020), unchecked((int)0x80070021)];
 
     /// <summary>Whether somebody else has the file open who shares it with nobody.</summary>
@@ -17,10 +16,7 @@ internal static class FolderFailure
     /// <param name="otherwise">What it is where the system does not say more.</param>
     public static DataFolderException Of(string folder, Exception failure, DataFolderProblem otherwise)
     {
-        DataFolderProblem problem =
-            Is(failure, s_full) ? DataFolderProblem.Full
-            : otherwise != DataFolderProblem.CannotBeCreated && IsReadOnly(failure) ? DataFolderProblem.ReadOnly
-            : otherwise;
+        DataFolderProblem problem = Is(failure, s_full) ? DataFolderProblem.Full : otherwise;
         (string what, string remedy) = problem switch
         {
             DataFolderProblem.Full => ("has no room left", "Free space on its disk, or give the node another folder"),
@@ -36,10 +32,6 @@ internal static class FolderFailure
         };
         return new DataFolderException(folder, problem, $"{what}: {failure.Message.TrimEnd('.')}", remedy, failure);
     }
-
-    private static bool IsReadOnly(Exception failure) =>
-        failure is UnauthorizedAccessException or { InnerException: UnauthorizedAccessException }
-        || Is(failure, s_readOnly);
 
     private static bool Is(Exception failure, int[] codes) =>
         Array.IndexOf(codes, failure.HResult) >= 0

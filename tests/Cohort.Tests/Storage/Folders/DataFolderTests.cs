@@ -124,12 +124,11 @@ public sealed class DataFolderTests : IDisposable
     [InlineData(28, DataFolderProblem.Full, "Free space")]
     [InlineData(unchecked((int)0x80070070), DataFolderProblem.Full, "Free space")]
     [InlineData(30, DataFolderProblem.ReadOnly, "write to it")]
-    [InlineData(5, DataFolderProblem.CannotBeRead, "read it")]
     public void What_the_system_says_is_told_as_what_it_means(int code, DataFolderProblem problem, string remedy)
     {
         var disk = new MemoryDisk { Syncing = _ => throw new IOException("The system's words.", code) };
         IOException failure = Assert.Throws<IOException>(() => FolderIdentity.Claim(disk, "shop", "a"));
-        DataFolderException told = FolderFailure.Of("/data", failure, DataFolderProblem.CannotBeRead);
+        DataFolderException told = FolderFailure.Of("/data", failure, DataFolderProblem.ReadOnly);
         Assert.Equal((problem, "/data"), (told.Problem, told.Folder));
         Assert.Contains("The system's words", told.Message, StringComparison.Ordinal);
         Assert.Contains(remedy, told.Message, StringComparison.Ordinal);
