@@ -28,12 +28,13 @@ internal sealed class LogVerification(LogFolder folder, string path, ReadingProg
             _problems.Add(new ProblemReport(damage.File, damage.Offset, damage.Message));
         }
         foreach (IGrouping<Guid, SnapshotId> key in folder.Snapshots.GroupBy(id => id.Key))
-            Verify(key, folder.Identity?.Log ?? report?.Log, cancellationToken);
+            if (Verify(key, folder.Identity?.Log ?? report?.Log, cancellationToken) is { } serves && report is not null)
+                Join(serves, report);
         return new VerifyReport(_problems.Count == 0, _problems, _notes, report);
     }
 
     // The newest first. One that is damaged harms nothing where there is an older one that is not: see SnapshotStore.
-    private void Verify(IEnumerable<SnapshotId> newestFirst, Guid? log, CancellationToken cancellationToken)
+    private SnapshotId? Verify(IEnumerable<SnapshotId> newestFirst, Guid? log, CancellationToken cancellationToken)
     {
         var damaged = new List<DamagedSnapshotException>();
         SnapshotId? serves = null;
@@ -65,5 +66,27 @@ internal sealed class LogVerification(LogFolder folder, string path, ReadingProg
                 );
             else
                 _problems.Add(new ProblemReport(damage.File, damage.Offset, damage.Message));
+        return serves;
+    }
+
+    // Snapshot and log together have everything: the log goes on where the snapshot ends, or before. It was read before the snapshot was, which
+    // is deleted before the log is dropped.
+    private void Join(SnapshotId snapshot, LogReport report)
+    {
+        ulong last = report.Last ?? 0;
+        string? missing =
+            snapshot.Position > last ? $"the log ends with record {last}"
+            : report.First > snapshot.Position + 1 ? $"the log begins with record {report.First}"
+            : null;
+        if (missing is not null)
+            _problems.Add(
+                new ProblemReport(
+                    snapshot.FileName,
+                    null,
+                    $"The data folder '{path}' lacks a part of its log: snapshot {snapshot.FileName} is up to record "
+                        + $"{snapshot.Position}, and {missing}. Put the folder back from one backup; or "
+                        + $"{DataFolderException.AnEmptyOne}."
+                )
+            );
     }
 }

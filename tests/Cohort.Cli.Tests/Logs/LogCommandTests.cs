@@ -87,6 +87,36 @@ public sealed class LogCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_log_that_does_not_go_on_where_the_snapshot_ends_is_told()
+    {
+        _data.Write(s_records);
+        _data.Snapshot(5);
+        File.Delete(_data.Files[^1]);
+        File.Delete(_data.Files[^1]);
+        Assert.Equal(ExitCode.Ok, Run(new VerifyCommand()));
+        _data.Snapshot(12);
+        Assert.Equal(ExitCode.Failed, Run(new VerifyCommand()));
+        Assert.Contains("is up to record 12, and the log ends with record ", _errors.ToString());
+        foreach (string file in _data.Files)
+            File.Delete(file);
+        _data.Write();
+        Assert.Equal(ExitCode.Failed, Run(new VerifyCommand()));
+        Assert.Contains("the log ends with record 0", _errors.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_log_that_was_dropped_too_far_is_told()
+    {
+        _data.Write(s_records);
+        _data.Snapshot(5);
+        _data.Drop(6);
+        Assert.Equal(ExitCode.Ok, Run(new VerifyCommand()));
+        _data.Drop(12);
+        Assert.Equal(ExitCode.Failed, Run(new VerifyCommand()));
+        Assert.Contains("is up to record 5, and the log begins with record ", _errors.ToString());
+    }
+
+    [Fact]
     public void A_folder_that_is_in_use_is_read_all_the_same_and_stays_in_use()
     {
         _data.Write(s_records);

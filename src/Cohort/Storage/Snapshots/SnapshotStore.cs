@@ -28,7 +28,8 @@ internal sealed class SnapshotStore(IDisk disk, Guid log, int pieceBytes = 1 << 
     /// <summary>Writes a snapshot. When this returns it is on the disk, has been read from there, and is the only one of its key: what the log
     /// has up to its position is not needed for that any more.</summary>
     /// <param name="key">Of what it is.</param>
-    /// <param name="position">The last record of the log that is in it; later than that of every other one of the key that can be read.</param>
+    /// <param name="position">The last record of the log that is in it, which is on the disk; later than that of every other one of the
+    /// key that can be read.</param>
     /// <param name="head">What it says first: a MiB at most.</param>
     /// <param name="body">What it says then, in parts of any length; each is done with before the next is asked for.</param>
     /// <exception cref="ArgumentException">There is a later one already, or the head is too long.</exception>
@@ -82,6 +83,22 @@ internal sealed class SnapshotStore(IDisk disk, Guid log, int pieceBytes = 1 << 
             }
         }
         return damage is null ? null : throw damage;
+    }
+
+    /// <summary>Deletes all of a key that is needed no longer. Until then the log is kept from its position on.</summary>
+    /// <exception cref="DiskFailedException">The disk has failed.</exception>
+    public void Forget(Guid key)
+    {
+        try
+        {
+            // The oldest first: where only one is left, it is the newest.
+            foreach (SnapshotId id in Of(key).Reverse())
+                disk.Delete(id.FileName);
+        }
+        catch (IOException e)
+        {
+            throw new DiskFailedException(disk.Name, e);
+        }
     }
 
     /// <summary>Reads a snapshot, and proves it.</summary>

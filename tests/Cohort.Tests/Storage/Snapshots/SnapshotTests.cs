@@ -44,6 +44,8 @@ public sealed class SnapshotTests
         Assert.Equal((7UL, "", Hex(Body(200, 3))), Newest(_disk, s_key)!.Value);
         Assert.Equal((6UL, "b", Hex(Body(100, 2))), Newest(_disk, s_other)!.Value);
         Assert.Null(Newest(_disk, Guid.NewGuid()));
+        Store.Forget(s_key);
+        Assert.Equal([new SnapshotId(s_other, 6)], SnapshotStore.List(_disk));
     }
 
     [Fact]
