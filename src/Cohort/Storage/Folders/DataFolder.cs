@@ -24,7 +24,7 @@ internal sealed class DataFolder : IDisposable
     /// <exception cref="DataFolderException">It cannot be used, and why.</exception>
     public static DataFolder Open(string path, string cluster, string node)
     {
-        path = Path.GetFullPath(path);
+        path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         Create(path);
         FolderLock taken = FolderLock.Take(path);
         try
