@@ -27,6 +27,10 @@ public sealed class CommandLines
     [InlineData("bench overload --sender oldest")]
     [InlineData("bench overload --plot curves.svg")]
     [InlineData("bench view-change --members 2")]
+    [InlineData("log")]
+    [InlineData("log verify")]
+    [InlineData("log show data --count 0")]
+    [InlineData("log stats data --from 3")]
     [InlineData("bench view-change --plot curves.svg")]
     public async Task A_wrong_one_is_refused_in_one_line_with_exit_code_2(string line)
     {
@@ -52,6 +56,10 @@ public sealed class CommandLines
     [InlineData("demo --help")]
     [InlineData("simulate --help")]
     [InlineData("bench --help")]
+    [InlineData("log --help")]
+    [InlineData("log verify --help")]
+    [InlineData("log show --help")]
+    [InlineData("log stats --help")]
     public async Task Help_ends_with_examples(string line)
     {
         (int exitCode, string output, string errors) = await ProgramRun.ToEndAsync(line.Split(' '));

@@ -6,6 +6,7 @@ using Cohort.Cli.Bench.Members;
 using Cohort.Cli.Demo;
 using Cohort.Cli.Demo.Members;
 using Cohort.Cli.Directories;
+using Cohort.Cli.Logs;
 using Cohort.Cli.Nodes;
 using Cohort.Cli.Simulate;
 
@@ -54,6 +55,7 @@ internal static class CohortCommand
             new GroupsCommand(),
             new NodesCommand(),
             new PlacementsCommand(),
+            new LogCommand(),
             new DemoCommand(),
             new DemoMemberCommand(),
             new SimulateCommandLine(),

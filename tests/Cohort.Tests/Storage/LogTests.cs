@@ -75,6 +75,21 @@ public sealed class LogTests
     }
 
     [Fact]
+    public void A_record_says_a_head_and_behind_it_a_body()
+    {
+        var disk = new MemoryDisk();
+        using (LogWriter log = Open(disk, out _))
+        {
+            log.Append("head "u8, "body"u8);
+            log.Append([], "body"u8);
+            log.Append("head"u8, []);
+            Assert.Throws<ArgumentException>(() => log.Append([], []));
+            log.Commit();
+        }
+        Assert.Equal(["head body", "body", "head"], Read(disk));
+    }
+
+    [Fact]
     public void Every_bit_that_turns_over_is_found_or_harms_nothing()
     {
         (MemoryDisk disk, string[] all) = Closed();
@@ -311,6 +326,8 @@ public sealed class LogTests
             acknowledged = appended.Count;
             if (random.Next(3) == 0)
                 log.Settle();
+            if (random.Next(3) == 0)
+                log.GrowNextFile();
         }
     }
 

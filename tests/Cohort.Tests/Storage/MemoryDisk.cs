@@ -19,6 +19,18 @@ internal sealed class MemoryDisk : IDisk
     /// <summary>How often it was synced.</summary>
     public int Syncs { get; private set; }
 
+    /// <summary>How many bytes were written to it.</summary>
+    public long Written { get; private set; }
+
+    /// <summary>Is called at the beginning of each sync, with what the file is called.</summary>
+    public Action<string>? Syncing { get; set; }
+
+    /// <summary>Is called at the beginning of each read.</summary>
+    public Action? Reading { get; set; }
+
+    /// <summary>Is called after each operation that has changed it.</summary>
+    public Action? Changed { get; set; }
+
     public string Name => "memory";
 
     public IReadOnlyList<string> List() => [.. _files.Keys];
@@ -26,7 +38,9 @@ internal sealed class MemoryDisk : IDisk
     public IDiskFile Create(string name)
     {
         Step();
-        return _files[name] = new MemoryFile(this);
+        _files[name] = new MemoryFile(this);
+        Changed?.Invoke();
+        return _files[name];
     }
 
     public IDiskFile Open(string name) =>
@@ -39,12 +53,14 @@ internal sealed class MemoryDisk : IDisk
         _files.Remove(from);
         _files[to] = file;
         file.HasName = true;
+        Changed?.Invoke();
     }
 
     public void Delete(string name)
     {
         Step();
         _files.Remove(name);
+        Changed?.Invoke();
     }
 
     /// <summary>The bytes of a file, to look at and to spoil.</summary>
@@ -70,6 +86,16 @@ internal sealed class MemoryDisk : IDisk
         return copy;
     }
 
+    /// <summary>What is left of it where the power fails now, and nothing is kept that was not synced.</summary>
+    public MemoryDisk Remains()
+    {
+        var remains = new MemoryDisk();
+        foreach ((string name, MemoryFile file) in _files)
+            if (file.HasName)
+                remains._files[name] = new MemoryFile(remains) { Bytes = [.. file.Kept], HasName = true };
+        return remains;
+    }
+
     private void Step()
     {
         if (Steps-- <= 0)
@@ -87,10 +113,14 @@ internal sealed class MemoryDisk : IDisk
 
         public bool HasName { get; set; }
 
+        /// <summary>What was synced.</summary>
+        public byte[] Kept => _synced;
+
         public long Size => Bytes.Length;
 
         public int Read(Span<byte> room, long at)
         {
+            disk.Reading?.Invoke();
             int read = (int)Math.Clamp(Bytes.Length - at, 0, room.Length);
             Bytes.AsSpan((int)Math.Min(at, Bytes.Length), read).CopyTo(room);
             return read;
@@ -101,17 +131,21 @@ internal sealed class MemoryDisk : IDisk
             // Whoever dies here may have written it all the same.
             _unsynced.Add((at, bytes.ToArray()));
             Put(ref Bytes, bytes, at);
+            disk.Written += bytes.Length;
             disk.Step();
+            disk.Changed?.Invoke();
         }
 
         public void Sync()
         {
+            disk.Syncing?.Invoke(disk._files.FirstOrDefault(file => file.Value == this).Key ?? "");
             disk.Step();
             disk.Syncs++;
             if (disk.FailsToSync)
                 throw new IOException("The disk does not answer.");
             _unsynced.Clear();
             _synced = [.. Bytes];
+            disk.Changed?.Invoke();
         }
 
         public void Dispose() { }

@@ -2,16 +2,18 @@ namespace Cohort.Storage.Disks;
 
 /// <summary>A real folder.</summary>
 /// <param name="path">Its path; it has to be there.</param>
-internal sealed class FolderDisk(string path) : IDisk
+/// <param name="access">What is done with the files that are there: whoever only reads needs no more rights than that.</param>
+internal sealed class FolderDisk(string path, FileAccess access = FileAccess.ReadWrite) : IDisk
 {
     public string Name => path;
 
     public IReadOnlyList<string> List() =>
         Guarded(() => Directory.EnumerateFiles(path).Select(file => Path.GetFileName(file)).ToList());
 
-    public IDiskFile Create(string name) => Guarded(() => new FolderFile(PathOf(name), FileMode.Create));
+    public IDiskFile Create(string name) =>
+        Guarded(() => new FolderFile(PathOf(name), FileMode.Create, FileAccess.ReadWrite));
 
-    public IDiskFile Open(string name) => Guarded(() => new FolderFile(PathOf(name), FileMode.Open));
+    public IDiskFile Open(string name) => Guarded(() => new FolderFile(PathOf(name), FileMode.Open, access));
 
     public void Rename(string from, string to) =>
         Guarded(() =>

@@ -7,9 +7,14 @@ internal sealed class FolderFile : IDiskFile
 {
     private readonly SafeFileHandle _handle;
 
-    public FolderFile(string path, FileMode mode) =>
-        // It is renamed while it is open, and read by whoever looks at a log.
-        _handle = File.OpenHandle(path, mode, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
+    public FolderFile(string path, FileMode mode, FileAccess access) =>
+        // It is renamed while it is open, and read by whoever looks at a log: who in turn lets it be written to.
+        _handle = File.OpenHandle(
+            path,
+            mode,
+            access,
+            access == FileAccess.Read ? FileShare.ReadWrite | FileShare.Delete : FileShare.Read | FileShare.Delete
+        );
 
     public long Size => RandomAccess.GetLength(_handle);
 

@@ -7,6 +7,14 @@ namespace Cohort.Storage.Logs;
 /// <param name="content">What it says; valid until this returns.</param>
 internal delegate void LogVisitor(ulong number, ReadOnlySpan<byte> content);
 
+/// <summary>A record of a log and where it lies, or a mark, which says nothing.</summary>
+/// <param name="file">The name of the file.</param>
+/// <param name="offset">Where in the file it begins.</param>
+/// <param name="header">What stands in front of it.</param>
+/// <param name="content">What it says; valid until this returns.</param>
+/// <returns>Whether to go on.</returns>
+internal delegate bool LogWalker(string file, long offset, in RecordHeader header, ReadOnlySpan<byte> content);
+
 /// <summary>Where a log ends.</summary>
 /// <param name="Segments">What its files begin with, in their order.</param>
 /// <param name="At">The place behind the last record, in the last file.</param>
@@ -17,10 +25,10 @@ internal delegate void LogVisitor(ulong number, ReadOnlySpan<byte> content);
 internal sealed record LogEnd(IReadOnlyList<SegmentHeader> Segments, long At, ulong Next, uint Previous, long Torn);
 
 /// <summary>
-/// Reads a whole log, from its first record to its last, and proves it: either it has everything that was ever acknowledged, or this says
-/// where it has not. It changes nothing.
+/// Reads a log, from its first record to its last, and proves it: either it has everything that was ever acknowledged, or this says
+/// where it has not. It changes nothing, and the log may be written to meanwhile.
 /// </summary>
-internal sealed class LogReader(IDisk disk, LogVisitor visit)
+internal sealed class LogReader(IDisk disk, LogWalker walk)
 {
     private readonly List<SegmentHeader> _segments = [];
     private byte[] _file = [];
@@ -29,14 +37,36 @@ internal sealed class LogReader(IDisk disk, LogVisitor visit)
     private uint _previous;
     private long _at;
     private long _torn;
+    private bool _isStopped;
 
     /// <summary>Reads a log.</summary>
     /// <returns>Where it ends; null where there is none.</returns>
     /// <exception cref="DamagedLogException">Something that was acknowledged cannot be read.</exception>
+    /// <exception cref="DataFolderException">A newer version has written it.</exception>
     /// <exception cref="IOException">The disk cannot be read.</exception>
-    public static LogEnd? Read(IDisk disk, LogVisitor visit) => new LogReader(disk, visit).Read();
+    public static LogEnd? Read(IDisk disk, LogVisitor visit) =>
+        Walk(
+            disk,
+            from: 0,
+            (_, _, in header, content) =>
+            {
+                if (header.Length > 0)
+                    visit(header.Number, content);
+                return true;
+            }
+        );
 
-    private LogEnd? Read()
+    /// <summary>Reads a log and says where its records lie.</summary>
+    /// <param name="disk">Where it is.</param>
+    /// <param name="from">Files that have nothing but records before this one are left out.</param>
+    /// <param name="walk">Is told every record that there is, and every mark.</param>
+    /// <returns>Where it ends; null where there is none, or it was not read to its end.</returns>
+    /// <exception cref="DamagedLogException">Something that was acknowledged cannot be read.</exception>
+    /// <exception cref="DataFolderException">A newer version has written it.</exception>
+    /// <exception cref="IOException">The disk cannot be read.</exception>
+    public static LogEnd? Walk(IDisk disk, ulong from, LogWalker walk) => new LogReader(disk, walk).Read(from);
+
+    private LogEnd? Read(ulong from)
     {
         (ulong First, string Name)[] files =
         [
@@ -46,35 +76,59 @@ internal sealed class LogReader(IDisk disk, LogVisitor visit)
                 .Select(file => (First: file.First!.Value, file.Name))
                 .OrderBy(file => file.First),
         ];
-        for (int place = 0; place < files.Length; place++)
+        int begin = Math.Max(0, Array.FindLastIndex(files, file => file.First <= from));
+        for (int place = begin; place < files.Length && !_isStopped; place++)
             ReadSegment(files[place].Name, files[place].First, isLast: place == files.Length - 1);
-        return files.Length == 0 ? null : new LogEnd(_segments, _at, _next, _previous, _torn);
+        return files.Length == 0 || _isStopped ? null : new LogEnd(_segments, _at, _next, _previous, _torn);
     }
 
     private void ReadSegment(string name, ulong first, bool isLast)
     {
-        using (IDiskFile file = disk.Open(name))
-            Load(name, file);
+        Load(name);
         SegmentHeader header = Header(name, first);
         _segments.Add(header);
         (_next, _previous, _at) = (first, header.Previous, SegmentHeader.RecordsAt);
-        while (RecordHeader.TryRead(Rest, out RecordHeader record, out uint checksum) && Follows(record))
+        ReadRecords(name);
+        if (isLast && !_isStopped)
+            ReadTail(name);
+    }
+
+    private void ReadRecords(string name)
+    {
+        while (!_isStopped && RecordHeader.TryRead(Rest, out RecordHeader record, out uint checksum) && Follows(record))
         {
-            if (record.Length > 0)
-                visit(record.Number, Rest.Slice(RecordHeader.Size, record.Length));
+            _isStopped = !walk(name, _at, record, Rest.Slice(RecordHeader.Size, record.Length));
             _at += RecordHeader.SizeOf(record.Length);
             (_next, _previous) = (record.Number + 1, checksum);
         }
-        if (isLast)
-            JudgeTail(name);
+    }
+
+    // A record that proves another one may have been written while the file was read, behind the place where that was missing still.
+    // Then it is there when the file is read once more.
+    private void ReadTail(string name)
+    {
+        ulong missing = 0;
+        while (Witness() is var (witness, at) && !_isStopped)
+        {
+            if (missing == _next)
+                throw Damaged(
+                    name,
+                    _at,
+                    $"record {_next} cannot be read, and record {witness}, at byte {at}, says that it was there"
+                );
+            missing = _next;
+            Load(name);
+            ReadRecords(name);
+        }
     }
 
     private ReadOnlySpan<byte> Rest => _file.AsSpan((int)Math.Min(_at, _length).._length);
 
     private bool Follows(in RecordHeader record) => record.Number == _next && record.Previous == _previous;
 
-    private void Load(string name, IDiskFile file)
+    private void Load(string name)
     {
+        using IDiskFile file = disk.Open(name);
         if (file.Size > Array.MaxLength)
             throw Damaged(name, 0, $"the file has {file.Size} bytes, more than any of a log has");
         if (_file.Length < file.Size)
@@ -84,6 +138,8 @@ internal sealed class LogReader(IDisk disk, LogVisitor visit)
 
     private SegmentHeader Header(string name, ulong first)
     {
+        if (SegmentHeader.NewerThanKnown(_file.AsSpan(0, _length)) is { } newer)
+            throw DataFolderException.Newer(disk.Name, name, newer, SegmentHeader.Version);
         if (SegmentHeader.Read(_file.AsSpan(0, _length), out SegmentHeader header) is { } wrong)
             throw Damaged(name, 0, wrong);
         if (header.Bytes != _length)
@@ -106,7 +162,7 @@ internal sealed class LogReader(IDisk disk, LogVisitor visit)
 
     // What nobody was told of may be there in parts, in whatever order the disk has written them. What is behind it may say that it
     // was on the disk: then it was acknowledged, and is damaged.
-    private void JudgeTail(string name)
+    private (ulong Number, long At)? Witness()
     {
         ReadOnlySpan<byte> rest = Rest;
         _torn = rest.LastIndexOfAnyExcept((byte)0) + 1;
@@ -116,11 +172,8 @@ internal sealed class LogReader(IDisk disk, LogVisitor visit)
                 && later.Number >= _next
                 && later.Synced >= _next
             )
-                throw Damaged(
-                    name,
-                    _at,
-                    $"record {_next} cannot be read, and record {later.Number}, at byte {_at + at}, says that it was there"
-                );
+                return (later.Number, _at + at);
+        return null;
     }
 
     private DamagedLogException Damaged(string file, long offset, string what) => new(disk.Name, file, offset, what);

@@ -5,24 +5,21 @@ namespace Cohort.Storage.Logs;
 
 /// <summary>
 /// Appends to a log. Whoever appends never waits for the disk; <see cref="Commit"/> brings all that waits to the disk with one sync
-/// (group commit: DeWitt et al., Implementation Techniques for Main Memory Database Systems, SIGMOD 1984). <see cref="Append"/> may be
-/// called on any thread, everything else on one at a time. After the disk has failed once nothing is written any more.
+/// (group commit: DeWitt et al., Implementation Techniques for Main Memory Database Systems, SIGMOD 1984). Appending and
+/// <see cref="Seal"/> may be called on any thread, everything else on one at a time. After the disk has failed once nothing is written any more.
 /// </summary>
 internal sealed class LogWriter : IDisposable
 {
-    private const string Spare = "spare.new";
-    private const string Unfinished = ".new";
-
-    private static readonly byte[] s_zeros = new byte[1 << 20];
-
     private readonly Lock _lock = new();
     private readonly IDisk _disk;
     private readonly LogOptions _options;
     private readonly List<SegmentHeader> _segments;
+    private readonly SpareFile _spare;
     private LogBatch _waiting = new();
     private LogBatch _writing = new();
     private IDiskFile? _file;
     private DiskFailedException? _failure;
+    private bool _isSealed;
 
     // Where the next record goes.
     private SegmentHeader _segment;
@@ -36,7 +33,7 @@ internal sealed class LogWriter : IDisposable
 
     private LogWriter(IDisk disk, LogOptions options, LogEnd? end)
     {
-        (_disk, _options) = (disk, options);
+        (_disk, _options, _spare) = (disk, options, new SpareFile(disk));
         _segments = [.. end?.Segments ?? []];
         _segment = _segments is [.., { } last] ? last : new SegmentHeader(Guid.Empty, 0, 1, 0);
         (_at, _next, _previous) = (end?.At ?? 0, end?.Next ?? 1, end?.Previous ?? 0);
@@ -48,6 +45,20 @@ internal sealed class LogWriter : IDisposable
     /// <summary>The first record that there is.</summary>
     public ulong First => _segments is [{ } first, ..] ? first.First : _next;
 
+    /// <summary>The identity of the log.</summary>
+    public Guid Log => _segment.Log;
+
+    /// <summary>Whether less of the next file is made than this one would have: from its middle on the next one grows as it fills, twice as
+    /// fast, and is whole when this one is full.</summary>
+    public bool IsNextFileBehind
+    {
+        get
+        {
+            lock (_lock)
+                return _spare.Bytes < Math.Min(_options.SegmentBytes, 2 * _at - _segment.Bytes);
+        }
+    }
+
     /// <summary>
     /// Opens a log, or begins one where there is none. What nobody was told of is cut off at its end, where it is there only in parts.
     /// </summary>
@@ -56,13 +67,15 @@ internal sealed class LogWriter : IDisposable
     /// <param name="log">What to call it where it is new: an identity drawn at random.</param>
     /// <param name="visit">Is told every record that there is.</param>
     /// <exception cref="DamagedLogException">Something that was acknowledged cannot be read.</exception>
+    /// <exception cref="DataFolderException">A newer version has written it.</exception>
     /// <exception cref="DiskFailedException">The disk has failed.</exception>
     public static LogWriter Open(IDisk disk, LogOptions options, Guid log, LogVisitor visit)
     {
         try
         {
-            foreach (string name in disk.List().Where(name => name.EndsWith(Unfinished, StringComparison.Ordinal)))
-                disk.Delete(name);
+            foreach (string name in disk.List())
+                if (name.EndsWith(SpareFile.Unfinished, StringComparison.Ordinal))
+                    disk.Delete(name);
             LogEnd? end = LogReader.Read(disk, visit);
             var writer = new LogWriter(disk, options, end);
             if (end is null)
@@ -81,11 +94,31 @@ internal sealed class LogWriter : IDisposable
     /// <param name="content">What it says: at least a byte.</param>
     /// <returns>Its number.</returns>
     /// <exception cref="DiskFailedException">The disk has failed before.</exception>
-    public ulong Append(ReadOnlySpan<byte> content)
+    /// <exception cref="ObjectDisposedException">The log takes no more.</exception>
+    public ulong Append(ReadOnlySpan<byte> content) => Append(content, []);
+
+    /// <summary>Adds a record that says two things, one behind the other.</summary>
+    /// <param name="head">What it says first.</param>
+    /// <param name="body">What it says then; together at least a byte.</param>
+    /// <returns>Its number.</returns>
+    /// <exception cref="DiskFailedException">The disk has failed before.</exception>
+    /// <exception cref="ObjectDisposedException">The log takes no more.</exception>
+    public ulong Append(ReadOnlySpan<byte> head, ReadOnlySpan<byte> body)
     {
-        ArgumentOutOfRangeException.ThrowIfZero(content.Length);
+        if (head.IsEmpty && body.IsEmpty)
+            throw new ArgumentException("A record says at least a byte.");
         lock (_lock)
-            return Add(content);
+        {
+            ObjectDisposedException.ThrowIf(_isSealed && _failure is null, this);
+            return Add(head, body);
+        }
+    }
+
+    /// <summary>Takes no more records from now on. What was appended can be committed still.</summary>
+    public void Seal()
+    {
+        lock (_lock)
+            _isSealed = true;
     }
 
     /// <summary>Brings all that was appended to the disk.</summary>
@@ -93,15 +126,25 @@ internal sealed class LogWriter : IDisposable
     /// <exception cref="DiskFailedException">The disk has failed: what waited may be there or not.</exception>
     public ulong Commit()
     {
-        Guarded(() =>
+        Guarded(static log =>
         {
-            if (!Write())
+            if (!log.Write())
                 return;
-            Sync();
-            Volatile.Write(ref _synced, _writing.Last);
-            _writing.Clear();
+            log.Sync();
+            Volatile.Write(ref log._synced, log._writing.Last);
+            log._writing.Clear();
         });
         return Synced;
+    }
+
+    /// <summary>Makes the next piece of the next file, so that the record which begins it need not wait for all of it.</summary>
+    /// <returns>Whether there is more to make.</returns>
+    /// <exception cref="DiskFailedException">The disk has failed.</exception>
+    public bool GrowNextFile()
+    {
+        if (_spare.Bytes < _options.SegmentBytes)
+            Guarded(static log => log._spare.Grow(log._options.SegmentBytes));
+        return _spare.Bytes < _options.SegmentBytes;
     }
 
     /// <summary>Says in the log itself how far it is on the disk, where no later record does. Nobody need wait for that: without it, what
@@ -112,31 +155,34 @@ internal sealed class LogWriter : IDisposable
         {
             if (_failure is not null || !_waiting.IsEmpty || _told >= _synced)
                 return;
-            Add([]);
+            Add([], []);
         }
-        Guarded(() =>
+        Guarded(static log =>
         {
-            Write();
-            _writing.Clear();
+            log.Write();
+            log._writing.Clear();
         });
     }
 
     /// <summary>Deletes what nobody will ask for any more: the files that have nothing but records before this one.</summary>
     public void Drop(ulong before)
     {
-        Guarded(() =>
-        {
-            // The oldest first, so that there is never a gap.
-            while (_segments.Count > 1 && _segments[1].First <= before)
+        // The oldest first, so that there is never a gap.
+        while (_segments.Count > 1 && _segments[1].First <= before)
+            Guarded(static log =>
             {
-                _disk.Delete(_segments[0].FileName);
-                _segments.RemoveAt(0);
-            }
-        });
+                log._disk.Delete(log._segments[0].FileName);
+                log._segments.RemoveAt(0);
+            });
     }
 
     /// <summary>Closes the file. What was not committed is lost.</summary>
-    public void Dispose() => _file?.Dispose();
+    public void Dispose()
+    {
+        Seal();
+        _file?.Dispose();
+        _spare.Dispose();
+    }
 
     private void Sync()
     {
@@ -147,20 +193,22 @@ internal sealed class LogWriter : IDisposable
         catch (IOException) when (Mutants.Has(Mutant.SyncFailureIgnored)) { }
     }
 
-    private ulong Add(ReadOnlySpan<byte> content)
+    private ulong Add(ReadOnlySpan<byte> head, ReadOnlySpan<byte> body)
     {
         if (_failure is not null)
             throw _failure;
-        int size = checked((int)RecordHeader.SizeOf(content.Length));
+        int length = checked(head.Length + body.Length);
+        int size = checked((int)RecordHeader.SizeOf(length));
         if (_at + size > _segment.Bytes)
             BeginSegment(size);
         else if (_waiting.IsEmpty)
             _waiting.Begin(_segment, _at);
         ulong number = _next++;
         Span<byte> record = _waiting.Take(number, size);
-        content.CopyTo(record[RecordHeader.Size..]);
+        head.CopyTo(record[RecordHeader.Size..]);
+        body.CopyTo(record[(RecordHeader.Size + head.Length)..]);
         _told = Synced;
-        _previous = new RecordHeader(content.Length, number, _previous, _told).Write(record);
+        _previous = new RecordHeader(length, number, _previous, _told).Write(record);
         _at += size;
         return number;
     }
@@ -192,13 +240,7 @@ internal sealed class LogWriter : IDisposable
     {
         _file?.Sync();
         _file?.Dispose();
-        _file = _disk.Create(Spare);
-        // Zeros are written and not only promised: what is put in their place later changes nothing but itself.
-        for (long at = 0; at < segment.Bytes; at += s_zeros.Length)
-            _file.Write(s_zeros.AsSpan(0, (int)Math.Min(s_zeros.Length, segment.Bytes - at)), at);
-        _file.Write(segment.Write(), 0);
-        _file.Sync();
-        _disk.Rename(Spare, segment.FileName);
+        _file = _spare.Take(segment);
         _segments.Add(segment);
     }
 
@@ -206,20 +248,20 @@ internal sealed class LogWriter : IDisposable
     private void Resume(LogEnd end)
     {
         _file = _disk.Open(_segment.FileName);
-        for (long at = 0; at < end.Torn; at += s_zeros.Length)
-            _file.Write(s_zeros.AsSpan(0, (int)Math.Min(s_zeros.Length, end.Torn - at)), end.At + at);
+        SpareFile.Clear(_file, end.At, end.At + end.Torn);
         // What was read may be in memory alone: whoever wrote it may have died before it was on the disk.
         _file.Sync();
         _synced = end.Next - 1;
     }
 
-    private void Guarded(Action act)
+    // What it is to do takes nothing but the log, so that it is made once and not at every commit.
+    private void Guarded(Action<LogWriter> act)
     {
         if (_failure is not null)
             throw _failure;
         try
         {
-            act();
+            act(this);
         }
         catch (IOException e)
         {

@@ -58,6 +58,16 @@ internal readonly record struct SegmentHeader(Guid Log, long Bytes, ulong First,
         return header;
     }
 
+    /// <summary>The format of a file that a newer version has written; null where none has. Where the checksum lies, and of what it is, is the
+    /// same in all formats.</summary>
+    public static uint? NewerThanKnown(ReadOnlySpan<byte> file) =>
+        file.Length >= Size
+        && file.StartsWith(Magic)
+        && BinaryPrimitives.ReadUInt32LittleEndian(file[VersionAt..]) is > Version and var version
+        && BinaryPrimitives.ReadUInt32LittleEndian(file[ChecksumAt..]) == ChecksumOf(file)
+            ? version
+            : null;
+
     /// <summary>Reads it.</summary>
     /// <param name="file">The beginning of the file.</param>
     /// <param name="header">What it says.</param>
@@ -73,7 +83,7 @@ internal readonly record struct SegmentHeader(Guid Log, long Bytes, ulong First,
             return "the checksum of the file's header does not fit what it says";
         uint version = BinaryPrimitives.ReadUInt32LittleEndian(file[VersionAt..]);
         if (version != Version)
-            return $"the file has format {version}, and this program knows {Version}: a newer one has written it";
+            return $"the file has format {version}, which there is none of";
         header = new SegmentHeader(
             new Guid(file.Slice(LogAt, 16)),
             BinaryPrimitives.ReadInt64LittleEndian(file[BytesAt..]),

@@ -1,0 +1,77 @@
+using System.Buffers.Binary;
+using Cohort.Protocol.Wire;
+using Cohort.Storage.Disks;
+
+namespace Cohort.Storage.Snapshots;
+
+/// <summary>Writes the file of a snapshot, piece by piece.</summary>
+internal sealed class SnapshotWriter
+{
+    // The log's syncs go to the same disk: none of them is to wait behind a whole snapshot.
+    private const int SyncEvery = 16 << 20;
+
+    private readonly IDiskFile _file;
+    private readonly byte[] _piece;
+    private int _filled;
+    private long _at;
+    private long _body;
+    private long _unsynced;
+    private uint _checksum;
+
+    private SnapshotWriter(IDiskFile file, int headBytes, int pieceBytes)
+    {
+        (_file, _at) = (file, SnapshotHeader.Size + headBytes);
+        _piece = new byte[pieceBytes + sizeof(uint)];
+    }
+
+    /// <summary>Writes a snapshot into an empty file, and syncs it.</summary>
+    /// <returns>What the file begins with.</returns>
+    public static SnapshotHeader Write(
+        IDiskFile file,
+        Guid log,
+        SnapshotId id,
+        ReadOnlySpan<byte> head,
+        IEnumerable<ReadOnlyMemory<byte>> body,
+        int pieceBytes
+    )
+    {
+        var writer = new SnapshotWriter(file, head.Length, pieceBytes);
+        foreach (ReadOnlyMemory<byte> part in body)
+            writer.Add(part.Span);
+        writer.WritePiece();
+        var header = new SnapshotHeader(log, id, writer._body, writer._checksum, pieceBytes, head.Length);
+        // How long the body is shows at its end.
+        file.Write(header.Write(head), 0);
+        file.Sync();
+        return header;
+    }
+
+    private void Add(ReadOnlySpan<byte> part)
+    {
+        while (!part.IsEmpty)
+        {
+            Span<byte> room = _piece.AsSpan(_filled, _piece.Length - sizeof(uint) - _filled);
+            int taken = Math.Min(room.Length, part.Length);
+            part[..taken].CopyTo(room);
+            part = part[taken..];
+            _filled += taken;
+            if (taken == room.Length)
+                WritePiece();
+        }
+    }
+
+    private void WritePiece()
+    {
+        if (_filled == 0)
+            return;
+        _checksum = Crc32C.Append(_checksum, _piece.AsSpan(0, _filled));
+        BinaryPrimitives.WriteUInt32LittleEndian(_piece.AsSpan(_filled), _checksum);
+        int bytes = _filled + sizeof(uint);
+        _file.Write(_piece.AsSpan(0, bytes), _at);
+        (_at, _body, _filled, _unsynced) = (_at + bytes, _body + _filled, 0, _unsynced + bytes);
+        if (_unsynced < SyncEvery)
+            return;
+        _file.Sync();
+        _unsynced = 0;
+    }
+}
