@@ -7,8 +7,9 @@ namespace Cohort.Simulation.Faults;
 /// <summary>
 /// Disks become slow, or fail. Amount is by how many milliseconds each sync of a slow one is longer; For is how long it is slow, or
 /// until the process on one that has failed is started anew. Variant 1 has one sync fail, and nothing else; in variants 2 and 3, of
-/// everything and of one sync, the host loses power in the end. In a blackout Variant is which of the groups dies, and Amount a bit for each
-/// host that loses power, where the others' processes are killed; each starts again after its own part of For.
+/// everything and of one sync, the host loses power in the end. In a blackout Variant is which of the groups dies, Amount a bit for each
+/// host that loses power, where the others' processes are killed, and Peer how many suspicion times lie between two deaths; each starts
+/// again after its own part of For.
 /// </summary>
 internal sealed class DiskFaults(World world, FaultInjector injector)
 {
@@ -32,6 +33,7 @@ internal sealed class DiskFaults(World world, FaultInjector injector)
                 Host = random.Below(scenario.Hosts),
                 Amount = random.Pick([20, 100, 1_000]),
                 Variant = random.Below(4),
+                Peer = random.Pick([0, 0, 3, 6]),
                 For = at + lasts <= scenario.HealAt ? lasts : scenario.HealAt - at,
             };
             at += random.Between(TimeSpan.Zero, Apart * 2);
@@ -62,17 +64,30 @@ internal sealed class DiskFaults(World world, FaultInjector injector)
         if (durable.Length == 0)
             return;
         int struck = durable[fault.Variant % durable.Length];
+        TimeSpan apart = world.Scenario.SuspicionTime * fault.Peer;
+        TimeSpan at = TimeSpan.Zero;
         foreach (Host host in world.Hosts.Where(host => host.MembershipIn(struck) is not null))
         {
-            if (!world.Groups.Where((_, group) => !durable.Contains(group)).All(group => group.SurvivesWithout(host)))
-                continue;
-            if ((fault.Amount >> host.Index & 1) != 0)
-                host.LosePower();
-            else
-                host.Crash(lossy: false);
-            injector.Counts.Add(FaultKind.Blackout);
-            world.Timeline.After(fault.For * (host.Index % 4 + 1) / 4, () => StartAgain(host));
+            TimeSpan down = apart * world.Hosts.Length + fault.For * (host.Index % 4 + 1) / 4 - at;
+            world.Timeline.After(at, () => Kill(fault, host, durable, down));
+            at += apart;
         }
+    }
+
+    // The groups that keep a log bear it.
+    private void Kill(PlannedFault fault, Host host, int[] durable, TimeSpan down)
+    {
+        bool bear = world
+            .Groups.Where((_, group) => !durable.Contains(group))
+            .All(group => group.SurvivesWithout(host));
+        if (injector.IsOver || host.Process is null || !bear)
+            return;
+        if ((fault.Amount >> host.Index & 1) != 0)
+            host.LosePower();
+        else
+            host.Crash(lossy: false);
+        injector.Counts.Add(FaultKind.Blackout);
+        world.Timeline.After(down, () => StartAgain(host));
     }
 
     private void StartAgain(Host host)
