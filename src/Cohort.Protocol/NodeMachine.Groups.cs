@@ -214,9 +214,9 @@ public sealed partial class NodeMachine
                 if (group.IsGoverned)
                     _groups.Wake(group);
         }
-        while (root.Directory.Events.TryDequeue(out DirectoryEvent? change))
+        while (root.TryTakeEvent(out DirectoryEvent? change))
         {
-            if (_groups.Named(change.Name) is not { } group)
+            if (_groups.Named(change!.Name) is not { } group)
                 continue;
             _groups.Wake(group);
             if (group.IsGoverned)

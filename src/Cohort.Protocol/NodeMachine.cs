@@ -52,10 +52,21 @@ public sealed partial class NodeMachine
             HelloBounds.Of(settings)
         );
         _links = new LinkTable(settings, hello, _clock, _random, _memory, _outputs);
-        if (settings.InRoot)
-            _root = new RootGroup(settings, _anchor, _links, _past, _clock, _random, _memory, _scratch, _outputs);
         if (settings.HasDisk)
             _journal = new Journal(_outputs);
+        if (settings.InRoot)
+            _root = new RootGroup(
+                settings,
+                _anchor,
+                _links,
+                _past,
+                _clock,
+                _random,
+                _memory,
+                _scratch,
+                _outputs,
+                _journal
+            );
         _desk = new ClientDesk(settings, _links, _root, Member, _outputs);
     }
 

@@ -44,6 +44,9 @@ public sealed record NodeSettings
     /// <summary>Whether the node has a disk: groups that keep a log need it.</summary>
     public bool HasDisk { get; init; }
 
+    /// <summary>What the node's log has of the cluster's directory; null where it has nothing.</summary>
+    public DirectoryCopy? DirectoryCopy { get; init; }
+
     /// <summary>What the node says of itself in the cluster's directory.</summary>
     public ImmutableSortedDictionary<string, string> Labels { get; init; } =
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);

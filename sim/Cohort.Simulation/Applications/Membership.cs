@@ -1,4 +1,6 @@
 using Cohort.Protocol;
+using Cohort.Protocol.Durability;
+using Cohort.Simulation.Disks;
 using Cohort.Simulation.Histories;
 using Cohort.Simulation.Scenarios;
 using Cohort.Simulation.Workloads;
@@ -111,12 +113,14 @@ internal sealed class Membership : IHappening
                     MaxLag = _world.Scenario.MaxLag,
                     Governed = Plan.Governed,
                     Durable = Plan.Durable,
-                    Copy = Plan.Durable ? Process.Log!.CopyOf(Plan.Name) : null,
+                    Copy = Plan.Durable ? LogCopies().Of(Plan.Name) : null,
                     RecreatesLost = Plan.Governed && !Plan.Durable,
                 }
             )
         );
     }
+
+    private LogCopies LogCopies() => ProcessLog.CopiesOn(Process.Place.Disk, _world.Scenario.NodeLimits);
 
     /// <summary>Asks the machine to leave.</summary>
     public void Leave()

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Cohort.Protocol;
 using Cohort.Protocol.Durability;
+using Cohort.Protocol.Governance;
 
 namespace Cohort.Simulation.Disks;
 
@@ -46,6 +48,8 @@ internal sealed class LoggedRows : IJournalVisitor
     public void Cut(GroupId group, ViewNumber view, ReadOnlySpan<ulong> cut) => _cut = (view, cut.ToArray());
 
     public void Continues(GroupId group, GroupId of) => LastContinuation = (group, of, _cut.View, _cut.Cut);
+
+    public void Directory(ulong epoch, bool isWhole, ImmutableArray<KeptEntry> entries) { }
 
     /// <summary>Where the record that was taken last says that a formation goes on, if it does.</summary>
     public (GroupId Formation, GroupId Of, ViewNumber View, ulong[] Cut)? LastContinuation { get; private set; }

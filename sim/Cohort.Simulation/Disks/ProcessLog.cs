@@ -71,19 +71,19 @@ internal sealed class ProcessLog : IHappening
             Schedule(TimeSpan.Zero, Begin);
     }
 
-    /// <summary>What the log has of a group by now; null where it has nothing that could be gone on from.</summary>
-    public GroupCopy? CopyOf(string group)
+    /// <summary>What the log on a disk has by now.</summary>
+    public static LogCopies CopiesOn(VirtualDisk disk, Limits limits)
     {
-        var copies = new LogCopies(_world.Scenario.NodeLimits);
+        var copies = new LogCopies(limits);
         _ = LogReader.Read(
-            Disk,
+            disk,
             (number, record) =>
             {
                 if (!copies.Take(record))
                     throw new InvalidOperationException($"Record {number} of the log makes no sense.");
             }
         );
-        return copies.Of(group);
+        return copies;
     }
 
     /// <summary>A sync begins, or has come to its end.</summary>

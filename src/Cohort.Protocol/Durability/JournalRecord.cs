@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Cohort.Protocol.Governance;
 using Cohort.Protocol.Wire;
 
 namespace Cohort.Protocol.Durability;
@@ -28,6 +29,9 @@ internal interface IJournalVisitor
 
     /// <summary><see cref="RecordKind.Continues"/>: a formation goes on where another one ended.</summary>
     void Continues(GroupId group, GroupId of);
+
+    /// <summary><see cref="RecordKind.Directory"/>.</summary>
+    void Directory(ulong epoch, bool isWhole, ImmutableArray<KeptEntry> entries);
 }
 
 /// <summary>Reads what a <see cref="Journal"/> has given out.</summary>
@@ -48,6 +52,7 @@ internal static class JournalRecord
             RecordKind.Items => Items(group, view, limits, ref reader, visitor),
             RecordKind.Cut => Cut(group, view, ref reader, visitor),
             RecordKind.State => State(group, view, ref reader, visitor),
+            RecordKind.Directory => Directory(limits, ref reader, visitor),
             RecordKind.Continues => Continues(group, ref reader, visitor),
             _ => false,
         };
@@ -99,6 +104,15 @@ internal static class JournalRecord
             return false;
         visitor.Cut(group, view, cut);
         return true;
+    }
+
+    private static bool Directory(Limits limits, ref FrameReader reader, IJournalVisitor visitor)
+    {
+        (ulong epoch, bool isWhole) = (reader.Number(), reader.Flag());
+        ImmutableArray<KeptEntry> entries = reader.Kept(limits);
+        if (reader.Complete)
+            visitor.Directory(epoch, isWhole, entries);
+        return reader.Complete;
     }
 
     private static bool Continues(GroupId group, ref FrameReader reader, IJournalVisitor visitor)

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Cohort.Protocol.Governance;
 using Cohort.Protocol.StateTransfer;
 
 namespace Cohort.Protocol.Durability;
@@ -12,6 +14,9 @@ internal sealed class LogCopies(Limits limits) : IJournalVisitor
     private readonly SortedDictionary<GroupId, string> _names = [];
     private byte[] _state = [];
     private bool _makesSense;
+
+    /// <summary>What the log has of the cluster's directory.</summary>
+    public DirectoryCopy Directory { get; } = new();
 
     /// <summary>Takes a record; false where it makes no sense.</summary>
     public bool Take(ReadOnlySpan<byte> record)
@@ -89,6 +94,9 @@ internal sealed class LogCopies(Limits limits) : IJournalVisitor
         else
             _makesSense = false;
     }
+
+    void IJournalVisitor.Directory(ulong epoch, bool isWhole, ImmutableArray<KeptEntry> entries) =>
+        Directory.Take(epoch, isWhole, entries);
 
     /// <summary>Whether a view goes on with a copy: the member is the same, or the view the first of a formation that does.</summary>
     private static bool IsNext(GroupCopy copy, ViewCopy next) =>

@@ -17,4 +17,7 @@ internal enum RecordKind : byte
 
     /// <summary>A formation that goes on where another ended.</summary>
     Continues = 5,
+
+    /// <summary>What the cluster's directory says of groups that keep a log: all, or what has changed.</summary>
+    Directory = 6,
 }

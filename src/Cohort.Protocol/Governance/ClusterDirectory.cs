@@ -11,7 +11,7 @@ namespace Cohort.Protocol.Governance;
 /// follows a view of a governed group (protocol section 7; after the view manager of Vertical Paxos, Lamport, Malkhi, Zhou,
 /// PODC 2009).
 /// </summary>
-internal sealed partial class ClusterDirectory
+internal sealed partial class ClusterDirectory(Anchor? anchor = null)
 {
     private readonly SortedDictionary<string, DirectoryEntry> _byName = new(StringComparer.Ordinal);
     private readonly SortedDictionary<GroupId, string> _names = [];
@@ -45,20 +45,6 @@ internal sealed partial class ClusterDirectory
 
     /// <summary>Whether a member of a group's present view is still what it was.</summary>
     public bool Stands(DirectoryEntry entry, MemberId member) => Has(member.Process) && !entry.Over.Contains(member);
-
-    /// <summary>Whether all that held a group's state are certainly dead, or have said that they are no members any more: another process
-    /// has their address.</summary>
-    public bool IsDead(DirectoryEntry entry)
-    {
-        foreach (Member member in entry.View.Members)
-            if (
-                member.HoldsState
-                && !entry.Over.Contains(member.Id)
-                && (Has(member.Process) || !Nodes.Members.Any(other => other.Process.Address == member.Process.Address))
-            )
-                return false;
-        return true;
-    }
 
     /// <summary>Whether nobody is left that holds a group's state.</summary>
     public bool IsLost(DirectoryEntry entry)
@@ -135,6 +121,12 @@ internal sealed partial class ClusterDirectory
             case DirectoryCommand.Recover recover:
                 Recover(recover);
                 break;
+            case DirectoryCommand.Recall recall:
+                Recall(recall);
+                break;
+            case DirectoryCommand.Kept kept:
+                Keeping.Kept(kept);
+                break;
             case DirectoryCommand.Abandon abandon:
                 Abandon(abandon);
                 break;
@@ -166,6 +158,9 @@ internal sealed partial class ClusterDirectory
     {
         if (!Has(create.Founder.Process) || create.Terms.SelfGoverned)
             return;
+        // It may be on a disk that nobody has heard of yet.
+        if (create.Terms.Durable && !Keeping.IsRecalled)
+            return;
         if (Find(create.Name) is { } known)
         {
             // G2: only what is lost gives way, and only to one who knows that it does.
@@ -176,22 +171,6 @@ internal sealed partial class ClusterDirectory
         }
         var view = new View(create.Id, new ViewNumber(0), [create.Founder]);
         Put(new DirectoryEntry(create.Name, create.Terms, view, null, []), null);
-    }
-
-    /// <summary>U2: what is <c>Durable</c> is on the disk of whoever held the state in the last view, so any of these can be gone on
-    /// from. Of a formation that has only been begun that is its founder.</summary>
-    private void Recover(DirectoryCommand.Recover recover)
-    {
-        if (
-            Find(recover.Lost) is not { Terms.Durable: true } entry
-            || !IsLost(entry)
-            || !Has(recover.Founder.Process)
-            || !entry.View.Members.Any(member => member.HoldsState && member.Id == recover.Of)
-        )
-            return;
-        Remove(entry, null);
-        var view = new View(recover.Id, new ViewNumber(0), [recover.Founder]);
-        Put(new DirectoryEntry(entry.Name, entry.Terms, view, null, [], recover.From), null);
     }
 
     private void Succeed(DirectoryCommand.Succeed succeed)
@@ -286,7 +265,7 @@ internal sealed partial class ClusterDirectory
         Put(new DirectoryEntry(enter.Name, enter.Terms, view, null, []), isOther ? null : known?.View);
     }
 
-    private void Put(DirectoryEntry entry, View? before)
+    private void Put(DirectoryEntry entry, View? before, bool isNews = true)
     {
         CountLoads(Find(entry.Name)?.View, entry.View);
         if (before is null || !Mutants.Has(Mutant.SuccessionUntold))
@@ -294,25 +273,31 @@ internal sealed partial class ClusterDirectory
         _byName[entry.Name] = entry;
         _names[entry.Id] = entry.Name;
         GroupChanges++;
-        Events.Enqueue(new DirectoryEvent(entry.Name, entry, before, null));
+        Events.Enqueue(new DirectoryEvent(entry.Name, entry, before, null, ChangeOf(entry, isNews)));
     }
 
-    private void Remove(DirectoryEntry entry, Proposal? end)
+    private void Remove(DirectoryEntry entry, Proposal? end, bool isNews = true)
     {
         CountLoads(entry.View, null);
         News.Add(entry.Name);
         _byName.Remove(entry.Name);
         _names.Remove(entry.Id);
         GroupChanges++;
-        Events.Enqueue(new DirectoryEvent(entry.Name, null, entry.View, end));
+        Events.Enqueue(new DirectoryEvent(entry.Name, null, entry.View, end, ChangeOf(entry, isNews)));
     }
+
+    private ulong ChangeOf(DirectoryEntry entry, bool isNews) =>
+        !entry.Terms.Durable ? 0
+        : isNews ? Keeping.Changed(entry.Name)
+        : Keeping.ChangeOf(entry.Name);
 
     /// <summary>A cluster that has just been formed has no groups.</summary>
     public void Clear()
     {
         _requests.Clear();
+        Keeping.Clear();
         foreach (DirectoryEntry entry in _byName.Values.ToArray())
-            Remove(entry, null);
+            Remove(entry, null, isNews: false);
         foreach (Member member in Nodes.Members)
             News.Add(member.Process);
         Nodes.Clear();
@@ -329,24 +314,10 @@ internal sealed partial class ClusterDirectory
             WriteHeader(writer, asker, number);
         writer.Number(_byName.Count);
         foreach (DirectoryEntry entry in _byName.Values)
-        {
-            writer.Text(entry.Name);
-            writer.Terms(entry.Terms);
-            writer.Id(entry.Id);
-            writer.Number(entry.View.Number.Value);
-            writer.Members(entry.View.Members);
-            writer.Flag(entry.Decided is not null);
-            if (entry.Decided is not null)
-                writer.Proposal(entry.Decided);
-            writer.Number(entry.Over.Length);
-            foreach (MemberId member in entry.Over)
-                writer.Id(member);
-            writer.Flag(entry.Continues is not null);
-            if (entry.Continues is not null)
-                writer.Continuation(entry.Continues);
-        }
+            writer.Entry(entry);
         Nodes.Save(writer);
         Placements.Save(writer);
+        Keeping.Save(writer);
     }
 
     /// <summary>Takes it as another process has saved it; false where that makes no sense.</summary>
@@ -359,18 +330,10 @@ internal sealed partial class ClusterDirectory
         ulong count = reader.Number();
         var loaded = new List<DirectoryEntry>();
         for (ulong i = 0; i < count && !reader.Failed; i++)
-        {
-            (string name, GroupTerms terms) = (reader.Text(), reader.Terms());
-            var view = new View(reader.GroupId(), reader.View(), reader.Members(limits));
-            Proposal? decided = reader.Flag() ? reader.Proposal(limits) : null;
-            var over = new MemberId[reader.Count(limits.Members)];
-            for (int at = 0; at < over.Length; at++)
-                over[at] = reader.MemberId();
-            Continuation? continues = reader.Flag() ? reader.Continuation() : null;
-            loaded.Add(new DirectoryEntry(name, terms, view, decided, [.. over], continues));
-        }
+            loaded.Add(reader.Entry(limits));
         var words = NodeRegistry.Read(ref reader, limits);
         PlacementInfo[] placements = PlacementTable.Read(ref reader, limits);
+        Keeping.Load(ref reader, limits);
         if (!reader.Complete)
             return false;
         _requests.Clear();
@@ -391,7 +354,7 @@ internal sealed partial class ClusterDirectory
         _byName.Clear();
         _names.Clear();
         foreach (DirectoryEntry entry in loaded)
-            Put(entry, null);
+            Put(entry, null, isNews: false);
         foreach (DirectoryEntry entry in before)
             if (Find(entry.Id) is null)
                 Events.Enqueue(new DirectoryEvent(entry.Name, Find(entry.Name), entry.View, null));

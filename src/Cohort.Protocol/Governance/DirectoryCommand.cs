@@ -19,6 +19,8 @@ internal abstract record DirectoryCommand
     private const byte EnsureKind = 8;
     private const byte AssignKind = 9;
     private const byte RecoverKind = 10;
+    private const byte RecallKind = 11;
+    private const byte KeptKind = 12;
 
     /// <summary>Who asks twice under one key means the later one.</summary>
     public abstract string Key { get; }
@@ -42,6 +44,21 @@ internal abstract record DirectoryCommand
         : DirectoryCommand
     {
         public override string Key => $"recover {Lost.High:x16}{Lost.Low:x16}";
+    }
+
+    /// <summary>A listed node says what its disk has of the directory.</summary>
+    /// <param name="Address">The node's address.</param>
+    /// <param name="Epoch">Of which cluster that was formed with these disks; 0 where it has nothing.</param>
+    /// <param name="Entries">What it has.</param>
+    internal sealed record Recall(string Address, ulong Epoch, ImmutableArray<KeptEntry> Entries) : DirectoryCommand
+    {
+        public override string Key => "recall";
+    }
+
+    /// <summary>A listed node has on its disk all changes of the directory up to one.</summary>
+    internal sealed record Kept(string Address, ulong Epoch, ulong Change) : DirectoryCommand
+    {
+        public override string Key => "kept";
     }
 
     /// <summary>Decides what follows a view: the first that is ordered for it does, if it may.</summary>
@@ -141,6 +158,18 @@ internal abstract record DirectoryCommand
                 writer.Id(recover.Of);
                 writer.Continuation(recover.From);
                 break;
+            case Recall recall:
+                writer.Byte(RecallKind);
+                writer.Text(recall.Address);
+                writer.Number(recall.Epoch);
+                writer.Kept(recall.Entries);
+                break;
+            case Kept kept:
+                writer.Byte(KeptKind);
+                writer.Text(kept.Address);
+                writer.Number(kept.Epoch);
+                writer.Number(kept.Change);
+                break;
             case Succeed succeed:
                 writer.Byte(SucceedKind);
                 writer.Id(succeed.Group);
@@ -206,6 +235,8 @@ internal abstract record DirectoryCommand
                 reader.Proposal(limits),
                 [.. reader.Ranks()]
             ),
+            RecallKind => new Recall(reader.Text(), reader.Number(), reader.Kept(limits)),
+            KeptKind => new Kept(reader.Text(), reader.Number(), reader.Number()),
             RecoverKind => ReadRecover(ref reader, limits),
             AbandonKind => new Abandon(reader.GroupId(), reader.MemberId()),
             ForgetKind => new Forget(reader.GroupId()),
@@ -244,75 +275,5 @@ internal abstract record DirectoryCommand
         ImmutableArray<Member> founders = reader.Members(limits);
         GroupId? replaces = reader.Flag() ? reader.GroupId() : null;
         return founders is [var founder] ? new Create(name, terms, id, founder, replaces) : null;
-    }
-}
-
-/// <summary>How what groups agree on, and what processes say of themselves, looks in a message.</summary>
-internal static class DirectoryFormat
-{
-    public static void Terms(this FrameWriter writer, GroupTerms terms)
-    {
-        writer.Flag(terms.HasState);
-        writer.Text(terms.Contract);
-        writer.Flag(terms.SelfGoverned);
-        writer.Flag(terms.TakesCalls);
-        writer.Number(terms.MostMembers);
-        writer.Flag(terms.ForgottenWhenLost);
-        writer.Flag(terms.Durable);
-    }
-
-    public static GroupTerms Terms(this ref FrameReader reader) =>
-        new(
-            reader.Flag(),
-            reader.Text(),
-            reader.Flag(),
-            reader.Flag(),
-            reader.Below(int.MaxValue),
-            reader.Flag(),
-            reader.Flag()
-        );
-
-    public static void Continuation(this FrameWriter writer, Continuation from)
-    {
-        writer.Id(from.Group);
-        writer.Number(from.View.Value);
-        writer.Numbers(from.Cut.AsSpan());
-    }
-
-    public static Continuation Continuation(this ref FrameReader reader) =>
-        new(reader.GroupId(), reader.View(), [.. reader.Numbers()]);
-
-    public static void Names(this FrameWriter writer, ImmutableArray<string> names)
-    {
-        writer.Number(names.Length);
-        foreach (string name in names)
-            writer.Text(name);
-    }
-
-    public static ImmutableArray<string> Names(this ref FrameReader reader, int most)
-    {
-        var names = new string[reader.Count(most)];
-        for (int at = 0; at < names.Length; at++)
-            names[at] = reader.Text();
-        return [.. names];
-    }
-
-    public static void Labels(this FrameWriter writer, ImmutableSortedDictionary<string, string> labels)
-    {
-        writer.Number(labels.Count);
-        foreach ((string label, string value) in labels)
-        {
-            writer.Text(label);
-            writer.Text(value);
-        }
-    }
-
-    public static ImmutableSortedDictionary<string, string> Labels(this ref FrameReader reader, Limits limits)
-    {
-        int count = reader.Count(limits.Labels);
-        var labels = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
-        for (int i = 0; i < count; i++)
-            labels[reader.Text()] = reader.Text();
-        return labels.ToImmutable();
     }
 }

@@ -91,4 +91,11 @@ internal sealed record Continuation(GroupId Group, ViewNumber View, ImmutableArr
 /// <param name="Entry">It as it is now; null where it is gone.</param>
 /// <param name="Before">Its view before that; null where nothing was known of it.</param>
 /// <param name="End">What was decided to follow <paramref name="Before"/>, where nobody is left in the group.</param>
-internal sealed record DirectoryEvent(string Name, DirectoryEntry? Entry, View? Before, Proposal? End);
+/// <param name="Change">Of a group that keeps a log: which change it is, that has to count first; else 0.</param>
+internal sealed record DirectoryEvent(
+    string Name,
+    DirectoryEntry? Entry,
+    View? Before,
+    Proposal? End,
+    ulong Change = 0
+);

@@ -104,7 +104,7 @@ internal sealed class DirectorySeeker(GroupContext context, RootGroup root, Memb
         (Target, Contacts) = (null, []);
         _waiting = "created in the directory";
         (Founding, Continues) = (entry.Id, entry.Continues);
-        if (root.HoldsLease)
+        if (root.HoldsLease && root.Directory.Counts(entry))
             _founded = new FoundingView(entry.Id, entry.View.Members);
         else
             NextLook = Context.Now + Context.Node.HeartbeatInterval / 4;
@@ -119,7 +119,11 @@ internal sealed class DirectorySeeker(GroupContext context, RootGroup root, Memb
     private void Create(GroupId? replaces)
     {
         (Target, Contacts) = (null, []);
-        _waiting = "creating the group in the directory";
+        _waiting =
+            IsDurable && !root.Directory.Keeping.IsRecalled
+                ? "waiting for the seeds to say which groups their disks have: nothing has come from "
+                    + string.Join(", ", root.Directory.Keeping.Awaited)
+                : "creating the group in the directory";
         // It is asked for once, and again where the root may have lost it.
         if (!MayFound || Context.Now < _mayAskAt)
             return;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Cohort.Protocol.Durability;
 using Cohort.Protocol.Formation;
 using Cohort.Protocol.Links;
 using Cohort.Protocol.Memory;
@@ -35,6 +36,8 @@ internal sealed class RootGroup
     private readonly DirectoryReads _reads;
     private readonly Placer _placer;
     private readonly SortedDictionary<string, PlacementInfo> _wanted = new(StringComparer.Ordinal);
+    private readonly DirectoryKeeper? _keeper;
+    private readonly Queue<DirectoryEvent> _held = new();
     private long _placingSeen = -1;
     private Instant _placeAt;
     private GroupStatus _status = GroupStatus.Joining;
@@ -53,9 +56,11 @@ internal sealed class RootGroup
         SeededRandom random,
         SlabPool memory,
         FrameWriter scratch,
-        OutputBuffer outputs
+        OutputBuffer outputs,
+        Journal? journal
     )
     {
+        Directory = new ClusterDirectory(anchor);
         (_settings, _anchor, _outputs) = (settings, anchor, outputs);
         // Whoever made them may have ordered them by the words of a language.
         _labels = settings.Labels.WithComparers(StringComparer.Ordinal);
@@ -72,13 +77,15 @@ internal sealed class RootGroup
         _strange = new StrangeMemberships(_context, Submit);
         _requests = _context.Requests = new DirectoryRequests(_context);
         Machine = NewMachine();
+        if (journal is not null && anchor.Place >= 0)
+            _keeper = new DirectoryKeeper(settings, anchor, clock, journal, Directory);
     }
 
     /// <summary>The membership.</summary>
     public GroupMachine Machine { get; private set; }
 
     /// <summary>The directory, as far as this process knows it.</summary>
-    public ClusterDirectory Directory { get; } = new();
+    public ClusterDirectory Directory { get; }
 
     /// <summary>This process's lease on what the directory says of it.</summary>
     public Lease Lease { get; }
@@ -165,6 +172,8 @@ internal sealed class RootGroup
         do
         {
             Invariant.Check(rounds++ < 64);
+            if (IsReady && _keeper?.Look() is { } kept)
+                Submit(kept);
             if (IsReady)
                 _requests.Send(Machine);
             Machine.Advance();
@@ -172,6 +181,23 @@ internal sealed class RootGroup
         } while (TakeOutputs() || HasWork);
         Tell();
     }
+
+    /// <summary>The next thing that has happened to a group and counts: what is to be on the disks of a quorum is not told before.</summary>
+    public bool TryTakeEvent(out DirectoryEvent? happened)
+    {
+        if (_held.TryPeek(out happened) && IsKept(happened))
+            return _held.TryDequeue(out happened);
+        while (Directory.Events.TryDequeue(out happened))
+        {
+            if (happened.Change == 0 || (_held.Count == 0 && IsKept(happened)))
+                return true;
+            _held.Enqueue(happened);
+        }
+        return false;
+    }
+
+    private bool IsKept(DirectoryEvent happened) =>
+        happened.Change <= Directory.Keeping.Counting || Mutants.Has(Mutant.DirectoryNeedNotBeKept);
 
     /// <summary>Whether this process is in touch with those who decide, as far as it can know without asking for it.</summary>
     public bool IsCurrent =>
@@ -308,6 +334,23 @@ internal sealed class RootGroup
         Machine = NewMachine();
     }
 
+    /// <summary>The cluster has just been formed.</summary>
+    private void BeginAgain()
+    {
+        ForgetHeld();
+        Directory.Clear();
+    }
+
+    /// <summary>The directory is another: what had yet to count in it never will.</summary>
+    private void ForgetHeld()
+    {
+        _held.Clear();
+        _keeper?.BeginAgain();
+        for (int left = Directory.Events.Count; left > 0; left--)
+            if (Directory.Events.Dequeue() is { Change: 0 } happened)
+                Directory.Events.Enqueue(happened);
+    }
+
     private void Fall()
     {
         IsReady = false;
@@ -334,7 +377,7 @@ internal sealed class RootGroup
                     break;
                 case OutputKind.View:
                     if (output.Change is { View.Number.Value: 0, Joined.IsEmpty: true } && !IsReady)
-                        Directory.Clear();
+                        BeginAgain();
                     IsReady = true;
                     Directory.Take(output.Change.View);
                     _requests.Take(output.Change.View);
@@ -348,6 +391,7 @@ internal sealed class RootGroup
                     answered = true;
                     break;
                 case OutputKind.LoadState:
+                    ForgetHeld();
                     if (Directory.Load(output.Bytes.Span, _settings.Limits))
                         Machine.StateLoaded(output.Ticket);
                     else

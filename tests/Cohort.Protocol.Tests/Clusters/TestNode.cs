@@ -191,17 +191,19 @@ internal class TestNode
     }
 
     /// <summary>What the disk has of a group; null where that is nothing to go on from.</summary>
-    public GroupCopy? CopyOf(string group)
+    public GroupCopy? CopyOf(string group) => Copies().Of(group);
+
+    private LogCopies Copies()
     {
         var copies = new LogCopies(new Limits());
         foreach (byte[] record in Log.Take(OnDisk))
             Assert.True(copies.Take(record));
-        return copies.Of(group);
+        return copies;
     }
 
     /// <summary>A process at the same address, with the same disk.</summary>
     public TestNode Successor(NodeSettings settings) =>
-        new(_cluster, settings)
+        new(_cluster, settings with { DirectoryCopy = Copies().Directory })
         {
             Log = [.. Log.Take(OnDisk)],
             OnDisk = OnDisk,

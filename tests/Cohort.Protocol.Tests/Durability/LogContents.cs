@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Text;
 using Cohort.Protocol.Durability;
+using Cohort.Protocol.Governance;
 using Cohort.Protocol.Multicast;
 using Cohort.Protocol.Tests.Clusters;
 
@@ -54,6 +56,8 @@ internal sealed class LogContents : IJournalVisitor
         Cuts.Add((view, cut.ToArray()));
 
     void IJournalVisitor.Continues(GroupId group, GroupId of) { }
+
+    void IJournalVisitor.Directory(ulong epoch, bool isWhole, ImmutableArray<KeptEntry> entries) { }
 
     void IJournalVisitor.State(
         GroupId group,

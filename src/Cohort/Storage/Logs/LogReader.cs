@@ -22,7 +22,15 @@ internal delegate bool LogWalker(string file, long offset, in RecordHeader heade
 /// <param name="Previous">The checksum of the last.</param>
 /// <param name="Torn">How many bytes behind that are no record, up to the last that is not 0: they were being written when the power
 /// failed, and nobody has been told that they were there.</param>
-internal sealed record LogEnd(IReadOnlyList<SegmentHeader> Segments, long At, ulong Next, uint Previous, long Torn);
+/// <param name="UnsyncedAt">Where those records begin in the last file of which the log does not say that they were on the disk.</param>
+internal sealed record LogEnd(
+    IReadOnlyList<SegmentHeader> Segments,
+    long At,
+    ulong Next,
+    uint Previous,
+    long Torn,
+    long UnsyncedAt
+);
 
 /// <summary>
 /// Reads a log, from its first record to its last, and proves it: either it has everything that was ever acknowledged, or this says
@@ -31,6 +39,7 @@ internal sealed record LogEnd(IReadOnlyList<SegmentHeader> Segments, long At, ul
 internal sealed class LogReader(IDisk disk, LogWalker walk)
 {
     private readonly List<SegmentHeader> _segments = [];
+    private readonly Queue<(ulong Number, long At)> _unsynced = new();
     private byte[] _file = [];
     private int _length;
     private ulong _next;
@@ -79,8 +88,18 @@ internal sealed class LogReader(IDisk disk, LogWalker walk)
         int begin = Math.Max(0, Array.FindLastIndex(files, file => file.First <= from));
         for (int place = begin; place < files.Length && !_isStopped; place++)
             ReadSegment(files[place].Name, files[place].First, isLast: place == files.Length - 1);
-        return files.Length == 0 || _isStopped ? null : new LogEnd(_segments, _at, _next, _previous, _torn);
+        return files.Length == 0 || _isStopped ? null : End();
     }
+
+    private LogEnd End() =>
+        new(
+            _segments,
+            _at,
+            _next,
+            _previous,
+            _torn,
+            _unsynced.TryPeek(out (ulong Number, long At) first) ? first.At : _at
+        );
 
     private void ReadSegment(string name, ulong first, bool isLast)
     {
@@ -88,6 +107,7 @@ internal sealed class LogReader(IDisk disk, LogWalker walk)
         SegmentHeader header = Header(name, first);
         _segments.Add(header);
         (_next, _previous, _at) = (first, header.Previous, SegmentHeader.RecordsAt);
+        _unsynced.Clear();
         ReadRecords(name);
         if (isLast && !_isStopped)
             ReadTail(name);
@@ -98,6 +118,9 @@ internal sealed class LogReader(IDisk disk, LogWalker walk)
         while (!_isStopped && RecordHeader.TryRead(Rest, out RecordHeader record, out uint checksum) && Follows(record))
         {
             _isStopped = !walk(name, _at, record, Rest.Slice(RecordHeader.Size, record.Length));
+            _unsynced.Enqueue((record.Number, _at));
+            while (_unsynced.TryPeek(out (ulong Number, long At) oldest) && oldest.Number <= record.Synced)
+                _unsynced.Dequeue();
             _at += RecordHeader.SizeOf(record.Length);
             (_next, _previous) = (record.Number + 1, checksum);
         }

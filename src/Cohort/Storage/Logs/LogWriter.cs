@@ -249,9 +249,24 @@ internal sealed class LogWriter : IDisposable
     {
         _file = _disk.Open(_segment.FileName);
         SpareFile.Clear(_file, end.At, end.At + end.Torn);
-        // What was read may be in memory alone: whoever wrote it may have died before it was on the disk.
+        Rewrite(_file, end.UnsyncedAt, end.At);
         _file.Sync();
         _synced = end.Next - 1;
+    }
+
+    // What was read may be in memory alone: whoever wrote it may have died before it was on the disk. And where a sync had failed, the
+    // system believes that it is there, and no other sync brings it there, unless it is written again.
+    private static void Rewrite(IDiskFile file, long from, long to)
+    {
+        if (Mutants.Has(Mutant.TailNotRewritten))
+            return;
+        byte[] bytes = new byte[Math.Min(to - from, 1 << 20)];
+        for (long at = from; at < to; at += bytes.Length)
+        {
+            Span<byte> piece = bytes.AsSpan(0, (int)Math.Min(bytes.Length, to - at));
+            int read = file.Read(piece, at);
+            file.Write(piece[..read], at);
+        }
     }
 
     // What it is to do takes nothing but the log, so that it is made once and not at every commit.

@@ -1,0 +1,27 @@
+using Cohort.Protocol.Governance;
+
+namespace Cohort.Protocol.Durability;
+
+/// <summary>What the log of a listed node has of the cluster's directory.</summary>
+public sealed class DirectoryCopy
+{
+    private readonly SortedDictionary<string, KeptEntry> _entries = new(StringComparer.Ordinal);
+
+    internal DirectoryCopy() { }
+
+    /// <summary>Of which cluster that was formed with these disks.</summary>
+    internal ulong Epoch { get; private set; }
+
+    /// <summary>The groups that keep a log, and those that have ended.</summary>
+    internal IReadOnlyCollection<KeptEntry> Entries => _entries.Values;
+
+    /// <summary>Takes a record in: all there is, or what has changed.</summary>
+    internal void Take(ulong epoch, bool isWhole, IEnumerable<KeptEntry> entries)
+    {
+        if (isWhole)
+            _entries.Clear();
+        Epoch = epoch;
+        foreach (KeptEntry entry in entries)
+            _entries[entry.Name] = entry;
+    }
+}

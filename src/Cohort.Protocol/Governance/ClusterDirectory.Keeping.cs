@@ -1,0 +1,64 @@
+using Cohort.Protocol.Views;
+
+namespace Cohort.Protocol.Governance;
+
+/// <summary>What of the directory outlives the cluster, and how groups go on from logs.</summary>
+internal sealed partial class ClusterDirectory
+{
+    /// <summary>What of it is on the disks of the listed nodes.</summary>
+    public Keeping Keeping { get; } = new(anchor ?? Anchor.None);
+
+    /// <summary>What has changed of groups that keep a log, after a change; all there is, after none.</summary>
+    public IEnumerable<KeptEntry> KeptSince(ulong change)
+    {
+        foreach ((string name, ulong changed) in Keeping.ChangedSince(change))
+            yield return new KeptEntry(name, changed, Find(name) is { Terms.Durable: true } entry ? entry : null);
+    }
+
+    /// <summary>Whether what the directory says of a group counts: of one that keeps a log a quorum of the listed nodes has it on the
+    /// disk.</summary>
+    public bool Counts(DirectoryEntry entry) =>
+        !entry.Terms.Durable
+        || Keeping.ChangeOf(entry.Name) <= Keeping.Counting
+        || Mutants.Has(Mutant.DirectoryNeedNotBeKept);
+
+    /// <summary>Whether all that held a group's state are certainly dead, or have said that they are no members any more: another process
+    /// has their address.</summary>
+    public bool IsDead(DirectoryEntry entry)
+    {
+        foreach (Member member in entry.View.Members)
+            if (
+                member.HoldsState
+                && !entry.Over.Contains(member.Id)
+                && (Has(member.Process) || !Nodes.Members.Any(other => other.Process.Address == member.Process.Address))
+            )
+                return false;
+        return true;
+    }
+
+    /// <summary>A listed node says what its disk has; when the last has, the cluster goes on with that.</summary>
+    private void Recall(DirectoryCommand.Recall recall)
+    {
+        if (Keeping.Recall(recall) is not { } entries)
+            return;
+        foreach (DirectoryEntry entry in entries)
+            if (Find(entry.Name) is null)
+                Put(entry, null);
+    }
+
+    /// <summary>U2: what is <c>Durable</c> is on the disk of whoever held the state in the last view, so any of these can be gone on
+    /// from. Of a formation that has only been begun that is its founder.</summary>
+    private void Recover(DirectoryCommand.Recover recover)
+    {
+        if (
+            Find(recover.Lost) is not { Terms.Durable: true } entry
+            || !IsLost(entry)
+            || !Has(recover.Founder.Process)
+            || !entry.View.Members.Any(member => member.HoldsState && member.Id == recover.Of)
+        )
+            return;
+        Remove(entry, null);
+        var view = new View(recover.Id, new ViewNumber(0), [recover.Founder]);
+        Put(new DirectoryEntry(entry.Name, entry.Terms, view, null, [], recover.From), null);
+    }
+}

@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using Cohort.Protocol.Durability;
+using Cohort.Protocol.Suspicion;
+using Cohort.Protocol.Views;
+using Cohort.Protocol.Wire;
+
+namespace Cohort.Protocol.Governance;
+
+/// <summary>A listed node's part in keeping the directory: it says what its disk has, writes what changes, and says how far that is on the
+/// disk.</summary>
+internal sealed class DirectoryKeeper(
+    NodeSettings settings,
+    Anchor anchor,
+    NodeClock clock,
+    Journal journal,
+    ClusterDirectory directory
+)
+{
+    private readonly DirectoryCopy _found = settings.DirectoryCopy ?? new DirectoryCopy();
+    private readonly Queue<(ulong Record, ulong Epoch, ulong Change)> _waiting = new();
+    private ulong? _asked;
+    private Instant _askAgainAt;
+    private ulong _epoch;
+    private ulong _written;
+    private ulong _synced;
+
+    private string Address => settings.Process.Address;
+
+    /// <summary>Whether this node is one of those that keep it.</summary>
+    public bool IsListed => anchor.Place >= 0;
+
+    /// <summary>The directory is another than before: all of it is to be written.</summary>
+    public void BeginAgain() => (_epoch, _written, _synced, _asked) = (0, 0, 0, null);
+
+    /// <summary>What is to be asked of the directory now; null where nothing is. It is asked again where it may be lost.</summary>
+    public DirectoryCommand? Look()
+    {
+        Keeping keeping = directory.Keeping;
+        if (!keeping.HasRecalled(Address))
+            return MayAsk(0) ? new DirectoryCommand.Recall(Address, _found.Epoch, [.. _found.Entries]) : null;
+        if (!keeping.IsRecalled || journal.Failure is not null)
+            return null;
+        Write(keeping);
+        while (_waiting.TryPeek(out var next) && next.Record <= journal.Synced)
+        {
+            _waiting.Dequeue();
+            if (next.Epoch == keeping.Epoch)
+                _synced = Math.Max(_synced, next.Change);
+        }
+        return _synced > keeping.KeptBy(Address) && MayAsk(_synced)
+            ? new DirectoryCommand.Kept(Address, keeping.Epoch, _synced)
+            : null;
+    }
+
+    private bool MayAsk(ulong what)
+    {
+        if (what == _asked && clock.Now < _askAgainAt)
+            return false;
+        (_asked, _askAgainAt) = (what, clock.Now + settings.SuspicionTime / 2);
+        return true;
+    }
+
+    private void Write(Keeping keeping)
+    {
+        bool isWhole = _epoch != keeping.Epoch;
+        if (!isWhole && _written == keeping.Changes)
+            return;
+        // The first change of a cluster stands for what it begins with.
+        ImmutableArray<KeptEntry> entries = [.. directory.KeptSince(isWhole ? 0 : _written)];
+        FrameWriter record = journal.Begin(RecordKind.Directory, default, new ViewNumber(0));
+        record.Number(keeping.Epoch);
+        record.Flag(isWhole);
+        record.Kept(entries);
+        (_epoch, _written) = (keeping.Epoch, keeping.Changes);
+        _waiting.Enqueue((journal.End(), _epoch, _written));
+    }
+}

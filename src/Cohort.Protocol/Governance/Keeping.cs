@@ -1,0 +1,145 @@
+using System.Collections.Immutable;
+using Cohort.Protocol.Views;
+using Cohort.Protocol.Wire;
+
+namespace Cohort.Protocol.Governance;
+
+/// <summary>An entry of a group that keeps a log, as a disk has it.</summary>
+/// <param name="Name">The group's name.</param>
+/// <param name="Change">The change that made it so.</param>
+/// <param name="Entry">The entry; null where the group has ended.</param>
+internal sealed record KeptEntry(string Name, ulong Change, DirectoryEntry? Entry);
+
+/// <summary>
+/// The part of the directory that outlives the cluster: what it says of groups that keep a log is on the disks of the listed nodes. A change
+/// counts once a quorum of them has it there. A cluster that is formed anew begins with what all of them have, of the latest cluster that
+/// any of them knows, and of each group the latest change.
+/// </summary>
+internal sealed class Keeping(Anchor anchor)
+{
+    private readonly SortedDictionary<string, (ulong Epoch, ImmutableArray<KeptEntry> Entries)> _recalls = new(
+        StringComparer.Ordinal
+    );
+    private readonly SortedDictionary<string, ulong> _kept = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, ulong> _changedAt = new(StringComparer.Ordinal);
+
+    /// <summary>Counts the clusters that have been formed with these disks; 0 before all listed nodes have said what theirs have.</summary>
+    public ulong Epoch { get; private set; }
+
+    /// <summary>Whether all listed nodes have said what their disks have: before that no group that keeps a log is begun, or goes on.</summary>
+    public bool IsRecalled => Epoch > 0;
+
+    /// <summary>Who has yet to say it.</summary>
+    public IEnumerable<string> Awaited => anchor.Seeds.Where(seed => !_recalls.ContainsKey(seed));
+
+    /// <summary>How often anything has changed here.</summary>
+    public ulong Changes { get; private set; }
+
+    /// <summary>The last change that a quorum of the listed nodes has on the disk.</summary>
+    public ulong Counting { get; private set; }
+
+    /// <summary>Whether a listed node has said what its disk has.</summary>
+    public bool HasRecalled(string address) => IsRecalled || _recalls.ContainsKey(address);
+
+    /// <summary>How far the disk of a listed node has come, as it has said.</summary>
+    public ulong KeptBy(string address) => _kept.GetValueOrDefault(address);
+
+    /// <summary>The last change of a group; 0 where there is none.</summary>
+    public ulong ChangeOf(string name) => _changedAt.GetValueOrDefault(name);
+
+    /// <summary>The groups that have changed after a change, and their last ones.</summary>
+    public IEnumerable<(string Name, ulong Change)> ChangedSince(ulong change) =>
+        _changedAt.Where(known => known.Value > change).Select(known => (known.Key, known.Value));
+
+    /// <summary>A group has changed. Answers which change that is.</summary>
+    public ulong Changed(string name) => _changedAt[name] = ++Changes;
+
+    /// <summary>A listed node says what its disk has. Answers what the cluster begins with, where this is the last to say so, and else
+    /// null.</summary>
+    public IEnumerable<DirectoryEntry>? Recall(DirectoryCommand.Recall recall)
+    {
+        if (IsRecalled || !anchor.Seeds.Contains(recall.Address))
+            return null;
+        _recalls[recall.Address] = (recall.Epoch, recall.Entries);
+        if (Awaited.Any())
+            return null;
+        ulong latest = _recalls.Values.Max(known => known.Epoch);
+        DirectoryEntry[] entries =
+        [
+            .. _recalls
+                .Values.Where(known => known.Epoch == latest)
+                .SelectMany(known => known.Entries)
+                .GroupBy(kept => kept.Name, StringComparer.Ordinal)
+                .OrderBy(kept => kept.Key, StringComparer.Ordinal)
+                .Select(kept => kept.MaxBy(one => one.Change)!.Entry)
+                .OfType<DirectoryEntry>(),
+        ];
+        Epoch = latest + 1;
+        _recalls.Clear();
+        return entries;
+    }
+
+    /// <summary>A listed node says how far its disk has come. True where more counts now.</summary>
+    public bool Kept(DirectoryCommand.Kept kept)
+    {
+        if (kept.Epoch != Epoch || !anchor.Seeds.Contains(kept.Address) || kept.Change <= KeptBy(kept.Address))
+            return false;
+        _kept[kept.Address] = kept.Change;
+        ulong before = Counting;
+        foreach (ulong change in _kept.Values)
+            if (change > Counting && anchor.IsQuorum([.. anchor.Seeds.Select(seed => KeptBy(seed) >= change)]))
+                Counting = change;
+        return Counting > before;
+    }
+
+    /// <summary>A cluster that has just been formed knows nothing yet.</summary>
+    public void Clear()
+    {
+        (Epoch, Changes, Counting) = (0, 0, 0);
+        _recalls.Clear();
+        _kept.Clear();
+        _changedAt.Clear();
+    }
+
+    public void Save(FrameWriter writer)
+    {
+        writer.Number(Epoch);
+        writer.Number(Changes);
+        writer.Number(Counting);
+        writer.Number(_recalls.Count);
+        foreach ((string address, (ulong epoch, ImmutableArray<KeptEntry> entries)) in _recalls)
+        {
+            writer.Text(address);
+            writer.Number(epoch);
+            writer.Kept(entries);
+        }
+        Save(writer, _kept);
+        Save(writer, _changedAt);
+    }
+
+    public void Load(ref FrameReader reader, Limits limits)
+    {
+        Clear();
+        (Epoch, Changes, Counting) = (reader.Number(), reader.Number(), reader.Number());
+        for (int left = reader.Count(limits.Nodes); left > 0 && !reader.Failed; left--)
+            _recalls[reader.Text()] = (reader.Number(), reader.Kept(limits));
+        Load(ref reader, _kept);
+        Load(ref reader, _changedAt);
+    }
+
+    private static void Save(FrameWriter writer, SortedDictionary<string, ulong> numbers)
+    {
+        writer.Number(numbers.Count);
+        foreach ((string name, ulong number) in numbers)
+        {
+            writer.Text(name);
+            writer.Number(number);
+        }
+    }
+
+    private static void Load(ref FrameReader reader, SortedDictionary<string, ulong> numbers)
+    {
+        for (int left = reader.Count(int.MaxValue); left > 0 && !reader.Failed; left--)
+            numbers[reader.Text()] = reader.Number();
+    }
+}
