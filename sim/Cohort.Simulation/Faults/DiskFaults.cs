@@ -1,3 +1,4 @@
+using Cohort.Simulation.Judging;
 using Cohort.Simulation.Randomness;
 using Cohort.Simulation.Scenarios;
 using Cohort.Simulation.Worlds;
@@ -7,13 +8,14 @@ namespace Cohort.Simulation.Faults;
 /// <summary>
 /// Disks become slow, or fail. Amount is by how many milliseconds each sync of a slow one is longer; For is how long it is slow, or
 /// until the process on one that has failed is started anew. Variant 1 has one sync fail, and nothing else; in variants 2 and 3, of
-/// everything and of one sync, the host loses power in the end. In a blackout Variant is which of the groups dies, Amount a bit for each
+/// everything and of one sync, the host loses power in the end. In a blackout Variant is which of the groups dies, or 3 for the whole cluster, Amount a bit for each
 /// host that loses power, where the others' processes are killed, and Peer how many suspicion times lie between two deaths; each starts
 /// again after its own part of For.
 /// </summary>
 internal sealed class DiskFaults(World world, FaultInjector injector)
 {
     private const int Percent = 60;
+    private const int WholeCluster = 3;
 
     private static readonly TimeSpan Apart = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestFor = TimeSpan.FromSeconds(6);
@@ -63,6 +65,11 @@ internal sealed class DiskFaults(World world, FaultInjector injector)
         ];
         if (durable.Length == 0)
             return;
+        if (fault.Variant == WholeCluster)
+        {
+            DarkenAll(fault);
+            return;
+        }
         int struck = durable[fault.Variant % durable.Length];
         TimeSpan apart = world.Scenario.SuspicionTime * fault.Peer;
         TimeSpan at = TimeSpan.Zero;
@@ -74,6 +81,29 @@ internal sealed class DiskFaults(World world, FaultInjector injector)
         }
     }
 
+    private void DarkenAll(PlannedFault fault)
+    {
+        world.Chronicle.Say("world", "all processes die");
+        foreach (Host host in world.Hosts)
+        {
+            if (host.Process is null)
+                continue;
+            Strike(fault, host);
+            world.Timeline.After(fault.For * (host.Index % 4 + 1) / 4, () => StartAgain(host));
+        }
+        foreach (GroupObserver group in world.Groups)
+            group.Forget();
+    }
+
+    private void Strike(PlannedFault fault, Host host)
+    {
+        if ((fault.Amount >> host.Index & 1) != 0)
+            host.LosePower();
+        else
+            host.Crash(lossy: false);
+        injector.Counts.Add(FaultKind.Blackout);
+    }
+
     // The groups that keep a log bear it.
     private void Kill(PlannedFault fault, Host host, int[] durable, TimeSpan down)
     {
@@ -82,11 +112,7 @@ internal sealed class DiskFaults(World world, FaultInjector injector)
             .All(group => group.SurvivesWithout(host));
         if (injector.IsOver || host.Process is null || !bear)
             return;
-        if ((fault.Amount >> host.Index & 1) != 0)
-            host.LosePower();
-        else
-            host.Crash(lossy: false);
-        injector.Counts.Add(FaultKind.Blackout);
+        Strike(fault, host);
         world.Timeline.After(down, () => StartAgain(host));
     }
 
