@@ -120,7 +120,7 @@ internal sealed class Membership : IHappening
         );
     }
 
-    private LogCopies LogCopies() => ProcessLog.CopiesOn(Process.Place.Disk, _world.Scenario.NodeLimits);
+    private LogCopies LogCopies() => ProcessLog.CopiesOn(_world, Process.Place);
 
     /// <summary>Asks the machine to leave.</summary>
     public void Leave()

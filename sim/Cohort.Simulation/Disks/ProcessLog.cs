@@ -71,18 +71,26 @@ internal sealed class ProcessLog : IHappening
             Schedule(TimeSpan.Zero, Begin);
     }
 
-    /// <summary>What the log on a disk has by now.</summary>
-    public static LogCopies CopiesOn(VirtualDisk disk, Limits limits)
+    /// <summary>What the log of a host has by now.</summary>
+    /// <exception cref="MachineFailure">It is damaged, which nothing here can have done to it but its own code.</exception>
+    public static LogCopies CopiesOn(World world, Host host)
     {
-        var copies = new LogCopies(limits);
-        _ = LogReader.Read(
-            disk,
-            (number, record) =>
-            {
-                if (!copies.Take(record))
-                    throw new InvalidOperationException($"Record {number} of the log makes no sense.");
-            }
-        );
+        var copies = new LogCopies(world.Scenario.NodeLimits);
+        try
+        {
+            _ = LogReader.Read(
+                host.Disk,
+                (number, record) =>
+                {
+                    if (!copies.Take(record))
+                        throw new InvalidOperationException($"Record {number} of the log makes no sense.");
+                }
+            );
+        }
+        catch (CohortException failure)
+        {
+            throw new MachineFailure(host.Name, world.Timeline.Now, "its log", failure);
+        }
         return copies;
     }
 

@@ -98,7 +98,7 @@ internal sealed class Host
         ProcessId id = new(Address, incarnation);
         NodeSettings settings = _world.SettingsOf(Name, id);
         if (_world.Scenario.HasDisks)
-            settings = settings with { DirectoryCopy = ProcessLog.CopiesOn(Disk, settings.Limits).Directory };
+            settings = settings with { DirectoryCopy = ProcessLog.CopiesOn(_world, this).Directory };
         IMachine machine = _world.Machines(settings, incarnation);
         Process = new VirtualProcess(_world, this, id, machine, _random.Split("process", _incarnations));
         _world.Processes.Add(Process);

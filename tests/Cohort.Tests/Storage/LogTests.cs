@@ -216,6 +216,30 @@ public sealed class LogTests
     }
 
     [Fact]
+    public void A_log_that_is_opened_after_a_sync_that_failed_has_what_it_found_on_the_disk()
+    {
+        var disk = new MemoryDisk();
+        using (LogWriter log = Open(disk, out _))
+        {
+            Append(log, "kept");
+            log.Commit();
+            Append(log, "in memory");
+            disk.FailsToSync = true;
+            Assert.Throws<DiskFailedException>(() => log.Commit());
+            disk.FailsToSync = false;
+        }
+        // The process is another, the memory of the system the same.
+        using (LogWriter log = Open(disk, out List<string> there))
+        {
+            Assert.Equal(["kept", "in memory"], there);
+            Append(log, "later");
+            log.Commit();
+        }
+        disk.LosePower(new Random(1));
+        Assert.Equal(["kept", "in memory", "later"], Read(disk));
+    }
+
+    [Fact]
     public void What_nobody_was_told_of_is_cut_off_though_a_part_of_it_is_there()
     {
         var disk = new MemoryDisk();

@@ -141,10 +141,13 @@ internal sealed class MemoryDisk : IDisk
             disk.Syncing?.Invoke(disk._files.FirstOrDefault(file => file.Value == this).Key ?? "");
             disk.Step();
             disk.Syncs++;
+            // As Linux does it: what could not be written counts as written from then on.
+            if (!disk.FailsToSync)
+                foreach ((long at, byte[] bytes) in _unsynced)
+                    Put(ref _synced, bytes, at);
+            _unsynced.Clear();
             if (disk.FailsToSync)
                 throw new IOException("The disk does not answer.");
-            _unsynced.Clear();
-            _synced = [.. Bytes];
             disk.Changed?.Invoke();
         }
 
