@@ -1,6 +1,4 @@
 using Cohort.Protocol;
-using Cohort.Protocol.Durability;
-using Cohort.Simulation.Disks;
 using Cohort.Simulation.Histories;
 using Cohort.Simulation.Scenarios;
 using Cohort.Simulation.Workloads;
@@ -12,7 +10,7 @@ namespace Cohort.Simulation.Applications;
 /// The application of one group in one process: the handler loop that takes the group's outputs one at a time, in
 /// order, each for as long as a handler takes, and the clients that send.
 /// </summary>
-internal sealed class Membership : IHappening
+internal sealed partial class Membership : IHappening
 {
     private readonly World _world;
     private readonly Queue<(Output Output, TimeSpan At)> _waiting = new();
@@ -26,7 +24,6 @@ internal sealed class Membership : IHappening
     private bool _busy;
     private TimeSpan _toldAt;
     private bool _opened;
-    private bool _replays;
 
     public Membership(World world, VirtualProcess process, int group)
     {
@@ -119,8 +116,6 @@ internal sealed class Membership : IHappening
             )
         );
     }
-
-    private LogCopies LogCopies() => ProcessLog.CopiesOn(_world, Process.Place);
 
     /// <summary>Asks the machine to leave.</summary>
     public void Leave()
@@ -315,28 +310,6 @@ internal sealed class Membership : IHappening
         Process.Take(Input.Consumed(Handle, 1));
     }
 
-    // What it was before all members died, for the state alone.
-    private void Replay(in Output output)
-    {
-        _replays = true;
-        if (output.IsCall)
-        {
-            if (!CallMessage.TryDecode(output.Bytes, out CallMessage call))
-                throw new InvalidDataException($"{Plan.Name}: the log has a call that makes no sense");
-            State.Note(call.Number);
-            _calls!.Deliver(output, call);
-        }
-        else
-        {
-            if (!Payload.TryDecode(output.Bytes.Span, out Payload payload))
-                throw new InvalidDataException($"{Plan.Name}: the log has a message that makes no sense");
-            State.Note(payload.Number);
-            if (output.Order == Order.Total)
-                State.Apply(payload);
-        }
-        Process.Take(Input.Consumed(Handle, 1));
-    }
-
     private void DeliverCall(in Output output)
     {
         bool intact = CallMessage.TryDecode(output.Bytes, out CallMessage message);
@@ -410,28 +383,6 @@ internal sealed class Membership : IHappening
                 self = member.Id;
         return self;
     }
-
-    private void Load(in Output output)
-    {
-        ReadOnlySpan<byte> snapshot = output.Bytes.Span;
-        bool whole = (_calls is null || _calls.TryLoad(snapshot, out snapshot)) && State.TryLoad(snapshot);
-        // A damaged snapshot shows as a state that nobody else has: S1 names it.
-        ulong hash = whole ? StateHash : ~StateHash;
-        // With what follows of the log it is one state.
-        if (output.Ticket == 0)
-            _replays = true;
-        else
-            RecordState(output.Position, hash);
-        if (whole)
-            Process.Take(Input.StateLoaded(Handle, output.Ticket));
-        else
-            Process.Take(Input.ApplicationFailed(Handle, "The snapshot is damaged."));
-    }
-
-    private void RecordState(ulong position, ulong hash) =>
-        _world.Chronicle.Record(
-            new StateReplaced(Now, Process.Id, Plan.Name, position, hash) { Contents = State.Contents }
-        );
 
     private void HearStatus(GroupStatus status)
     {

@@ -14,7 +14,7 @@ namespace Cohort.Protocol.Governance;
 /// This node's membership in the root group of the cluster, whose application is the directory. It is a group like any other,
 /// governed by its own members; what is delivered in it never leaves the protocol.
 /// </summary>
-internal sealed class RootGroup
+internal sealed partial class RootGroup
 {
     /// <summary>The root group's name, which no other group can have.</summary>
     public const string Name = "cohort.root";
@@ -36,8 +36,6 @@ internal sealed class RootGroup
     private readonly DirectoryReads _reads;
     private readonly Placer _placer;
     private readonly SortedDictionary<string, PlacementInfo> _wanted = new(StringComparer.Ordinal);
-    private readonly DirectoryKeeper? _keeper;
-    private readonly Queue<DirectoryEvent> _held = new();
     private long _placingSeen = -1;
     private Instant _placeAt;
     private GroupStatus _status = GroupStatus.Joining;
@@ -154,10 +152,6 @@ internal sealed class RootGroup
     /// <inheritdoc cref="StrangeMemberships.HasGivenUp"/>
     public bool HasGivenUp(GroupId group) => _strange.HasGivenUp(group);
 
-    /// <summary>Whether no member of a group that is lost can believe otherwise: all are dead, or it has been for long.</summary>
-    public bool IsOver(DirectoryEntry entry) =>
-        Directory.IsLost(entry) && (Directory.IsDead(entry) || IsLostForGood(entry));
-
     /// <summary>Whether a group has been lost for so long that no member of it can believe otherwise.</summary>
     public bool IsLostForGood(DirectoryEntry entry) =>
         _lostSince.TryGetValue(entry.Id, out Instant since) && _context.Now - since >= _settings.LeaseTime;
@@ -181,23 +175,6 @@ internal sealed class RootGroup
         } while (TakeOutputs() || HasWork);
         Tell();
     }
-
-    /// <summary>The next thing that has happened to a group and counts: what is to be on the disks of a quorum is not told before.</summary>
-    public bool TryTakeEvent(out DirectoryEvent? happened)
-    {
-        if (_held.TryPeek(out happened) && IsKept(happened))
-            return _held.TryDequeue(out happened);
-        while (Directory.Events.TryDequeue(out happened))
-        {
-            if (happened.Change == 0 || (_held.Count == 0 && IsKept(happened)))
-                return true;
-            _held.Enqueue(happened);
-        }
-        return false;
-    }
-
-    private bool IsKept(DirectoryEvent happened) =>
-        happened.Change <= Directory.Keeping.Counting || Mutants.Has(Mutant.DirectoryNeedNotBeKept);
 
     /// <summary>Whether this process is in touch with those who decide, as far as it can know without asking for it.</summary>
     public bool IsCurrent =>
@@ -332,23 +309,6 @@ internal sealed class RootGroup
         if (!Machine.Ended || _context.Now < _startAgainAt)
             return;
         Machine = NewMachine();
-    }
-
-    /// <summary>The cluster has just been formed.</summary>
-    private void BeginAgain()
-    {
-        ForgetHeld();
-        Directory.Clear();
-    }
-
-    /// <summary>The directory is another: what had yet to count in it never will.</summary>
-    private void ForgetHeld()
-    {
-        _held.Clear();
-        _keeper?.BeginAgain();
-        for (int left = Directory.Events.Count; left > 0; left--)
-            if (Directory.Events.Dequeue() is { Change: 0 } happened)
-                Directory.Events.Enqueue(happened);
     }
 
     private void Fall()

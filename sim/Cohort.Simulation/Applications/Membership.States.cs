@@ -1,0 +1,58 @@
+using Cohort.Protocol;
+using Cohort.Protocol.Durability;
+using Cohort.Simulation.Disks;
+using Cohort.Simulation.Histories;
+
+namespace Cohort.Simulation.Applications;
+
+/// <summary>States that come from elsewhere: from another member, or from the log of a group whose members have all died.</summary>
+internal sealed partial class Membership
+{
+    private bool _replays;
+
+    private LogCopies LogCopies() => ProcessLog.CopiesOn(_world, Process.Place);
+
+    // What it was before all members died, for the state alone.
+    private void Replay(in Output output)
+    {
+        _replays = true;
+        if (output.IsCall)
+        {
+            if (!CallMessage.TryDecode(output.Bytes, out CallMessage call))
+                throw new InvalidDataException($"{Plan.Name}: the log has a call that makes no sense");
+            State.Note(call.Number);
+            _calls!.Deliver(output, call);
+        }
+        else
+        {
+            if (!Payload.TryDecode(output.Bytes.Span, out Payload payload))
+                throw new InvalidDataException($"{Plan.Name}: the log has a message that makes no sense");
+            State.Note(payload.Number);
+            if (output.Order == Order.Total)
+                State.Apply(payload);
+        }
+        Process.Take(Input.Consumed(Handle, 1));
+    }
+
+    private void Load(in Output output)
+    {
+        ReadOnlySpan<byte> snapshot = output.Bytes.Span;
+        bool whole = (_calls is null || _calls.TryLoad(snapshot, out snapshot)) && State.TryLoad(snapshot);
+        // A damaged snapshot shows as a state that nobody else has: S1 names it.
+        ulong hash = whole ? StateHash : ~StateHash;
+        // With what follows of the log it is one state.
+        if (output.Ticket == 0)
+            _replays = true;
+        else
+            RecordState(output.Position, hash);
+        if (whole)
+            Process.Take(Input.StateLoaded(Handle, output.Ticket));
+        else
+            Process.Take(Input.ApplicationFailed(Handle, "The snapshot is damaged."));
+    }
+
+    private void RecordState(ulong position, ulong hash) =>
+        _world.Chronicle.Record(
+            new StateReplaced(Now, Process.Id, Plan.Name, position, hash) { Contents = State.Contents }
+        );
+}

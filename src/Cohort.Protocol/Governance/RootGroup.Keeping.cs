@@ -1,0 +1,46 @@
+namespace Cohort.Protocol.Governance;
+
+/// <summary>What of the directory is on the disks of the listed nodes, and what has to be there before it counts.</summary>
+internal sealed partial class RootGroup
+{
+    private readonly DirectoryKeeper? _keeper;
+    private readonly Queue<DirectoryEvent> _held = new();
+
+    /// <summary>Whether no member of a group that is lost can believe otherwise: all are dead, or it has been for long.</summary>
+    public bool IsOver(DirectoryEntry entry) =>
+        Directory.IsLost(entry) && (Directory.IsDead(entry) || IsLostForGood(entry));
+
+    /// <summary>The next thing that has happened to a group and counts: what is to be on the disks of a quorum is not told before.</summary>
+    public bool TryTakeEvent(out DirectoryEvent? happened)
+    {
+        if (_held.TryPeek(out happened) && IsKept(happened))
+            return _held.TryDequeue(out happened);
+        while (Directory.Events.TryDequeue(out happened))
+        {
+            if (happened.Change == 0 || (_held.Count == 0 && IsKept(happened)))
+                return true;
+            _held.Enqueue(happened);
+        }
+        return false;
+    }
+
+    private bool IsKept(DirectoryEvent happened) =>
+        happened.Change <= Directory.Keeping.Counting || Mutants.Has(Mutant.DirectoryNeedNotBeKept);
+
+    /// <summary>The cluster has just been formed.</summary>
+    private void BeginAgain()
+    {
+        ForgetHeld();
+        Directory.Clear();
+    }
+
+    /// <summary>The directory is another: what had yet to count in it never will.</summary>
+    private void ForgetHeld()
+    {
+        _held.Clear();
+        _keeper?.BeginAgain();
+        for (int left = Directory.Events.Count; left > 0; left--)
+            if (Directory.Events.Dequeue() is { Change: 0 } happened)
+                Directory.Events.Enqueue(happened);
+    }
+}
