@@ -54,6 +54,16 @@ public sealed class OnEveryDiskTests
         Assert.Null(Group("a b*").HasState("b").View("a", 2, "a b").Broken);
     }
 
+    [Fact]
+    public void Whoever_goes_on_from_a_log_has_all_that_was_delivered()
+    {
+        Assert.Null(Group("a b").Synced("a b").Delivered("a").GoesOn("b", 1, 1).Broken);
+        Assert.Null(Group("a b").Synced("a b").Delivered("a").GoesOn("b", 2, 0).Broken);
+        Assert.NotNull(Group("a b").Synced("a b").Delivered("a").GoesOn("b", 1, 0).Broken);
+        Assert.NotNull(Group("a b").Synced("a b").Delivered("a").GoesOn("b", 0, 1).Broken);
+        Assert.NotNull(Group("a b").Synced("a b").Delivered("a").GoesOn("c", 1, 1).Broken);
+    }
+
     private string? Broken
     {
         get
@@ -101,7 +111,11 @@ public sealed class OnEveryDiskTests
         return Happens(new LogSynced(_now, Id(name), s_formation, new ViewNumber(1), [items, 0, 0]));
     }
 
-    private OnEveryDiskTests HasState(string name) => Happens(new LogHasState(_now, Id(name), s_formation));
+    private OnEveryDiskTests HasState(string name) =>
+        Happens(new LogHasState(_now, Id(name), s_formation, new ViewNumber(1), [0, 0, 0]));
+
+    private OnEveryDiskTests GoesOn(string name, ulong view, ulong cut) =>
+        Happens(new LogContinues(_now, Id(name), new GroupId(3, 4), s_formation, new ViewNumber(view), [cut, 0, 0]));
 
     private OnEveryDiskTests Happens(HistoryEvent happened)
     {

@@ -40,7 +40,6 @@ public sealed class HistoryFileTests : IDisposable
                 ulong.MaxValue
             ),
             new LogOpened(s_at, s_process),
-            new LogHasState(s_at, s_process, new GroupId(1, 2)),
             new DurableDelivered(s_at, s_process, "g", new GroupId(1, 2), new MessageId(new ViewNumber(7), 2, 118)),
             new StateReplaced(s_at, s_process, "g", 9, 10) { Contents = 11 },
             new StateReplaced(s_at, s_process, "g", 9, 10),
@@ -162,13 +161,20 @@ public sealed class HistoryFileTests : IDisposable
         ImmutableArray<Member> members = [new(s_member, "a", true), new(new MemberId(s_peer, 1), "b", false)];
         var view = new LoggedViewBegan(s_at, s_process, "g", new GroupId(1, 2), new ViewNumber(7), members);
         var synced = new LogSynced(s_at, s_process, new GroupId(1, 2), new ViewNumber(7), [1, 0, ulong.MaxValue]);
-        File.WriteAllBytes(_path, [.. HistoryFile.LineOf(view), .. HistoryFile.LineOf(synced)]);
+        var state = new LogHasState(s_at, s_process, new GroupId(1, 2), new ViewNumber(7), [3, 4]);
+        var goesOn = new LogContinues(s_at, s_process, new GroupId(3, 4), new GroupId(1, 2), new ViewNumber(7), [5, 6]);
+        HistoryEvent[] written = [view, synced, state, goesOn];
+        File.WriteAllBytes(_path, [.. written.SelectMany(happened => HistoryFile.LineOf(happened))]);
 
         IReadOnlyList<HistoryEvent> read = HistoryFile.Read(_path);
 
         Assert.Equal(members, Assert.IsType<LoggedViewBegan>(read[0]).Members);
         Assert.Equal(view with { Members = default }, (LoggedViewBegan)read[0] with { Members = default });
         Assert.Equal(synced.Row, Assert.IsType<LogSynced>(read[1]).Row);
+        Assert.Equal(state.Delivered, Assert.IsType<LogHasState>(read[2]).Delivered);
+        Assert.Equal(state with { Delivered = default }, (LogHasState)read[2] with { Delivered = default });
+        Assert.Equal(goesOn.Cut, Assert.IsType<LogContinues>(read[3]).Cut);
+        Assert.Equal(goesOn with { Cut = default }, (LogContinues)read[3] with { Cut = default });
     }
 
     [Fact]
@@ -183,7 +189,9 @@ public sealed class HistoryFileTests : IDisposable
             .Append(nameof(ViewInstalled))
             .Append(nameof(ToolViewInstalled))
             .Append(nameof(LoggedViewBegan))
-            .Append(nameof(LogSynced));
+            .Append(nameof(LogSynced))
+            .Append(nameof(LogHasState))
+            .Append(nameof(LogContinues));
         Assert.Equal(kinds.Order(), written.Distinct().Order());
     }
 
