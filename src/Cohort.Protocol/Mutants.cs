@@ -22,7 +22,6 @@ internal enum Mutant
     DeadlockOverlooked,
     DecisionNotRetold,
     DependencyIgnored,
-    DirectoryNeedNotBeKept,
     DuplicateTakenIn,
     DurableWhenStable,
     EnrolledOnce,

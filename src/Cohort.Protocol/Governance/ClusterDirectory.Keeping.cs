@@ -18,9 +18,7 @@ internal sealed partial class ClusterDirectory
     /// <summary>Whether what the directory says of a group counts: of one that keeps a log a quorum of the listed nodes has it on the
     /// disk.</summary>
     public bool Counts(DirectoryEntry entry) =>
-        !entry.Terms.Durable
-        || Keeping.ChangeOf(entry.Name) <= Keeping.Counting
-        || Mutants.Has(Mutant.DirectoryNeedNotBeKept);
+        !entry.Terms.Durable || Keeping.ChangeOf(entry.Name) <= Keeping.Counting;
 
     /// <summary>Whether all that held a group's state are certainly dead, or have said that they are no members any more: another process
     /// has their address.</summary>

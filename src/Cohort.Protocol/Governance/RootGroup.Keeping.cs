@@ -24,8 +24,7 @@ internal sealed partial class RootGroup
         return false;
     }
 
-    private bool IsKept(DirectoryEvent happened) =>
-        happened.Change <= Directory.Keeping.Counting || Mutants.Has(Mutant.DirectoryNeedNotBeKept);
+    private bool IsKept(DirectoryEvent happened) => happened.Change <= Directory.Keeping.Counting;
 
     /// <summary>The cluster has just been formed.</summary>
     private void BeginAgain()
