@@ -112,8 +112,13 @@ public sealed class Group : IAsyncDisposable
     {
         if (order > Order.Total)
             throw new ArgumentOutOfRangeException(nameof(order), order, "There is no such order.");
-        if (delivery > Delivery.Stable)
+        if (delivery > Delivery.Durable)
             throw new ArgumentOutOfRangeException(nameof(delivery), delivery, "There is no such delivery.");
+        if (delivery == Delivery.Durable)
+            throw new ArgumentException(
+                $"Group '{Name}' keeps no log, so nothing in it is Durable. Send with Delivery.Stable.",
+                nameof(delivery)
+            );
         return _membership.SendAsync(payload, order, delivery, cancellationToken);
     }
 

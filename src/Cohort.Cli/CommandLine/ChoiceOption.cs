@@ -8,17 +8,23 @@ internal sealed class ChoiceOption<T> : Option<T?>
 {
     private readonly T _preset;
 
-    public ChoiceOption(string name, string description, T preset)
+    /// <param name="name">The option.</param>
+    /// <param name="description">What it is for.</param>
+    /// <param name="preset">What it is where it is not given.</param>
+    /// <param name="values">What it can be; all there is where none are named.</param>
+    public ChoiceOption(string name, string description, T preset, params T[] values)
         : base(name)
     {
+        if (values.Length == 0)
+            values = Enum.GetValues<T>();
         _preset = preset;
         Description = $"{description} [default: {Word(preset)}]";
-        string[] words = [.. Enum.GetValues<T>().Select(Word)];
+        string[] words = [.. values.Select(Word)];
         HelpName = string.Join('|', words);
         CustomParser = result =>
         {
             string text = result.Tokens[^1].Value;
-            foreach (T value in Enum.GetValues<T>())
+            foreach (T value in values)
                 if (string.Equals(Word(value), text, StringComparison.OrdinalIgnoreCase))
                     return value;
             result.AddError($"{name} takes {string.Join(", ", words[..^1])} or {words[^1]}, not '{text}'");

@@ -19,6 +19,8 @@ internal sealed class NodeCommand : ExampledCommand
     private readonly ChoiceOption<Delivery> _delivery = new(
         "--delivery",
         "Whether a line is delivered as soon as it is received, or once every member has it",
+        Delivery.Stable,
+        Delivery.Received,
         Delivery.Stable
     );
     private readonly NumberOption<int> _waitMembers = new(

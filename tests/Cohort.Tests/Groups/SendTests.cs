@@ -34,8 +34,21 @@ public class SendTests
 
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => group.SendAsync(new byte[1], (Order)3).Soon());
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() =>
-            group.SendAsync(new byte[1], delivery: (Delivery)2).Soon()
+            group.SendAsync(new byte[1], delivery: (Delivery)3).Soon()
         );
+    }
+
+    [Fact]
+    public async Task Nothing_is_durable_where_no_log_is_kept()
+    {
+        await using SoloNode solo = await SoloNode.StartAsync();
+        await using Group group = await solo.Node.JoinAsync("prices").Soon();
+
+        ArgumentException refused = await Assert.ThrowsAsync<ArgumentException>(() =>
+            group.SendAsync(new byte[1], delivery: Delivery.Durable).Soon()
+        );
+
+        Assert.Contains("'prices' keeps no log", refused.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -50,7 +50,13 @@ internal sealed class BenchOptions
         text => [ListWords.Bytes(text, LargestMessage)]
     );
     private readonly ChoiceOption<Order> _order = new("--order", "The order to ask for", Order.Total);
-    private readonly ChoiceOption<Delivery> _delivery = new("--delivery", "The delivery to ask for", Delivery.Stable);
+    private readonly ChoiceOption<Delivery> _delivery = new(
+        "--delivery",
+        "The delivery to ask for",
+        Delivery.Stable,
+        Delivery.Received,
+        Delivery.Stable
+    );
     private readonly ListOption<int> _outstanding = new(
         "--outstanding",
         "How many sends each sender has under way at most, and no more than 64 MiB of them [default: 1024]",
