@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Cohort.Toolkit.Barriers;
 using Cohort.Toolkit.Claims;
+using Cohort.Toolkit.Groups;
 
 namespace Cohort;
 
@@ -21,7 +22,7 @@ public enum WhenOneIsGone
 public sealed class GroupBarrier
 {
     /// <summary>The most characters of a name.</summary>
-    public const int LongestName = 256;
+    public const int LongestName = ToolName.Longest;
 
     /// <summary>The most participants.</summary>
     public const int MostParticipants = 65_536;
@@ -45,7 +46,8 @@ public sealed class GroupBarrier
     /// Says that this participant is there, and waits for the others. A participant is known from its first arrival on:
     /// where it goes before that, nobody knows that it was meant.
     /// </summary>
-    /// <param name="name">The barrier: 1 to 256 characters.</param>
+    /// <param name="name">The barrier: 1 to 256 characters, without control characters and without spaces around
+    /// it.</param>
     /// <param name="participants">How many take part, from 1 to 65,536; several may be of one process. All say the
     /// same.</param>
     /// <param name="whenOneIsGone">What happens where one is gone. All say the same.</param>
@@ -54,6 +56,7 @@ public sealed class GroupBarrier
     /// Which phase is over, from 1 on, counted as long as a participant of it is in the group. Whoever was put out of
     /// the group meanwhile, and counted out, takes part in the next phase when it is back, and sees that by its number.
     /// </returns>
+    /// <exception cref="ArgumentException">That cannot be a name; it says why. Nothing was asked.</exception>
     /// <exception cref="BarrierBrokenException">A participant is gone, and the barrier breaks where one is.</exception>
     /// <exception cref="InvalidOperationException">Those who wait have said something else, or wait at too many
     /// barriers.</exception>
@@ -65,8 +68,7 @@ public sealed class GroupBarrier
         CancellationToken cancellationToken = default
     )
     {
-        ArgumentException.ThrowIfNullOrEmpty(name);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(name.Length, LongestName, nameof(name));
+        ToolName.Check("barrier", name, LongestName);
         ArgumentOutOfRangeException.ThrowIfLessThan(participants, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(participants, MostParticipants);
         bool breaks = whenOneIsGone == WhenOneIsGone.Break;
