@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using Cohort.Toolkit.Barriers;
 using Cohort.Toolkit.Claims;
@@ -51,11 +52,14 @@ public sealed class GroupBarrier
     /// <param name="participants">How many take part, from 1 to 65,536; several may be of one process. All say the
     /// same.</param>
     /// <param name="whenOneIsGone">What happens where one is gone. All say the same.</param>
-    /// <param name="cancellationToken">Withdraws it: the others go on waiting.</param>
+    /// <param name="cancellationToken">Withdraws it: the others go on waiting, unless all had come before that. Where the
+    /// barrier had broken meanwhile, that is not said again.</param>
     /// <returns>
     /// Which phase is over, from 1 on, counted as long as a participant of it is in the group. Whoever was put out of
     /// the group meanwhile, and counted out, takes part in the next phase when it is back, and sees that by its number.
     /// </returns>
+    /// <exception cref="OperationCanceledException">It was cancelled; the message says what was known of the
+    /// arrival.</exception>
     /// <exception cref="ArgumentException">That cannot be a name; it says why. Nothing was asked.</exception>
     /// <exception cref="BarrierBrokenException">A participant is gone, and the barrier breaks where one is.</exception>
     /// <exception cref="InvalidOperationException">Those who wait have said something else, or wait at too many
@@ -73,7 +77,13 @@ public sealed class GroupBarrier
         ArgumentOutOfRangeException.ThrowIfGreaterThan(participants, MostParticipants);
         bool breaks = whenOneIsGone == WhenOneIsGone.Break;
         bool hasArrived = false;
-        var claiming = new Claiming(_desk, claim => WithdrawAsync(name, claim), _group.Name, isForGood: true);
+        var claiming = new Claiming(
+            _desk,
+            claim => WithdrawAsync(name, claim),
+            _group.Name,
+            fate => Cancelled(name, fate, breaks),
+            isForGood: true
+        );
         AwaitedClaim arrival = (
             await claiming.TakeAsync(ArriveAsync, IsTaken, cancellationToken).ConfigureAwait(false)
         )!;
@@ -105,6 +115,23 @@ public sealed class GroupBarrier
                         + "barrier can be used again."
                 ),
             };
+    }
+
+    private string Cancelled(string name, ClaimFate fate, bool breaks)
+    {
+        string takenBack =
+            "It is taken back, and the others wait on, unless all have come before that: then this phase is over, and this participant was "
+            + "one of them."
+            + (breaks ? " Should the barrier have broken before that, this participant is not told again." : "");
+        string known = fate switch
+        {
+            ClaimFate.Unasked => "No arrival of this call waits there, and none will.",
+            ClaimFate.UnderWay =>
+                $"The arrival was under way, and whether it counts is not known here yet. {takenBack}",
+            ClaimFate.Waiting => $"The arrival was there. {takenBack}",
+            _ => throw new UnreachableException(),
+        };
+        return $"Waiting at barrier '{name}' of group '{_group.Name}' was cancelled. {known}";
     }
 
     private async ValueTask WithdrawAsync(string name, ulong claim) =>

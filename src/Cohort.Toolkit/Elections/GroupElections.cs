@@ -40,6 +40,7 @@ public sealed class GroupElections : IAsyncDisposable
     /// <param name="name">What is to be led: 1 to 256 characters, without control characters and without spaces
     /// around it.</param>
     /// <param name="cancellationToken">Ends the waiting, and the candidacy.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="ArgumentException">That cannot be a name; it says why. Nothing was asked.</exception>
     /// <exception cref="InvalidOperationException">There are too many candidates.</exception>
     /// <exception cref="MembershipOverException">The membership ended.</exception>
@@ -47,12 +48,17 @@ public sealed class GroupElections : IAsyncDisposable
     {
         ToolName.Check("election", name, LongestName);
         var stands = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var claiming = new Claiming(_desk, claim => WithdrawAsync(name, claim), _group.Name);
+        var claiming = new Claiming(_desk, claim => WithdrawAsync(name, claim), _group.Name, _ => Resigned(name));
         var candidacy = new Candidacy(name, StandAsync);
         try
         {
             await stands.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
             return candidacy;
+        }
+        catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
+        {
+            await candidacy.DisposeAsync().ConfigureAwait(false);
+            throw new OperationCanceledException(Resigned(name), e, cancellationToken);
         }
         catch
         {
@@ -126,6 +132,9 @@ public sealed class GroupElections : IAsyncDisposable
 
     /// <summary>Leaves the group, where it was joined for these elections alone.</summary>
     public ValueTask DisposeAsync() => _ownsGroup ? _group.DisposeAsync() : ValueTask.CompletedTask;
+
+    private string Resigned(string name) =>
+        $"Standing for '{name}' in group '{_group.Name}' was given up. The candidacy is taken back: should it lead before that, it resigns.";
 
     private async ValueTask WithdrawAsync(string name, ulong claim) =>
         await _table.ResignAsync(name, claim, CancellationToken.None).ConfigureAwait(false);

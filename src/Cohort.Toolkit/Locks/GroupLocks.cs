@@ -45,6 +45,7 @@ public sealed class GroupLocks : IAsyncDisposable
     /// it.</param>
     /// <param name="cancellationToken">Takes the request back; if it was granted meanwhile, the lock is given
     /// back.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled; the message says what was known of the request.</exception>
     /// <exception cref="ArgumentException">That cannot be a name; it says why. Nothing was asked.</exception>
     /// <exception cref="DeadlockException">It would be waited for in vain.</exception>
     /// <exception cref="LockRefusedException">It is a semaphore, or there are too many claims.</exception>
@@ -58,7 +59,8 @@ public sealed class GroupLocks : IAsyncDisposable
     /// <param name="timeout">How long to wait at most.</param>
     /// <param name="cancellationToken">Takes the request back; if it was granted meanwhile, the lock is given
     /// back.</param>
-    /// <exception cref="TimeoutException">It was not granted in time; the request is taken back.</exception>
+    /// <exception cref="TimeoutException">It was not granted in time; the request is taken back, and the message says
+    /// what was known of it.</exception>
     /// <inheritdoc cref="LockAsync(string, CancellationToken)"/>
     public Task<HeldLock> LockAsync(string name, TimeSpan timeout, CancellationToken cancellationToken = default) =>
         LockAsync(name, new LockOptions { Timeout = timeout }, cancellationToken);
@@ -221,7 +223,7 @@ public sealed class GroupLocks : IAsyncDisposable
         TimeSpan limit = wanted.IsTry ? Timeout.InfiniteTimeSpan : options.Timeout ?? Timeout.InfiniteTimeSpan;
         using var inTime = new CancellationTokenSource(limit, _group.TimeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(inTime.Token, cancellationToken);
-        var claiming = new Claiming(_desk, claim => WithdrawAsync(name, claim), _group.Name);
+        var claiming = new Claiming(_desk, claim => WithdrawAsync(name, claim), _group.Name, Fate);
         AwaitedClaim? taken = null;
         try
         {
@@ -229,11 +231,18 @@ public sealed class GroupLocks : IAsyncDisposable
                 .TakeAsync((claim, token) => AskAsync(name, wanted, chain, claim, token), Judge, either.Token)
                 .ConfigureAwait(false);
         }
-        catch (OperationCanceledException)
-            when (inTime.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException e)
         {
-            throw new TimeoutException(
-                $"Lock '{name}' was not granted within {options.Timeout}. The request was taken back."
+            string awaited = LockWords.Of(wanted.Mode, name, _group.Name);
+            if (inTime.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+                throw new TimeoutException(
+                    $"Waiting for {awaited} has ended: it was not granted within {options.Timeout}. {e.Message}",
+                    e
+                );
+            throw new OperationCanceledException(
+                $"Waiting for {awaited} was cancelled. {e.Message}",
+                e,
+                cancellationToken
             );
         }
         finally
@@ -244,6 +253,8 @@ public sealed class GroupLocks : IAsyncDisposable
         return taken is null ? null : new HeldLock(this, name, taken, chain, options.Lease);
 
         bool Judge(LockAnswer answer) => IsTaken(name, wanted, answer);
+
+        string Fate(ClaimFate fate) => LockWords.Of(fate, wanted.Mode);
     }
 
     private ValueTask<LockAnswer> AskAsync(
