@@ -43,13 +43,17 @@ internal sealed class MethodReader(INamedTypeSymbol type, List<Note> notes)
             return null;
         }
         var parameters = new List<RecordField>();
+        var given = new List<IParameterSymbol>();
         int contextAt = -1;
         foreach (IParameterSymbol parameter in method.Parameters)
         {
             if (Names.Metadata(parameter.Type) == Context)
                 contextAt = parameter.Ordinal;
             else if (ParameterShape(method, isUpdate, parameter) is { } shape)
+            {
                 parameters.Add(new RecordField(parameters.Count + 1, parameter.Name, shape));
+                given.Add(parameter);
+            }
             else
                 return null;
         }
@@ -69,6 +73,7 @@ internal sealed class MethodReader(INamedTypeSymbol type, List<Note> notes)
             method.Name,
             isUpdate,
             new([.. parameters]),
+            Omission.Of(given),
             contextAt,
             result,
             new([.. Documentation.Of(method)]),

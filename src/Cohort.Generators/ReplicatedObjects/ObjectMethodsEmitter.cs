@@ -81,9 +81,7 @@ internal sealed class ObjectMethodsEmitter(ReplicatedClass type)
         );
         if (method.Result is null)
             _code.Line("/// <returns>Its position in the order of the group.</returns>");
-        string parameters = string.Concat(
-            method.Parameters.Select(parameter => $"{parameter.Shape.Type} {Name(parameter)}, ")
-        );
+        string parameters = string.Concat(Declared(method).Select(parameter => $"{parameter}, "));
         _code.Open(
             $"{Access(method.IsPublic)} static global::System.Threading.Tasks.ValueTask<{result}> {method.Name}Async(this {Handle} {Self}, {parameters}{TokenType} {token} = default)"
         );
@@ -129,13 +127,20 @@ internal sealed class ObjectMethodsEmitter(ReplicatedClass type)
                 _code.Line($"/// {line}");
             if (method.Documentation.Count == 0)
                 _code.Line($"/// <summary>Calls <c>{method.Name}</c> of this replica.</summary>");
-            string parameters = string.Join(", ", method.Parameters.Select(each => $"{each.Shape.Type} {Name(each)}"));
+            string parameters = string.Join(", ", Declared(method));
             _code.Open($"{Access(method.IsPublic)} {method.Result!.Type} {Names.Escape(method.Name)}({parameters})");
             _code.Line($"return replica.ReadLocal({State(method)}, {Function(method)});");
             _code.Close().Line();
         }
         _code.Close();
     }
+
+    private static IEnumerable<string> Declared(ObjectMethod method) =>
+        method.Parameters.Zip(
+            method.Omissions,
+            (parameter, omission) =>
+                $"{omission.Attribute}{parameter.Shape.Type} {Name(parameter)}{omission.Assignment}"
+        );
 
     // The arguments in one value.
     private static string State(ObjectMethod method) =>

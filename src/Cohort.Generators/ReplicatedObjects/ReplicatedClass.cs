@@ -7,6 +7,7 @@ namespace Cohort.Generators.ReplicatedObjects;
 /// <param name="Name">Its name.</param>
 /// <param name="IsUpdate">Whether it may change the object.</param>
 /// <param name="Parameters">Its parameters but for the context, in order.</param>
+/// <param name="Omissions">What stands for each of these where a caller leaves it out.</param>
 /// <param name="ContextAt">Where among its parameters the context stands; −1 where it has none.</param>
 /// <param name="Result">What it returns; null for nothing.</param>
 /// <param name="Documentation">Its documentation, line by line.</param>
@@ -15,6 +16,7 @@ internal sealed record ObjectMethod(
     string Name,
     bool IsUpdate,
     EquatableArray<RecordField> Parameters,
+    EquatableArray<Omission> Omissions,
     int ContextAt,
     Shape? Result,
     EquatableArray<string> Documentation,

@@ -16,8 +16,15 @@ internal static class Literals
             double number => Special(number, "double") ?? number.ToString("R", CultureInfo.InvariantCulture) + "D",
             float number => Special(number, "float") ?? number.ToString("R", CultureInfo.InvariantCulture) + "F",
             decimal number => number.ToString(CultureInfo.InvariantCulture) + "M",
-            object value => $"({Names.Code(parameter.Type)})({SymbolDisplay.FormatPrimitive(value, true, false)})",
+            object value =>
+                $"({Names.Code(Given(parameter.Type))})({SymbolDisplay.FormatPrimitive(value, true, false)})",
         };
+
+    // Of what may be null a value is of the type itself: a cast to the nullable one is no constant.
+    private static ITypeSymbol Given(ITypeSymbol type) =>
+        type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable
+            ? nullable.TypeArguments[0]
+            : type;
 
     private static string? Special(double number, string type) =>
         double.IsNaN(number) ? $"{type}.NaN"

@@ -7,12 +7,12 @@ public static class BarrierTools
 {
     /// <summary>The group has barriers.</summary>
     /// <param name="tools">The tools of the group.</param>
-    /// <param name="name">What they are called in the group.</param>
-    /// <exception cref="ArgumentException">There is something of that name.</exception>
+    /// <param name="name">What they are called in the group, with 1 to 100 characters.</param>
+    /// <exception cref="ArgumentException">There is something of that name, or that cannot be one.</exception>
     public static GroupTools Barrier(this GroupTools tools, string name)
     {
         ArgumentNullException.ThrowIfNull(tools);
-        return tools.Add<BarrierTable>(name, group => group.Barrier(name));
+        return tools.Add<BarrierTable>("barriers", name, group => group.Barrier(name));
     }
 
     /// <summary>The barriers of a group.</summary>

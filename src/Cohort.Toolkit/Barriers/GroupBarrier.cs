@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using Cohort.Toolkit.Barriers;
 using Cohort.Toolkit.Claims;
+using Cohort.Toolkit.Groups;
 
 namespace Cohort;
 
@@ -21,7 +23,7 @@ public enum WhenOneIsGone
 public sealed class GroupBarrier
 {
     /// <summary>The most characters of a name.</summary>
-    public const int LongestName = 256;
+    public const int LongestName = ToolName.Longest;
 
     /// <summary>The most participants.</summary>
     public const int MostParticipants = 65_536;
@@ -45,15 +47,20 @@ public sealed class GroupBarrier
     /// Says that this participant is there, and waits for the others. A participant is known from its first arrival on:
     /// where it goes before that, nobody knows that it was meant.
     /// </summary>
-    /// <param name="name">The barrier: 1 to 256 characters.</param>
+    /// <param name="name">The barrier: 1 to 256 characters, without control characters and without spaces around
+    /// it.</param>
     /// <param name="participants">How many take part, from 1 to 65,536; several may be of one process. All say the
     /// same.</param>
     /// <param name="whenOneIsGone">What happens where one is gone. All say the same.</param>
-    /// <param name="cancellationToken">Withdraws it: the others go on waiting.</param>
+    /// <param name="cancellationToken">Withdraws it: the others go on waiting, unless all had come before that. Where the
+    /// barrier had broken meanwhile, that is not said again.</param>
     /// <returns>
     /// Which phase is over, from 1 on, counted as long as a participant of it is in the group. Whoever was put out of
     /// the group meanwhile, and counted out, takes part in the next phase when it is back, and sees that by its number.
     /// </returns>
+    /// <exception cref="OperationCanceledException">It was cancelled; the message says what was known of the
+    /// arrival.</exception>
+    /// <exception cref="ArgumentException">That cannot be a name; it says why. Nothing was asked.</exception>
     /// <exception cref="BarrierBrokenException">A participant is gone, and the barrier breaks where one is.</exception>
     /// <exception cref="InvalidOperationException">Those who wait have said something else, or wait at too many
     /// barriers.</exception>
@@ -65,13 +72,18 @@ public sealed class GroupBarrier
         CancellationToken cancellationToken = default
     )
     {
-        ArgumentException.ThrowIfNullOrEmpty(name);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(name.Length, LongestName, nameof(name));
+        ToolName.Check("barrier", name, LongestName);
         ArgumentOutOfRangeException.ThrowIfLessThan(participants, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(participants, MostParticipants);
         bool breaks = whenOneIsGone == WhenOneIsGone.Break;
         bool hasArrived = false;
-        var claiming = new Claiming(_desk, claim => WithdrawAsync(name, claim), _group.Name, isForGood: true);
+        var claiming = new Claiming(
+            _desk,
+            claim => WithdrawAsync(name, claim),
+            _group.Name,
+            fate => Cancelled(name, fate, breaks),
+            isForGood: true
+        );
         AwaitedClaim arrival = (
             await claiming.TakeAsync(ArriveAsync, IsTaken, cancellationToken).ConfigureAwait(false)
         )!;
@@ -103,6 +115,23 @@ public sealed class GroupBarrier
                         + "barrier can be used again."
                 ),
             };
+    }
+
+    private string Cancelled(string name, ClaimFate fate, bool breaks)
+    {
+        string takenBack =
+            "It is taken back, and the others wait on, unless all have come before that: then this phase is over, and this participant was "
+            + "one of them."
+            + (breaks ? " Should the barrier have broken before that, this participant is not told again." : "");
+        string known = fate switch
+        {
+            ClaimFate.Unasked => "No arrival of this call waits there, and none will.",
+            ClaimFate.UnderWay =>
+                $"The arrival was under way, and whether it counts is not known here yet. {takenBack}",
+            ClaimFate.Waiting => $"The arrival was there. {takenBack}",
+            _ => throw new UnreachableException(),
+        };
+        return $"Waiting at barrier '{name}' of group '{_group.Name}' was cancelled. {known}";
     }
 
     private async ValueTask WithdrawAsync(string name, ulong claim) =>

@@ -45,6 +45,7 @@ public sealed class ReplicatedQueue<T> : IAsyncDisposable
     public ValueTask<(bool IsTaken, T? Item)> TryDequeueAsync(CancellationToken cancellationToken = default)
     {
         UpdateCall<(bool, T?)> update = Begin<(bool, T?)>(QueueMethod.TryDequeue, Answers.Read<T>);
+        update.Consequence = " An item that it takes is lost then.";
         return _replica.UpdateAsync(update, cancellationToken);
     }
 
@@ -54,13 +55,15 @@ public sealed class ReplicatedQueue<T> : IAsyncDisposable
     /// nobody who waits and dies takes one along.
     /// </summary>
     /// <param name="cancellationToken">Ends the waiting. An item that was on its way here then goes back to the front of the queue, as
-    /// long as this process lives.</param>
+    /// long as this process lives and its membership lasts.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled; the message says whether an item may have been taken.</exception>
     /// <exception cref="UpdateFailedException">As many wait as may (<see cref="CollectionLimits.WaitingDequeues"/>).</exception>
     /// <exception cref="MembershipOverException">The membership is over, and no item was taken.</exception>
     /// <exception cref="UpdateOutcomeUnknownException">The membership is over, and an item may just have been taken: then it is lost.</exception>
     public async ValueTask<T> DequeueAsync(CancellationToken cancellationToken = default)
     {
-        cancellationToken.ThrowIfCancellationRequested();
+        if (cancellationToken.IsCancellationRequested)
+            throw Cancelled("None was asked for, and none is taken.", null, cancellationToken);
         ulong waiter = Interlocked.Increment(ref _lastWaiter);
         Task<(bool IsTaken, T? Item)>? taking = null;
         try
@@ -75,12 +78,20 @@ public sealed class ReplicatedQueue<T> : IAsyncDisposable
                 await woken.WaitAsync(cancellationToken).ConfigureAwait(false);
             }
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
         {
+            bool tookNone = taking is { IsCompletedSuccessfully: true, Result.IsTaken: false };
             // Whoever cancels may be in a handler, where nothing can be awaited.
             if (taking is not null)
                 _ = Task.Run(() => GiveUpAsync(waiter, taking), CancellationToken.None);
-            throw;
+            throw Cancelled(
+                tookNone
+                    ? "None was taken. It waits no more, and an item that it was woken for stays in the queue for the next."
+                    : "One was being fetched, and whether one is taken is not known here yet. It then goes back to the front of the queue, "
+                        + "and is lost where this process dies before that, its membership ends, or the answer is lost.",
+                e,
+                cancellationToken
+            );
         }
         finally
         {
@@ -112,6 +123,13 @@ public sealed class ReplicatedQueue<T> : IAsyncDisposable
 
     /// <summary>Leaves the group, where it was joined for this queue alone.</summary>
     public ValueTask DisposeAsync() => _replica.DisposeAsync();
+
+    private OperationCanceledException Cancelled(string known, Exception? cause, CancellationToken cancellationToken) =>
+        new(
+            $"Waiting for an item of queue '{Name}' of group '{_replica.GroupName}' was cancelled. {known}",
+            cause,
+            cancellationToken
+        );
 
     private async Task GiveUpAsync(ulong waiter, Task<(bool IsTaken, T? Item)> taking)
     {

@@ -7,12 +7,12 @@ public static class ElectionTools
 {
     /// <summary>The group elects leaders.</summary>
     /// <param name="tools">The tools of the group.</param>
-    /// <param name="name">What the elections are called in the group.</param>
-    /// <exception cref="ArgumentException">There is something of that name.</exception>
+    /// <param name="name">What the elections are called in the group, with 1 to 100 characters.</param>
+    /// <exception cref="ArgumentException">There is something of that name, or that cannot be one.</exception>
     public static GroupTools Elections(this GroupTools tools, string name)
     {
         ArgumentNullException.ThrowIfNull(tools);
-        return tools.Add<ElectionTable>(name, group => group.Elections(name));
+        return tools.Add<ElectionTable>("elections", name, group => group.Elections(name));
     }
 
     /// <summary>The elections of a group.</summary>
@@ -41,7 +41,7 @@ public static class ElectionTools
     {
         ToolGroup group = await node.JoinAsync(
                 name,
-                tools => tools.Add<ElectionTable>(name, Own),
+                tools => tools.Add<ElectionTable>("elections", name, Own),
                 options,
                 cancellationToken
             )

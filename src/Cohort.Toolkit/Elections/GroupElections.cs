@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Threading.Channels;
 using Cohort.Toolkit.Claims;
 using Cohort.Toolkit.Elections;
+using Cohort.Toolkit.Groups;
 
 namespace Cohort;
 
@@ -14,7 +15,7 @@ namespace Cohort;
 public sealed class GroupElections : IAsyncDisposable
 {
     /// <summary>The most characters of a name.</summary>
-    public const int LongestName = 256;
+    public const int LongestName = ToolName.Longest;
 
     private readonly ToolGroup _group;
     private readonly bool _ownsGroup;
@@ -36,21 +37,28 @@ public sealed class GroupElections : IAsyncDisposable
     public LocalElections Local => new(_table);
 
     /// <summary>Stands for an election, behind those that do already; completes when the group knows.</summary>
-    /// <param name="name">What is to be led: 1 to 256 characters.</param>
+    /// <param name="name">What is to be led: 1 to 256 characters, without control characters and without spaces
+    /// around it.</param>
     /// <param name="cancellationToken">Ends the waiting, and the candidacy.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="ArgumentException">That cannot be a name; it says why. Nothing was asked.</exception>
     /// <exception cref="InvalidOperationException">There are too many candidates.</exception>
     /// <exception cref="MembershipOverException">The membership ended.</exception>
     public async Task<Candidacy> RunForAsync(string name, CancellationToken cancellationToken = default)
     {
-        ArgumentException.ThrowIfNullOrEmpty(name);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(name.Length, LongestName, nameof(name));
+        ToolName.Check("election", name, LongestName);
         var stands = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var claiming = new Claiming(_desk, claim => WithdrawAsync(name, claim), _group.Name);
+        var claiming = new Claiming(_desk, claim => WithdrawAsync(name, claim), _group.Name, _ => Resigned(name));
         var candidacy = new Candidacy(name, StandAsync);
         try
         {
             await stands.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
             return candidacy;
+        }
+        catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
+        {
+            await candidacy.DisposeAsync().ConfigureAwait(false);
+            throw new OperationCanceledException(Resigned(name), e, cancellationToken);
         }
         catch
         {
@@ -93,11 +101,14 @@ public sealed class GroupElections : IAsyncDisposable
     /// <param name="name">What.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>Null where nobody leads.</returns>
+    /// <exception cref="ArgumentException">That cannot be a name; it says why.</exception>
     public async IAsyncEnumerable<Leadership?> WatchAsync(
         string name,
         [EnumeratorCancellation] CancellationToken cancellationToken = default
     )
     {
+        // Nobody can ever lead it.
+        ToolName.Check("election", name, LongestName);
         var watch = new LeaderWatch(name);
         _table.Slot.Add(watch);
         try
@@ -121,6 +132,9 @@ public sealed class GroupElections : IAsyncDisposable
 
     /// <summary>Leaves the group, where it was joined for these elections alone.</summary>
     public ValueTask DisposeAsync() => _ownsGroup ? _group.DisposeAsync() : ValueTask.CompletedTask;
+
+    private string Resigned(string name) =>
+        $"Standing for '{name}' in group '{_group.Name}' was given up. The candidacy is taken back: should it lead before that, it resigns.";
 
     private async ValueTask WithdrawAsync(string name, ulong claim) =>
         await _table.ResignAsync(name, claim, CancellationToken.None).ConfigureAwait(false);

@@ -55,6 +55,7 @@ public static class Singleton
     /// <param name="run">The function.</param>
     /// <param name="options">What else is wanted.</param>
     /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="ArgumentException">That cannot be a name; it says why.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="MembershipOverException">The membership ended.</exception>
     public static async Task RunAsSingletonAsync(

@@ -30,6 +30,7 @@ public sealed class ToolGroup : IObjectGroup, IAsyncDisposable
     private readonly Dictionary<(Type, string), object> _tools = [];
     private volatile Group? _group;
     private int _diverged;
+    private bool _hasWarnedOfComparison;
 
     private ToolGroup(
         Node node,
@@ -54,6 +55,7 @@ public sealed class ToolGroup : IObjectGroup, IAsyncDisposable
         );
         _reached = new ReachedPosition(name);
         _space.Comparison.Diverged += Diverged;
+        _space.Comparison.ComparedOtherwise += WarnOfOtherComparison;
         _contracts = [.. contracts.Select(served => served.Contract)];
         _calls = NewCalls([.. contracts.Select(served => served.Target(name, node.Warn))]);
         _callDesk = new CallDesk(
@@ -327,6 +329,19 @@ public sealed class ToolGroup : IObjectGroup, IAsyncDisposable
         Node.Warn($"group '{Name}': {what}. It leaves the group, and comes back with the state of the others");
         Volatile.Write(ref _diverged, 1);
         throw new InvalidDataException(what);
+    }
+
+    // Nothing is wrong with any state, but what was asked for is not done.
+    private void WarnOfOtherComparison(Member member)
+    {
+        if (_hasWarnedOfComparison)
+            return;
+        _hasWarnedOfComparison = true;
+        Node.Warn(
+            $"group '{Name}': {member} compares states after other numbers of updates than this member, whose "
+                + $"{nameof(ToolGroupOptions.CompareEvery)} is {_options.CompareEvery}. They are compared only where all members do so, and "
+                + "nowhere where one never does: say the same at all"
+        );
     }
 
     private static string Shortened(string contract)

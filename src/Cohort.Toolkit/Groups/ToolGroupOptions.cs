@@ -12,7 +12,9 @@ public sealed record ToolGroupOptions
     /// <summary>
     /// After how many updates the replicas of the group's objects compare their states; one that has diverged, because an update
     /// is not deterministic, then leaves and comes back with the state of the others. It costs each replica a saving of its
-    /// state each time. From 0, which is the default, never, to 1,000,000,000; the same at all members.
+    /// state each time. From 0, which is the default, never, to 1,000,000,000. It should be the same at all members: where it is not,
+    /// nothing breaks, but states are compared only after updates at which all members do so, and never where one says 0; whoever
+    /// sees that warns once. So it can be changed member by member.
     /// </summary>
     public int CompareEvery { get; init; }
 

@@ -1,3 +1,6 @@
+using Cohort.Runtime;
+using Cohort.Toolkit.Groups;
+
 namespace Cohort;
 
 /// <summary>What the toolkit adds to a <see cref="CohortClient"/>.</summary>
@@ -13,6 +16,8 @@ public static class ToolkitClient
     /// names it.</param>
     /// <param name="timeProvider">Where updates take their time from (<see cref="UpdateContext.Now"/>). Default: the system's
     /// clock.</param>
+    /// <exception cref="OptionsException">The name of the group is not allowed.</exception>
+    /// <exception cref="ArgumentException">That cannot be the name of an object; it says why.</exception>
     public static RemoteObject<T> Object<T>(
         this CohortClient client,
         string group,
@@ -22,7 +27,9 @@ public static class ToolkitClient
         where T : class, IReplicated<T>
     {
         ArgumentNullException.ThrowIfNull(client);
-        ArgumentException.ThrowIfNullOrEmpty(group);
+        NodeOptionsCheck.GroupName(nameof(group), group);
+        if (name is not null)
+            ToolName.Check("object", name);
         return new RemoteObject<T>(client, group, name ?? group, timeProvider ?? TimeProvider.System);
     }
 }

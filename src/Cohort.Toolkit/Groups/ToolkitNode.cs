@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Cohort.Runtime;
 using Cohort.Toolkit.Calls;
+using Cohort.Toolkit.Groups;
 using Cohort.Toolkit.ReplicatedObjects;
 
 namespace Cohort;
@@ -97,9 +98,7 @@ public sealed class GroupTools
     public GroupTools Replicate<T>(string name)
         where T : class, IReplicated<T>
     {
-        ArgumentNullException.ThrowIfNull(name);
-        if (NodeOptionsCheck.NameProblem(name) is { } problem)
-            throw new ArgumentException($"The name of object {Shown(name)} {problem}", nameof(name));
+        ToolName.Check("object", name);
         if (_objects.Exists(slot => slot.Name == name))
             throw new ArgumentException(
                 $"The group has an object '{name}' already. Each has a name of its own.",
@@ -109,18 +108,14 @@ public sealed class GroupTools
         return this;
     }
 
-    // In one line, and not too long to be read.
-    private static string Shown(string name)
-    {
-        const int longest = 40;
-        string start = name.Length <= longest ? name : $"{name.AsSpan(0, longest)}…";
-        return $"'{string.Concat(start.Select(each => char.IsControl(each) ? $"\\u{(int)each:x4}" : $"{each}"))}'";
-    }
-
     /// <summary>An object with something in front of it that has to be there from the start.</summary>
-    internal GroupTools Add<T>(string name, Action<ToolGroup> equip)
+    /// <param name="of">What it is, for people: "token".</param>
+    /// <param name="name">Its name in the group.</param>
+    /// <param name="equip">Makes what is in front of it.</param>
+    internal GroupTools Add<T>(string of, string name, Action<ToolGroup> equip)
         where T : class, IReplicated<T>
     {
+        ToolName.Check(of, name);
         Replicate<T>(name);
         _equipment.Add(equip);
         return this;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using Cohort.Toolkit.Claims;
+using Cohort.Toolkit.Groups;
 using Cohort.Toolkit.Locks;
 
 namespace Cohort;
@@ -15,7 +16,7 @@ namespace Cohort;
 public sealed class GroupLocks : IAsyncDisposable
 {
     /// <summary>The most characters of a name.</summary>
-    public const int LongestName = 256;
+    public const int LongestName = ToolName.Longest;
 
     private readonly ToolGroup _group;
     private readonly bool _ownsGroup;
@@ -40,9 +41,12 @@ public sealed class GroupLocks : IAsyncDisposable
     public LocalLocks Local => new(_table);
 
     /// <summary>Waits for a lock that is held by one alone.</summary>
-    /// <param name="name">Its name, of 1 to 256 characters.</param>
+    /// <param name="name">Its name, of 1 to 256 characters, without control characters and without spaces around
+    /// it.</param>
     /// <param name="cancellationToken">Takes the request back; if it was granted meanwhile, the lock is given
     /// back.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled; the message says what was known of the request.</exception>
+    /// <exception cref="ArgumentException">That cannot be a name; it says why. Nothing was asked.</exception>
     /// <exception cref="DeadlockException">It would be waited for in vain.</exception>
     /// <exception cref="LockRefusedException">It is a semaphore, or there are too many claims.</exception>
     /// <exception cref="MembershipOverException">The membership ended.</exception>
@@ -50,17 +54,20 @@ public sealed class GroupLocks : IAsyncDisposable
         LockAsync(name, LockOptions.Default, cancellationToken);
 
     /// <summary>Waits for a lock that is held by one alone.</summary>
-    /// <param name="name">Its name, of 1 to 256 characters.</param>
+    /// <param name="name">Its name, of 1 to 256 characters, without control characters and without spaces around
+    /// it.</param>
     /// <param name="timeout">How long to wait at most.</param>
     /// <param name="cancellationToken">Takes the request back; if it was granted meanwhile, the lock is given
     /// back.</param>
-    /// <exception cref="TimeoutException">It was not granted in time; the request is taken back.</exception>
+    /// <exception cref="TimeoutException">It was not granted in time; the request is taken back, and the message says
+    /// what was known of it.</exception>
     /// <inheritdoc cref="LockAsync(string, CancellationToken)"/>
     public Task<HeldLock> LockAsync(string name, TimeSpan timeout, CancellationToken cancellationToken = default) =>
         LockAsync(name, new LockOptions { Timeout = timeout }, cancellationToken);
 
     /// <summary>Waits for a lock that is held by one alone.</summary>
-    /// <param name="name">Its name, of 1 to 256 characters.</param>
+    /// <param name="name">Its name, of 1 to 256 characters, without control characters and without spaces around
+    /// it.</param>
     /// <param name="options">What else is wanted.</param>
     /// <param name="cancellationToken">Takes the request back; if it was granted meanwhile, the lock is given
     /// back.</param>
@@ -69,7 +76,8 @@ public sealed class GroupLocks : IAsyncDisposable
         Take(name, LockMode.Exclusive, 0, options, isTry: false, cancellationToken)!;
 
     /// <summary>Takes a lock that is held by one alone, if nobody holds it or waits for it.</summary>
-    /// <param name="name">Its name, of 1 to 256 characters.</param>
+    /// <param name="name">Its name, of 1 to 256 characters, without control characters and without spaces around
+    /// it.</param>
     /// <param name="options">What else is wanted.</param>
     /// <param name="cancellationToken">Takes the request back.</param>
     /// <returns>The lock; null where it is not free.</returns>
@@ -84,7 +92,8 @@ public sealed class GroupLocks : IAsyncDisposable
     /// Waits for a lock to hold it together with others that read: all but those that want it for themselves, by
     /// <see cref="LockAsync(string, CancellationToken)"/>. Who comes behind one of those waits behind it.
     /// </summary>
-    /// <param name="name">Its name, of 1 to 256 characters.</param>
+    /// <param name="name">Its name, of 1 to 256 characters, without control characters and without spaces around
+    /// it.</param>
     /// <param name="options">What else is wanted.</param>
     /// <param name="cancellationToken">Takes the request back; if it was granted meanwhile, the lock is given
     /// back.</param>
@@ -97,7 +106,8 @@ public sealed class GroupLocks : IAsyncDisposable
 
     /// <summary>The same as <see cref="LockAsync(string, LockOptions, CancellationToken)"/>: what those that read wait
     /// for.</summary>
-    /// <param name="name">Its name, of 1 to 256 characters.</param>
+    /// <param name="name">Its name, of 1 to 256 characters, without control characters and without spaces around
+    /// it.</param>
     /// <param name="options">What else is wanted.</param>
     /// <param name="cancellationToken">Takes the request back; if it was granted meanwhile, the lock is given
     /// back.</param>
@@ -109,7 +119,8 @@ public sealed class GroupLocks : IAsyncDisposable
     ) => Take(name, LockMode.Exclusive, 0, options ?? LockOptions.Default, isTry: false, cancellationToken)!;
 
     /// <summary>Waits for a permit of a semaphore.</summary>
-    /// <param name="name">Its name, of 1 to 256 characters.</param>
+    /// <param name="name">Its name, of 1 to 256 characters, without control characters and without spaces around
+    /// it.</param>
     /// <param name="permits">How many may hold one at a time, from 1 to 65,536. As long as anybody holds one, who names
     /// another number is refused.</param>
     /// <param name="options">What else is wanted.</param>
@@ -126,7 +137,8 @@ public sealed class GroupLocks : IAsyncDisposable
     ) => Take(name, LockMode.Permit, Checked(permits), options ?? LockOptions.Default, false, cancellationToken)!;
 
     /// <summary>Takes a permit of a semaphore, if there is one and nobody waits.</summary>
-    /// <param name="name">Its name, of 1 to 256 characters.</param>
+    /// <param name="name">Its name, of 1 to 256 characters, without control characters and without spaces around
+    /// it.</param>
     /// <param name="permits">How many may hold one at a time, from 1 to 65,536.</param>
     /// <param name="options">What else is wanted.</param>
     /// <param name="cancellationToken">Takes the request back.</param>
@@ -173,8 +185,7 @@ public sealed class GroupLocks : IAsyncDisposable
         CancellationToken cancellationToken
     )
     {
-        ArgumentException.ThrowIfNullOrEmpty(name);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(name.Length, LongestName, nameof(name));
+        ToolName.Check(mode == LockMode.Permit ? "semaphore" : "lock", name, LongestName);
         ArgumentNullException.ThrowIfNull(options);
         options.Check();
         var wanted = new LockClaim
@@ -212,7 +223,7 @@ public sealed class GroupLocks : IAsyncDisposable
         TimeSpan limit = wanted.IsTry ? Timeout.InfiniteTimeSpan : options.Timeout ?? Timeout.InfiniteTimeSpan;
         using var inTime = new CancellationTokenSource(limit, _group.TimeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(inTime.Token, cancellationToken);
-        var claiming = new Claiming(_desk, claim => WithdrawAsync(name, claim), _group.Name);
+        var claiming = new Claiming(_desk, claim => WithdrawAsync(name, claim), _group.Name, Fate);
         AwaitedClaim? taken = null;
         try
         {
@@ -220,11 +231,18 @@ public sealed class GroupLocks : IAsyncDisposable
                 .TakeAsync((claim, token) => AskAsync(name, wanted, chain, claim, token), Judge, either.Token)
                 .ConfigureAwait(false);
         }
-        catch (OperationCanceledException)
-            when (inTime.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException e)
         {
-            throw new TimeoutException(
-                $"Lock '{name}' was not granted within {options.Timeout}. The request was taken back."
+            string awaited = LockWords.Of(wanted.Mode, name, _group.Name);
+            if (inTime.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+                throw new TimeoutException(
+                    $"Waiting for {awaited} has ended: it was not granted within {options.Timeout}. {e.Message}",
+                    e
+                );
+            throw new OperationCanceledException(
+                $"Waiting for {awaited} was cancelled. {e.Message}",
+                e,
+                cancellationToken
             );
         }
         finally
@@ -235,6 +253,8 @@ public sealed class GroupLocks : IAsyncDisposable
         return taken is null ? null : new HeldLock(this, name, taken, chain, options.Lease);
 
         bool Judge(LockAnswer answer) => IsTaken(name, wanted, answer);
+
+        string Fate(ClaimFate fate) => LockWords.Of(fate, wanted.Mode);
     }
 
     private ValueTask<LockAnswer> AskAsync(

@@ -7,12 +7,12 @@ public static class LockTools
 {
     /// <summary>The group has locks and semaphores.</summary>
     /// <param name="tools">The tools of the group.</param>
-    /// <param name="name">What they are called in the group.</param>
-    /// <exception cref="ArgumentException">There is something of that name.</exception>
+    /// <param name="name">What they are called in the group, with 1 to 100 characters.</param>
+    /// <exception cref="ArgumentException">There is something of that name, or that cannot be one.</exception>
     public static GroupTools Locks(this GroupTools tools, string name)
     {
         ArgumentNullException.ThrowIfNull(tools);
-        return tools.Add<LockTable>(name, group => group.Locks(name));
+        return tools.Add<LockTable>("locks", name, group => group.Locks(name));
     }
 
     /// <summary>The locks of a group.</summary>
@@ -41,7 +41,7 @@ public static class LockTools
     {
         ToolGroup group = await node.JoinAsync(
                 name,
-                tools => tools.Add<LockTable>(name, Own),
+                tools => tools.Add<LockTable>("locks", name, Own),
                 options,
                 cancellationToken
             )

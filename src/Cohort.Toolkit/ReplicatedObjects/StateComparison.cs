@@ -10,6 +10,11 @@ namespace Cohort.Toolkit.ReplicatedObjects;
 /// Finds a replica that differs from the others: every so many updates each tells a digest of its state and of all outcomes so far. The
 /// one that is alone with its own, or, of two halves, is not with the oldest member, has diverged.
 /// </summary>
+/// <remarks>
+/// A digest is of what all replicas have after that many updates, however often they compare. So members that compare after
+/// different numbers never find a difference where there is none; they compare where all of them do, and one that does so
+/// more often than the others keeps only the last few of those that it awaits.
+/// </remarks>
 /// <param name="port">Sends.</param>
 /// <param name="every">After how many updates; 0: never.</param>
 internal sealed class StateComparison(IToolPort port, int every)
@@ -28,6 +33,9 @@ internal sealed class StateComparison(IToolPort port, int every)
     /// too.</summary>
     public event Action<ulong, Member>? Diverged;
 
+    /// <summary>A member compares after other numbers of updates than this one. Told each time that it shows.</summary>
+    public event Action<Member>? ComparedOtherwise;
+
     /// <summary>Folds bytes into a digest.</summary>
     public static ulong Fold(ulong digest, ReadOnlySpan<byte> bytes)
     {
@@ -43,7 +51,7 @@ internal sealed class StateComparison(IToolPort port, int every)
     /// <summary>The objects have made so many updates.</summary>
     public void Made(ulong updates, ITool objects)
     {
-        if (every == 0 || updates % (ulong)every != 0)
+        if (!IsCompared(updates))
             return;
         _state.ResetWrittenCount();
         var writer = new PackWriter(_state);
@@ -69,6 +77,12 @@ internal sealed class StateComparison(IToolPort port, int every)
         if (message.Length != Size)
             throw new InvalidDataException("a digest that makes no sense was sent");
         ulong updates = BinaryPrimitives.ReadUInt64LittleEndian(message[UpdatesAt..]);
+        if (!IsCompared(updates))
+        {
+            if (_view.RankOf(sender) is >= 0 and int rank)
+                ComparedOtherwise?.Invoke(_view.Members[rank]);
+            return;
+        }
         if (!_rounds.TryGetValue(updates, out Dictionary<MemberId, ulong>? round))
             _rounds.Add(updates, round = []);
         round[sender] = BinaryPrimitives.ReadUInt64LittleEndian(message[DigestAt..]);
@@ -86,6 +100,8 @@ internal sealed class StateComparison(IToolPort port, int every)
         _rounds.Clear();
         _own.Clear();
     }
+
+    private bool IsCompared(ulong updates) => every != 0 && updates % (ulong)every == 0;
 
     private void Judge(ulong updates)
     {

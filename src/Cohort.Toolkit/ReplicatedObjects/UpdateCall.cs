@@ -49,6 +49,10 @@ public sealed class UpdateCall<TResult> : IValueTaskSource<TResult>, ICompletion
 
     internal ReadOnlyMemory<byte> Message => _buffer.Written;
 
+    /// <summary>What follows from it where it is made though its caller has stopped waiting: a sentence with a blank in front, or
+    /// nothing.</summary>
+    internal string Consequence { get; set; } = "";
+
     internal int Size => _buffer.Written.Length;
 
     internal static UpdateCall<TResult> Rent(string group, int index, uint method, ResultReader<TResult> read)
@@ -147,6 +151,7 @@ public sealed class UpdateCall<TResult> : IValueTaskSource<TResult>, ICompletion
                 s_idle.TryPop(out call);
         call ??= new UpdateCall<TResult>();
         (call._group, call._read, call._isDone, call._endsLeft) = (group, read, 0, Ends);
+        call.Consequence = "";
         call._core.Reset();
         return call;
     }
@@ -188,8 +193,9 @@ public sealed class UpdateCall<TResult> : IValueTaskSource<TResult>, ICompletion
             return;
         string fate = isUnsent
             ? "It had to wait for others, and is not made."
-            : "It had been sent, and may be made nevertheless, once.";
-        Complete(new OperationCanceledException($"An update of group '{_group}' was cancelled. {fate}", token));
+            : $"It had been sent, and may be made nevertheless, once.{Consequence}";
+        string message = $"An update of group '{_group}' was cancelled. {fate}";
+        Complete(new UpdateCancelledException(message, mayBeMade: !isUnsent, token));
     }
 
     private void Complete(Exception failure)

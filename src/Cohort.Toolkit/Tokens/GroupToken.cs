@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using Cohort.Toolkit.Claims;
 using Cohort.Toolkit.Tokens;
@@ -24,7 +25,7 @@ public sealed class GroupToken
         _state = group.Get<TokenState>(name);
         ulong nonce = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
         _desk = new ClaimDesk(_state.Slot, group.Node.Process, nonce);
-        _claiming = new Claiming(_desk, WithdrawAsync, group.Name);
+        _claiming = new Claiming(_desk, WithdrawAsync, group.Name, Cancelled);
         _state.Slot.Happened += Happened;
     }
 
@@ -48,8 +49,10 @@ public sealed class GroupToken
 
     /// <summary>Waits until this process has it. Of several that wait, also in one process, the first gets it
     /// first.</summary>
-    /// <param name="cancellationToken">Takes the request back; where it was granted meanwhile, the token goes
-    /// on.</param>
+    /// <param name="cancellationToken">Takes the request back; where it was granted meanwhile, the token goes on, or rests
+    /// here where nobody waits.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled; the message says what was known of the
+    /// request.</exception>
     /// <exception cref="InvalidOperationException">Too many wait.</exception>
     /// <exception cref="MembershipOverException">The membership ended.</exception>
     public async Task<HeldToken> RequestAsync(CancellationToken cancellationToken = default)
@@ -108,6 +111,21 @@ public sealed class GroupToken
             : throw new InvalidOperationException(
                 $"{TokenState.MostWaiting} wait for token '{Name}' of group '{_group.Name}', which is the most: ask again later."
             );
+
+    private string Cancelled(ClaimFate fate)
+    {
+        const string takenBack =
+            "It is taken back: should the token come here before that, it goes to the next that waits, or rests here where nobody does.";
+        string known = fate switch
+        {
+            ClaimFate.Unasked => "The group has no such request of this call and gets none.",
+            ClaimFate.UnderWay =>
+                $"The request was under way, and whether it is granted is not known here yet. {takenBack}",
+            ClaimFate.Waiting => $"The request stood in the line. {takenBack}",
+            _ => throw new UnreachableException(),
+        };
+        return $"Waiting for token '{Name}' of group '{_group.Name}' was cancelled. {known}";
+    }
 
     private async ValueTask WithdrawAsync(ulong claim) =>
         await _state.ReleaseAsync(claim, CancellationToken.None).ConfigureAwait(false);

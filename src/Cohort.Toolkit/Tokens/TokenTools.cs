@@ -7,12 +7,12 @@ public static class TokenTools
 {
     /// <summary>The group has a token, which one member has at a time.</summary>
     /// <param name="tools">The tools of the group.</param>
-    /// <param name="name">What it is called in the group.</param>
-    /// <exception cref="ArgumentException">There is something of that name.</exception>
+    /// <param name="name">What it is called in the group, with 1 to 100 characters.</param>
+    /// <exception cref="ArgumentException">There is something of that name, or that cannot be one.</exception>
     public static GroupTools Token(this GroupTools tools, string name)
     {
         ArgumentNullException.ThrowIfNull(tools);
-        return tools.Add<TokenState>(name, group => group.Token(name));
+        return tools.Add<TokenState>("token", name, group => group.Token(name));
     }
 
     /// <summary>A token of a group.</summary>

@@ -8,8 +8,10 @@ namespace Cohort.Runtime;
 /// <summary>Checks a node's options: every message names the option, its value and what is allowed.</summary>
 internal static class NodeOptionsCheck
 {
+    /// <summary>The most characters of a name that other nodes will see.</summary>
+    public const int LongestName = 100;
+
     private const string ReservedNames = "cohort.";
-    private const int LongestName = 100;
     private const int LongestLabel = 63;
     private const int KiB = 1 << 10;
     private const int GiB = 1 << 30;
@@ -61,19 +63,21 @@ internal static class NodeOptionsCheck
     }
 
     /// <summary>What is wrong with a name, and what it must be; null where nothing is.</summary>
-    public static string? NameProblem(string? name)
+    /// <param name="name">The name.</param>
+    /// <param name="longest">The most characters that it may have.</param>
+    public static string? NameProblem(string? name, int longest = LongestName)
     {
         string? problem = name switch
         {
             null or "" => "is empty",
-            { Length: > LongestName } => $"has {name.Length} characters",
+            _ when name.Length > longest => $"has {name.Length} characters",
             _ when name.Any(char.IsControl) => "contains a control character",
             _ when name != name.Trim() => $"is '{name}', which begins or ends with a space",
             _ => null,
         };
         return problem is null
             ? null
-            : $"{problem}. It must be a name of 1 to {LongestName} characters, without control characters and without spaces "
+            : $"{problem}. It must be a name of 1 to {longest} characters, without control characters and without spaces "
                 + "around it.";
     }
 

@@ -142,7 +142,11 @@ public sealed class LockTests
         var late = await Assert.ThrowsAsync<TimeoutException>(() =>
             locks[1].LockAsync("a", TimeSpan.FromMilliseconds(50)).Soon()
         );
-        Assert.Contains("'a' was not granted", late.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'a' of group 'locks' has ended: it was not granted within",
+            late.Message,
+            StringComparison.Ordinal
+        );
         await locks[0].UntilWaiting("a", 0);
     }
 

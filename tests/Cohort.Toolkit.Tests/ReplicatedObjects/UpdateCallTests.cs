@@ -38,7 +38,7 @@ public sealed class UpdateCallTests
 
     private static async Task<string> MessageOf(Task<long> cancelled) =>
         (
-            await Assert.ThrowsAsync<OperationCanceledException>(() => cancelled.WaitAsync(TimeSpan.FromSeconds(30)))
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled.WaitAsync(TimeSpan.FromSeconds(30)))
         ).Message;
 
     /// <summary>Nothing is sent where nobody is a member.</summary>
