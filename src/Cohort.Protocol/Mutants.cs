@@ -8,6 +8,7 @@ internal enum Mutant
 {
     None,
     AbsenceUntold,
+    AbsentIsRemoved,
     AcceptedDeliveredAtOnce,
     AdoptsMembersOnly,
     AdoptsNothing,
@@ -45,6 +46,7 @@ internal enum Mutant
     OneMayExpelAll,
     PlacesOnce,
     PositionForgotten,
+    PresentIsOverwritten,
     PromotesUnloaded,
     ReadsWithoutBarrier,
     RecreatesWhatLives,

@@ -68,6 +68,7 @@ public static class ScenarioPlanner
         scenario = WithBarriers(random.Split("barriers of tools"), scenario);
         scenario = WithRemoteClients(random.Split("clients of tools"), scenario);
         scenario = WithObserver(random.Split("observer of tools"), scenario);
+        scenario = WithCollections(random.Split("collections of tools"), scenario);
         return scenario with { Faults = FaultPlanner.Plan(random.Split("faults"), scenario, bounds.Faults) };
     }
 
@@ -298,6 +299,19 @@ public static class ScenarioPlanner
                 {
                     ObserverBacklog = random.Pick([1, 2, 8, 1024]),
                     ObserverPause = TimeSpan.FromMilliseconds(random.Pick([5, 100, 1000])),
+                },
+            }
+            : scenario;
+
+    // Few keys, so that most calls of one meet calls of others.
+    private static Scenario WithCollections(SplittableRandom random, Scenario scenario) =>
+        scenario.Tools is { } tools && random.Percent(50)
+            ? scenario with
+            {
+                Tools = tools with
+                {
+                    CollectionClients = random.Between(1, 3),
+                    CollectionKeys = random.Pick([1, 2, 2, 8]),
                 },
             }
             : scenario;
