@@ -99,6 +99,7 @@ public sealed class Linearizable(int budget = Linearizable.DefaultBudget) : IPro
         {
             ("register" or "counter" or "dictionary" or "set" or "tally" or "settings", "read") => CallKind.Read,
             ("settings", "version") => CallKind.Version,
+            ("dictionary" or "set", "count") => CallKind.Count,
             ("register" or "dictionary" or "settings", "write") => CallKind.Write,
             ("counter" or "tally" or "set", "add") => CallKind.Add,
             ("dictionary", "add-if-absent") => CallKind.AddIfAbsent,

@@ -13,8 +13,8 @@ public sealed record ReplicaBegan(TimeSpan At, ProcessId Process, string Group, 
 /// <param name="Object">The object's name.</param>
 /// <param name="Kind">What it is: register, counter or queue; or, of the toolkit's collections, dictionary, set, tally (its counter)
 /// or settings.</param>
-/// <param name="Call">What is asked: read, write, add, enqueue or dequeue; of a collection also version, add-if-absent, get-or-add,
-/// remove or compare-and-set.</param>
+/// <param name="Call">What is asked: read, write, add, enqueue or dequeue; of a collection also version, count, add-if-absent,
+/// get-or-add, remove or compare-and-set.</param>
 /// <param name="Argument">The argument, where the call has one.</param>
 public sealed record UpdateCalled(
     TimeSpan At,
@@ -36,7 +36,8 @@ public sealed record UpdateCalled(
 
 /// <summary>A call has returned.</summary>
 /// <param name="Operation">Which.</param>
-/// <param name="Result">What it returned; null for an empty queue, and for what is not there. Yes and no are 1 and 0; a setting that does
+/// <param name="Result">What it returned; null for an empty queue, for what is not there, and for an update that
+/// threw. Yes and no are 1 and 0; a setting that does
 /// not have the expected version returns the one that it has, below zero.</param>
 public sealed record UpdateReturned(TimeSpan At, ProcessId Process, string Group, ulong Operation, long? Result)
     : ToolEvent(At, Process, Group);

@@ -7,6 +7,9 @@ internal enum CallKind
 
     /// <summary>Reads the version of a setting.</summary>
     Version,
+
+    /// <summary>Reads how many there are.</summary>
+    Count,
     Write,
     Add,
     AddIfAbsent,
@@ -41,7 +44,7 @@ internal sealed record Invocation(CallKind Kind, long Argument, int Called)
         string key = Key == 0 ? "" : $" of {Key}";
         string argument = Kind switch
         {
-            CallKind.Read or CallKind.Version or CallKind.Dequeue or CallKind.Remove => "",
+            CallKind.Read or CallKind.Version or CallKind.Count or CallKind.Dequeue or CallKind.Remove => "",
             CallKind.CompareAndSet => $" {Expected} {Argument}",
             _ => $" {Argument}",
         };

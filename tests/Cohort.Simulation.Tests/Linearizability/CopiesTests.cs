@@ -20,6 +20,7 @@ public sealed class CopiesTests
         Of(CallKind.Write, null, argument: 9),
         Of(CallKind.Read, 9),
         Of(CallKind.Read, null, key: 2),
+        Of(CallKind.Count, 1),
     ];
 
     private static readonly Invocation[] s_set =
@@ -32,6 +33,7 @@ public sealed class CopiesTests
         Of(CallKind.Remove, 1),
         Of(CallKind.Read, 0),
         Of(CallKind.Read, 1, key: 2),
+        Of(CallKind.Count, 1),
     ];
 
     private static readonly Invocation[] s_tally =
@@ -41,6 +43,10 @@ public sealed class CopiesTests
         Of(CallKind.CompareAndSet, 1, argument: 3, expected: -4),
         Of(CallKind.Read, 3),
         Of(CallKind.Add, 5, argument: 2),
+        Of(CallKind.Add, null, argument: long.MaxValue - 4),
+        Of(CallKind.Add, long.MaxValue - 20, argument: long.MaxValue - 25),
+        Of(CallKind.Add, -6, argument: -(long.MaxValue - 14)),
+        Of(CallKind.Add, null, argument: long.MinValue + 5),
     ];
 
     // Versions are those of all settings together; a removal is a change as well.
@@ -141,7 +147,7 @@ public sealed class CopiesTests
         );
     }
 
-    private static bool IsRead(Invocation call) => call.Kind is CallKind.Read or CallKind.Version;
+    private static bool IsRead(Invocation call) => call.Kind is CallKind.Read or CallKind.Version or CallKind.Count;
 
     private static Invocation Of(CallKind kind, long? result, long key = 1, long argument = 0, long expected = 0) =>
         new(kind, argument, 0)

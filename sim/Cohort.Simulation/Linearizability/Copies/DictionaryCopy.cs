@@ -17,6 +17,7 @@ internal sealed class DictionaryCopy : Copy<ImmutableDictionary<long, long>>
         return call.Kind switch
         {
             CallKind.Read => (state, present),
+            CallKind.Count => (state, state.Count),
             CallKind.Write => (written, null),
             CallKind.AddIfAbsent => present is null ? (written, Flag(true)) : (state, Flag(false)),
             CallKind.GetOrAdd => present is null ? (written, call.Argument) : (state, present),

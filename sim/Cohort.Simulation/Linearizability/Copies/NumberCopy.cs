@@ -1,6 +1,7 @@
 namespace Cohort.Simulation.Linearizability.Copies;
 
-/// <summary>A register or a counter, 0 at first. An add returns the sum, a write what it wrote, a comparison whether it was right.</summary>
+/// <summary>A register or a counter, 0 at first. An add returns the sum, or changes nothing and returns nothing where there is no room
+/// for the sum; a write returns what it wrote, a comparison whether it was right.</summary>
 internal sealed class NumberCopy : Copy<long>
 {
     public override long Initial => 0;
@@ -10,9 +11,15 @@ internal sealed class NumberCopy : Copy<long>
         {
             CallKind.Read => (state, state),
             CallKind.Write => (call.Argument, call.Argument),
-            CallKind.Add => (state + call.Argument, state + call.Argument),
+            CallKind.Add => Add(state, call.Argument),
             CallKind.CompareAndSet when state == call.Expected => (call.Argument, Flag(true)),
             CallKind.CompareAndSet => (state, Flag(false)),
             _ => throw new InvalidDataException($"A number was asked for \"{call}\"."),
         };
+
+    private static (long Next, long? Result) Add(long state, long amount)
+    {
+        Int128 sum = (Int128)state + amount;
+        return sum < long.MinValue || sum > long.MaxValue ? (state, null) : ((long)sum, (long)sum);
+    }
 }

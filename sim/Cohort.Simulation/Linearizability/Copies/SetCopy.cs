@@ -13,6 +13,7 @@ internal sealed class SetCopy : Copy<ImmutableHashSet<long>>
         return call.Kind switch
         {
             CallKind.Read => (state, Flag(isThere)),
+            CallKind.Count => (state, state.Count),
             CallKind.Add => (state.Add(call.Key), Flag(!isThere)),
             CallKind.Remove => (state.Remove(call.Key), Flag(isThere)),
             _ => throw new InvalidDataException($"A set was asked for \"{call}\"."),

@@ -17,6 +17,10 @@ internal sealed class CollectionClient(World world, ToolMember member, ToolPlan 
     private const int LargestValue = 1_000_000;
     private const int LargestStep = 1_000;
 
+    // Three of them, one after the other, are more than a counter takes.
+    private const int HugePercent = 30;
+    private const long HugeStep = long.MaxValue / 2;
+
     private static readonly CollectionKind[] s_kinds = Enum.GetValues<CollectionKind>();
 
     // By collection and key: what a comparison would have to expect.
@@ -66,17 +70,15 @@ internal sealed class CollectionClient(World world, ToolMember member, ToolPlan 
     private Asked Draw()
     {
         CollectionKind kind = random.Pick(s_kinds);
-        int key = kind == CollectionKind.Tally ? 0 : random.Between(1, plan.CollectionKeys);
-        if (random.Percent(ReadPercent))
-        {
-            bool ofVersion = kind == CollectionKind.Settings && random.Percent(50);
-            return new Asked(kind, ofVersion ? CollectionCall.Version : CollectionCall.Read, key);
-        }
-        CollectionCall call = random.Pick(kind.Updates());
+        CollectionCall call = random.Pick(random.Percent(ReadPercent) ? kind.Reads() : kind.Updates());
+        bool isOfAll = kind == CollectionKind.Tally || call == CollectionCall.Count;
+        int key = isOfAll ? 0 : random.Between(1, plan.CollectionKeys);
+        if (call.IsRead())
+            return new Asked(kind, call, key);
         bool hasValue = kind != CollectionKind.Set && call != CollectionCall.Remove;
         long argument =
             !hasValue ? 0
-            : call == CollectionCall.Add ? random.Between(-LargestStep, LargestStep)
+            : call == CollectionCall.Add ? DrawStep()
             : random.Between(1, LargestValue);
         long expected =
             call != CollectionCall.CompareAndSet ? 0
@@ -84,6 +86,9 @@ internal sealed class CollectionClient(World world, ToolMember member, ToolPlan 
             : _seen.GetValueOrDefault((kind, key));
         return new Asked(kind, call, key, argument, expected);
     }
+
+    private long DrawStep() =>
+        random.Percent(HugePercent) ? random.Pick([HugeStep, -HugeStep]) : random.Between(-LargestStep, LargestStep);
 
     private void Return(ulong number, in Asked asked, long? result)
     {

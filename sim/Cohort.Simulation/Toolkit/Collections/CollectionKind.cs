@@ -18,6 +18,9 @@ internal enum CollectionCall
 
     /// <summary>Reads which version a setting has.</summary>
     Version,
+
+    /// <summary>Reads how many there are.</summary>
+    Count,
     Write,
     Add,
     AddIfAbsent,
@@ -29,7 +32,7 @@ internal enum CollectionCall
 /// <summary>One call of a collection.</summary>
 /// <param name="Kind">Which one.</param>
 /// <param name="Call">What is asked.</param>
-/// <param name="Key">Of what in it; 0 where it is a tally.</param>
+/// <param name="Key">Of what in it; 0 where it is a tally, or of all there is.</param>
 /// <param name="Argument">The value, where the call has one.</param>
 /// <param name="Expected">The value, or the version, that it compares with.</param>
 internal readonly record struct Asked(
@@ -49,10 +52,12 @@ internal static class CollectionWords
     public static bool IsCollection(string kind) => s_kinds.Contains(kind);
 
     /// <summary>Whether a call changes nothing.</summary>
-    public static bool IsRead(string call) => call == Word(CollectionCall.Read) || call == Word(CollectionCall.Version);
+    public static bool IsRead(string call) =>
+        call == Word(CollectionCall.Read) || call == Word(CollectionCall.Version) || call == Word(CollectionCall.Count);
 
     /// <summary>Whether it changes nothing.</summary>
-    public static bool IsRead(this CollectionCall call) => call is CollectionCall.Read or CollectionCall.Version;
+    public static bool IsRead(this CollectionCall call) =>
+        call is CollectionCall.Read or CollectionCall.Version or CollectionCall.Count;
 
     public static string Word(this CollectionKind kind) =>
         kind switch
@@ -69,6 +74,7 @@ internal static class CollectionWords
         {
             CollectionCall.Read => "read",
             CollectionCall.Version => "version",
+            CollectionCall.Count => "count",
             CollectionCall.Write => "write",
             CollectionCall.Add => "add",
             CollectionCall.AddIfAbsent => "add-if-absent",
@@ -76,6 +82,15 @@ internal static class CollectionWords
             CollectionCall.Remove => "remove",
             CollectionCall.CompareAndSet => "compare-and-set",
             _ => throw new UnreachableException(),
+        };
+
+    /// <summary>The reads of a collection.</summary>
+    public static IReadOnlyList<CollectionCall> Reads(this CollectionKind kind) =>
+        kind switch
+        {
+            CollectionKind.Dictionary or CollectionKind.Set => [CollectionCall.Read, CollectionCall.Count],
+            CollectionKind.Settings => [CollectionCall.Read, CollectionCall.Version],
+            _ => [CollectionCall.Read],
         };
 
     /// <summary>The updates of a collection.</summary>

@@ -58,7 +58,8 @@ internal abstract class CollectionSide<T> : CollectionSide
             return;
         if (!Handle.Knows(made.Method))
             LearnMethods();
-        _member.RecordMade(made.Operation, Handle.Read(made.Method, made.Answer), position);
+        long? result = made.Answer is { } answer ? Handle.Read(made.Method, answer) : null;
+        _member.RecordMade(made.Operation, result, position);
     }
 
     // Others may have called what nobody has called here yet.

@@ -7,7 +7,10 @@ namespace Cohort.Simulation.Toolkit.Collections;
 internal sealed class DictionarySide(ToolMember member, int index)
     : CollectionSide<DictionaryState<int, long>>(member, CollectionKind.Dictionary, index)
 {
-    public override long? Look(in Asked asked) => Replica.Entries.TryGetValue(asked.Key, out long value) ? value : null;
+    public override long? Look(in Asked asked) =>
+        asked.Call == CollectionCall.Count ? Replica.Entries.Count
+        : Replica.Entries.TryGetValue(asked.Key, out long value) ? value
+        : null;
 
     protected override void Update(in Asked asked)
     {

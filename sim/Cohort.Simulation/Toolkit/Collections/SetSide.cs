@@ -7,7 +7,8 @@ namespace Cohort.Simulation.Toolkit.Collections;
 internal sealed class SetSide(ToolMember member, int index)
     : CollectionSide<SetState<int>>(member, CollectionKind.Set, index)
 {
-    public override long? Look(in Asked asked) => Flag(Replica.Items.Contains(asked.Key));
+    public override long? Look(in Asked asked) =>
+        asked.Call == CollectionCall.Count ? Replica.Items.Count : Flag(Replica.Items.Contains(asked.Key));
 
     protected override void Update(in Asked asked)
     {

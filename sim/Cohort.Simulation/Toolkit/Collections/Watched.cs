@@ -6,8 +6,8 @@ namespace Cohort.Simulation.Toolkit.Collections;
 /// <summary>An update of a watched object has been made, and was answered so.</summary>
 /// <param name="Operation">Which call it was.</param>
 /// <param name="Method">What was asked.</param>
-/// <param name="Answer">What its caller is answered, as bytes.</param>
-internal sealed record WatchedUpdate(ulong Operation, uint Method, byte[] Answer);
+/// <param name="Answer">What its caller is answered, as bytes; null where the update threw.</param>
+internal sealed record WatchedUpdate(ulong Operation, uint Method, byte[]? Answer);
 
 /// <summary>An object of the toolkit, and somebody who sees which calls it makes and what it answers: the number of the call stands
 /// before the arguments.</summary>
@@ -26,8 +26,16 @@ internal sealed class Watched<T> : IReplicated<Watched<T>>
         ulong operation = arguments.ReadFixed8();
         var answer = new ArrayBufferWriter<byte>();
         var writer = new PackWriter(answer);
-        if (!Object.Update(method, ref arguments, ref writer, context))
-            return false;
+        try
+        {
+            if (!Object.Update(method, ref arguments, ref writer, context))
+                return false;
+        }
+        catch (OverflowException)
+        {
+            context.Raise(new WatchedUpdate(operation, method, null));
+            throw;
+        }
         writer.Flush();
         result.WriteRaw(answer.WrittenSpan);
         context.Raise(new WatchedUpdate(operation, method, answer.WrittenSpan.ToArray()));

@@ -67,10 +67,20 @@ internal sealed class WatchedHandle<T>(ToolMember member, string name, int index
     {
         public override Memory<byte> Message => message;
 
-        public override void Made(ReadOnlySpan<byte> outcome, ulong position)
+        public override void Made(ReadOnlySpan<byte> outcome, ulong position) => waiting.Made(Value(outcome));
+
+        // One that threw has changed nothing, and returns nothing.
+        private long? Value(ReadOnlySpan<byte> outcome)
         {
-            PackReader reader = ObjectSlot.Value(outcome, "");
-            waiting.Made(read(ref reader));
+            try
+            {
+                PackReader reader = ObjectSlot.Value(outcome, "");
+                return read(ref reader);
+            }
+            catch (UpdateFailedException)
+            {
+                return null;
+            }
         }
 
         public override void Fail(UpdateFailure failure) => waiting.Failed(failure);
