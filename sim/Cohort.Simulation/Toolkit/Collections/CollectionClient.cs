@@ -17,9 +17,9 @@ internal sealed class CollectionClient(World world, ToolMember member, ToolPlan 
     private const int LargestValue = 1_000_000;
     private const int LargestStep = 1_000;
 
-    // Three of them, one after the other, are more than a counter takes.
-    private const int HugePercent = 30;
-    private const long HugeStep = long.MaxValue / 2;
+    // A counter that is past zero has no room for one more in its direction.
+    private const int HugePercent = 20;
+    private const long HugeStep = long.MaxValue;
 
     private static readonly CollectionKind[] s_kinds = Enum.GetValues<CollectionKind>();
 
