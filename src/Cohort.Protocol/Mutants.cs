@@ -8,6 +8,7 @@ internal enum Mutant
 {
     None,
     AbsenceUntold,
+    AbsentIsRemoved,
     AcceptedDeliveredAtOnce,
     AcceptsBeforeSync,
     AcknowledgesBeforeSync,
@@ -48,6 +49,7 @@ internal enum Mutant
     OneMayExpelAll,
     PlacesOnce,
     PositionForgotten,
+    PresentIsOverwritten,
     PromotesUnloaded,
     ReadsWithoutBarrier,
     RecreatesWhatLives,

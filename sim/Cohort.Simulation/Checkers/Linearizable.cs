@@ -41,7 +41,7 @@ public sealed class Linearizable(int budget = Linearizable.DefaultBudget) : IPro
     {
         var byObject = calls
             .SelectMany(call => call.Formations.Select(formation => (Formation: formation, Call: call)))
-            .GroupBy(each => (each.Formation, each.Call.Called.Object));
+            .GroupBy(each => (each.Formation, each.Call.Called.Object, each.Call.Called.Kind));
         foreach (var group in byObject)
         {
             IEnumerable<ToolCall> updates = group
@@ -49,7 +49,8 @@ public sealed class Linearizable(int budget = Linearizable.DefaultBudget) : IPro
                 .Where(call => call.IsPlaced)
                 .OrderBy(call => call.Made.First(made => made.Formation == group.Key.Formation).Updates);
             IEnumerable<ToolCall> reads = group.Select(each => each.Call).Where(call => !call.IsPlaced);
-            if (new PlacedCalls([.. updates.Select(CallOf)]).Judge([.. reads.Select(CallOf)]) is { } text)
+            Invocation[] placed = [.. updates.Select(CallOf)];
+            if (Linearizability.Judge.Placed(group.Key.Kind, placed, [.. reads.Select(CallOf)]) is { } text)
                 yield return $"{group.Key.Object} of the toolkit in {group.Key.Formation}: {text}";
         }
     }
@@ -57,6 +58,8 @@ public sealed class Linearizable(int budget = Linearizable.DefaultBudget) : IPro
     private static Invocation CallOf(ToolCall call) =>
         new(KindOf(call.Called.Kind, call.Called.Call), call.Called.Argument, call.CalledAt)
         {
+            Key = call.Called.Key,
+            Expected = call.Called.Expected,
             Returned = call.Returned is null ? null : call.ReturnedAt,
             Result = call.Returned?.Result,
         };
@@ -99,9 +102,15 @@ public sealed class Linearizable(int budget = Linearizable.DefaultBudget) : IPro
     private static CallKind KindOf(string kind, string call) =>
         (kind, call) switch
         {
-            ("register" or "counter", "read") => CallKind.Read,
-            ("register", "write") => CallKind.Write,
-            ("counter", "add") => CallKind.Add,
+            ("register" or "counter" or "dictionary" or "set" or "tally" or "settings", "read") => CallKind.Read,
+            ("settings", "version") => CallKind.Version,
+            ("dictionary" or "set", "count") => CallKind.Count,
+            ("register" or "dictionary" or "settings", "write") => CallKind.Write,
+            ("counter" or "tally" or "set", "add") => CallKind.Add,
+            ("dictionary", "add-if-absent") => CallKind.AddIfAbsent,
+            ("dictionary", "get-or-add") => CallKind.GetOrAdd,
+            ("dictionary" or "set" or "settings", "remove") => CallKind.Remove,
+            ("dictionary" or "tally" or "settings", "compare-and-set") => CallKind.CompareAndSet,
             ("queue", "enqueue") => CallKind.Enqueue,
             ("queue", "dequeue") => CallKind.Dequeue,
             _ => throw new InvalidDataException($"A history calls \"{call}\" of a \"{kind}\"."),

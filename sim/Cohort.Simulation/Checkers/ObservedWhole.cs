@@ -1,4 +1,5 @@
 using Cohort.Simulation.Histories;
+using Cohort.Simulation.Toolkit.Collections;
 
 namespace Cohort.Simulation.Checkers;
 
@@ -22,19 +23,19 @@ public sealed class ObservedWhole : IPropertyChecker
             .Select(text => new Violation(Property, text));
     }
 
-    /// <summary>The updates of the objects in each formation, in their order.</summary>
+    /// <summary>The updates of the object that is observed, in each formation, in their order.</summary>
     private static Dictionary<GroupId, UpdateMade[]> OrdersOf(History history)
     {
-        HashSet<ulong> reads =
+        HashSet<ulong> others =
         [
             .. history
                 .Events.OfType<UpdateCalled>()
-                .Where(called => called.Call == "read")
+                .Where(called => called.Call == "read" || CollectionWords.IsCollection(called.Kind))
                 .Select(called => called.Operation),
         ];
         return history
             .Events.OfType<UpdateMade>()
-            .Where(made => !reads.Contains(made.Operation))
+            .Where(made => !others.Contains(made.Operation))
             .GroupBy(made => made.Formation)
             .ToDictionary(
                 formation => formation.Key,

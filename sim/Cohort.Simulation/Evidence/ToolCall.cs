@@ -1,4 +1,5 @@
 using Cohort.Simulation.Histories;
+using Cohort.Simulation.Toolkit.Collections;
 
 namespace Cohort.Simulation.Evidence;
 
@@ -20,7 +21,7 @@ internal sealed class ToolCall(UpdateCalled called, int step)
     public bool IsExcluded { get; set; }
 
     /// <summary>Whether it has a place in the order: as updates have, and what is read for clients that are no members.</summary>
-    public bool IsPlaced => called.Call != "read" || Made.Count > 0;
+    public bool IsPlaced => !CollectionWords.IsRead(called.Call) || Made.Count > 0;
 
     /// <summary>Where it was made, if it has a place.</summary>
     public List<UpdateMade> Made { get; } = [];

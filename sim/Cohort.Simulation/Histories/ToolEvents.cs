@@ -11,8 +11,10 @@ public sealed record ReplicaBegan(TimeSpan At, ProcessId Process, string Group, 
 /// <summary>A client, at a member or at a process that is none, calls an update or a read of an object.</summary>
 /// <param name="Operation">Identifies the call in the whole history.</param>
 /// <param name="Object">The object's name.</param>
-/// <param name="Kind">What it is: register, counter or queue.</param>
-/// <param name="Call">What is asked: read, write, add, enqueue or dequeue.</param>
+/// <param name="Kind">What it is: register, counter or queue; or, of the toolkit's collections, dictionary, set, tally (its counter)
+/// or settings.</param>
+/// <param name="Call">What is asked: read, write, add, enqueue or dequeue; of a collection also version, count, add-if-absent,
+/// get-or-add, remove or compare-and-set.</param>
 /// <param name="Argument">The argument, where the call has one.</param>
 public sealed record UpdateCalled(
     TimeSpan At,
@@ -23,11 +25,20 @@ public sealed record UpdateCalled(
     string Kind,
     string Call,
     long Argument
-) : ToolEvent(At, Process, Group);
+) : ToolEvent(At, Process, Group)
+{
+    /// <summary>Of what in the object, where it has keys; 0 where it has none.</summary>
+    public long Key { get; init; }
+
+    /// <summary>What a comparison expects: a value, or the version of a setting.</summary>
+    public long Expected { get; init; }
+}
 
 /// <summary>A call has returned.</summary>
 /// <param name="Operation">Which.</param>
-/// <param name="Result">What it returned; null for an empty queue.</param>
+/// <param name="Result">What it returned; null for an empty queue, for what is not there, and for an update that
+/// threw. Yes and no are 1 and 0; a setting that does
+/// not have the expected version returns the one that it has, below zero.</param>
 public sealed record UpdateReturned(TimeSpan At, ProcessId Process, string Group, ulong Operation, long? Result)
     : ToolEvent(At, Process, Group);
 

@@ -4,8 +4,18 @@ namespace Cohort.Simulation.Linearizability;
 internal enum CallKind
 {
     Read,
+
+    /// <summary>Reads the version of a setting.</summary>
+    Version,
+
+    /// <summary>Reads how many there are.</summary>
+    Count,
     Write,
     Add,
+    AddIfAbsent,
+    GetOrAdd,
+    Remove,
+    CompareAndSet,
     Enqueue,
     Dequeue,
 }
@@ -16,6 +26,12 @@ internal enum CallKind
 /// <param name="Called">The step of the call.</param>
 internal sealed record Invocation(CallKind Kind, long Argument, int Called)
 {
+    /// <summary>Of what in the object, where it has keys; 0 where it has none.</summary>
+    public long Key { get; init; }
+
+    /// <summary>What a comparison expects.</summary>
+    public long Expected { get; init; }
+
     /// <summary>The step of the return; null for a call that never returned: it may have taken effect or not.</summary>
     public int? Returned { get; init; }
 
@@ -25,8 +41,14 @@ internal sealed record Invocation(CallKind Kind, long Argument, int Called)
     /// <summary>For example <c>dequeue → 7 (12–15)</c>.</summary>
     public override string ToString()
     {
-        string argument = Kind is CallKind.Read or CallKind.Dequeue ? "" : $" {Argument}";
+        string key = Key == 0 ? "" : $" of {Key}";
+        string argument = Kind switch
+        {
+            CallKind.Read or CallKind.Version or CallKind.Count or CallKind.Dequeue or CallKind.Remove => "",
+            CallKind.CompareAndSet => $" {Expected} {Argument}",
+            _ => $" {Argument}",
+        };
         string result = Returned is null ? "pending" : $"→ {Result?.ToString() ?? "nothing"}";
-        return $"{Kind.ToString().ToLowerInvariant()}{argument} {result} ({Called}–{Returned?.ToString() ?? ""})";
+        return $"{Kind.ToString().ToLowerInvariant()}{key}{argument} {result} ({Called}–{Returned?.ToString() ?? ""})";
     }
 }

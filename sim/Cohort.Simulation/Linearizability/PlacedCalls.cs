@@ -1,3 +1,5 @@
+using Cohort.Simulation.Linearizability.Copies;
+
 namespace Cohort.Simulation.Linearizability;
 
 /// <summary>
@@ -5,13 +7,12 @@ namespace Cohort.Simulation.Linearizability;
 /// and to agree with real time, and each read has to find a place in it. Unlike a search for an order it takes no longer for
 /// many clients than for few.
 /// </summary>
+/// <param name="copy">What one copy would do.</param>
 /// <param name="updates">The updates, and the reads that have a place among them, in the order in which they were made, of all callers.</param>
-internal sealed class PlacedCalls(IReadOnlyList<Invocation> updates)
+internal sealed class PlacedCalls<TState>(Copy<TState> copy, IReadOnlyList<Invocation> updates)
 {
-    private readonly Queue<long> _queue = new();
-
-    // What a register or a counter holds after so many updates.
-    private readonly List<long> _numbers = [0];
+    // What the object is after so many updates.
+    private readonly List<TState> _states = [copy.Initial];
 
     /// <summary>What cannot be explained; null where all can.</summary>
     public string? Judge(IReadOnlyList<Invocation> reads) => Updates() ?? Reads(reads);
@@ -21,7 +22,8 @@ internal sealed class PlacedCalls(IReadOnlyList<Invocation> updates)
         Invocation? lastCalled = null;
         foreach (Invocation update in updates)
         {
-            long? result = Apply(update);
+            (TState next, long? result) = copy.Apply(_states[^1], update);
+            _states.Add(next);
             if (update.Returned is { } returned && update.Result != result)
                 return $"\"{update}\" should have returned {result?.ToString() ?? "nothing"} in its place";
             if (lastCalled is { } earlier && update.Returned < earlier.Called)
@@ -30,32 +32,6 @@ internal sealed class PlacedCalls(IReadOnlyList<Invocation> updates)
                 lastCalled = update;
         }
         return null;
-    }
-
-    private long? Apply(Invocation update)
-    {
-        long number = _numbers[^1];
-        long? result = update.Argument;
-        switch (update.Kind)
-        {
-            case CallKind.Read:
-                result = number;
-                break;
-            case CallKind.Write:
-                number = update.Argument;
-                break;
-            case CallKind.Add:
-                result = number += update.Argument;
-                break;
-            case CallKind.Enqueue:
-                _queue.Enqueue(update.Argument);
-                break;
-            default:
-                result = _queue.TryDequeue(out long first) ? first : null;
-                break;
-        }
-        _numbers.Add(number);
-        return result;
     }
 
     /// <summary>Each read in turn, as they returned, is given the first place that it can have: that leaves most to the others.</summary>
@@ -68,14 +44,21 @@ internal sealed class PlacedCalls(IReadOnlyList<Invocation> updates)
             int to = FirstCalledAfter(read.Returned!.Value);
             int place = Enumerable
                 .Range(from, Math.Max(0, to - from + 1))
-                .FirstOrDefault(at => _numbers[at] == read.Result, -1);
+                .FirstOrDefault(at => Seen(at, read) == read.Result, -1);
             if (place < 0)
                 return $"\"{read}\" has no place between update {from} and {to}, where the object held "
-                    + string.Join(", ", _numbers.Skip(from).Take(Math.Max(0, to - from + 1)).Take(10));
+                    + string.Join(
+                        ", ",
+                        Enumerable
+                            .Range(from, Math.Clamp(to - from + 1, 0, 10))
+                            .Select(at => Seen(at, read)?.ToString() ?? "nothing")
+                    );
             placed.Add((read.Returned!.Value, place));
         }
         return null;
     }
+
+    private long? Seen(int place, Invocation read) => copy.Apply(_states[place], read).Result;
 
     // It may not stand behind an update that was called only when it had returned.
     private int FirstCalledAfter(int returned)

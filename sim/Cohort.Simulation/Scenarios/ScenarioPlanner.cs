@@ -69,6 +69,7 @@ public static class ScenarioPlanner
         scenario = WithRemoteClients(random.Split("clients of tools"), scenario);
         scenario = WithObserver(random.Split("observer of tools"), scenario);
         scenario = WithDisks(random.Split("disks"), scenario);
+        scenario = WithCollections(random.Split("collections of tools"), scenario);
         return scenario with { Faults = FaultPlanner.Plan(random.Split("faults"), scenario, bounds.Faults) };
     }
 
@@ -317,6 +318,19 @@ public static class ScenarioPlanner
                 ),
             ],
         };
+
+    // Few keys, so that most calls of one meet calls of others.
+    private static Scenario WithCollections(SplittableRandom random, Scenario scenario) =>
+        scenario.Tools is { } tools && random.Percent(50)
+            ? scenario with
+            {
+                Tools = tools with
+                {
+                    CollectionClients = random.Between(1, 3),
+                    CollectionKeys = random.Pick([1, 2, 2, 8]),
+                },
+            }
+            : scenario;
 
     // Few locks for many clients, so that they wait, and wait for each other.
     private static ToolPlan WithClaims(SplittableRandom random, ToolPlan plan) =>

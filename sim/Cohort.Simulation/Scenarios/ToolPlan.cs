@@ -67,6 +67,12 @@ public sealed record ToolPlan
     /// <summary>So many take part in each of its barriers, of those that come.</summary>
     public int BarrierParticipants { get; init; }
 
+    /// <summary>How many clients of its collections each member has; 0: it has no dictionary, set, counter and settings.</summary>
+    public int CollectionClients { get; init; }
+
+    /// <summary>They use so many keys.</summary>
+    public int CollectionKeys { get; init; }
+
     /// <summary>How many clients of its objects each process has that is no node.</summary>
     public int RemoteClients { get; init; }
 

@@ -36,6 +36,7 @@ internal static class Simplifications
         NoBarriers,
         NoRemoteClients,
         NoObserver,
+        NoCollections,
         NoCalls,
         FewerMessages,
     ];
@@ -158,6 +159,14 @@ internal static class Simplifications
             ? scenario with
             {
                 Tools = tools with { ObserverBacklog = 0 },
+            }
+            : null;
+
+    private static Scenario? NoCollections(Scenario scenario) =>
+        scenario.Tools is { CollectionClients: > 0 } tools
+            ? scenario with
+            {
+                Tools = tools with { CollectionClients = 0, CollectionKeys = 0 },
             }
             : null;
 

@@ -6,6 +6,7 @@ using Cohort.Simulation.Applications;
 using Cohort.Simulation.Histories;
 using Cohort.Simulation.Randomness;
 using Cohort.Simulation.Scenarios;
+using Cohort.Simulation.Toolkit.Collections;
 using Cohort.Simulation.Worlds;
 using Cohort.Toolkit.Calls;
 using Cohort.Toolkit.ReplicatedObjects;
@@ -62,6 +63,11 @@ internal sealed class ToolMember
             .. Each(plan.TokenClients, "token client", chance => new TokenClient(world, this, plan, chance)),
             .. _watchers,
             .. Each(plan.BarrierClients, "barrier client", chance => new BarrierClient(world, this, plan, chance)),
+            .. Each(
+                plan.CollectionClients,
+                "collection client",
+                chance => new CollectionClient(world, this, plan, chance)
+            ),
         ];
         (_lane, _host, _slot, Space, Calls) = Enter();
     }
@@ -83,6 +89,9 @@ internal sealed class ToolMember
 
     /// <summary>The barriers; null where there are none.</summary>
     public BarrierSide? Barriers { get; private set; }
+
+    /// <summary>The dictionary, the set, the counter and the settings; null where there are none.</summary>
+    public CollectionSides? Collections { get; private set; }
 
     /// <summary>The formation that it is in a view of.</summary>
     public GroupId Formation => _view!.Group;
@@ -178,6 +187,9 @@ internal sealed class ToolMember
         Barriers = _plan.BarrierClients > 0 ? new BarrierSide(_world, this, _plan.Name, slots.Length) : null;
         if (Barriers is { } barriers)
             slots = [.. slots, barriers.Slot];
+        Collections = _plan.CollectionClients > 0 ? new CollectionSides(this, slots.Length) : null;
+        if (Collections is { } collections)
+            slots = [.. slots, .. collections.Slots];
         var space = new ObjectSpace(
             slots,
             new Port(this, 0),
@@ -314,6 +326,12 @@ internal sealed class ToolMember
             Looked looked => (looked.Operation, looked.Result),
             _ => throw new UnreachableException(),
         };
+        RecordMade(operation, result, position);
+    }
+
+    /// <summary>This replica has made an update, or has read for a client.</summary>
+    public void RecordMade(ulong operation, long? result, ulong position)
+    {
         _state.ResetWrittenCount();
         _host.Save(_state);
         ulong hash = StateComparison.Fold(0, _state.WrittenSpan);

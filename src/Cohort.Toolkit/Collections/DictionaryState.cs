@@ -91,10 +91,11 @@ internal sealed class DictionaryState<TKey, TValue> : IReplicated<DictionaryStat
 
     private bool TryAdd(TKey key, TValue value, UpdateContext context)
     {
-        if (_entries.ContainsKey(key))
+        bool isThere = _entries.ContainsKey(key);
+        if (isThere && !Protocol.Mutants.Has(Protocol.Mutant.PresentIsOverwritten))
             return false;
         Set(key, value, context);
-        return true;
+        return !isThere;
     }
 
     private bool TryRemove(TKey key, out TValue? removed, UpdateContext context)

@@ -30,7 +30,7 @@ internal sealed class SetState<T> : IReplicated<SetState<T>>
         T item = Codec<T>.Default.Read(ref arguments);
         arguments.EndPayload();
         context.Begin();
-        bool isChanged = asked == SetMethod.Add ? Add(item) : _items.Remove(item);
+        bool isChanged = asked == SetMethod.Add ? Add(item) : Remove(item);
         if (isChanged)
             context.Raise(new SetChange<T>(item, IsRemoved: asked == SetMethod.Remove));
         Answers.WriteFlag(ref result, isChanged);
@@ -61,4 +61,6 @@ internal sealed class SetState<T> : IReplicated<SetState<T>>
         CollectionLimits.Check(_items.Count, "set");
         return _items.Add(item);
     }
+
+    private bool Remove(T item) => _items.Remove(item) || Protocol.Mutants.Has(Protocol.Mutant.AbsentIsRemoved);
 }

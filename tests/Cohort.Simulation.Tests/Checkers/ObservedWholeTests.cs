@@ -50,6 +50,17 @@ public sealed class ObservedWholeTests
     }
 
     [Fact]
+    public void What_is_made_of_a_collection_meanwhile_is_nothing_that_it_gets()
+    {
+        _events.Add(new UpdateCalled(Now, s_process, "t", 6, "tally", "tally", "add", 1));
+        _events.Add(new UpdateMade(Now, s_process, "t", s_formation, 6, 6, 16, 1, 6));
+        _events.Add(new UpdateReturned(Now, s_process, "t", 6, 1));
+        State("State", 2);
+        Events(3, 4, 5);
+        Assert.Empty(Broken());
+    }
+
+    [Fact]
     public void An_update_that_is_left_out_breaks_it()
     {
         State("State", 2);

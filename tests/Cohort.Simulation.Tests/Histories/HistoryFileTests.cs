@@ -70,7 +70,7 @@ public sealed class HistoryFileTests : IDisposable
             new HierarchyGap(s_at, s_process, "h"),
             new HierarchyLeft(s_at, s_process, "h"),
             new ReplicaBegan(s_at, s_process, "t", new GroupId(1, 2)),
-            new UpdateCalled(s_at, s_process, "t", 1, "o", "queue", "enqueue", -5),
+            new UpdateCalled(s_at, s_process, "t", 1, "o", "queue", "enqueue", -5) { Key = 2, Expected = -3 },
             new UpdateReturned(s_at, s_process, "t", 1, null),
             new UpdateGivenUp(s_at, s_process, "t", 1) { IsExcluded = true },
             new UpdateMade(s_at, s_process, "t", new GroupId(1, 2), 1, 2, 3, -5, 9),

@@ -44,7 +44,12 @@ public sealed class PlacedCallsTests
         Assert.NotNull(Judge([Put(1, 1, 2), Put(2, 3, 4), Take(5, 6, 2)], []));
     }
 
-    private static string? Judge(Invocation[] updates, Invocation[] reads) => new PlacedCalls(updates).Judge(reads);
+    private static string? Judge(Invocation[] updates, Invocation[] reads) =>
+        Cohort.Simulation.Linearizability.Judge.Placed(
+            updates.Any(update => update.Kind is CallKind.Enqueue) ? "queue" : "counter",
+            updates,
+            reads
+        );
 
     private static Invocation Add(long argument, int called, int returned, long result) =>
         new(CallKind.Add, argument, called) { Returned = returned, Result = result };
