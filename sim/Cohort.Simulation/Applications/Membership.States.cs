@@ -21,7 +21,8 @@ internal sealed partial class Membership
             if (!CallMessage.TryDecode(output.Bytes, out CallMessage call))
                 throw new InvalidDataException($"{Plan.Name}: the log has a call that makes no sense");
             State.Note(call.Number);
-            _calls!.Deliver(output, call);
+            // Some of them nobody had executed yet.
+            RecordExecution(output, _calls!.Deliver(output, call));
         }
         else
         {
@@ -55,4 +56,12 @@ internal sealed partial class Membership
         _world.Chronicle.Record(
             new StateReplaced(Now, Process.Id, Plan.Name, position, hash) { Contents = State.Contents }
         );
+
+    private void RecordExecution(in Output output, (Payload Operation, long? Result)? executed)
+    {
+        if (executed is { } call)
+            _world.Chronicle.Record(
+                new CallExecuted(Now, Process.Id, Plan.Name, call.Operation.Number, output.Position, call.Result)
+            );
+    }
 }

@@ -316,10 +316,7 @@ internal sealed partial class Membership : IHappening
         State.Note(message.Number);
         (Payload Operation, long? Result)? executed = _calls!.Deliver(output, message);
         RecordDelivery(output, message.Number, intact);
-        if (executed is { } call)
-            _world.Chronicle.Record(
-                new CallExecuted(Now, Process.Id, Plan.Name, call.Operation.Number, output.Position, call.Result)
-            );
+        RecordExecution(output, executed);
         if (output.Sender.Process == Process.Id)
             _requests.Delivered(message.Number, null);
         Process.Take(Input.Consumed(Handle, 1));

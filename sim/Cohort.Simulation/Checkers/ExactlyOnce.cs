@@ -4,7 +4,8 @@ using Cohort.Simulation.Histories;
 namespace Cohort.Simulation.Checkers;
 
 /// <summary>
-/// C1: a client's call takes effect once: there is one place in the order of one formation where any member executes it; an answer
+/// C1: a client's call takes effect once: there is one place in the order of one formation where any member executes it, and in one that
+/// goes on from its log another, if it comes again from there; an answer
 /// is what was returned there; one that was given up for certain is executed nowhere; and in the end every call has ended
 /// whose caller lives.
 /// </summary>
@@ -45,16 +46,23 @@ public sealed class ExactlyOnce : IPropertyChecker
 
     private static IEnumerable<string> Places(ObservedCall call, string name)
     {
-        Execution? first = null;
+        List<Execution> first = [];
         foreach (Execution execution in call.Executions)
         {
             // What a joiner executed that was gone before it saw a view belongs to no formation that is known.
             if (execution.Formation is null)
                 continue;
-            first ??= execution;
-            if (execution.Formation == first.Formation && execution.Event.Position == first.Event.Position)
+            Execution? known = first.Find(one => one.Formation == execution.Formation);
+            if (known is null)
+                first.Add(execution);
+            // What is lost before it in the order may move it.
+            if (
+                known is null
+                    ? execution.Formation.Origin == first[0].Formation!.Origin
+                    : execution.Event.Position == known.Event.Position
+            )
                 continue;
-            yield return $"{name} was executed twice: {first}, and {execution}";
+            yield return $"{name} was executed twice: {known ?? first[0]}, and {execution}";
             yield break;
         }
     }

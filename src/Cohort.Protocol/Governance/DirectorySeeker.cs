@@ -157,14 +157,23 @@ internal sealed class DirectorySeeker(GroupContext context, RootGroup root, Memb
         (Target, Contacts) = (null, []);
         _waiting =
             $"{Holders(entry)} have it on their disks, and none of them is in the cluster. It goes on as soon as one is back";
-        if (!MayFound || Context.Now < _mayAskAt || !root.IsOver(entry) || Context.Group.Copy is not { } copy)
+        if (!MayFound || Context.Now < _mayAskAt || !root.IsOver(entry))
             return;
-        if (RecoveryOf(entry, copy) is not var (of, from))
+        if (WasNeverBegun(entry))
+            Create(entry.Id);
+        if (Context.Group.Copy is not { } copy || RecoveryOf(entry, copy) is not var (of, from))
             return;
         _mayAskAt = Context.Now + Context.Node.SuspicionTime / 2;
         Member founder = Self with { HoldsState = true };
         root.Submit(new DirectoryCommand.Recover(entry.Id, _own, founder, of, from));
     }
+
+    /// <summary>Whether a process of this node was to found the formation and never did: else the log would say so. Nobody else can have
+    /// been in it.</summary>
+    private bool WasNeverBegun(DirectoryEntry entry) =>
+        entry is { Continues: null, View: { Number.Value: 0, Members: [var founder] } }
+        && founder.Process.Address == Self.Process.Address
+        && Context.Group.Copy?.Formation != entry.Id;
 
     /// <summary>As which member this node's log can be gone on from, and where; null where it cannot.</summary>
     private static (MemberId Of, Continuation From)? RecoveryOf(DirectoryEntry entry, GroupCopy copy)

@@ -204,6 +204,28 @@ public sealed class Recovering
     }
 
     [Fact]
+    public void Whoever_was_to_found_the_group_and_never_did_can_found_it_again()
+    {
+        Cluster cluster = With();
+        cluster.Start("a", group: null);
+        cluster.RunUntilRootIsWhole();
+        // The directory has it, and the seeds do not say that it counts.
+        foreach (string seed in (string[])["r", "s", "t"])
+            cluster[seed].StopDisk();
+        Join(cluster, "a");
+        cluster.RunSeconds(3);
+        Assert.Equal(GroupStatus.Joining, cluster["a"].Status);
+        cluster.Kill("a");
+        foreach (string seed in (string[])["r", "s", "t"])
+            cluster[seed].GoOnWithDisk();
+        Restart(cluster, "b");
+        cluster.RunSeconds(30);
+        Assert.Equal(GroupStatus.Joining, cluster["b"].Status);
+        Restart(cluster, "a");
+        cluster.RunUntilView("a", "b");
+    }
+
+    [Fact]
     public void While_somebody_lives_nobody_goes_on_from_a_log()
     {
         Cluster cluster = With("a", "b");
