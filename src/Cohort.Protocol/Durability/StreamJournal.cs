@@ -17,6 +17,7 @@ internal sealed class StreamJournal
     private readonly CutFetch _fetch;
     private readonly Queue<(ulong Record, ulong[] Row)> _waiting = new();
     private readonly Stack<ulong[]> _idle = new();
+    private readonly ulong _begun;
     private readonly ulong[] _written;
     private readonly ulong[] _synced;
 
@@ -29,19 +30,22 @@ internal sealed class StreamJournal
         record.Text(group);
         record.Members(view.View.Members);
         record.Number(view.Self);
-        journal.End();
+        _begun = journal.End();
     }
 
     /// <summary>Whether all that was received is on the disk.</summary>
     public bool IsSettled => _waiting.Count == 0;
 
-    /// <summary>Whether all of a cut is on the disk.</summary>
+    /// <summary>Whether all of a cut is on the disk, and that this member has come to the view: else its log would have nothing to go on
+    /// from when the next view has been decided.</summary>
     public bool Holds(ReadOnlySpan<ulong> cut)
     {
+        if (Mutants.Has(Mutant.AcceptsBeforeSync))
+            return true;
         for (int rank = 0; rank < cut.Length; rank++)
             if (_synced[rank] < cut[rank])
-                return Mutants.Has(Mutant.AcceptsBeforeSync);
-        return true;
+                return false;
+        return _journal.Synced >= _begun;
     }
 
     /// <summary>Takes in how far the disk has come.</summary>

@@ -226,6 +226,21 @@ public sealed class Recovering
     }
 
     [Fact]
+    public void A_view_in_which_nothing_was_sent_ends_only_when_it_is_on_the_disk_that_it_began()
+    {
+        Cluster cluster = With("a");
+        cluster["a"].StopDisk();
+        Restart(cluster, "b");
+        cluster.RunUntil(() => cluster["a"].View!.Members.Length == 2, what: "b is taken in");
+        // That a has come to this view is not on its disk.
+        cluster.RunSeconds(10);
+        Assert.Equal(2, cluster["a"].View!.Members.Length);
+        Assert.False(cluster["a"].View!.Members[1].HoldsState);
+        cluster["a"].GoOnWithDisk();
+        cluster.RunUntilView("a", "b");
+    }
+
+    [Fact]
     public void While_somebody_lives_nobody_goes_on_from_a_log()
     {
         Cluster cluster = With("a", "b");
