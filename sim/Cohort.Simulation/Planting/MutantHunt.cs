@@ -17,6 +17,19 @@ namespace Cohort.Simulation.Planting;
 /// <param name="workers">How many run at a time.</param>
 public sealed class MutantHunt(ScenarioBounds bounds, ulong firstSeed, int seeds, int workers)
 {
+    /// <summary>The mistakes that only groups which keep a log can show.</summary>
+    private static readonly Mutant[] s_ofDisks =
+    [
+        Mutant.AcceptsBeforeSync,
+        Mutant.AcknowledgesBeforeSync,
+        Mutant.DurableWhenStable,
+        Mutant.StaleLogGoesOn,
+        Mutant.StateNotKept,
+        Mutant.SyncFailureIgnored,
+        Mutant.TailCutTooFar,
+        Mutant.TailNotRewritten,
+    ];
+
     /// <summary>Whether this build can make mistakes.</summary>
     public static bool IsPossible =>
 #if COHORT_MUTANTS
@@ -68,13 +81,20 @@ public sealed class MutantHunt(ScenarioBounds bounds, ulong firstSeed, int seeds
     }
 
     // What the core breaks without any mistake says nothing of this one.
-    private Violation? BrokenBy(Mutant mutant, ulong seed) =>
-        FirstViolation(mutant, seed) is { } violation && FirstViolation(Mutant.None, seed) is null ? violation : null;
+    private Violation? BrokenBy(Mutant mutant, ulong seed)
+    {
+        ScenarioBounds scenarios = s_ofDisks.Contains(mutant) ? bounds with { Disks = true } : bounds;
+        return
+            FirstViolation(mutant, seed, scenarios) is { } violation
+            && FirstViolation(Mutant.None, seed, scenarios) is null
+            ? violation
+            : null;
+    }
 
-    private Violation? FirstViolation(Mutant mutant, ulong seed)
+    private static Violation? FirstViolation(Mutant mutant, ulong seed, ScenarioBounds scenarios)
     {
         using Planting planting = new(mutant);
-        SimulationResult result = ClusterSimulation.Run(ScenarioPlanner.Plan(seed, bounds), PropertyCheckers.All);
+        SimulationResult result = ClusterSimulation.Run(ScenarioPlanner.Plan(seed, scenarios), PropertyCheckers.All);
         return result.Violations.FirstOrDefault();
     }
 

@@ -19,6 +19,9 @@ public sealed record ScenarioBounds
     /// <summary>How long a run lasts if all is well at its end.</summary>
     public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(120);
 
+    /// <summary>Whether some groups keep logs, on disks that become slow and fail. They are not whole yet.</summary>
+    public bool Disks { get; init; }
+
     /// <summary>The kinds of faults to choose from.</summary>
     public ImmutableArray<FaultKind> Faults { get; init; } = [.. Enum.GetValues<FaultKind>()];
 }
@@ -68,7 +71,8 @@ public static class ScenarioPlanner
         scenario = WithBarriers(random.Split("barriers of tools"), scenario);
         scenario = WithRemoteClients(random.Split("clients of tools"), scenario);
         scenario = WithObserver(random.Split("observer of tools"), scenario);
-        scenario = WithDisks(random.Split("disks"), scenario);
+        if (bounds.Disks)
+            scenario = WithDisks(random.Split("disks"), scenario);
         scenario = WithCollections(random.Split("collections of tools"), scenario);
         return scenario with { Faults = FaultPlanner.Plan(random.Split("faults"), scenario, bounds.Faults) };
     }
