@@ -244,19 +244,6 @@ public sealed class LogCommandTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_that_may_not_be_read_is_told_as_such()
-    {
-        Assert.SkipWhen(
-            OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess,
-            "Permissions do not bind whom the tests run as."
-        );
-        _data.Write("one");
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(_data.Files[0], UnixFileMode.None);
-        Refused(new VerifyCommand(), _data.Path, "cannot be read");
-    }
-
-    [Fact]
     public void A_file_that_is_no_log_by_its_content_is_damage()
     {
         Directory.CreateDirectory(_data.Path);

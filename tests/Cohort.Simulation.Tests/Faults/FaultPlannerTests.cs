@@ -6,7 +6,7 @@ namespace Cohort.Simulation.Tests.Faults;
 
 public class FaultPlannerTests
 {
-    private static readonly ScenarioBounds Usual = new();
+    private static readonly ScenarioBounds Usual = new() { Disks = true };
 
     private static readonly ImmutableArray<Scenario> Hundreds =
     [

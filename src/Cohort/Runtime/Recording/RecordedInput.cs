@@ -26,6 +26,7 @@ internal sealed record RecordedInput
     public bool Governed { get; init; }
     public bool RecreatesLost { get; init; }
     public bool TakesCalls { get; init; }
+    public bool Durable { get; init; }
     public bool IsCall { get; init; }
     public long DiffusionHistory { get; init; }
 
@@ -61,6 +62,7 @@ internal sealed record RecordedInput
                     RecreatesLost = RecreatesLost,
                     HasState = HasState,
                     TakesCalls = TakesCalls,
+                    Durable = Durable,
                     DiffusionHistory = DiffusionHistory,
                     Rejoin = Rejoin,
                     MaxLag = MaxLag > TimeSpan.Zero ? MaxLag : null,
@@ -85,6 +87,8 @@ internal sealed record RecordedInput
             InputKind.Unsubscribe => Input.Unsubscribe(Ticket),
             InputKind.FeedHandled => Input.FeedHandled(Ticket, (int)Amount),
 
+            InputKind.Synced => Input.Synced(Amount),
+            InputKind.DiskFailed => Input.DiskFailed(Text ?? ""),
             InputKind.Ensure => Input.Ensure(PlacementOf((Text ?? "").Split('\n'))),
             _ => throw new UnreachableException($"An input of kind {Kind} is not known here."),
         };
@@ -101,6 +105,7 @@ internal sealed record RecordedInput
             or InputKind.StateNotTaken
             or InputKind.CallNotTaken
             or InputKind.Call
+            or InputKind.DiskFailed
             or InputKind.Subscribe => input.Text,
             _ => "",
         };
@@ -144,6 +149,7 @@ internal sealed record RecordedInput
             | (settings is { Governed: true } ? 2 : 0)
             | (settings is { RecreatesLost: true } ? 4 : 0)
             | (settings is { TakesCalls: true } ? 8 : 0)
+            | (settings is { Durable: true } ? 16 : 0)
         );
         head[29] = settings is { Rejoin: true } ? (byte)1 : (byte)0;
         BinaryPrimitives.WriteInt64LittleEndian(head[30..], settings?.MaxLag?.Ticks ?? 0);
@@ -171,6 +177,7 @@ internal sealed record RecordedInput
             Governed = (record[28] & 2) != 0,
             RecreatesLost = (record[28] & 4) != 0,
             TakesCalls = (record[28] & 8) != 0,
+            Durable = (record[28] & 16) != 0,
             Rejoin = record[29] != 0,
             MaxLag = new TimeSpan(BinaryPrimitives.ReadInt64LittleEndian(record[30..])),
             Text = textSize > 0 ? Encoding.UTF8.GetString(record.Slice(HeadSize, textSize)) : null,

@@ -43,6 +43,7 @@ public class InputRecorderTests
                 Contract = "prices 2",
                 RecreatesLost = true,
                 TakesCalls = true,
+                Durable = true,
                 DiffusionHistory = 1L << 30,
             }
         ),
@@ -79,6 +80,8 @@ public class InputRecorderTests
             }
         ),
         Input.Ensure(new PlacementInfo { Name = "orders", Replicas = 0 }),
+        Input.Synced(34),
+        Input.DiskFailed("no space is left"),
     ];
 
     [Fact]

@@ -107,19 +107,6 @@ public sealed class DataFolderTests : IDisposable
         Assert.Contains("cannot be written to", refused.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void One_whose_permissions_forbid_writing_is_told_as_such()
-    {
-        Assert.SkipWhen(
-            OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess,
-            "Permissions do not bind whom the tests run as."
-        );
-        Directory.CreateDirectory(Folder);
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(Folder, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        Refused(DataFolderProblem.ReadOnly, Folder, "shop", "a");
-    }
-
     [Theory]
     [InlineData(28, DataFolderProblem.Full, "Free space")]
     [InlineData(unchecked((int)0x80070070), DataFolderProblem.Full, "Free space")]
