@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Cohort.Protocol.Durability;
 using Cohort.Protocol.Suspicion;
-using Cohort.Protocol.Views;
 using Cohort.Protocol.Wire;
 
 namespace Cohort.Protocol.Governance;
@@ -10,7 +9,6 @@ namespace Cohort.Protocol.Governance;
 /// disk.</summary>
 internal sealed class DirectoryKeeper(
     NodeSettings settings,
-    Anchor anchor,
     NodeClock clock,
     Journal journal,
     ClusterDirectory directory
@@ -25,9 +23,6 @@ internal sealed class DirectoryKeeper(
     private ulong _synced;
 
     private string Address => settings.Process.Address;
-
-    /// <summary>Whether this node is one of those that keep it.</summary>
-    public bool IsListed => anchor.Place >= 0;
 
     /// <summary>The directory is another than before: all of it is to be written.</summary>
     public void BeginAgain() => (_epoch, _written, _synced, _asked) = (0, 0, 0, null);

@@ -79,17 +79,15 @@ internal sealed class Keeping(Anchor anchor)
         return entries;
     }
 
-    /// <summary>A listed node says how far its disk has come. True where more counts now.</summary>
-    public bool Kept(DirectoryCommand.Kept kept)
+    /// <summary>A listed node says how far its disk has come.</summary>
+    public void Kept(DirectoryCommand.Kept kept)
     {
         if (kept.Epoch != Epoch || !anchor.Seeds.Contains(kept.Address) || kept.Change <= KeptBy(kept.Address))
-            return false;
+            return;
         _kept[kept.Address] = kept.Change;
-        ulong before = Counting;
         foreach (ulong change in _kept.Values)
             if (change > Counting && anchor.IsQuorum([.. anchor.Seeds.Select(seed => KeptBy(seed) >= change)]))
                 Counting = change;
-        return Counting > before;
     }
 
     /// <summary>A cluster that has just been formed knows nothing yet.</summary>

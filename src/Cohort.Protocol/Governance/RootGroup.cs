@@ -76,7 +76,7 @@ internal sealed partial class RootGroup
         _requests = _context.Requests = new DirectoryRequests(_context);
         Machine = NewMachine();
         if (journal is not null && anchor.Place >= 0)
-            _keeper = new DirectoryKeeper(settings, anchor, clock, journal, Directory);
+            _keeper = new DirectoryKeeper(settings, clock, journal, Directory);
     }
 
     /// <summary>The membership.</summary>

@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using Cohort.Protocol.Governance;
+
+namespace Cohort.Protocol.Durability;
+
+/// <summary>Who reads a log's records. What they are given is valid until they return.</summary>
+internal interface IJournalVisitor
+{
+    /// <summary><see cref="RecordKind.View"/>: of the group with this name, and as the member of this rank.</summary>
+    void View(string name, View view, int self);
+
+    /// <summary>One of <see cref="RecordKind.Items"/>.</summary>
+    void Item(GroupId group, ViewNumber view, int rank, ulong number, ReadOnlySpan<byte> item);
+
+    /// <summary><see cref="RecordKind.Cut"/>.</summary>
+    void Cut(GroupId group, ViewNumber view, ReadOnlySpan<ulong> cut);
+
+    /// <summary><see cref="RecordKind.State"/>: a part of a state of so many bytes, which follows the one before.</summary>
+    void State(
+        GroupId group,
+        ViewNumber view,
+        ReadOnlySpan<ulong> delivered,
+        ulong position,
+        ulong size,
+        ulong at,
+        ReadOnlySpan<byte> part
+    );
+
+    /// <summary><see cref="RecordKind.Continues"/>: a formation goes on where another one ended.</summary>
+    void Continues(GroupId group, GroupId of);
+
+    /// <summary><see cref="RecordKind.Directory"/>.</summary>
+    void Directory(ulong epoch, bool isWhole, ImmutableArray<KeptEntry> entries);
+}

@@ -1,0 +1,49 @@
+using Cohort.Protocol.Durability;
+
+namespace Cohort.Protocol.Tests.Clusters;
+
+/// <summary>The disk of a node, which its successor at the same address has too.</summary>
+internal partial class TestNode
+{
+    /// <summary>The records of its log: those that its address had on the disk when it began, and those that it was to append.</summary>
+    public List<byte[]> Log { get; private init; } = [];
+
+    /// <summary>How many of them are on the disk.</summary>
+    public int OnDisk { get; private set; }
+
+    private int LogAtStart { get; init; }
+
+    /// <summary>Whether nothing that it appends comes to the disk.</summary>
+    public bool DiskStandsStill { get; private set; }
+
+    /// <summary>From now on nothing comes to the disk.</summary>
+    public void StopDisk() => DiskStandsStill = true;
+
+    /// <summary>All that was appended comes to the disk, and what will be.</summary>
+    public void GoOnWithDisk()
+    {
+        DiskStandsStill = false;
+        OnDisk = Log.Count;
+        Take(Input.Synced((ulong)(Log.Count - LogAtStart)));
+    }
+
+    /// <summary>What the disk has of a group; null where that is nothing to go on from.</summary>
+    public GroupCopy? CopyOf(string group) => Copies().Of(group);
+
+    private LogCopies Copies()
+    {
+        var copies = new LogCopies(new Limits());
+        foreach (byte[] record in Log.Take(OnDisk))
+            Assert.True(copies.Take(record));
+        return copies;
+    }
+
+    /// <summary>A process at the same address, with the same disk.</summary>
+    public TestNode Successor(NodeSettings settings) =>
+        new(_cluster, settings with { DirectoryCopy = Copies().Directory })
+        {
+            Log = [.. Log.Take(OnDisk)],
+            OnDisk = OnDisk,
+            LogAtStart = OnDisk,
+        };
+}
