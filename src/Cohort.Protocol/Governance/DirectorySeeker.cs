@@ -30,7 +30,7 @@ internal sealed class DirectorySeeker(GroupContext context, RootGroup root, Memb
         get
         {
             TimeSpan lostFor = _lostSince is { } lost ? Context.Now - lost : TimeSpan.Zero;
-            if (IsDurable)
+            if (IsDurable && _lostSince is not null)
                 return LostWithLog(lostFor);
             if (!BeginsAnew && lostFor > Context.Node.LeaseTime)
                 return $"the state of group '{Context.Group.Name}' is lost: {_waiting}. Where they are gone for good, join "

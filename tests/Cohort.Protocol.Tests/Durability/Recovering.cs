@@ -241,6 +241,19 @@ public sealed class Recovering
     }
 
     [Fact]
+    public void Who_was_out_of_reach_when_the_group_ended_hears_that_it_is_gone()
+    {
+        Cluster cluster = With("a", "b");
+        cluster.Partition("b");
+        cluster.RunUntilView("a");
+        cluster["a"].Leave();
+        cluster.RunUntil(() => cluster["a"].Status == GroupStatus.Left, TimeSpan.FromSeconds(60), "a has left");
+        cluster.Heal();
+        cluster.RunUntil(() => cluster["b"].Status == GroupStatus.Lost, TimeSpan.FromSeconds(90), "b knows");
+        Assert.Contains("is gone: the directory has it no more", cluster["b"].Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void While_somebody_lives_nobody_goes_on_from_a_log()
     {
         Cluster cluster = With("a", "b");
