@@ -18,9 +18,10 @@ internal sealed partial class GroupMachine
         {
             StreamJournal.WriteContinuation(_context.Journal!, founding.Group, copy.Last.View, from.Cut.AsSpan());
             Replay.Run(_context, copy, from.Cut.AsSpan(), _deliveries);
+            Enter(founding.ToView(), copy.Last.View);
+            return;
         }
-        else
-            _deliveries.StartEmpty();
+        _deliveries.StartEmpty();
         Enter(founding.ToView(), null);
     }
 
@@ -173,7 +174,7 @@ internal sealed partial class GroupMachine
         // One that does not count has delivered what it must keep to itself.
         if (!_self.HoldsState || before?.Group != next.Group)
             CloseFeed();
-        _deliveries.View(Change(next, before));
+        _deliveries.View(ViewChange.Between(before, next));
         _view = new ActiveView(_context, next, rank, _deliveries, _joins, _authority, _sends);
         TellLeave(_view);
         if (before is null || before.Group != next.Group)
@@ -193,21 +194,6 @@ internal sealed partial class GroupMachine
             _joins.TakenIn(member);
         _joins.Forget(_context.Now);
         WantsChanged = true;
-    }
-
-    private static ViewChange Change(View next, View? before)
-    {
-        if (before is null)
-            return new ViewChange(next, [], [], []);
-        ImmutableArray<Member> joined = [.. next.Members.Where(member => before.RankOf(member.Id) < 0)];
-        ImmutableArray<Member> left = [.. before.Members.Where(member => next.RankOf(member.Id) < 0)];
-        ImmutableArray<Member> promoted =
-        [
-            .. next.Members.Where(member =>
-                member.HoldsState && before.RankOf(member.Id) is >= 0 and int rank && !before.Members[rank].HoldsState
-            ),
-        ];
-        return new ViewChange(next, joined, left, promoted);
     }
 
     /// <summary>The next view goes on without this process.</summary>

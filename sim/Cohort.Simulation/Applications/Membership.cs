@@ -200,6 +200,9 @@ internal sealed partial class Membership : IHappening
                 BeNoMember();
                 IsOver = true;
                 break;
+            case OutputKind.View when output.Change.IsReplayed:
+                // Its state does not depend on views.
+                return;
             case OutputKind.View:
                 Held = output.Change.View;
                 Self = SelfIn(Held);

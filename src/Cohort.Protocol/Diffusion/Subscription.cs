@@ -139,20 +139,8 @@ internal sealed class Subscription(ClientContext context, long ticket, string gr
 
     private ViewChange Change(View next)
     {
-        if (_view is not { } before || before.Group != next.Group || before.Number.Next != next.Number)
-            return new ViewChange(next, [], [], []);
-        ImmutableArray<Member> promoted =
-        [
-            .. next.Members.Where(member =>
-                member.HoldsState && before.RankOf(member.Id) is >= 0 and int rank && !before.Members[rank].HoldsState
-            ),
-        ];
-        return new ViewChange(
-            next,
-            [.. next.Members.Where(member => before.RankOf(member.Id) < 0)],
-            [.. before.Members.Where(member => next.RankOf(member.Id) < 0)],
-            promoted
-        );
+        bool follows = _view is { } before && before.Group == next.Group && before.Number.Next == next.Number;
+        return ViewChange.Between(follows ? _view : null, next);
     }
 
     private bool TakePiece(ref FrameReader reader)

@@ -13,14 +13,18 @@ internal static class Replay
     public static void Run(GroupContext context, GroupCopy copy, ReadOnlySpan<ulong> cut, Deliveries deliveries)
     {
         deliveries.StartFrom(copy);
+        View? before = null;
         foreach (ViewCopy view in copy.Views)
+        {
+            deliveries.Replay(ViewChange.Between(before, view.View) with { IsReplayed = true });
             Run(context, view, view == copy.Last ? cut : view.Cut, deliveries);
+            before = view.View;
+        }
         deliveries.EndReplay();
     }
 
     private static void Run(GroupContext context, ViewCopy view, ReadOnlySpan<ulong> cut, Deliveries deliveries)
     {
-        deliveries.Replay(view.View);
         var streams = new ViewStreams(
             view.View,
             view.Self,

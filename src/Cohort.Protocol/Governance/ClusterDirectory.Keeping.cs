@@ -44,6 +44,13 @@ internal sealed partial class ClusterDirectory
                 Put(entry, null);
     }
 
+    /// <summary>All have left a group that keeps a log: it is on their disks, and goes on from there when one of them comes back.</summary>
+    private void Rest(DirectoryEntry entry, Proposal end)
+    {
+        DirectoryEntry resting = entry with { Over = [.. entry.View.Members.Select(member => member.Id)] };
+        Put(resting, entry.View, end: end);
+    }
+
     /// <summary>U2: what is <c>Durable</c> is on the disk of whoever held the state in the last view, so any of these can be gone on
     /// from. Of a formation that has only been begun that is its founder.</summary>
     private void Recover(DirectoryCommand.Recover recover)

@@ -184,7 +184,10 @@ internal sealed partial class ClusterDirectory(Anchor? anchor = null)
         ImmutableArray<Member> next = succeed.Value.Next;
         if (next.IsEmpty)
         {
-            Remove(entry, succeed.Value);
+            if (entry.Terms.Durable)
+                Rest(entry, succeed.Value);
+            else
+                Remove(entry, succeed.Value);
             return;
         }
         var view = new View(entry.Id, entry.View.Number.Next, next);
@@ -265,7 +268,7 @@ internal sealed partial class ClusterDirectory(Anchor? anchor = null)
         Put(new DirectoryEntry(enter.Name, enter.Terms, view, null, []), isOther ? null : known?.View);
     }
 
-    private void Put(DirectoryEntry entry, View? before, bool isNews = true)
+    private void Put(DirectoryEntry entry, View? before, bool isNews = true, Proposal? end = null)
     {
         CountLoads(Find(entry.Name)?.View, entry.View);
         if (before is null || !Mutants.Has(Mutant.SuccessionUntold))
@@ -273,7 +276,7 @@ internal sealed partial class ClusterDirectory(Anchor? anchor = null)
         _byName[entry.Name] = entry;
         _names[entry.Id] = entry.Name;
         GroupChanges++;
-        Events.Enqueue(new DirectoryEvent(entry.Name, entry, before, null, ChangeOf(entry, isNews)));
+        Events.Enqueue(new DirectoryEvent(entry.Name, entry, before, end, ChangeOf(entry, isNews)));
     }
 
     private void Remove(DirectoryEntry entry, Proposal? end, bool isNews = true)

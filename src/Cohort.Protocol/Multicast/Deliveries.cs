@@ -151,10 +151,11 @@ internal sealed class Deliveries(GroupContext context) : IDeliveries
     }
 
     /// <summary>What follows belongs to a view of long ago.</summary>
-    public void Replay(View view)
+    public void Replay(ViewChange change)
     {
-        _replaying = view.Group;
-        Begin(view);
+        _replaying = change.View.Group;
+        Begin(change.View);
+        EmitView(change);
     }
 
     /// <summary>All that the log has was handed on.</summary>

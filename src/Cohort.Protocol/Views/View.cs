@@ -81,4 +81,34 @@ public sealed record ViewChange(
     ImmutableArray<Member> Joined,
     ImmutableArray<Member> Left,
     ImmutableArray<Member> Promoted
-);
+)
+{
+    /// <summary>Whether it is of long ago: this member goes on from a log, and hears what its node had seen before, in its order.</summary>
+    public bool IsReplayed { get; init; }
+
+    /// <summary>
+    /// Of the first view of a formation: the formation that it goes on from, all of whose members are gone, where it does so. What this
+    /// member has of that stays.
+    /// </summary>
+    public GroupId? Continues { get; init; }
+
+    /// <summary>What is different in a view from the one before, which may be of a formation that this one's goes on from.</summary>
+    internal static ViewChange Between(View? before, View next) =>
+        before is null
+            ? new ViewChange(next, [], [], [])
+            : new ViewChange(
+                next,
+                [.. next.Members.Where(member => before.RankOf(member.Id) < 0)],
+                [.. before.Members.Where(member => next.RankOf(member.Id) < 0)],
+                [
+                    .. next.Members.Where(member =>
+                        member.HoldsState
+                        && before.RankOf(member.Id) is >= 0 and int rank
+                        && !before.Members[rank].HoldsState
+                    ),
+                ]
+            )
+            {
+                Continues = before.Group == next.Group ? null : before.Group,
+            };
+}

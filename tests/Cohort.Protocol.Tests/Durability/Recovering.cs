@@ -241,7 +241,7 @@ public sealed class Recovering
     }
 
     [Fact]
-    public void Who_was_out_of_reach_when_the_group_ended_hears_that_it_is_gone()
+    public void Who_was_out_of_reach_when_all_have_left_hears_where_the_group_is()
     {
         Cluster cluster = With("a", "b");
         cluster.Partition("b");
@@ -250,7 +250,70 @@ public sealed class Recovering
         cluster.RunUntil(() => cluster["a"].Status == GroupStatus.Left, TimeSpan.FromSeconds(60), "a has left");
         cluster.Heal();
         cluster.RunUntil(() => cluster["b"].Status == GroupStatus.Lost, TimeSpan.FromSeconds(90), "b knows");
-        Assert.Contains("is gone: the directory has it no more", cluster["b"].Reason, StringComparison.Ordinal);
+        Assert.Contains("a (a) have it on their disks", cluster["b"].Reason, StringComparison.Ordinal);
+        Assert.Contains("Join it again", cluster["b"].Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_application_hears_the_views_of_long_ago_in_their_place()
+    {
+        Cluster cluster = With("a", "b");
+        cluster["a"].Send("x", delivery: Delivery.Durable);
+        cluster.RunUntilDelivered(1, "a", "b");
+        cluster.Kill("b");
+        cluster.RunUntilView("a");
+        cluster["a"].Send("y", delivery: Delivery.Durable);
+        cluster.RunUntilDelivered(2, "a");
+        List<string> heard = cluster["a"].Application.History;
+        ViewChange last = cluster["a"].Application.Views[^1];
+        cluster.Kill("a");
+        cluster.RunSeconds(1);
+
+        Restart(cluster, "a");
+        cluster.RunUntil(() => cluster["a"].View?.Members is [{ HoldsState: true }], what: "a goes on");
+        TestGroup again = cluster["a"].Application;
+        Assert.Equal(heard, again.History[..^1]);
+        Assert.All(again.Views.SkipLast(1), change => Assert.True(change.IsReplayed));
+        ViewChange now = again.Views[^1];
+        Assert.False(now.IsReplayed);
+        Assert.Equal(last.View.Group, now.Continues);
+        Assert.Equal(last.View.Members, now.Left);
+        Assert.Equal(now.View.Members, now.Joined);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_group_that_all_have_left_waits_on_the_disk_of_whoever_left_last(bool inTheSameLife)
+    {
+        Cluster cluster = With("a", "b");
+        cluster["a"].Send("x", delivery: Delivery.Durable);
+        cluster.RunUntilDelivered(1, "a", "b");
+        Leave(cluster, "a");
+        cluster["b"].Send("y", delivery: Delivery.Durable);
+        cluster.RunUntilDelivered(2, "b");
+        Leave(cluster, "b");
+        if (!inTheSameLife)
+        {
+            cluster.Kill("a");
+            cluster.Kill("b");
+            cluster.Start("a", group: null);
+            cluster.Start("b", group: null);
+        }
+
+        Join(cluster, "a");
+        cluster.RunSeconds(30);
+        Assert.Null(cluster["a"].View);
+        Join(cluster, "b");
+        cluster.RunUntilView("a", "b");
+        Assert.Equal(["x", "y"], cluster["b"].Delivered.TakeLast(2));
+        Assert.Equal(["x", "y"], cluster["a"].Delivered.TakeLast(2));
+    }
+
+    private static void Leave(Cluster cluster, string name)
+    {
+        cluster[name].Leave();
+        cluster.RunUntil(() => cluster[name].Status is GroupStatus.Left, what: $"{name} has left");
     }
 
     [Fact]
