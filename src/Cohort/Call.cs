@@ -15,4 +15,7 @@ public readonly struct Call
     /// <summary>How many <see cref="Order.Total"/> messages and calls the group has delivered since it was formed, counting this
     /// one. The same at every member.</summary>
     public required ulong Position { get; init; }
+
+    /// <summary>Whether it was executed before, and the group goes on from a log; see <see cref="Message.IsReplayed"/>.</summary>
+    public bool IsReplayed { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Cohort.Protocol;
+using Cohort.Protocol.Durability;
 using Cohort.Runtime;
 using Cohort.Runtime.Groups;
 
@@ -17,6 +18,7 @@ public sealed class Group : IAsyncDisposable
     private readonly Lock _lock = new();
     private readonly Membership _membership;
     private readonly TimeSpan _disposeTimeout;
+    private readonly bool _keepsLog;
     private Task? _disposal;
     private volatile bool _isLeaving;
 
@@ -28,13 +30,15 @@ public sealed class Group : IAsyncDisposable
         BackgroundTasks tasks,
         int handle,
         Limits limits,
-        TimeSpan disposeTimeout
+        TimeSpan disposeTimeout,
+        GroupCopy? copy
     )
     {
         Node = node;
         Name = name;
         _disposeTimeout = disposeTimeout;
-        _membership = new Membership(driver, tasks, handle, this, options, limits);
+        _membership = new Membership(driver, tasks, handle, this, options, limits, copy);
+        _keepsLog = options.Durability == Durability.Log;
     }
 
     /// <summary>The group's name in the cluster.</summary>
@@ -114,9 +118,10 @@ public sealed class Group : IAsyncDisposable
             throw new ArgumentOutOfRangeException(nameof(order), order, "There is no such order.");
         if (delivery > Delivery.Durable)
             throw new ArgumentOutOfRangeException(nameof(delivery), delivery, "There is no such delivery.");
-        if (delivery == Delivery.Durable)
+        if (delivery == Delivery.Durable && !_keepsLog)
             throw new ArgumentException(
-                $"Group '{Name}' keeps no log, so nothing in it is Durable. Send with Delivery.Stable.",
+                $"Group '{Name}' keeps no log, so nothing in it is Durable. Send with Delivery.Stable, or join the group with "
+                    + "Durability.Log at all members.",
                 nameof(delivery)
             );
         return _membership.SendAsync(payload, order, delivery, cancellationToken);

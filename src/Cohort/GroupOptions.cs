@@ -67,6 +67,15 @@ public sealed record GroupOptions
     public string Contract { get; init; } = "";
 
     /// <summary>
+    /// What outlives all members. A group that keeps a log is not <see cref="SelfGoverned"/>, has <see cref="State"/> or
+    /// <see cref="OnCall"/>, and needs a <see cref="NodeOptions.DataFolder"/> at every member and every seed. When all its members have
+    /// died, or left, it goes on as soon as one of those is back that were its last: its handlers then first hear again what the log has, the
+    /// messages (<see cref="Message.IsReplayed"/>) and the views (<see cref="ViewChange.IsReplayed"/>). The same at all members.
+    /// Default: <see cref="Durability.None"/>.
+    /// </summary>
+    public Durability Durability { get; init; }
+
+    /// <summary>
     /// Whether the group may be created anew, with no state, where all members that held it have died (see
     /// <see cref="GroupLostException"/>). It waits four times <see cref="NodeOptions.SuspicionTime"/>, so that a member that is
     /// only cut off has stopped by then; one that comes back earlier still has its group. Default: no, joining fails. A group

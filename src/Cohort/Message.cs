@@ -32,4 +32,10 @@ public readonly struct Message
     /// The same at every member.
     /// </summary>
     public required ulong Position { get; init; }
+
+    /// <summary>
+    /// Whether it was delivered before, in a group whose members are gone, and this one goes on from its log
+    /// (<see cref="Durability.Log"/>): it is to do to the state what it did then, and nothing else.
+    /// </summary>
+    public bool IsReplayed { get; init; }
 }

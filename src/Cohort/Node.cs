@@ -1,9 +1,11 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Cohort.Protocol;
+using Cohort.Protocol.Durability;
 using Cohort.Runtime;
 using Cohort.Runtime.Connections;
 using Cohort.Runtime.Hosting;
+using Cohort.Runtime.Logs;
 using Cohort.Runtime.Recording;
 using Cohort.Runtime.Rehearsals;
 using Cohort.Transport;
@@ -20,6 +22,7 @@ public sealed partial class Node : IAsyncDisposable
     private readonly Lock _lock = new();
     private readonly NodeOptions _options;
     private readonly NodeSettings _settings;
+    private readonly NodeLog? _log;
     private readonly NodeDriver _driver;
     private readonly BackgroundTasks _tasks;
     private readonly Warnings _warnings;
@@ -37,11 +40,13 @@ public sealed partial class Node : IAsyncDisposable
         NodeSettings settings,
         ITransport transport,
         ITransportListener listener,
+        NodeLog? log,
         Func<NodeSettings, ulong, IMachine> makeMachine
     )
     {
         _options = options;
         _settings = settings;
+        _log = log;
         var poller = new Poller();
         var mailbox = new Mailbox<Letter>(poller.Ring);
         _tasks = new BackgroundTasks(fault => _driver!.Fail(fault));
@@ -57,7 +62,8 @@ public sealed partial class Node : IAsyncDisposable
             connections,
             _warnings,
             new InputRecorder(settings, seed),
-            Failed
+            Failed,
+            log: log
         );
     }
 
@@ -105,6 +111,9 @@ public sealed partial class Node : IAsyncDisposable
     /// <summary>Starts a node. It is reachable when this completes, and in no group yet.</summary>
     /// <exception cref="OptionsException">An option is out of its range.</exception>
     /// <exception cref="ListenException">It cannot listen on that address.</exception>
+    /// <exception cref="DataFolderException">Its <see cref="NodeOptions.DataFolder"/> cannot be used.</exception>
+    /// <exception cref="DamagedLogException">The log in that folder has lost something.</exception>
+    /// <exception cref="DiskFailedException">The disk under that folder has failed.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; nothing was started.</exception>
     public static Task<Node> StartAsync(NodeOptions options, CancellationToken cancellationToken = default) =>
         StartOnAsync(
@@ -124,18 +133,22 @@ public sealed partial class Node : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         NodeAddresses addresses = NodeOptionsCheck.Check(options);
         cancellationToken.ThrowIfCancellationRequested();
-        ITransportListener listener = await transport
-            .ListenAsync(addresses.Listen, cancellationToken)
-            .ConfigureAwait(false);
-        string address = addresses.AdvertiseWith(listener.Address.Port).ToString();
-        NodeSettings settings = NodeOptionsCheck.Settings(
-            options,
-            addresses.Seeds,
-            new ProcessId(address, RandomNumber())
-        );
+        NodeLog? log = await OpenLogAsync(options, addresses, cancellationToken).ConfigureAwait(false);
+        ITransportListener? listener = null;
         try
         {
-            var node = new Node(options, settings, transport, listener, makeMachine);
+            listener = await transport.ListenAsync(addresses.Listen, cancellationToken).ConfigureAwait(false);
+            string address = addresses.AdvertiseWith(listener.Address.Port).ToString();
+            NodeSettings settings = NodeOptionsCheck.Settings(
+                options,
+                addresses.Seeds,
+                new ProcessId(address, RandomNumber())
+            ) with
+            {
+                HasDisk = log is not null,
+                DirectoryCopy = log?.Directory,
+            };
+            var node = new Node(options, settings, transport, listener, log, makeMachine);
             node._tasks.Run(node._warnings.RunAsync);
             node._driver.Start();
             if (options.Hosts.Count > 0)
@@ -145,10 +158,29 @@ public sealed partial class Node : IAsyncDisposable
         }
         catch
         {
-            listener.Dispose();
+            listener?.Dispose();
+            log?.Dispose();
             throw;
         }
     }
+
+    private static Task<NodeLog?> OpenLogAsync(
+        NodeOptions options,
+        NodeAddresses addresses,
+        CancellationToken cancellationToken
+    ) =>
+        options.DataFolder is not { } folder
+            ? Task.FromResult<NodeLog?>(null)
+            : Task.Run<NodeLog?>(
+                () =>
+                    NodeLog.Open(
+                        folder,
+                        options.Cluster,
+                        options.Name ?? addresses.Advertise.ToString(),
+                        NodeOptionsCheck.LimitsOf(options)
+                    ),
+                cancellationToken
+            );
 
     /// <summary>
     /// Joins a group. Completes with the first view in which this member holds the group's state; until then it waits as
@@ -175,7 +207,7 @@ public sealed partial class Node : IAsyncDisposable
     {
         options ??= new GroupOptions();
         NodeOptionsCheck.GroupName(nameof(name), name);
-        GroupOptionsCheck.Check(options, _options.SuspicionTime, _settings.Limits.Members);
+        GroupOptionsCheck.Check(options, _options, _settings.Limits.Members);
         if (_options.Witness)
             throw new InvalidOperationException(
                 $"Node {Name} is a witness, which votes and is in no group. Join group '{name}' at another node, or start this "
@@ -251,6 +283,8 @@ public sealed partial class Node : IAsyncDisposable
     private async Task<Group> EnterAsync(string name, GroupOptions options, CancellationToken cancellationToken)
     {
         string waitedFor = "before it had begun";
+        GroupCopy? copy = null;
+        bool hasCopy = options.Durability == Durability.None;
         while (true)
         {
             if (cancellationToken.IsCancellationRequested)
@@ -265,7 +299,17 @@ public sealed partial class Node : IAsyncDisposable
                     throw failure;
                 ObjectDisposedException.ThrowIf(_disposal is not null, this);
                 if (!_groups.TryGetValue(name, out present) || present.Completion.IsCompleted)
-                    return Enter(name, options);
+                    if (hasCopy)
+                        return Enter(name, options, copy);
+                    else
+                        present = null;
+            }
+            if (present is null)
+            {
+                // When no earlier membership writes to it any more.
+                copy = await _log!.CopyAsync(name, cancellationToken).ConfigureAwait(false);
+                hasCopy = true;
+                continue;
             }
             if (!present.IsLeaving)
                 throw new InvalidOperationException(
@@ -278,7 +322,7 @@ public sealed partial class Node : IAsyncDisposable
         }
     }
 
-    private Group Enter(string name, GroupOptions options)
+    private Group Enter(string name, GroupOptions options, GroupCopy? copy)
     {
         var group = new Group(
             this,
@@ -288,7 +332,8 @@ public sealed partial class Node : IAsyncDisposable
             _tasks,
             ++_lastHandle,
             _settings.Limits,
-            _options.DisposeTimeout
+            _options.DisposeTimeout,
+            copy
         );
         _groups[name] = group;
         options.OnJoining?.Invoke(group);
@@ -316,6 +361,8 @@ public sealed partial class Node : IAsyncDisposable
                 .Stopped.Outcome(Shorter(_options.HeartbeatInterval, _options.DisposeTimeout))
                 .ConfigureAwait(false);
         await _driver.StopAsync().ConfigureAwait(false);
+        // What the last members have said is brought to the disk.
+        _log?.Dispose();
         _warnings.Complete();
         if (_failure is null)
             _status = NodeStatus.Stopped;

@@ -32,6 +32,13 @@ public sealed record NodeOptions
     public IReadOnlyList<string> Seeds { get; init; } = [];
 
     /// <summary>
+    /// The folder in which the node keeps what is to outlive it, for groups with <see cref="Durability.Log"/>: one node's, and one
+    /// process's at a time. It is created where it is not there; whose it is stands in it. The node then has a <see cref="Name"/>, or a port,
+    /// that stays the same whenever it is started again. Groups that keep a log need one at every seed. Default: none.
+    /// </summary>
+    public string? DataFolder { get; init; }
+
+    /// <summary>
     /// What the node says of itself in the cluster's directory, for people and for placing: for example zone = a, rack = 1.
     /// At most 16 labels; a name has 1 to 63 letters, digits, dots, dashes, underscores or slashes, a value at most 100
     /// characters without control characters. Default: none.

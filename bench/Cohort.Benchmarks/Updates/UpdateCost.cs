@@ -81,7 +81,8 @@ public class UpdateCost
             var slot = new ObjectSlot<Blob>("blob");
             _space = new ObjectSpace([slot], this, nonce, () => DateTimeOffset.UnixEpoch, 0, mostUnderWay: 1);
             Replica = new Replica<Blob>(this, slot, 0);
-            _space.Begin(s_view.Group);
+            _space.Begin();
+            _space.Enter(s_view.Group, s_view.Group);
             _space.Install(s_view);
         }
 

@@ -238,7 +238,7 @@ internal sealed class ToolMember
         switch (output.Kind)
         {
             case OutputKind.View:
-                Install(output.Change.View);
+                Install(output.Change);
                 break;
             case OutputKind.Deliver:
                 if (output.IsCall)
@@ -298,8 +298,9 @@ internal sealed class ToolMember
             _world.Chronicle.Record(new MembershipDoubted(Now, Process.Id, _plan.Name));
     }
 
-    private void Install(View view)
+    private void Install(ViewChange change)
     {
+        View view = change.View;
         _view = view;
         // What the tools send or answer because of it comes behind it in the history.
         if (_began != view.Group)
@@ -312,7 +313,7 @@ internal sealed class ToolMember
                 new ToolViewInstalled(Now, Process.Id, _plan.Name, view.Group, view.Number, view.Members)
             );
         IsInView = true;
-        _host.Install(view);
+        _host.Install(change);
         IsInView = false;
         Token?.SeeView();
         Barriers?.SeeView();

@@ -28,6 +28,14 @@ internal sealed class LogCopies(Limits limits) : IJournalVisitor
     /// <summary>The copy of a group; null where there is none that could be gone on from.</summary>
     public GroupCopy? Of(string name) => _copies.GetValueOrDefault(name) is { IsWhole: true } copy ? copy : null;
 
+    /// <summary>As <see cref="Of"/>, and keeps it no longer.</summary>
+    public GroupCopy? Take(string name)
+    {
+        GroupCopy? copy = Of(name);
+        _copies.Remove(name);
+        return copy;
+    }
+
     void IJournalVisitor.View(string name, View view, int self)
     {
         _names[view.Group] = name;

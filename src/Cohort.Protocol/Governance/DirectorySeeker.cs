@@ -122,7 +122,7 @@ internal sealed class DirectorySeeker(GroupContext context, RootGroup root, Memb
         _waiting =
             IsDurable && !root.Directory.Keeping.IsRecalled
                 ? "waiting for the seeds to say which groups their disks have: nothing has come from "
-                    + string.Join(", ", root.Directory.Keeping.Awaited)
+                    + $"{string.Join(", ", root.Directory.Keeping.Awaited)}, each of which needs a DataFolder"
                 : "creating the group in the directory";
         // It is asked for once, and again where the root may have lost it.
         if (!MayFound || Context.Now < _mayAskAt)

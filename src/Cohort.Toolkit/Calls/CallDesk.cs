@@ -4,12 +4,14 @@ namespace Cohort.Toolkit.Calls;
 /// <param name="group">The name of the group.</param>
 /// <param name="calls">The calls that are under way.</param>
 /// <param name="mostBytes">The largest message of the group.</param>
+/// <param name="keepsLog">Whether the group keeps a log.</param>
 /// <param name="refuseInHandler">Throws where it is asked in a handler of the group.</param>
 /// <param name="status">What the membership is doing.</param>
 internal sealed class CallDesk(
     string group,
     OutgoingCalls calls,
     int mostBytes,
+    bool keepsLog,
     Action<string> refuseInHandler,
     Func<GroupStatus> status
 )
@@ -20,6 +22,7 @@ internal sealed class CallDesk(
     /// <summary>Begins a call.</summary>
     /// <exception cref="InvalidOperationException">It is made in a handler of the group.</exception>
     /// <exception cref="CallTooDeepException">It is made in too many others.</exception>
+    /// <exception cref="ArgumentException">It is to be durable, and the group keeps no log.</exception>
     public OutgoingCall NewCall<T>(
         byte contract,
         Member? target,
@@ -31,6 +34,12 @@ internal sealed class CallDesk(
     {
         refuseInHandler("A call");
         string name = $"{group}.{typeof(T).Name}.{methodName}";
+        if (delivery == Delivery.Durable && !keepsLog)
+            throw new ArgumentException(
+                $"{name} is Durable, and group '{group}' keeps no log. Give the method [Delivery(Delivery.Stable)], or join the group "
+                    + "with Durability.Log at all members.",
+                nameof(delivery)
+            );
         CallChain? chain = CallChain.Current;
         if (chain is not null && !CallChain.HasRoom(chain, isForAll: target is null))
             throw new CallTooDeepException(chain, name);

@@ -61,14 +61,27 @@ internal sealed class CallSpace : ITool
 
     public string Contract => string.Join(", ", _targets.Select(target => $"calls of {target.Contract}"));
 
-    public void Begin(GroupId formation) => Join(formation);
+    public void Begin() { }
 
-    public void Load(GroupId formation, ref PackReader reader) => Join(formation);
+    public void Load(ref PackReader reader) { }
+
+    public void Enter(GroupId lineage, GroupId formation)
+    {
+        // A joiner may be given a state more than once: it is the same member nevertheless.
+        if (_formation == formation)
+            return;
+        _formation = formation;
+        BeginAnew();
+        Outgoing.Join();
+    }
 
     public void Save(ref PackWriter writer) { }
 
     public void Deliver(in ToolMessage message)
     {
+        // What was called long ago was executed then, by those who were there.
+        if (_formation is null)
+            return;
         ReadOnlySpan<byte> payload = message.Payload.Span;
         switch (payload.IsEmpty ? default : (CallMessageKind)payload[0])
         {
@@ -109,16 +122,6 @@ internal sealed class CallSpace : ITool
             content = TooLarge(call, content.Length);
         }
         Send(call.Membership, new ReplyHeader(outcome, header.Nonce, header.Number), content);
-    }
-
-    private void Join(GroupId formation)
-    {
-        // A joiner may be given a state more than once: it is the same member nevertheless.
-        if (_formation == formation)
-            return;
-        _formation = formation;
-        BeginAnew();
-        Outgoing.Join();
     }
 
     // What is still being executed replies to nobody: who has called it there sees this member gone.

@@ -51,7 +51,8 @@ public sealed class ToolGroup : IObjectGroup, IAsyncDisposable
             time.GetUtcNow,
             options.CompareEvery,
             mostBytes: mostBytes,
-            mostPending: options.MaxPendingUpdates
+            mostPending: options.MaxPendingUpdates,
+            delivery: options.Group.Durability == Durability.Log ? Delivery.Durable : Delivery.Stable
         );
         _reached = new ReachedPosition(name);
         _space.Comparison.Diverged += Diverged;
@@ -62,6 +63,7 @@ public sealed class ToolGroup : IObjectGroup, IAsyncDisposable
             name,
             _calls.Outgoing,
             node.Limits.MessageSize,
+            options.Group.Durability == Durability.Log,
             RefuseInHandler,
             () => _group?.Status ?? GroupStatus.Joining
         );
@@ -256,8 +258,9 @@ public sealed class ToolGroup : IObjectGroup, IAsyncDisposable
             },
             OnView = change =>
             {
-                _host.Install(change.View);
-                _reached.Install(change.View.Group, Group.Position);
+                _host.Install(change);
+                if (!change.IsReplayed)
+                    _reached.Install(_host.Lineage, Group.Position);
                 _options.Group.OnView?.Invoke(change);
             },
             OnStatus = change =>

@@ -29,9 +29,6 @@ internal abstract class ObjectSlot(string name)
     /// <summary>What becomes of this process's membership, in its place among what has happened.</summary>
     public event Action<Presence>? PresenceChanged;
 
-    /// <summary>This process is a member with a state: that of a group which begins, or of another replica.</summary>
-    public event Action? Entered;
-
     /// <summary>Makes an update, or reads; writes what it comes to.</summary>
     /// <returns>Whether it was an update.</returns>
     /// <exception cref="InvalidDataException">There is no such update.</exception>
@@ -72,6 +69,11 @@ internal abstract class ObjectSlot(string name)
     {
         if (context.Raised.Count == 0)
             return;
+        if (context.IsReplayed)
+        {
+            context.Raised.Clear();
+            return;
+        }
         foreach (object happened in context.Raised)
             Happened?.Invoke(happened, context.Position);
         context.Raised.Clear();
@@ -110,8 +112,12 @@ internal abstract class ObjectSlot(string name)
     /// <summary>Tells the observers what becomes of the membership.</summary>
     public void Tell(Presence presence) => PresenceChanged?.Invoke(presence);
 
-    /// <summary>Tells the observers that this process is a member.</summary>
-    public void Enter() => Entered?.Invoke();
+    /// <summary>What was made until now was made long ago: the observers begin with what it has led to.</summary>
+    public void EndReplay()
+    {
+        lock (Gate)
+            Replaced(Position);
+    }
 
     /// <summary>Begins as a group begins.</summary>
     public abstract void Begin();
@@ -138,7 +144,7 @@ internal abstract class ObjectSlot(string name)
     protected void Made(UpdateContext context)
     {
         Position = context.Position;
-        if (_observers.Count == 0)
+        if (_observers.Count == 0 || context.IsReplayed)
             return;
         foreach (object happened in context.Raised)
         foreach (SlotObserver observer in _observers)

@@ -33,6 +33,7 @@ internal sealed partial class ObjectSpace : ITool
     /// <param name="mostUnderWay">The most messages with updates of this process that are under way at a time.</param>
     /// <param name="mostBytes">The most bytes of a message.</param>
     /// <param name="mostPending">The most updates of this process that are taken on at a time.</param>
+    /// <param name="delivery">When updates may be made.</param>
     public ObjectSpace(
         ImmutableArray<ObjectSlot> objects,
         IToolPort port,
@@ -41,11 +42,12 @@ internal sealed partial class ObjectSpace : ITool
         int compareEvery,
         int mostUnderWay = Submissions.MostUnderWay,
         int mostBytes = int.MaxValue,
-        int mostPending = int.MaxValue
+        int mostPending = int.MaxValue,
+        Delivery delivery = Delivery.Stable
     )
     {
         _objects = objects;
-        Submissions = new Submissions(port, nonce, now, mostUnderWay, mostBytes, mostPending);
+        Submissions = new Submissions(port, nonce, now, mostUnderWay, mostBytes, mostPending, delivery);
         Barriers = new ReadBarriers(port, nonce);
         Comparison = new StateComparison(port, compareEvery);
     }
@@ -67,15 +69,15 @@ internal sealed partial class ObjectSpace : ITool
 
     public string Contract => string.Join(", ", _objects.Select(slot => $"{slot.Name}: {slot.Contract}"));
 
-    public void Begin(GroupId formation)
+    public void Begin()
     {
         (_sessions, _position, _updates, _outcomes, _ticks) = (new UpdateSessions(), 0, 0, 0, 0);
         foreach (ObjectSlot slot in _objects)
             slot.Begin();
-        Join(formation);
+        BeginAgain();
     }
 
-    public void Load(GroupId formation, ref PackReader reader)
+    public void Load(ref PackReader reader)
     {
         _position = reader.ReadVarint();
         Volatile.Write(ref _updates, reader.ReadVarint());
@@ -84,7 +86,18 @@ internal sealed partial class ObjectSpace : ITool
         _sessions = UpdateSessions.Load(ref reader);
         foreach (ObjectSlot slot in _objects)
             slot.Load(ref reader, _position);
-        Join(formation);
+        BeginAgain();
+    }
+
+    public void Enter(GroupId lineage, GroupId formation)
+    {
+        _isMember = true;
+        if (_context.IsReplayed)
+            foreach (ObjectSlot slot in _objects)
+                slot.EndReplay();
+        _context.IsReplayed = false;
+        Submissions.Join(lineage, _sessions, _position);
+        Barriers.Join();
     }
 
     public void Save(ref PackWriter writer)
@@ -110,7 +123,8 @@ internal sealed partial class ObjectSpace : ITool
                 Barriers.Deliver(payload);
                 break;
             case ObjectMessageKind.Digest:
-                Comparison.Deliver(message.Sender.Id, payload);
+                if (_isMember)
+                    Comparison.Deliver(message.Sender.Id, payload);
                 break;
             default:
                 throw new InvalidDataException($"{message.Sender} has sent an update that makes no sense");
@@ -121,6 +135,7 @@ internal sealed partial class ObjectSpace : ITool
     {
         _sessions.Install(view);
         Comparison.Install(view);
+        _context.IsReplayed = !_isMember;
         foreach (ObjectSlot slot in _objects)
         {
             _context.Set(SeedOf(view.Number.Value, 0), _ticks, _position, _updates, view, null);
@@ -151,22 +166,21 @@ internal sealed partial class ObjectSpace : ITool
             slot.End(failure);
     }
 
+    // Nothing is as it was, though nobody may have said that this process was put out of the group before.
+    private void BeginAgain()
+    {
+        if (_isMember)
+        {
+            Comparison.Expelled();
+            Tell(Presence.Out);
+        }
+        _isMember = false;
+    }
+
     private void Tell(Presence presence)
     {
         foreach (ObjectSlot slot in _objects)
             slot.Tell(presence);
-    }
-
-    private void Join(GroupId formation)
-    {
-        // In another formation nothing is as it was, though nobody may have said that this process was put out of the one before.
-        if (_isMember)
-            Tell(Presence.Out);
-        _isMember = true;
-        Submissions.Join(formation, _sessions, _position);
-        Barriers.Join();
-        foreach (ObjectSlot slot in _objects)
-            slot.Enter();
     }
 
     private void Update(UpdateMessage update, ReadOnlySpan<byte> bodies, in ToolMessage message)
@@ -222,6 +236,7 @@ internal sealed partial class ObjectSpace : ITool
         if (_outcome.Capacity > LargestKeptOutcome)
             _outcome = new ArrayBufferWriter<byte>();
         (_position, _ticks) = (position, Math.Max(_ticks, ticks));
+        _context.IsReplayed = !_isMember;
         _context.Set(SeedOf(position, seed), _ticks, position, _updates + 1, view, caller);
         // What is read may come in another order at each replica, as that of a hash table.
         if (slot.Call(asked, _context, _outcome))
@@ -229,7 +244,8 @@ internal sealed partial class ObjectSpace : ITool
         if (caller is not null || !Protocol.Mutants.Has(Protocol.Mutant.ClientUpdatesUncounted))
             Volatile.Write(ref _updates, _updates + 1);
         slot.Tell(_context);
-        Comparison.Made(_updates, this);
+        if (_isMember)
+            Comparison.Made(_updates, this);
     }
 
     private static ulong SeedOf(ulong position, ulong nonce) => (position * 0x9E3779B97F4A7C15) ^ nonce;

@@ -16,13 +16,15 @@ namespace Cohort.Toolkit.ReplicatedObjects;
 /// <param name="mostUnderWay">The most messages with updates that are under way at a time.</param>
 /// <param name="mostBytes">The most bytes of a message.</param>
 /// <param name="mostPending">The most updates that are taken on at a time.</param>
+/// <param name="delivery">When they may be made.</param>
 internal sealed class Submissions(
     IToolPort port,
     ulong nonce,
     Func<DateTimeOffset> now,
     int mostUnderWay = Submissions.MostUnderWay,
     int mostBytes = int.MaxValue,
-    int mostPending = int.MaxValue
+    int mostPending = int.MaxValue,
+    Delivery delivery = Delivery.Stable
 )
 {
     /// <summary>The most messages with updates that are under way at a time, where nothing else is said.</summary>
@@ -59,7 +61,7 @@ internal sealed class Submissions(
     private bool _isMember;
     private bool _isOver;
 
-    // The formation that the session is of.
+    // The lineage of formations that the session is of.
     private GroupId? _formation;
 
     /// <summary>Goes on with those who await answers.</summary>
@@ -155,7 +157,7 @@ internal sealed class Submissions(
         }
     }
 
-    /// <summary>This process is a member, of a group that remembers these sessions.</summary>
+    /// <summary>This process is a member, of a group that remembers these sessions; positions and sessions go on through a lineage of formations.</summary>
     public void Join(GroupId formation, UpdateSessions sessions, ulong position)
     {
         var answered = new List<(PendingUpdate Update, ReadOnlyMemory<byte>? Answer)>();
@@ -284,7 +286,7 @@ internal sealed class Submissions(
         header.Write(message.Span[ToolMessage.HeaderSize..]);
         _underWay.Enqueue(_last - (ulong)_unsent.Count);
         _sent = Math.Max(_sent, _last - (ulong)_unsent.Count);
-        port.Send(message, Order.Total, Delivery.Stable);
+        port.Send(message, Order.Total, delivery);
     }
 
     /// <summary>Takes the next updates off that go in one message, and writes all of it but the header.</summary>

@@ -41,6 +41,9 @@ public sealed class UpdateContext
 
     internal bool HasBegun { get; private set; }
 
+    /// <summary>Whether it was made long ago, and makes the state here what it was: nobody is told of it.</summary>
+    internal bool IsReplayed { get; set; }
+
     /// <summary>A new id; unique as far as those from this source are, that is 122 bits.</summary>
     public Guid NewId()
     {

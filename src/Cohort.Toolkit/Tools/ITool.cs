@@ -12,11 +12,19 @@ internal interface ITool
     /// <summary>What the members have to have in common of it, for people: two that differ do not fit together.</summary>
     string Contract { get; }
 
-    /// <summary>The group is formed with this member among its founders: it has the state from the start, and there is none yet.</summary>
-    void Begin(GroupId formation);
+    /// <summary>The group begins, and there is no state yet.</summary>
+    void Begin();
 
-    /// <summary>Replaces the whole state by that of a member.</summary>
-    void Load(GroupId formation, ref PackReader reader);
+    /// <summary>Replaces the whole state by that of a member, or of a log.</summary>
+    void Load(ref PackReader reader);
+
+    /// <summary>
+    /// This member is at work from now on. What was delivered since the state was there, and before this, is of long ago: it makes the
+    /// state what it was, and nobody here is told of it, or has asked for it.
+    /// </summary>
+    /// <param name="lineage">The first of the formations that have gone on from each other, of which this is the last.</param>
+    /// <param name="formation">The formation.</param>
+    void Enter(GroupId lineage, GroupId formation);
 
     /// <summary>Writes the whole state: equal states give equal bytes.</summary>
     void Save(ref PackWriter writer);

@@ -13,10 +13,17 @@ internal sealed class ToolHost(ImmutableArray<ITool> tools)
     /// <summary>The most tools of a group: a message says in one byte whose it is.</summary>
     public const int MostTools = byte.MaxValue;
 
-    private const byte StateVersion = 1;
+    private const byte StateVersion = 2;
 
-    // The formation that the state here is of; null where there is none.
-    private GroupId? _formation;
+    // The first of the formations that have gone on from each other; null where there is no state.
+    private GroupId? _lineage;
+
+    // The formation that the state here is of.
+    private GroupId _formation;
+    private bool _isAtWork;
+
+    /// <summary>The first of the formations that have gone on from each other: positions count from its beginning.</summary>
+    public GroupId Lineage => _lineage ?? _formation;
 
     /// <summary>What the members have to have in common.</summary>
     public string Contract =>
@@ -34,16 +41,16 @@ internal sealed class ToolHost(ImmutableArray<ITool> tools)
         tools[payload.Span[0]].Deliver(message);
     }
 
-    /// <summary>A view is installed.</summary>
-    public void Install(View view)
+    /// <summary>A view is installed, now or, where it is replayed, long ago.</summary>
+    public void Install(ViewChange change)
     {
-        if (_formation != view.Group)
-        {
-            // Nobody has given this member a state: it is one of those with whom the group begins.
-            _formation = view.Group;
-            foreach (ITool tool in tools)
-                tool.Begin(view.Group);
-        }
+        View view = change.View;
+        bool goesOn = _lineage is not null && (view.Group == _formation || change.Continues == _formation);
+        if (!goesOn)
+            Begin(view.Group);
+        _formation = view.Group;
+        if (!_isAtWork && !change.IsReplayed)
+            Enter();
         foreach (ITool tool in tools)
             tool.Install(view);
     }
@@ -51,7 +58,7 @@ internal sealed class ToolHost(ImmutableArray<ITool> tools)
     /// <summary>This member was put out of the group, and comes back.</summary>
     public void Expelled()
     {
-        _formation = null;
+        (_lineage, _isAtWork) = (null, false);
         foreach (ITool tool in tools)
             tool.Expelled();
     }
@@ -59,12 +66,12 @@ internal sealed class ToolHost(ImmutableArray<ITool> tools)
     /// <summary>Writes the state of all tools.</summary>
     public void Save(IBufferWriter<byte> output)
     {
-        GroupId formation =
-            _formation ?? throw new InvalidOperationException("this member has no state that others could be given");
+        GroupId lineage =
+            _lineage ?? throw new InvalidOperationException("this member has no state that others could be given");
         var writer = new PackWriter(output);
         writer.WriteByte(StateVersion);
-        writer.WriteFixed8(formation.High);
-        writer.WriteFixed8(formation.Low);
+        Write(ref writer, lineage);
+        Write(ref writer, _formation);
         writer.WriteByte((byte)tools.Length);
         foreach (ITool tool in tools)
             tool.Save(ref writer);
@@ -81,12 +88,37 @@ internal sealed class ToolHost(ImmutableArray<ITool> tools)
             throw new InvalidDataException(
                 $"the state has format {version}, and this program knows format {StateVersion}: it is of an older version than the member that saved it"
             );
-        var formation = new GroupId(reader.ReadFixed8(), reader.ReadFixed8());
+        GroupId lineage = ReadId(ref reader);
+        GroupId formation = ReadId(ref reader);
         if (reader.ReadByte() != tools.Length)
             throw new InvalidDataException("the state is of a member with other tools");
         foreach (ITool tool in tools)
-            tool.Load(formation, ref reader);
+            tool.Load(ref reader);
         reader.EndPayload();
-        _formation = formation;
+        // At work it is with the view that follows.
+        (_lineage, _formation, _isAtWork) = (lineage, formation, false);
     }
+
+    // Nobody has given this member a state: it is one of those with whom the group begins.
+    private void Begin(GroupId formation)
+    {
+        (_lineage, _isAtWork) = (formation, false);
+        foreach (ITool tool in tools)
+            tool.Begin();
+    }
+
+    private void Enter()
+    {
+        _isAtWork = true;
+        foreach (ITool tool in tools)
+            tool.Enter(_lineage!.Value, _formation);
+    }
+
+    private static void Write(ref PackWriter writer, GroupId id)
+    {
+        writer.WriteFixed8(id.High);
+        writer.WriteFixed8(id.Low);
+    }
+
+    private static GroupId ReadId(ref PackReader reader) => new(reader.ReadFixed8(), reader.ReadFixed8());
 }

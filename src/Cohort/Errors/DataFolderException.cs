@@ -21,6 +21,14 @@ public sealed class DataFolderException : CohortException
     /// <summary>What is wrong with it.</summary>
     public DataFolderProblem Problem { get; }
 
+    internal static DataFolderException UnknownRecord(string folder, ulong number) =>
+        new(
+            folder,
+            DataFolderProblem.NewerFormat,
+            $"was written by a newer version: this program does not know what record {number} of its log says",
+            $"Run the newer version; or {AnEmptyOne}"
+        );
+
     internal static DataFolderException Newer(string folder, string file, uint version, uint known) =>
         new(
             folder,

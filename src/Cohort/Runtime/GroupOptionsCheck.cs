@@ -9,8 +9,10 @@ internal static class GroupOptionsCheck
 
     /// <summary>Checks that each event has one handler at most, and the values.</summary>
     /// <exception cref="OptionsException">One has two, or a value is out of its range.</exception>
-    public static void Check(GroupOptions options, TimeSpan suspicionTime, int mostMembers)
+    public static void Check(GroupOptions options, NodeOptions node, int mostMembers)
     {
+        TimeSpan suspicionTime = node.SuspicionTime;
+        KeepingALog(options, node);
         NodeOptionsCheck.Range(nameof(options.MaxMembers), options.MaxMembers ?? mostMembers, 1, mostMembers);
         bool isLag = options.MaxLag >= suspicionTime && options.MaxLag <= LongestLag;
         if (!isLag && options.MaxLag != Timeout.InfiniteTimeSpan)
@@ -55,6 +57,29 @@ internal static class GroupOptionsCheck
                     + "that stand before them and have not been read. Handle messages instead of reading them."
             );
     }
+
+    private static void KeepingALog(GroupOptions options, NodeOptions node)
+    {
+        if (options.Durability > Durability.Log)
+            throw WhyNotDurable($"is {options.Durability}, and there is no such durability");
+        if (options.Durability == Durability.None)
+            return;
+        if (node.DataFolder is null)
+            throw WhyNotDurable($"is Log, and this node has no folder for one. Set {nameof(NodeOptions.DataFolder)}");
+        if (options.SelfGoverned)
+            throw WhyNotDurable($"is Log, and the group is {nameof(options.SelfGoverned)}. Leave one of them out");
+        if (options.State is null && options.OnCall is null)
+            throw WhyNotDurable(
+                $"is Log, and the group has no state, so that nobody could go on from one. Set {nameof(options.State)}"
+            );
+        if (options.RecreateLost)
+            throw WhyNotDurable(
+                $"is Log, and {nameof(options.RecreateLost)} is set: such a group is not lost with its members. Leave one of them out"
+            );
+    }
+
+    private static OptionsException WhyNotDurable(string why) =>
+        new(nameof(GroupOptions.Durability), $"{nameof(GroupOptions.Durability)} {why}.");
 
     private static OptionsException Both(string first, string second) =>
         new(second, $"{first} and {second} are both set. Set one of them: each event is handled once.");

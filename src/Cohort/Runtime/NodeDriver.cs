@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Cohort.Protocol;
 using Cohort.Runtime.Connections;
 using Cohort.Runtime.Groups;
+using Cohort.Runtime.Logs;
 using Cohort.Runtime.Recording;
 
 namespace Cohort.Runtime;
@@ -25,6 +26,7 @@ internal sealed class NodeDriver
     private readonly InputRecorder _recorder;
     private readonly Action<NodeFailedException> _failed;
     private readonly Action<Output>? _client;
+    private readonly NodeLog? _log;
     private readonly MonotonicClock _clock = new();
     private readonly InputList _inputs = new();
     private readonly OutputBuffer _outputs = new();
@@ -45,11 +47,12 @@ internal sealed class NodeDriver
         Warnings warnings,
         InputRecorder recorder,
         Action<NodeFailedException> failed,
-        Action<Output>? client = null
+        Action<Output>? client = null,
+        NodeLog? log = null
     )
     {
         _who = who;
-        _client = client;
+        (_client, _log) = (client, log);
         _machine = machine;
         _poller = poller;
         _mailbox = mailbox;
@@ -73,6 +76,7 @@ internal sealed class NodeDriver
     public void Start()
     {
         _connections.Start();
+        _log?.Start(input => Post(input));
         StartThread($"cohort {_who}", () => WorkAs(onDuty: true));
         StartThread($"cohort {_who} relief", () => WorkAs(onDuty: false));
     }
@@ -266,6 +270,9 @@ internal sealed class NodeDriver
                 break;
             case OutputKind.Close:
                 _connections.Close(output.Connection);
+                break;
+            case OutputKind.Append:
+                _log!.Append(output);
                 break;
             case OutputKind.Warning:
                 _warnings.Report(output.Text);

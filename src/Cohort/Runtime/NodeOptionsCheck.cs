@@ -52,7 +52,28 @@ internal static class NodeOptionsCheck
         Range(nameof(options.MaxNodes), options.MaxNodes, 1, 1000);
         Range(nameof(options.MaxVoters), options.MaxVoters, 1, 31);
         Range(nameof(options.MaxClients), options.MaxClients, 0, 512);
-        return Addresses(options);
+        NodeAddresses addresses = Addresses(options);
+        DataFolder(options, addresses);
+        return addresses;
+    }
+
+    // Whoever starts it again has to find its folder under the same name.
+    private static void DataFolder(NodeOptions options, NodeAddresses addresses)
+    {
+        const string option = nameof(NodeOptions.DataFolder);
+        if (options.DataFolder is not { } folder)
+            return;
+        if (string.IsNullOrWhiteSpace(folder) || folder.Contains('\0', StringComparison.Ordinal))
+            throw new OptionsException(
+                option,
+                $"{option} is '{folder}', which is no path. Leave it out where nothing is to be kept."
+            );
+        if (options.Name is null && addresses.Advertise.Port == 0)
+            throw new OptionsException(
+                option,
+                $"{option} is set, and the node is called after a port that is another one whenever it is started. Set "
+                    + $"{nameof(options.Name)}, or a port in {nameof(options.Listen)}."
+            );
     }
 
     /// <summary>Checks a name that other nodes will see.</summary>
@@ -195,16 +216,20 @@ internal static class NodeOptionsCheck
             InRoot = true,
             Voters = options.MaxVoters,
             Witness = options.Witness,
-            Limits = new Limits
-            {
-                MessageSize = options.MaxMessageBytes,
-                Window = options.WindowBytes,
-                HandlerReserve = options.HandlerReserveBytes,
-                StateSize = options.MaxStateBytes,
-                Members = options.MaxMembers,
-                Nodes = options.MaxNodes,
-                Clients = options.MaxClients,
-            },
+            Limits = LimitsOf(options),
+        };
+
+    /// <summary>The bounds that the options set.</summary>
+    public static Limits LimitsOf(NodeOptions options) =>
+        new()
+        {
+            MessageSize = options.MaxMessageBytes,
+            Window = options.WindowBytes,
+            HandlerReserve = options.HandlerReserveBytes,
+            StateSize = options.MaxStateBytes,
+            Members = options.MaxMembers,
+            Nodes = options.MaxNodes,
+            Clients = options.MaxClients,
         };
 
     private static NodeAddresses Addresses(NodeOptions options)

@@ -62,6 +62,74 @@ public class GroupOptionsTests
         Assert.Contains(text, refusal.Message, StringComparison.Ordinal);
     }
 
+    public static TheoryData<GroupOptions, string> ImpossibleLogs
+    {
+        get
+        {
+            var state = StateTransfer.Of(_ => { }, _ => { });
+            GroupOptions good = new() { Durability = Cohort.Durability.Log, State = state };
+            return new()
+            {
+                {
+                    good with
+                    {
+                        Durability = (Cohort.Durability)2,
+                    },
+                    "Durability is 2, and there is no such durability."
+                },
+                { good with { SelfGoverned = true }, "the group is SelfGoverned. Leave one of them out." },
+                {
+                    good with
+                    {
+                        State = null,
+                    },
+                    "the group has no state, so that nobody could go on from one. Set State."
+                },
+                {
+                    good with
+                    {
+                        RecreateLost = true,
+                    },
+                    "RecreateLost is set: such a group is not lost with its members."
+                },
+            };
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(ImpossibleLogs), DisableDiscoveryEnumeration = true)]
+    public async Task A_log_that_nobody_could_go_on_from_is_refused(GroupOptions options, string text)
+    {
+        string folder = Directory.CreateTempSubdirectory("cohort-options").FullName;
+        await using (
+            Node node = await Node.StartAsync(
+                new()
+                {
+                    Cluster = "shop",
+                    Name = "a",
+                    DataFolder = folder,
+                }
+            )
+        )
+        {
+            var refusal = await Assert.ThrowsAsync<OptionsException>(() => node.JoinAsync("prices", options));
+            Assert.Equal("Durability", refusal.Option);
+            Assert.Contains(text, refusal.Message, StringComparison.Ordinal);
+        }
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_log_needs_a_folder()
+    {
+        await using Node node = await Node.StartAsync(new NodeOptions { Cluster = "shop" });
+        var options = new GroupOptions { Durability = Cohort.Durability.Log };
+
+        var refusal = await Assert.ThrowsAsync<OptionsException>(() => node.JoinAsync("prices", options));
+
+        Assert.Contains("this node has no folder for one. Set DataFolder.", refusal.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_name_of_the_cluster_s_own_is_refused()
     {

@@ -35,6 +35,15 @@ public class NodeOptionsTests
                 "Labels",
                 "Labels has 17 labels. It may have 16 at most."
             },
+            { Good with { Name = "a", DataFolder = " " }, "DataFolder", "DataFolder is ' ', which is no path." },
+            {
+                Good with
+                {
+                    DataFolder = "data",
+                },
+                "DataFolder",
+                "DataFolder is set, and the node is called after a port that is another one whenever it is started. Set Name"
+            },
             { Good with { Listen = "7101" }, "Listen", "Listen contains '7101', which is no address: it has no port" },
             { Good with { Listen = "127.0.0.1:99999" }, "Listen", "its port is no number from 0 to 65535" },
             { Good with { Listen = "::1:7101" }, "Listen", "an IPv6 address, and nothing else, stands in brackets" },

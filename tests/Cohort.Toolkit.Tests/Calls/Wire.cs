@@ -66,7 +66,7 @@ internal sealed class Wire
 
         public void Install(View view)
         {
-            _space.Begin(view.Group);
+            _space.Enter(view.Group, view.Group);
             _space.Install(view);
         }
 

@@ -141,9 +141,11 @@ public sealed class StateComparisonTests
 
         public void Save(ref PackWriter writer) => writer.WriteVarint(Unlike ? 1u : 0u);
 
-        public void Begin(GroupId formation) => throw new NotSupportedException();
+        public void Begin() => throw new NotSupportedException();
 
-        public void Load(GroupId formation, ref PackReader reader) => throw new NotSupportedException();
+        public void Load(ref PackReader reader) => throw new NotSupportedException();
+
+        public void Enter(GroupId lineage, GroupId formation) => throw new NotSupportedException();
 
         public void Deliver(in ToolMessage message) => throw new NotSupportedException();
 

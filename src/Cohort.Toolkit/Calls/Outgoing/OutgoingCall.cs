@@ -16,11 +16,6 @@ public sealed class OutgoingCall
 
     internal OutgoingCall(CallSite site, uint method, Order order, Delivery delivery)
     {
-        if (delivery == Delivery.Durable)
-            throw new ArgumentException(
-                "A group with tools keeps no log, so no call is Durable. Give the method [Delivery(Delivery.Stable)].",
-                nameof(delivery)
-            );
         (Site, Method, Order, Delivery, Depth) = (site, method, order, delivery, site.Chain?.Depth ?? 0);
         _message.GetSpan(PendingCall.Room)[..PendingCall.Room].Clear();
         _message.Advance(PendingCall.Room);

@@ -25,13 +25,17 @@ internal sealed class CallExecution(
     /// <summary>A call is delivered. The member that the client has called answers.</summary>
     public void Deliver(in Output output, View view)
     {
-        ulong position = output.Position;
+        (ulong position, bool isReplayed) = (output.Position, output.IsReplayed);
         if (
             !CallItem.TryRead(output.Bytes, out CallItem item)
-            || !_sessions.TryApply(item.Request, payload => Execute(payload, view, position), out CallAnswer answer)
+            || !_sessions.TryApply(
+                item.Request,
+                payload => Execute(payload, view, position, isReplayed),
+                out CallAnswer answer
+            )
         )
             throw new InvalidDataException($"{output.Sender} has sent a call that makes no sense");
-        if (output.Sender.Process == group.Node.Process)
+        if (output.Sender.Process == group.Node.Process && !isReplayed)
             post(Input.CallAnswered(item.Ticket, answer.Encode()));
     }
 
@@ -53,7 +57,7 @@ internal sealed class CallExecution(
         return state[(SizeOfLength + size)..];
     }
 
-    private CallAnswer Execute(ReadOnlyMemory<byte> payload, View view, ulong position)
+    private CallAnswer Execute(ReadOnlyMemory<byte> payload, View view, ulong position, bool isReplayed)
     {
         var call = new Call
         {
@@ -61,6 +65,7 @@ internal sealed class CallExecution(
             Payload = payload,
             View = view,
             Position = position,
+            IsReplayed = isReplayed,
         };
         try
         {

@@ -192,6 +192,7 @@ internal sealed class HandlerLoop : IThreadPoolWorkItem
             Order = output.Order,
             Delivery = output.Delivery,
             Position = output.Position,
+            IsReplayed = output.IsReplayed,
         };
         Volatile.Write(ref _position, output.Position);
         if (_queue is not null)
@@ -232,7 +233,8 @@ internal sealed class HandlerLoop : IThreadPoolWorkItem
             await _context.RunAsync(handler, change, _ending.Token).ConfigureAwait(false);
         else if (_options.OnView is { } simple)
             _context.Run(simple, change);
-        await Views.PublishAsync(change, _ending.Token).ConfigureAwait(false);
+        if (!change.IsReplayed)
+            await Views.PublishAsync(change, _ending.Token).ConfigureAwait(false);
         CompleteJoin();
     }
 

@@ -1,4 +1,5 @@
 using Cohort.Protocol;
+using Cohort.Protocol.Durability;
 
 namespace Cohort.Runtime.Groups;
 
@@ -29,7 +30,8 @@ internal sealed class Membership
         int handle,
         Group group,
         GroupOptions options,
-        Limits limits
+        Limits limits,
+        GroupCopy? copy
     )
     {
         _driver = driver;
@@ -43,6 +45,8 @@ internal sealed class Membership
             TakesCalls = options.OnCall is not null,
             DiffusionHistory = options.DiffusionHistory,
             Governed = !options.SelfGoverned,
+            Durable = options.Durability == Durability.Log,
+            Copy = copy,
             Contract = options.Contract,
             RecreatesLost = options.RecreateLost,
             MostMembers = options.MaxMembers,
@@ -201,7 +205,7 @@ internal sealed class Membership
         ValueTask sending = _outbox.SendAsync(
             call,
             Order.Total,
-            Delivery.Stable,
+            _settings.Durable ? Delivery.Durable : Delivery.Stable,
             fromHandler: false,
             Status,
             CancellationToken.None,

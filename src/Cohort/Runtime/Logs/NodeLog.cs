@@ -1,0 +1,178 @@
+using Cohort.Protocol;
+using Cohort.Protocol.Durability;
+using Cohort.Storage.Folders;
+using Cohort.Storage.Logs;
+
+namespace Cohort.Runtime.Logs;
+
+/// <summary>
+/// The log of a node, in its folder: takes the records that the machine gives out, and tells it how far they are on the disk. The machine
+/// numbers them by itself, from one on in each life, and the log goes on numbering.
+/// </summary>
+internal sealed class NodeLog : IDisposable
+{
+    // A file that was deleted while the log was read is in none of the next attempts.
+    private const int MostAttempts = 8;
+
+    private static readonly LogOptions s_options = new();
+
+    private readonly DataFolder _folder;
+    private readonly Limits _limits;
+    private readonly LogWriter _log;
+    private readonly LogCopies _found;
+    private readonly Lock _lock = new();
+    private readonly Queue<(ulong Number, ulong Ticket)> _waiting = new();
+    private readonly List<(ulong Number, TaskCompletionSource Synced)> _awaited = [];
+    private readonly HashSet<string> _joined = new(StringComparer.Ordinal);
+    private LogCommitter? _committer;
+    private Action<Input>? _post;
+    private ulong _appended;
+    private DiskFailedException? _failure;
+
+    private NodeLog(DataFolder folder, LogWriter log, LogCopies found, Limits limits) =>
+        (_folder, _log, _found, _limits) = (folder, log, found, limits);
+
+    /// <summary>What the log had of the cluster's directory when it was opened.</summary>
+    public DirectoryCopy Directory => _found.Directory;
+
+    /// <summary>Opens the folder of a node, and reads what its log has.</summary>
+    /// <exception cref="DataFolderException">The folder cannot be used.</exception>
+    /// <exception cref="DamagedLogException">Something that was acknowledged cannot be read.</exception>
+    /// <exception cref="DiskFailedException">The disk has failed.</exception>
+    public static NodeLog Open(string path, string cluster, string node, Limits limits)
+    {
+        var folder = DataFolder.Open(path, cluster, node);
+        try
+        {
+            var found = new LogCopies(limits);
+            LogWriter log = folder.OpenLog(s_options, (number, record) => Take(found, folder, number, record));
+            return new NodeLog(folder, log, found, limits);
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Begins to take records.</summary>
+    /// <param name="post">Tells the machine.</param>
+    public void Start(Action<Input> post)
+    {
+        _post = post;
+        _committer = new LogCommitter(_log, s_options, Synced, Failed);
+    }
+
+    /// <summary>Takes a record; on the node's thread. Where the disk has failed, the machine hears of it by itself.</summary>
+    public void Append(in Output record)
+    {
+        lock (_lock)
+        {
+            if (_failure is not null)
+                return;
+            try
+            {
+                _appended = _committer!.Append(record.Bytes.Span, []);
+                _waiting.Enqueue((_appended, (ulong)record.Ticket));
+            }
+            catch (DiskFailedException failure)
+            {
+                // The thread that found it out is about to tell.
+                _failure = failure;
+            }
+        }
+    }
+
+    /// <summary>What the log has of a group, for a membership that begins; null where that is nothing to go on from.</summary>
+    /// <exception cref="DiskFailedException">The disk has failed.</exception>
+    /// <exception cref="DamagedLogException">The log cannot be read any more.</exception>
+    public async Task<GroupCopy?> CopyAsync(string group, CancellationToken cancellationToken)
+    {
+        Task synced;
+        lock (_lock)
+        {
+            if (_joined.Add(group))
+                return _found.Take(group);
+            synced = WhenSynced(_appended);
+        }
+        // An earlier membership of this life has written since.
+        await synced.WaitAsync(cancellationToken).ConfigureAwait(false);
+        LogCopies copies = await Task.Run(Read, cancellationToken).ConfigureAwait(false);
+        return copies.Of(group);
+    }
+
+    public void Dispose()
+    {
+        if (_committer is { } committer)
+            committer.Dispose();
+        else
+            _log.Dispose();
+        _folder.Dispose();
+    }
+
+    private static void Take(LogCopies copies, DataFolder folder, ulong number, ReadOnlySpan<byte> record)
+    {
+        // Its checksum is right, and so it is what was written.
+        if (!copies.Take(record))
+            throw DataFolderException.UnknownRecord(folder.Disk.Name, number);
+    }
+
+    private LogCopies Read()
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            var copies = new LogCopies(_limits);
+            try
+            {
+                _ = LogReader.Read(_folder.Disk, (number, record) => Take(copies, _folder, number, record));
+                return copies;
+            }
+            catch (FileNotFoundException) when (attempt < MostAttempts)
+            {
+                // It was not needed any more, and has been deleted meanwhile.
+            }
+            catch (IOException e)
+            {
+                throw new DiskFailedException(_folder.Disk.Name, e);
+            }
+        }
+    }
+
+    private Task WhenSynced(ulong number)
+    {
+        if (_failure is { } failure)
+            return Task.FromException(failure);
+        if (_waiting.Count == 0)
+            return Task.CompletedTask;
+        var synced = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _awaited.Add((number, synced));
+        return synced.Task;
+    }
+
+    private void Synced(ulong last)
+    {
+        ulong ticket = 0;
+        lock (_lock)
+        {
+            while (_waiting.TryPeek(out (ulong Number, ulong Ticket) next) && next.Number <= last)
+                ticket = _waiting.Dequeue().Ticket;
+            foreach ((ulong _, TaskCompletionSource synced) in _awaited.Where(awaited => awaited.Number <= last))
+                synced.SetResult();
+            _awaited.RemoveAll(awaited => awaited.Number <= last);
+        }
+        if (ticket > 0)
+            _post!(Input.Synced(ticket));
+    }
+
+    private void Failed(DiskFailedException failure)
+    {
+        lock (_lock)
+        {
+            _failure = failure;
+            foreach ((ulong _, TaskCompletionSource synced) in _awaited)
+                synced.SetException(failure);
+            _awaited.Clear();
+        }
+        _post!(Input.DiskFailed(failure.Message));
+    }
+}
