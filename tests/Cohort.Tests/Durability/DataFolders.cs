@@ -16,7 +16,10 @@ internal sealed class DataFolders : IDisposable
     /// <summary>A life of the cluster: nodes at the addresses, which have not joined anything.</summary>
     public async Task<Cluster> StartAsync(params int[] places)
     {
-        var cluster = Cluster.Of(Seeds, options => options with { DataFolder = Of(options.Listen) });
+        var cluster = Cluster.Of(
+            Seeds,
+            options => options with { DataFolder = Of(options.Listen), SuspicionTime = TimeSpan.FromSeconds(2) }
+        );
         foreach (int place in places)
             await cluster.StartAsync(Seeds[place]);
         return cluster;

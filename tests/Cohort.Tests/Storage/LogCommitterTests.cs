@@ -213,7 +213,12 @@ public sealed class LogCommitterTests
         string folder = Directory.CreateTempSubdirectory("cohort-log").FullName;
         try
         {
-            var options = new LogOptions { SegmentBytes = 4 << 20, SettleAfter = TimeSpan.FromHours(1) };
+            var options = new LogOptions
+            {
+                SegmentBytes = 4 << 20,
+                FirstSegmentBytes = 4 << 20,
+                SettleAfter = TimeSpan.FromHours(1),
+            };
             using var told = new SemaphoreSlim(0);
             long committing = 0;
             using var log = new LogCommitter(

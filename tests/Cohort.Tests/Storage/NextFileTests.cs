@@ -12,7 +12,7 @@ public sealed class NextFileTests
         const int Piece = 1 << 20;
         const int Size = 4 * Piece;
         var disk = new MemoryDisk();
-        using LogWriter log = Open(disk, new LogOptions { SegmentBytes = Size }, []);
+        using LogWriter log = Open(disk, new LogOptions { SegmentBytes = Size, FirstSegmentBytes = Size }, []);
         // The first file has nothing before it.
         log.Append(new byte[Record]);
         log.Commit();
@@ -34,6 +34,23 @@ public sealed class NextFileTests
         }
         Assert.InRange(withNext, 90, 110);
         Assert.InRange(disk.List().Count, 4, 5);
+    }
+
+    [Fact]
+    public void Files_grow_with_the_log()
+    {
+        var disk = new MemoryDisk();
+        var options = new LogOptions { FirstSegmentBytes = 10_000, SegmentBytes = 35_000 };
+        using LogWriter log = Open(disk, options, []);
+        for (int record = 0; record < 100; record++)
+        {
+            log.Append(new byte[1000]);
+            log.Commit();
+            while (log.GrowNextFile()) { }
+        }
+        int[] sizes = [.. disk.List().Where(file => file != "spare.new").Select(file => disk.BytesOf(file).Length)];
+        Assert.Equal([10_000, 20_000, 35_000, 35_000, 35_000], sizes);
+        Assert.Equal(35_000, disk.BytesOf("spare.new").Length);
     }
 
     [Fact]

@@ -48,14 +48,14 @@ internal sealed class LogWriter : IDisposable
     /// <summary>The identity of the log.</summary>
     public Guid Log => _segment.Log;
 
-    /// <summary>Whether less of the next file is made than this one would have: from its middle on the next one grows as it fills, twice as
-    /// fast, and is whole when this one is full.</summary>
+    /// <summary>Whether less of the next file is made than should be: from the middle of this one on the next one grows as this one fills, and
+    /// is whole when this one is full.</summary>
     public bool IsNextFileBehind
     {
         get
         {
             lock (_lock)
-                return _spare.Bytes < Math.Min(_options.SegmentBytes, 2 * _at - _segment.Bytes);
+                return (double)_spare.Bytes / NextSegmentBytes < (double)(2 * _at - _segment.Bytes) / _segment.Bytes;
         }
     }
 
@@ -142,9 +142,12 @@ internal sealed class LogWriter : IDisposable
     /// <exception cref="DiskFailedException">The disk has failed.</exception>
     public bool GrowNextFile()
     {
-        if (_spare.Bytes < _options.SegmentBytes)
-            Guarded(static log => log._spare.Grow(log._options.SegmentBytes));
-        return _spare.Bytes < _options.SegmentBytes;
+        long bytes;
+        lock (_lock)
+            bytes = NextSegmentBytes;
+        if (_spare.Bytes < bytes)
+            Guarded(log => log._spare.Grow(bytes));
+        return _spare.Bytes < bytes;
     }
 
     /// <summary>Says in the log itself how far it is on the disk, where no later record does. Nobody need wait for that: without it, what
@@ -213,9 +216,13 @@ internal sealed class LogWriter : IDisposable
         return number;
     }
 
+    // That of the one which is being filled is 0 where there is none.
+    private long NextSegmentBytes =>
+        Math.Min(_options.SegmentBytes, Math.Max(_options.FirstSegmentBytes, 2 * _segment.Bytes));
+
     private void BeginSegment(int size)
     {
-        long bytes = Math.Max(_options.SegmentBytes, SegmentHeader.RecordsAt + size);
+        long bytes = Math.Max(NextSegmentBytes, SegmentHeader.RecordsAt + size);
         (_segment, _at) = (new SegmentHeader(_segment.Log, bytes, _next, _previous), SegmentHeader.RecordsAt);
         _waiting.Begin(_segment, _at);
     }
