@@ -286,6 +286,9 @@ internal sealed partial class Membership : IHappening
             case OutputKind.Ended:
                 _world.Chronicle.Record(
                     new MembershipEnded(Now, Process.Id, Plan.Name, output.Status, output.Detail as string ?? "")
+                    {
+                        Told = _toldAt,
+                    }
                 );
                 _requests.GiveUp(all: true);
                 IsFinished = true;

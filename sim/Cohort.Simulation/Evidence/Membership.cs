@@ -33,7 +33,7 @@ internal sealed class Membership(ProcessInGroup track, int ordinal)
     /// <summary>How it ended; null where it had not when the history (or the process) ended.</summary>
     public GroupStatus? Ended { get; set; }
 
-    /// <summary>When the application heard that it had; null where it had not.</summary>
+    /// <summary>When its machine told the application that it had; null where it had not, or the application never heard.</summary>
     public TimeSpan? EndedAt { get; set; }
 
     /// <summary>Whether the group went on without it because it wished so.</summary>

@@ -57,7 +57,7 @@ internal sealed class TrackReader(ProcessInGroup track, MessageCatalog messages)
                 OnStatus(changed);
                 break;
             case MembershipEnded ended:
-                End(ended.Status, ended.At);
+                End(ended.Status, ended.Told ?? ended.At);
                 break;
         }
     }

@@ -201,7 +201,11 @@ public sealed record StatusChanged(TimeSpan At, ProcessId Process, string Group,
 
 /// <summary>The membership is over.</summary>
 public sealed record MembershipEnded(TimeSpan At, ProcessId Process, string Group, GroupStatus Status, string Reason)
-    : GroupEvent(At, Process, Group);
+    : GroupEvent(At, Process, Group)
+{
+    /// <summary>When the machine told of it, and so did nothing more: the handler may have taken its time. Null where that is the same.</summary>
+    public TimeSpan? Told { get; init; }
+}
 
 /// <summary>A client called an operation of a replicated object at this process.</summary>
 /// <param name="Operation">Identifies the call in the whole history.</param>

@@ -61,6 +61,16 @@ public sealed class GovernedTests
     }
 
     [Fact]
+    public void Taking_the_place_of_a_group_whose_last_membership_had_ended_is_right_though_its_application_hears_late()
+    {
+        Scenario told = new Scenario { Governed = true }
+            .RootView(0, "a b")
+            .Form("a");
+        TimeSpan ended = told.Now;
+        Assert.Empty(told.Form("b").End("a", GroupStatus.Failed, ended).Broken);
+    }
+
+    [Fact]
     public void A_view_whose_members_are_in_the_root_is_right() =>
         Assert.Empty(Rooted("b c a").Form("b").RootView(1, "b c").RootView(2, "b c a").Install("b a*").Broken);
 

@@ -37,7 +37,7 @@ internal sealed class Scenario
     public string Broken =>
         string.Join(' ', PropertyCheckers.Judge(History).Select(violation => violation.Property).Distinct());
 
-    private TimeSpan Now => TimeSpan.FromMilliseconds(_events.Count);
+    public TimeSpan Now => TimeSpan.FromMilliseconds(_events.Count);
 
     /// <summary>These start and form the group: all install its view 0. Told again, it is another formation.</summary>
     public Scenario Form(string names)
@@ -195,13 +195,13 @@ internal sealed class Scenario
         return this;
     }
 
-    /// <summary>A membership ends.</summary>
-    public Scenario End(string name, GroupStatus status)
+    /// <summary>A membership ends; its application may hear of it late.</summary>
+    public Scenario End(string name, GroupStatus status, TimeSpan? told = null)
     {
         _events.Add(
             status == GroupStatus.Expelled
                 ? new StatusChanged(Now, Process(name).Id, Group, status, "told")
-                : new MembershipEnded(Now, Process(name).Id, Group, status, "told")
+                : new MembershipEnded(Now, Process(name).Id, Group, status, "told") { Told = told }
         );
         return this;
     }
