@@ -10,8 +10,12 @@ internal sealed class ToolCluster : IAsyncDisposable
 {
     private readonly List<Place> _places = [];
     private readonly string[] _seeds;
+    private readonly string? _folders;
 
-    private ToolCluster(int nodes) => _seeds = LoopbackPorts.FreeAddresses(nodes);
+    private ToolCluster(string[] seeds, string? folders) => (_seeds, _folders) = (seeds, folders);
+
+    /// <summary>The addresses of the seeds.</summary>
+    public string[] Seeds => _seeds;
 
     /// <summary>One node and its links.</summary>
     public sealed record Place(Node Node, SeverableTransport Links, ConcurrentQueue<string> Warnings);
@@ -23,9 +27,13 @@ internal sealed class ToolCluster : IAsyncDisposable
     public IEnumerable<Node> Nodes => _places.Select(place => place.Node);
 
     /// <summary>Starts so many nodes, all of them seeds.</summary>
-    public static async Task<ToolCluster> StartAsync(int nodes)
+    public static Task<ToolCluster> StartAsync(int nodes, string? folders = null) =>
+        StartAsync(LoopbackPorts.FreeAddresses(nodes), folders);
+
+    /// <summary>Starts nodes at these addresses, all of them seeds, each with its folder in this one.</summary>
+    public static async Task<ToolCluster> StartAsync(string[] seeds, string? folders)
     {
-        var cluster = new ToolCluster(nodes);
+        var cluster = new ToolCluster(seeds, folders);
         foreach (string seed in cluster._seeds)
             await cluster.AddAsync(seed);
         return cluster;
@@ -44,6 +52,7 @@ internal sealed class ToolCluster : IAsyncDisposable
             SuspicionTime = TimeSpan.FromSeconds(1),
             HeartbeatInterval = TimeSpan.FromMilliseconds(50),
             OnWarning = warnings.Enqueue,
+            DataFolder = _folders is null ? null : Path.Combine(_folders, listen.Replace(':', '-')),
         };
         Node node = await Node.StartOnAsync(
                 options,
