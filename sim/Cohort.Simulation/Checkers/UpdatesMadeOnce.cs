@@ -31,7 +31,7 @@ public sealed class UpdatesMadeOnce : IPropertyChecker
             UpdateMade first = formation.First();
             var seen = new HashSet<ProcessId>();
             foreach (UpdateMade made in formation)
-                if (!seen.Add(made.Process))
+                if (!made.IsReplayed && !seen.Add(made.Process))
                     yield return $"{made.Process} makes {call} again, at {made.Position}";
                 else if ((made.Position, made.Updates) != (first.Position, first.Updates))
                     yield return $"{made.Process} makes {call} as update {made.Updates} at {made.Position}, {first.Process} as "

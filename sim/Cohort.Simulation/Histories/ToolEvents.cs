@@ -67,4 +67,8 @@ public sealed record UpdateMade(
     ulong Position,
     long? Result,
     ulong StateHash
-) : ToolEvent(At, Process, Group);
+) : ToolEvent(At, Process, Group)
+{
+    /// <summary>Whether it was made from a log, where it may have been made before.</summary>
+    public bool IsReplayed { get; init; }
+}

@@ -23,11 +23,13 @@ public sealed class MutantHunt(ScenarioBounds bounds, ulong firstSeed, int seeds
         Mutant.AcceptsBeforeSync,
         Mutant.AcknowledgesBeforeSync,
         Mutant.DurableWhenStable,
+        Mutant.ReplayBeginsAnew,
         Mutant.StaleLogGoesOn,
         Mutant.StateNotKept,
         Mutant.SyncFailureIgnored,
         Mutant.TailCutTooFar,
         Mutant.TailNotRewritten,
+        Mutant.UpdatesOnlyStable,
     ];
 
     /// <summary>Whether this build can make mistakes.</summary>

@@ -3,7 +3,6 @@ using Cohort.Protocol;
 using Cohort.Simulation.Faults;
 using Cohort.Simulation.Networks;
 using Cohort.Simulation.Randomness;
-using Cohort.Simulation.Toolkit;
 
 namespace Cohort.Simulation.Scenarios;
 
@@ -64,16 +63,17 @@ public static class ScenarioPlanner
         scenario = WithMaxLag(random.Split("lag"), scenario, bounds);
         scenario = WithCallers(random.Split("callers"), scenario);
         scenario = WithHierarchy(random.Split("hierarchy"), scenario);
-        scenario = WithTools(random.Split("tools"), scenario);
-        scenario = WithQueue(random.Split("queue of tools"), scenario);
-        scenario = WithImpatience(random.Split("impatience of tools"), scenario);
-        scenario = WithToken(random.Split("token of tools"), scenario);
-        scenario = WithBarriers(random.Split("barriers of tools"), scenario);
-        scenario = WithRemoteClients(random.Split("clients of tools"), scenario);
-        scenario = WithObserver(random.Split("observer of tools"), scenario);
+        scenario = ToolPlanner.WithTools(random.Split("tools"), scenario);
+        scenario = ToolPlanner.WithQueue(random.Split("queue of tools"), scenario);
+        scenario = ToolPlanner.WithImpatience(random.Split("impatience of tools"), scenario);
+        scenario = ToolPlanner.WithToken(random.Split("token of tools"), scenario);
+        scenario = ToolPlanner.WithBarriers(random.Split("barriers of tools"), scenario);
+        scenario = ToolPlanner.WithRemoteClients(random.Split("clients of tools"), scenario);
+        scenario = ToolPlanner.WithObserver(random.Split("observer of tools"), scenario);
         if (bounds.Disks)
             scenario = WithDisks(random.Split("disks"), scenario);
-        scenario = WithCollections(random.Split("collections of tools"), scenario);
+        scenario = ToolPlanner.WithCollections(random.Split("collections of tools"), scenario);
+        scenario = ToolPlanner.WithDisks(random.Split("disks of tools"), scenario);
         return scenario with { Faults = FaultPlanner.Plan(random.Split("faults"), scenario, bounds.Faults) };
     }
 
@@ -219,95 +219,6 @@ public static class ScenarioPlanner
             }
             : scenario;
 
-    private static Scenario WithTools(SplittableRandom random, Scenario scenario) =>
-        random.Percent(40)
-            ? scenario with
-            {
-                Tools = WithClaims(
-                    random.Split("claims"),
-                    new ToolPlan
-                    {
-                        Members = random.Between(1, scenario.Hosts),
-                        Objects = random.Between(1, SharedObjects.MostObjects),
-                        Clients = random.Between(1, 3),
-                        ThinkTime = TimeSpan.FromMilliseconds(random.Pick([20, 100, 400])) * scenario.Hosts,
-                        CompareEvery = random.Pick([0, 1, 10, 100]),
-                        Calls = Calls(random.Split("calls"), scenario),
-                    }
-                ),
-            }
-            : scenario;
-
-    // More that take than that put, so that they wait; and in most runs so little may be under way that updates go together.
-    private static Scenario WithQueue(SplittableRandom random, Scenario scenario) =>
-        scenario.Tools is { } tools && random.Percent(50)
-            ? scenario with
-            {
-                Tools = tools with
-                {
-                    QueueWorkers = random.Between(1, 3),
-                    QueueFeeders = random.Between(1, 2),
-                    UpdatesUnderWay = random.Pick([1, 2, tools.UpdatesUnderWay]),
-                },
-            }
-            : scenario;
-
-    private static Scenario WithImpatience(SplittableRandom random, Scenario scenario) =>
-        scenario.Tools is { HasQueue: true } tools && random.Percent(60)
-            ? scenario with
-            {
-                Tools = tools with { QueueImpatientPercent = random.Pick([10, 40, 80]) },
-            }
-            : scenario;
-
-    private static Scenario WithToken(SplittableRandom random, Scenario scenario) =>
-        scenario.Tools is { } tools && random.Percent(50)
-            ? scenario with
-            {
-                Tools = tools with
-                {
-                    TokenClients = random.Between(1, 2),
-                    HoldTime = tools.HasClaims ? tools.HoldTime : TimeSpan.FromMilliseconds(random.Pick([5, 50, 300])),
-                },
-            }
-            : scenario;
-
-    // At most as many as there can be: where some are missing, the others wait.
-    private static Scenario WithBarriers(SplittableRandom random, Scenario scenario)
-    {
-        if (scenario.Tools is not { } tools || !random.Percent(50))
-            return scenario;
-        int clients = random.Between(1, 2);
-        return scenario with
-        {
-            Tools = tools with
-            {
-                BarrierClients = clients,
-                BarrierParticipants = random.Between(1, clients * tools.Members),
-            },
-        };
-    }
-
-    private static Scenario WithRemoteClients(SplittableRandom random, Scenario scenario) =>
-        scenario.Tools is { } tools && random.Percent(50)
-            ? scenario with
-            {
-                Tools = tools with { RemoteClients = random.Between(1, 2) },
-            }
-            : scenario;
-
-    private static Scenario WithObserver(SplittableRandom random, Scenario scenario) =>
-        scenario.Tools is { } tools && random.Percent(50)
-            ? scenario with
-            {
-                Tools = tools with
-                {
-                    ObserverBacklog = random.Pick([1, 2, 8, 1024]),
-                    ObserverPause = TimeSpan.FromMilliseconds(random.Pick([5, 100, 1000])),
-                },
-            }
-            : scenario;
-
     private static Scenario WithDisks(SplittableRandom random, Scenario scenario) =>
         scenario with
         {
@@ -322,44 +233,6 @@ public static class ScenarioPlanner
                 ),
             ],
         };
-
-    // Few keys, so that most calls of one meet calls of others.
-    private static Scenario WithCollections(SplittableRandom random, Scenario scenario) =>
-        scenario.Tools is { } tools && random.Percent(50)
-            ? scenario with
-            {
-                Tools = tools with
-                {
-                    CollectionClients = random.Between(1, 3),
-                    CollectionKeys = random.Pick([1, 2, 2, 8]),
-                },
-            }
-            : scenario;
-
-    // Few locks for many clients, so that they wait, and wait for each other.
-    private static ToolPlan WithClaims(SplittableRandom random, ToolPlan plan) =>
-        random.Percent(50)
-            ? plan with
-            {
-                LockClients = random.Between(0, 3),
-                Locks = random.Between(1, 6),
-                Candidates = random.Between(0, 1),
-                HoldTime = TimeSpan.FromMilliseconds(random.Pick([5, 50, 300])),
-            }
-            : plan;
-
-    // Room for so few that now and then one has to wait.
-    private static CallPlan? Calls(SplittableRandom random, Scenario scenario) =>
-        random.Percent(70)
-            ? new CallPlan
-            {
-                Callers = random.Between(1, 3),
-                ThinkTime = TimeSpan.FromMilliseconds(random.Pick([50, 200, 500])) * scenario.Hosts,
-                ReplyTime = TimeSpan.FromMilliseconds(random.Pick([1, 20, 500])),
-                Unanswered = random.Pick([1, 2, 256]),
-                AbandonedPercent = random.Pick([0, 0, 5]),
-            }
-            : null;
 
     private static NetworkConditions Network(SplittableRandom random) =>
         new()

@@ -88,6 +88,9 @@ public sealed record ToolPlan
     /// <summary>Whether the views of its members have to be known to judge what its tools do.</summary>
     public bool NeedsViews => Calls is not null || TokenClients + BarrierClients > 0;
 
+    /// <summary>Whether its members keep a log, and its updates are durable.</summary>
+    public bool Durable { get; init; }
+
     /// <summary>The calls to its members; null where there are none.</summary>
     public CallPlan? Calls { get; init; }
 }

@@ -18,7 +18,8 @@ internal sealed class ClientCalls(ToolMember member)
     public void Take(in Output output, int handle, long ticket)
     {
         _underWay.Add(ticket, output.Ticket);
-        member.Process.Take(Input.Send(handle, ticket, output.Bytes.ToArray(), isCall: true));
+        Delivery delivery = member.IsDurable ? Delivery.Durable : Delivery.Stable;
+        member.Process.Take(Input.Send(handle, ticket, output.Bytes.ToArray(), delivery: delivery, isCall: true));
     }
 
     /// <summary>The group has taken a message, or has not; where it is a call that it has not taken, the client is sent
@@ -42,7 +43,7 @@ internal sealed class ClientCalls(ToolMember member)
             )
         )
             throw new InvalidDataException($"{output.Sender} has sent a call that makes no sense");
-        if (output.Sender.Process == member.Process.Id)
+        if (output.Sender.Process == member.Process.Id && !output.IsReplayed)
             member.Process.Take(Input.CallAnswered(item.Ticket, answer.Encode()));
     }
 

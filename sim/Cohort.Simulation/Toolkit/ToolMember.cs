@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using Cohort.Protocol;
 using Cohort.Simulation.Applications;
+using Cohort.Simulation.Disks;
 using Cohort.Simulation.Histories;
 using Cohort.Simulation.Randomness;
 using Cohort.Simulation.Scenarios;
@@ -39,6 +40,7 @@ internal sealed class ToolMember
     private ClientCalls? _clientCalls;
     private View? _view;
     private GroupId? _began;
+    private bool _isReplaying;
     private int _memberships;
     private long _lastTicket;
 
@@ -93,11 +95,14 @@ internal sealed class ToolMember
     /// <summary>The dictionary, the set, the counter and the settings; null where there are none.</summary>
     public CollectionSides? Collections { get; private set; }
 
-    /// <summary>The formation that it is in a view of.</summary>
-    public GroupId Formation => _view!.Group;
+    /// <summary>The formation that it is in a view of, or the first of those that have gone on from each other.</summary>
+    public GroupId Formation => _host.Lineage;
 
     /// <summary>The calls' machine.</summary>
     public CallSpace Calls { get; private set; }
+
+    /// <summary>Whether the group keeps a log.</summary>
+    public bool IsDurable => _plan.Durable;
 
     /// <summary>The name of the group.</summary>
     public string GroupName => _plan.Name;
@@ -196,9 +201,11 @@ internal sealed class ToolMember
             nonce,
             () => DateTimeOffset.UnixEpoch + Now,
             _plan.CompareEvery,
-            _plan.UpdatesUnderWay
+            _plan.UpdatesUnderWay,
+            delivery: _plan.Durable ? Delivery.Durable : Delivery.Stable
         );
         slot.Happened += Happened;
+        slot.Replayed += Happened;
         foreach (ObjectWatcher watcher in _watchers)
             watcher.Observe(slot);
         space.Comparison.Diverged += (updates, from) =>
@@ -217,6 +224,12 @@ internal sealed class ToolMember
         return new CallSpace([.. served], new Port(this, 1), Process.Id, nonce, limits, _ => { });
     }
 
+    private void JoinAgain()
+    {
+        if (Process.IsRunning)
+            Join();
+    }
+
     private void Join() =>
         Process.Take(
             Input.Join(
@@ -227,7 +240,9 @@ internal sealed class ToolMember
                     HasState = true,
                     TakesCalls = _plan.RemoteClients > 0,
                     Governed = true,
-                    RecreatesLost = true,
+                    Durable = _plan.Durable,
+                    Copy = _plan.Durable ? ProcessLog.CopiesOn(_world, Process.Place).Of(_plan.Name) : null,
+                    RecreatesLost = !_plan.Durable,
                     MaxLag = _world.Scenario.MaxLag,
                 }
             )
@@ -241,6 +256,7 @@ internal sealed class ToolMember
                 Install(output.Change);
                 break;
             case OutputKind.Deliver:
+                _isReplaying = output.IsReplayed;
                 if (output.IsCall)
                     _clientCalls!.Deliver(output, _view!);
                 else
@@ -272,7 +288,8 @@ internal sealed class ToolMember
                 Calls.End();
                 // As a program does that wants to be in the group: it begins with nothing, as another caller.
                 (_lane, _host, _slot, Space, Calls) = Enter();
-                Join();
+                // One whose disk has failed would be refused at once, again and again.
+                _world.Timeline.After(_plan.Durable ? _world.Scenario.SuspicionTime : TimeSpan.Zero, JoinAgain);
                 break;
         }
     }
@@ -302,11 +319,18 @@ internal sealed class ToolMember
     {
         View view = change.View;
         _view = view;
-        // What the tools send or answer because of it comes behind it in the history.
-        if (_began != view.Group)
+        _isReplaying = change.IsReplayed;
+        if (_isReplaying)
         {
-            _began = view.Group;
-            _world.Chronicle.Record(new ReplicaBegan(Now, Process.Id, _plan.Name, view.Group));
+            _host.Install(change);
+            return;
+        }
+        GroupId lineage = _host.LineageIn(change);
+        // What the tools send or answer because of it comes behind it in the history.
+        if (_began != lineage)
+        {
+            _began = lineage;
+            _world.Chronicle.Record(new ReplicaBegan(Now, Process.Id, _plan.Name, lineage));
         }
         if (_plan.NeedsViews)
             _world.Chronicle.Record(
@@ -337,7 +361,10 @@ internal sealed class ToolMember
         _host.Save(_state);
         ulong hash = StateComparison.Fold(0, _state.WrittenSpan);
         _world.Chronicle.Record(
-            new UpdateMade(Now, Process.Id, _plan.Name, _view!.Group, operation, Space.Updates, position, result, hash)
+            new UpdateMade(Now, Process.Id, _plan.Name, Formation, operation, Space.Updates, position, result, hash)
+            {
+                IsReplayed = _isReplaying,
+            }
         );
     }
 

@@ -26,6 +26,9 @@ internal abstract class ObjectSlot(string name)
     /// <summary>What has happened in an update, behind it.</summary>
     public event Action<object, ulong>? Happened;
 
+    /// <summary>What had happened in an update of long ago, as it is made again from a log.</summary>
+    public event Action<object, ulong>? Replayed;
+
     /// <summary>What becomes of this process's membership, in its place among what has happened.</summary>
     public event Action<Presence>? PresenceChanged;
 
@@ -69,13 +72,9 @@ internal abstract class ObjectSlot(string name)
     {
         if (context.Raised.Count == 0)
             return;
-        if (context.IsReplayed)
-        {
-            context.Raised.Clear();
-            return;
-        }
+        Action<object, ulong>? told = context.IsReplayed ? Replayed : Happened;
         foreach (object happened in context.Raised)
-            Happened?.Invoke(happened, context.Position);
+            told?.Invoke(happened, context.Position);
         context.Raised.Clear();
     }
 

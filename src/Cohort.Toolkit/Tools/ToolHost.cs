@@ -25,6 +25,9 @@ internal sealed class ToolHost(ImmutableArray<ITool> tools)
     /// <summary>The first of the formations that have gone on from each other: positions count from its beginning.</summary>
     public GroupId Lineage => _lineage ?? _formation;
 
+    /// <summary>The lineage that a view is in.</summary>
+    public GroupId LineageIn(ViewChange change) => GoesOn(change) ? Lineage : change.View.Group;
+
     /// <summary>What the members have to have in common.</summary>
     public string Contract =>
         string.Join("; ", tools.Select(tool => tool.Contract).Where(contract => contract.Length > 0));
@@ -45,8 +48,7 @@ internal sealed class ToolHost(ImmutableArray<ITool> tools)
     public void Install(ViewChange change)
     {
         View view = change.View;
-        bool goesOn = _lineage is not null && (view.Group == _formation || change.Continues == _formation);
-        if (!goesOn)
+        if (!GoesOn(change))
             Begin(view.Group);
         _formation = view.Group;
         if (!_isAtWork && !change.IsReplayed)
@@ -98,6 +100,13 @@ internal sealed class ToolHost(ImmutableArray<ITool> tools)
         // At work it is with the view that follows.
         (_lineage, _formation, _isAtWork) = (lineage, formation, false);
     }
+
+    private bool GoesOn(ViewChange change) =>
+        _lineage is not null
+        && (
+            change.View.Group == _formation
+            || (change.Continues == _formation && !Protocol.Mutants.Has(Protocol.Mutant.ReplayBeginsAnew))
+        );
 
     // Nobody has given this member a state: it is one of those with whom the group begins.
     private void Begin(GroupId formation)

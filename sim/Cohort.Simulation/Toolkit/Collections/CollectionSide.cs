@@ -32,6 +32,7 @@ internal abstract class CollectionSide<T> : CollectionSide
         _slot = new ObjectSlot<Watched<T>>(kind.Word());
         Handle = new WatchedHandle<T>(member, _slot.Name, index);
         _slot.Happened += Happened;
+        _slot.Replayed += Happened;
     }
 
     public sealed override ObjectSlot Slot => _slot;
