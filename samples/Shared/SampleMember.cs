@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Cohort.Samples;
 
 /// <summary>This process as a member of a sample. It ends with the one that has started it.</summary>
@@ -6,10 +8,11 @@ public sealed class SampleMember
     internal const string Saying = "say ";
     internal const string Noting = "note ";
     internal const string Dying = "die ";
+    internal const string DyingTogether = "all die ";
 
-    private SampleMember(string name, string folder, string listen, string[] seeds)
+    private SampleMember(string name, string folder, int life, string listen, string[] seeds)
     {
-        (Name, Folder) = (name, folder);
+        (Name, Folder, Life) = (name, folder, life);
         Options = new NodeOptions
         {
             Cluster = "samples",
@@ -24,6 +27,9 @@ public sealed class SampleMember
 
     /// <summary>A folder that all members have, for whatever stands for a world outside the group.</summary>
     public string Folder { get; }
+
+    /// <summary>How many processes of this name there have been, counting this one.</summary>
+    public int Life { get; }
 
     /// <summary>Of the node that this process starts.</summary>
     public NodeOptions Options { get; }
@@ -42,10 +48,18 @@ public sealed class SampleMember
         return Task.Delay(Timeout.InfiniteTimeSpan);
     }
 
+    /// <summary>Has all three processes killed at once, and started anew for another life. Does not return.</summary>
+    /// <param name="when">At which moment.</param>
+    public Task DieTogetherAsync(string when)
+    {
+        Console.WriteLine(DyingTogether + when);
+        return Task.Delay(Timeout.InfiniteTimeSpan);
+    }
+
     /// <summary>The member that the arguments say, where they say one.</summary>
     internal static SampleMember? From(string[] args)
     {
-        if (args is not ["member", var name, var folder, var listen, .. var seeds])
+        if (args is not ["member", var name, var folder, var life, var listen, .. var seeds])
             return null;
         // The input ends when the process that has started this one does, however that comes about.
         _ = Task.Run(() =>
@@ -53,9 +67,9 @@ public sealed class SampleMember
             Console.In.ReadToEnd();
             Environment.Exit(1);
         });
-        return new SampleMember(name, folder, listen, seeds);
+        return new SampleMember(name, folder, int.Parse(life, CultureInfo.InvariantCulture), listen, seeds);
     }
 
-    internal static string[] Arguments(string name, string folder, string listen, string[] seeds) =>
-        ["member", name, folder, listen, .. seeds];
+    internal static string[] Arguments(string name, string folder, int life, string listen, string[] seeds) =>
+        ["member", name, folder, life.ToString(CultureInfo.InvariantCulture), listen, .. seeds];
 }

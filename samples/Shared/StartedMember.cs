@@ -8,10 +8,11 @@ internal sealed class StartedMember : IDisposable
 {
     private readonly Process _process;
     private readonly List<string> _lines = [];
+    private readonly Action<string> _allDie;
 
-    public StartedMember(string name, string folder, string listen, string[] seeds)
+    public StartedMember(string name, string folder, int life, string listen, string[] seeds, Action<string> allDie)
     {
-        Name = name;
+        (Name, _allDie) = (name, allDie);
         var start = new ProcessStartInfo(Environment.ProcessPath!)
         {
             RedirectStandardInput = true,
@@ -20,7 +21,7 @@ internal sealed class StartedMember : IDisposable
         // Where it is run by the dotnet host, that has to be told which program.
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
             start.ArgumentList.Add(Assembly.GetEntryAssembly()!.Location);
-        foreach (string argument in SampleMember.Arguments(name, folder, listen, seeds))
+        foreach (string argument in SampleMember.Arguments(name, folder, life, listen, seeds))
             start.ArgumentList.Add(argument);
         _process = Process.Start(start)!;
         Ended = ListenAsync();
@@ -39,6 +40,9 @@ internal sealed class StartedMember : IDisposable
 
     /// <summary>For when it has ended.</summary>
     public int ExitCode => _process.ExitCode;
+
+    /// <summary>Kills it, as <c>kill -9</c> does.</summary>
+    public void Kill() => _process.Kill();
 
     public void Dispose()
     {
@@ -61,6 +65,10 @@ internal sealed class StartedMember : IDisposable
             _process.Kill();
             WasKilled = true;
             Console.WriteLine($"kill -9 {Name}: {line[SampleMember.Dying.Length..]}");
+        }
+        else if (line.StartsWith(SampleMember.DyingTogether, StringComparison.Ordinal))
+        {
+            _allDie(line[SampleMember.DyingTogether.Length..]);
         }
         else if (line.StartsWith(SampleMember.Noting, StringComparison.Ordinal))
         {
