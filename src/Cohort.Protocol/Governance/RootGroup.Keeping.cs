@@ -10,6 +10,13 @@ internal sealed partial class RootGroup
     public bool IsOver(DirectoryEntry entry) =>
         Directory.IsLost(entry) && (Directory.IsDead(entry) || IsLostForGood(entry));
 
+    /// <summary>Whether there is certainly no group of a name: the directory has none, and that is on the disks of a quorum.</summary>
+    public bool HasEnded(string group) =>
+        HoldsLease
+        && Directory.Keeping.IsRecalled
+        && Directory.Find(group) is null
+        && Directory.Keeping.ChangeOf(group) <= Directory.Keeping.Counting;
+
     /// <summary>The next thing that has happened to a group and counts: what is to be on the disks of a quorum is not told before.</summary>
     public bool TryTakeEvent(out DirectoryEvent? happened)
     {
