@@ -35,6 +35,9 @@ internal sealed class GroupContext(
     /// <summary>Where the group keeps its log; null where it keeps none.</summary>
     public Durability.Journal? Journal { get; init; }
 
+    /// <summary>What of the log is needed for the sake of the group; null where it keeps none.</summary>
+    public Durability.Retained? Retained => Journal?.Retention.Of(Group.Name);
+
     /// <summary>In the root group, how long this process may rely on its directory.</summary>
     public Governance.Lease? Lease { get; set; }
 

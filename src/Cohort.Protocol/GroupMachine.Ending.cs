@@ -61,6 +61,7 @@ internal sealed partial class GroupMachine
         Forget();
         CloseFeed();
         _sends.Fail();
+        AbandonState();
         Ended = true;
         _status = status;
         (_seeker, _view, _donor, _recipient, _installing) = (null, null, null, null, null);

@@ -36,6 +36,7 @@ internal sealed partial class GroupMachine
             && _lagNotice.Text.Length == 0
             && NobodyJoins()
             && _donor is { IsIdle: true }
+            && _compaction is not { IsIdle: false }
             && _retired is not { IsIdle: false }
         );
         RestingSince = _context.Now;

@@ -18,10 +18,12 @@ internal sealed partial class GroupMachine
         {
             StreamJournal.WriteContinuation(_context.Journal!, founding.Group, copy.Last.View, from.Cut.AsSpan());
             Replay.Run(_context, copy, from.Cut.AsSpan(), _deliveries);
+            Retain(copy);
             Enter(founding.ToView(), copy.Last.View);
             return;
         }
         _deliveries.StartEmpty();
+        Retain(isFounder: true);
         Enter(founding.ToView(), null);
     }
 
@@ -69,6 +71,7 @@ internal sealed partial class GroupMachine
             && Commits(group, ended.Next, decision.Value.Next)
         )
         {
+            Retain(isFounder: false);
             Enter(new View(group, ended.Next, decision.Value.Next), null);
         }
     }
@@ -256,6 +259,7 @@ internal sealed partial class GroupMachine
                     SayGone(_context.Links, member.Process, view.View.Group);
         _sends.Fail();
         _lagNotice.Forget();
+        AbandonState();
         _deliveries.Restart();
         (_view, _donor, _recipient, _installing) = (null, null, null, null);
         _self = new Member(new MemberId(_self.Process, 0), _name, HoldsState: false);

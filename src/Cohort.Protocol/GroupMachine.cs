@@ -1,3 +1,4 @@
+using Cohort.Protocol.Durability;
 using Cohort.Protocol.Formation;
 using Cohort.Protocol.Governance;
 using Cohort.Protocol.Links;
@@ -21,6 +22,7 @@ internal sealed partial class GroupMachine
     private readonly Deliveries _deliveries;
     private readonly JoinRequests _joins;
     private readonly LagNotice _lagNotice;
+    private readonly Compaction? _compaction;
     private readonly string _name;
     private Member _self;
     private Seeker? _seeker;
@@ -54,6 +56,8 @@ internal sealed partial class GroupMachine
         _sends = new SendQueue(context);
         _lagNotice = new LagNotice(context, _sends);
         _deliveries = new Deliveries(context);
+        if (context.Journal is { } journal)
+            _compaction = new Compaction(context, journal, context.Retained!);
         _joins = new JoinRequests(context.Node, context.Group.MaxLag);
         _seeker = NewSeeker(null, []);
         SetStatus(GroupStatus.Joining, _seeker.Waiting);
@@ -189,10 +193,6 @@ internal sealed partial class GroupMachine
 
     public void Consumed(ulong messages) => _deliveries.Consume(messages);
 
-    public void StateTaken(long ticket, ReadOnlyMemory<byte> state) => _donor?.Taken(ticket, state);
-
-    public void StateNotTaken(long ticket, string reason) => _donor?.NotTaken(ticket, reason);
-
     public void StateLoaded(long ticket) => _recipient?.ApplicationLoaded(ticket);
 
     public void LinkUp(ProcessId process)
@@ -293,6 +293,7 @@ internal sealed partial class GroupMachine
         Receive(view);
         bool tells = TellLeave(view) | LookForLaggards(view);
         view.Journal?.Write();
+        Compact(view);
         if (!streams.Frozen)
             streams.FreeStable(view.Transmission.JoinersFloor());
         view.Reports.Send();

@@ -195,6 +195,20 @@ public sealed partial class NodeMachine
         }
     }
 
+    /// <summary>A group in which nothing happens may hold the log that the others write, and so may one that has ended, or that this node has
+    /// left.</summary>
+    private void LookForHolders()
+    {
+        if (_journal?.Retention is not { } retention || !retention.TakeGrowth())
+            return;
+        retention.Release(name =>
+            Member(name) is null && _root is { } root && (root.HasEnded(name) || root.GoesOnWithoutThisNode(name))
+        );
+        foreach (GroupMachine group in _groups.All)
+            if (group.IsDurable && !group.Ended && retention.IsDue(retention.Of(group.Name)))
+                _groups.Wake(group);
+    }
+
     private void Remove(GroupMachine group)
     {
         _groups.Remove(group);

@@ -53,7 +53,7 @@ public sealed partial class NodeMachine
         );
         _links = new LinkTable(settings, hello, _clock, _random, _memory, _outputs);
         if (settings.HasDisk)
-            _journal = new Journal(_outputs);
+            _journal = new Journal(settings, _outputs);
         if (settings.InRoot)
             _root = new RootGroup(
                 settings,
@@ -98,12 +98,14 @@ public sealed partial class NodeMachine
         }
         _links.Tick();
         TellGroups();
+        LookForHolders();
         AdvanceGroups();
         _desk.Advance();
         // What the groups now want may have to be dialed at once.
         if (UpdateWants())
             _links.Tick();
         _links.EndStep();
+        _journal?.Retention.Refresh();
         _groups.Rest();
         _groups.Tidy(_clock.Now, Settings.SuspicionTime);
         WakeAt = _clock.WakeAt(NextLook());

@@ -47,6 +47,13 @@ public sealed record NodeSettings
     /// <summary>What the node's log has of the cluster's directory; null where it has nothing.</summary>
     public DirectoryCopy? DirectoryCopy { get; init; }
 
+    /// <summary>From where on the log is needed that the node has found; null where it has found none.</summary>
+    public LogNeeds? LogNeeds { get; init; }
+
+    /// <summary>How many bytes a group writes into the log, at least, before it puts its state there: then what is before it is needed
+    /// no more. Where the state is large it is twice its size.</summary>
+    public long LogBytes { get; init; } = 64 << 20;
+
     /// <summary>What the node says of itself in the cluster's directory.</summary>
     public ImmutableSortedDictionary<string, string> Labels { get; init; } =
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);

@@ -90,6 +90,11 @@ public enum OutputKind : byte
     /// step. Answer with <see cref="InputKind.Synced"/> when it is on the disk, it and all before it, or with
     /// <see cref="InputKind.DiskFailed"/>.</summary>
     Append,
+
+    /// <summary>The log is needed no more before a record: before the one that was appended as <see cref="Output.Ticket"/>; or where that
+    /// is 0, before the one which the log itself calls <see cref="Output.Position"/>, and which was there when the machine was made. What is
+    /// needed instead is on the disk.</summary>
+    DropLog,
 }
 
 /// <summary>Why a request failed.</summary>

@@ -147,6 +147,7 @@ public sealed partial class Node : IAsyncDisposable
             {
                 HasDisk = log is not null,
                 DirectoryCopy = log?.Directory,
+                LogNeeds = log?.Needs,
             };
             var node = new Node(options, settings, transport, listener, log, makeMachine);
             node._tasks.Run(node._warnings.RunAsync);

@@ -10,7 +10,33 @@ internal sealed partial class Membership
 {
     private bool _replays;
 
-    private LogCopies LogCopies() => ProcessLog.CopiesOn(_world, Process.Place);
+    private GroupCopy? _copy;
+
+    private GroupCopy? CopyOfLog() => _copy = ProcessLog.CopiesOn(_world, Process.Place).Of(Plan.Name);
+
+    private void RecordReplay() =>
+        _world.Chronicle.Record(
+            new ReplayBegan(Now, Process.Id, Plan.Name, _copy!.Labelled, _copy.Label!.View, [.. _copy.Label.Delivered])
+        );
+
+    private void RecordForLog(in Output output)
+    {
+        if (output.Delivery != Delivery.Durable)
+            return;
+        ulong number =
+            ServedCalls.NumberOf(output)
+            ?? throw new InvalidDataException($"{Plan.Name}: a message that makes no sense was delivered");
+        if (output.IsReplayed)
+            _world.Chronicle.Record(new MessageReplayed(Now, Process.Id, Plan.Name, number));
+        else
+            _world.Chronicle.Record(
+                new DurableDelivered(Now, Process.Id, Plan.Name, Held!.Group, output.Message)
+                {
+                    Number = number,
+                    Place = output.Order == Order.Total ? output.Position : 0,
+                }
+            );
+    }
 
     // What it was before all members died, for the state alone.
     private void Replay(in Output output)

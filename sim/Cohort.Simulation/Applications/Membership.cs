@@ -110,7 +110,7 @@ internal sealed partial class Membership : IHappening
                     MaxLag = _world.Scenario.MaxLag,
                     Governed = Plan.Governed,
                     Durable = Plan.Durable,
-                    Copy = Plan.Durable ? LogCopies().Of(Plan.Name) : null,
+                    Copy = Plan.Durable ? CopyOfLog() : null,
                     RecreatesLost = Plan.Governed && !Plan.Durable,
                 }
             )
@@ -212,13 +212,13 @@ internal sealed partial class Membership : IHappening
                     );
                 _world.Groups[GroupIndex].Installed(Held);
                 break;
+            case OutputKind.LoadState when output.Ticket == 0:
+                RecordReplay();
+                break;
             case OutputKind.Deliver:
+                RecordForLog(output);
                 if (output.IsReplayed)
                     break;
-                if (output.Delivery == Delivery.Durable)
-                    _world.Chronicle.Record(
-                        new DurableDelivered(Now, Process.Id, Plan.Name, Held!.Group, output.Message)
-                    );
                 WaitingBytes += output.Bytes.Length;
                 MostWaitingBytes = Math.Max(MostWaitingBytes, WaitingBytes);
                 if (output.Sender.Process == Process.Id && ServedCalls.NumberOf(output) is { } own)

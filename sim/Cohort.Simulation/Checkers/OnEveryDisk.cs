@@ -6,8 +6,8 @@ namespace Cohort.Simulation.Checkers;
 /// <summary>
 /// U2: when a <c>Durable</c> message is delivered, every member of the view that holds the state has it on its disk, and where it is
 /// delivered as part of the cut, every one that goes on with the state; a joiner comes to hold the state only when it has that on its
-/// disk; what is on a disk is still there when a process opens the log next; and a formation that goes on from a log has all that was
-/// ever delivered in the one that is gone.
+/// disk; what is on a disk is still there when a process opens the log next, or in a state that is; and a formation that goes on from a log has all that was
+/// ever delivered in the one that is gone, and delivers it again in the same order.
 /// </summary>
 public sealed class OnEveryDisk : IPropertyChecker
 {
@@ -32,6 +32,9 @@ public sealed class OnEveryDisk : IPropertyChecker
         private readonly Dictionary<(string Address, GroupId), LogHasState> _contained = [];
         private readonly HashSet<(MemberId, GroupId)> _joiners = [];
         private readonly HashSet<(ProcessId, GroupId)> _states = [];
+        private readonly Dictionary<GroupId, LogHasState> _foundStates = [];
+        private readonly LoggedFormations _replaced = new();
+        private readonly ReplayedWhole _replays = new();
         private string? _opening;
 
         public IEnumerable<string> Take(HistoryEvent happened)
@@ -49,13 +52,22 @@ public sealed class OnEveryDisk : IPropertyChecker
                     _opening = opened.Process.Address;
                     break;
                 case LogSynced row:
+                    _replaced.Take(row);
                     (_opening is null ? _disks : _found)[(row.Process.Address, row.Formation, row.View)] = row.Row;
                     break;
                 case ProcessCrashed:
                     // In the midst of a step: whether a view would have followed nobody knows.
                     _delivered.Clear();
                     break;
+                case ReplayBegan began:
+                    _replays.Take(began);
+                    break;
+                case MessageReplayed replayed:
+                    _replays.Take(replayed);
+                    break;
                 case LogContinues continues:
+                    _replays.Take(continues);
+                    _replaced.Take(continues);
                     foreach (string text in JudgeContinuation(continues))
                         yield return text;
                     break;
@@ -63,12 +75,15 @@ public sealed class OnEveryDisk : IPropertyChecker
                     _contained[(state.Process.Address, state.Formation)] = state;
                     if (_opening is null)
                         _states.Add((state.Process, state.Formation));
+                    else
+                        _foundStates[state.Formation] = state;
                     break;
                 case LoggedViewBegan view:
-                    foreach (string text in JudgeJoiners(view))
+                    foreach (string text in JudgeJoiners(view).Concat(_replays.Judge(view, _everDelivered)))
                         yield return text;
                     _current[view.Process] = (view.Formation, view.Number);
                     _views[(view.Formation, view.Number)] = view.Members;
+                    _replaced.Take(view);
                     if (_delivered.Count > 0)
                         foreach (string text in Judge(view.Members))
                             yield return text;
@@ -148,18 +163,29 @@ public sealed class OnEveryDisk : IPropertyChecker
         {
             foreach (var ((address, formation, view), row) in _disks)
             {
-                if (address != _opening)
+                if (address != _opening || _replaced.IsReplaced(address, formation, _foundStates))
                     continue;
                 ImmutableArray<ulong> found = _found.GetValueOrDefault((address, formation, view), []);
+                LogHasState? state = _foundStates.GetValueOrDefault(formation);
                 for (int rank = 0; rank < row.Length; rank++)
-                    if (rank >= found.Length || found[rank] < row[rank])
+                {
+                    ulong there = Math.Max(found.Length > rank ? found[rank] : 0, Contained(state, view, rank));
+                    if (there < row[rank])
                         yield return $"the log of {address} has had {row[rank]} items of rank {rank} of {view} on the disk, "
-                            + $"and has {(found.Length > rank ? found[rank] : 0)} when it is opened";
+                            + $"and has {there} when it is opened";
+                }
             }
             foreach (var (place, row) in _found)
                 _disks[place] = row;
             _found.Clear();
+            _foundStates.Clear();
             _opening = null;
         }
+
+        // What is in a state needs to be there in no other way.
+        private static ulong Contained(LogHasState? state, ViewNumber view, int rank) =>
+            state is null || view > state.View ? 0
+            : view < state.View ? ulong.MaxValue
+            : state.Delivered[rank];
     }
 }

@@ -2,25 +2,35 @@ using System.Collections.Immutable;
 using Cohort.Protocol;
 using Cohort.Protocol.Durability;
 using Cohort.Protocol.Governance;
+using Cohort.Protocol.Multicast;
 
 namespace Cohort.Simulation.Disks;
 
-/// <summary>What the records of a log say of the streams of each view: how much of each is there, without a gap.</summary>
+/// <summary>
+/// What the records of a log say of the streams of each view: how much of each is there, without a gap. What a log that was dropped up to a
+/// record has left of views whose beginning is gone counts for nothing.
+/// </summary>
 internal sealed class LoggedRows : IJournalVisitor
 {
     private readonly Queue<LoggedChange> _changes = new();
     private readonly Dictionary<(GroupId, ViewNumber), ulong[]> _rows = [];
+    private readonly HashSet<(GroupId, ViewNumber)> _based = [];
+    private readonly HashSet<(GroupId, ViewNumber)> _unproved = [];
     private (GroupId Group, ViewNumber View)? _touched;
     private (GroupId Group, ViewNumber View, ulong[] Delivered)? _state;
     private (ViewNumber View, ulong[] Cut) _cut = (default, []);
+    private readonly Dictionary<GroupId, ulong> _stated = [];
+    private ulong _first;
 
     /// <summary>Takes a record.</summary>
-    public void Take(ReadOnlySpan<byte> record, Limits limits, ulong number = 0)
+    public void Take(ReadOnlySpan<byte> record, Limits limits, ulong number)
     {
+        if (_first == 0)
+            _first = number;
         (_touched, _state, LastContinuation) = (null, null, null);
         if (!JournalRecord.Read(record, limits, this))
             throw new InvalidOperationException($"Record {number} of the log makes no sense.");
-        if (_touched is { } view)
+        if (_touched is { } view && !_unproved.Contains(view))
             _changes.Enqueue(new LoggedChange(number, view.Group, view.View, [.. _rows[view]]));
         if (_state is var (group, label, delivered))
             _changes.Enqueue(new LoggedChange(number, group, label, delivered) { IsState = true });
@@ -30,19 +40,37 @@ internal sealed class LoggedRows : IJournalVisitor
     public bool TryTake(ulong upTo, out LoggedChange change) =>
         _changes.TryPeek(out change) && change.Record <= upTo && _changes.TryDequeue(out change);
 
-    public void View(string name, View view, int self) =>
-        _rows[(view.Group, view.Number)] = new ulong[view.Members.Length];
+    public void View(string name, View view, int self)
+    {
+        _rows[(view.Group, view.Number)] = new ulong[view.Senders];
+        _touched = (view.Group, view.Number);
+    }
 
     public void Item(GroupId group, ViewNumber view, int rank, ulong number, ReadOnlySpan<byte> item)
     {
         if (!_rows.TryGetValue((group, view), out ulong[]? row))
-            throw new InvalidOperationException($"The log has items of {view} of {group}, and not that view.");
+        {
+            if (_first == 1)
+                throw new InvalidOperationException($"The log has items of {view} of {group}, and not that view.");
+            return;
+        }
+        if (number <= row[rank] && _based.Contains((group, view)))
+            return;
         if (row[rank] + 1 != number)
             throw new InvalidOperationException(
                 $"The log has item {number} of rank {rank} of {view} behind {row[rank]}."
             );
         row[rank] = number;
         _touched = (group, view);
+    }
+
+    // What is delivered is in the state, and what is behind it follows once more.
+    public void Base(string name, View view, int self, ViewBase start)
+    {
+        _based.Add((view.Group, view.Number));
+        // In a log that begins here it is nothing before the state is there, too.
+        if (_rows.TryAdd((view.Group, view.Number), [.. start.Delivered]))
+            _unproved.Add((view.Group, view.Number));
     }
 
     public void Cut(GroupId group, ViewNumber view, ReadOnlySpan<ulong> cut) => _cut = (view, cut.ToArray());
@@ -64,8 +92,13 @@ internal sealed class LoggedRows : IJournalVisitor
         ReadOnlySpan<byte> part
     )
     {
-        if (at + (ulong)part.Length == size)
-            _state = (group, view, delivered.ToArray());
+        bool goesOn = at == 0 || (_stated.TryGetValue(group, out ulong have) && have == at);
+        _stated[group] = goesOn ? at + (ulong)part.Length : ulong.MaxValue;
+        if (!goesOn || at + (ulong)part.Length < size || !_rows.ContainsKey((group, view)))
+            return;
+        _state = (group, view, delivered.ToArray());
+        if (_unproved.Remove((group, view)))
+            _touched = (group, view);
     }
 }
 

@@ -13,7 +13,7 @@ namespace Cohort.Simulation.Disks;
 /// </summary>
 internal sealed class ProcessLog : IHappening
 {
-    private const int SegmentBytes = 256 << 10;
+    private const int UsualSegmentBytes = 256 << 10;
     private const long Begin = 1;
     private const long End = 2;
     private const long Settle = 3;
@@ -27,6 +27,8 @@ internal sealed class ProcessLog : IHappening
 
     // By what the machine calls the records, which the log numbers by itself.
     private readonly Queue<(ulong Number, ulong Ticket)> _waiting = new();
+    private readonly RecordNumbers _numbers = new();
+    private ulong _dropBefore;
     private bool _busy;
     private DiskFailedException? _failure;
 
@@ -41,9 +43,9 @@ internal sealed class ProcessLog : IHappening
         {
             _log = LogWriter.Open(
                 Disk,
-                new LogOptions { SegmentBytes = SegmentBytes },
+                new LogOptions { SegmentBytes = SegmentBytesOf(world) },
                 identity,
-                (_, record) => found.Take(record, world.Scenario.NodeLimits)
+                (number, record) => found.Take(record, world.Scenario.NodeLimits, number)
             );
         }
         catch (CohortException failure)
@@ -55,6 +57,9 @@ internal sealed class ProcessLog : IHappening
         Tell(found);
     }
 
+    private static int SegmentBytesOf(World world) =>
+        world.Scenario.SegmentBytes == 0 ? UsualSegmentBytes : world.Scenario.SegmentBytes;
+
     private VirtualDisk Disk => _process.Place.Disk;
 
     /// <summary>Takes a record.</summary>
@@ -64,9 +69,22 @@ internal sealed class ProcessLog : IHappening
             return;
         ulong number = _log.Append(record.Bytes.Span);
         _waiting.Enqueue((number, (ulong)record.Ticket));
+        _numbers.Add((ulong)record.Ticket, number);
         _rows.Take(record.Bytes.Span, _world.Scenario.NodeLimits, number);
         if (_rows.LastContinuation is var (formation, of, view, cut))
             _world.Chronicle.Record(new LogContinues(_world.Timeline.Now, _process.Id, formation, of, view, [.. cut]));
+        if (!_busy)
+            Schedule(TimeSpan.Zero, Begin);
+    }
+
+    /// <summary>Nobody needs what is before a record. As in a real process the files go when the disk is done with what it does.</summary>
+    public void Drop(in Output needed)
+    {
+        if (_failure is not null)
+            return;
+        if (needed.Ticket > 0)
+            _numbers.Forget((ulong)needed.Ticket);
+        _dropBefore = needed.Ticket > 0 ? _numbers.Of((ulong)needed.Ticket) : needed.Position;
         if (!_busy)
             Schedule(TimeSpan.Zero, Begin);
     }
@@ -82,7 +100,7 @@ internal sealed class ProcessLog : IHappening
                 host.Disk,
                 (number, record) =>
                 {
-                    if (!copies.Take(record))
+                    if (!copies.Take(number, record))
                         throw new InvalidOperationException($"Record {number} of the log makes no sense.");
                 }
             );
@@ -131,6 +149,8 @@ internal sealed class ProcessLog : IHappening
     {
         _busy = false;
         Disk.Finish();
+        if (_failure is null && Tried(() => _log.Drop(_dropBefore)))
+            Disk.Finish();
         if (_failure is not null)
         {
             TellFailure();

@@ -77,6 +77,8 @@ namespace Cohort.Simulation.Histories;
 [JsonDerivedType(typeof(LogHasState), nameof(LogHasState))]
 [JsonDerivedType(typeof(LoggedViewBegan), nameof(LoggedViewBegan))]
 [JsonDerivedType(typeof(DurableDelivered), nameof(DurableDelivered))]
+[JsonDerivedType(typeof(ReplayBegan), nameof(ReplayBegan))]
+[JsonDerivedType(typeof(MessageReplayed), nameof(MessageReplayed))]
 [JsonDerivedType(typeof(MembersCalled), nameof(MembersCalled))]
 [JsonDerivedType(typeof(MembersCallDelivered), nameof(MembersCallDelivered))]
 [JsonDerivedType(typeof(MethodRan), nameof(MethodRan))]

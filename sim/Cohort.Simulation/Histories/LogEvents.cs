@@ -48,4 +48,26 @@ public sealed record LoggedViewBegan(
 
 /// <summary>The machine has delivered a <c>Durable</c> message; the application may hear of it later.</summary>
 public sealed record DurableDelivered(TimeSpan At, ProcessId Process, string Group, GroupId Formation, MessageId Id)
+    : GroupEvent(At, Process, Group)
+{
+    /// <summary>The number that its sender gave it.</summary>
+    public ulong Number { get; init; }
+
+    /// <summary>Its place in the total order; 0 where it has none.</summary>
+    public ulong Place { get; init; }
+}
+
+/// <summary>The machine goes on from a log, and begins with the state that it has: this contains all before the view of a formation, and so
+/// much of that. What was delivered behind it follows.</summary>
+public sealed record ReplayBegan(
+    TimeSpan At,
+    ProcessId Process,
+    string Group,
+    GroupId Formation,
+    ViewNumber View,
+    ImmutableArray<ulong> Delivered
+) : GroupEvent(At, Process, Group);
+
+/// <summary>The machine delivers a message again that it has in the log it goes on from.</summary>
+public sealed record MessageReplayed(TimeSpan At, ProcessId Process, string Group, ulong Number)
     : GroupEvent(At, Process, Group);

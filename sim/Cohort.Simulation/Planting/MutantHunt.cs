@@ -22,6 +22,9 @@ public sealed class MutantHunt(ScenarioBounds bounds, ulong firstSeed, int seeds
     [
         Mutant.AcceptsBeforeSync,
         Mutant.AcknowledgesBeforeSync,
+        Mutant.BaseForgetsPlacements,
+        Mutant.BaseVectorIsReceived,
+        Mutant.DropsBeforeStateIsSynced,
         Mutant.DurableWhenStable,
         Mutant.ReplayBeginsAnew,
         Mutant.StaleLogGoesOn,

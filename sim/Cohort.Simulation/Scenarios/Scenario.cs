@@ -82,6 +82,12 @@ public sealed record Scenario
     /// disks.</summary>
     public TimeSpan SyncTime { get; init; }
 
+    /// <summary>See <see cref="NodeSettings.LogBytes"/>; 0, as in scenarios that were kept before logs were dropped, for the usual.</summary>
+    public long LogBytes { get; init; }
+
+    /// <summary>How long the files of a log are, in bytes; 0, as in scenarios that were kept before there was a choice, for the usual.</summary>
+    public int SegmentBytes { get; init; }
+
     /// <summary>Whether a group keeps a log, and so the hosts have disks.</summary>
     [JsonIgnore]
     public bool HasDisks => Groups.Any(group => group.Durable);

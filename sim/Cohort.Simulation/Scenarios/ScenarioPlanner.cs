@@ -6,25 +6,6 @@ using Cohort.Simulation.Randomness;
 
 namespace Cohort.Simulation.Scenarios;
 
-/// <summary>What scenarios are drawn from.</summary>
-public sealed record ScenarioBounds
-{
-    /// <summary>The fewest hosts.</summary>
-    public int FewestHosts { get; init; } = 3;
-
-    /// <summary>The most hosts.</summary>
-    public int MostHosts { get; init; } = 9;
-
-    /// <summary>How long a run lasts if all is well at its end.</summary>
-    public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(120);
-
-    /// <summary>Whether some groups keep logs, on disks that become slow and fail. They are not whole yet.</summary>
-    public bool Disks { get; init; }
-
-    /// <summary>The kinds of faults to choose from.</summary>
-    public ImmutableArray<FaultKind> Faults { get; init; } = [.. Enum.GetValues<FaultKind>()];
-}
-
 /// <summary>Draws a scenario from a seed.</summary>
 public static class ScenarioPlanner
 {
@@ -71,7 +52,7 @@ public static class ScenarioPlanner
         scenario = ToolPlanner.WithRemoteClients(random.Split("clients of tools"), scenario);
         scenario = ToolPlanner.WithObserver(random.Split("observer of tools"), scenario);
         if (bounds.Disks)
-            scenario = WithDisks(random.Split("disks"), scenario);
+            scenario = WithShortLogs(random.Split("lengths of logs"), WithDisks(random.Split("disks"), scenario));
         scenario = ToolPlanner.WithCollections(random.Split("collections of tools"), scenario);
         scenario = ToolPlanner.WithDisks(random.Split("disks of tools"), scenario);
         return scenario with { Faults = FaultPlanner.Plan(random.Split("faults"), scenario, bounds.Faults) };
@@ -232,6 +213,14 @@ public static class ScenarioPlanner
                     }
                 ),
             ],
+        };
+
+    // So little that states are put into the logs all the time, and files so small that they go.
+    private static Scenario WithShortLogs(SplittableRandom random, Scenario scenario) =>
+        scenario with
+        {
+            LogBytes = random.Pick([1_000, 10_000, 10_000, 100_000, 0]),
+            SegmentBytes = random.Pick([8 << 10, 16 << 10, 64 << 10]),
         };
 
     private static NetworkConditions Network(SplittableRandom random) =>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Cohort.Protocol;
+using Cohort.Protocol.Durability;
 using Cohort.Simulation.Applications;
 using Cohort.Simulation.Disks;
 using Cohort.Simulation.Histories;
@@ -98,7 +99,10 @@ internal sealed class Host
         ProcessId id = new(Address, incarnation);
         NodeSettings settings = _world.SettingsOf(Name, id);
         if (_world.Scenario.HasDisks)
-            settings = settings with { DirectoryCopy = ProcessLog.CopiesOn(_world, this).Directory };
+        {
+            LogCopies copies = ProcessLog.CopiesOn(_world, this);
+            settings = settings with { DirectoryCopy = copies.Directory, LogNeeds = copies.Needs };
+        }
         IMachine machine = _world.Machines(settings, incarnation);
         Process = new VirtualProcess(_world, this, id, machine, _random.Split("process", _incarnations));
         _world.Processes.Add(Process);

@@ -65,6 +65,14 @@ internal sealed class ProcessOutputs(World world, VirtualProcess process)
             case OutputKind.Append:
                 process.Log!.Append(output);
                 break;
+            case OutputKind.DropLog:
+                world.Chronicle.Trace?.Write(
+                    world.Timeline.Now,
+                    process.Place.Name,
+                    $"needs its log from {output.Ticket} on, or {output.Position}"
+                );
+                process.Log!.Drop(output);
+                break;
             case OutputKind.Close:
                 world.Chronicle.Trace?.Write(world.Timeline.Now, process.Place.Name, $"closes {output.Connection}");
                 process.Connection(output.Connection)?.Close();

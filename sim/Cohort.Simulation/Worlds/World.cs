@@ -14,6 +14,7 @@ namespace Cohort.Simulation.Worlds;
 internal sealed class World
 {
     private const int FirstPort = 7101;
+    private const long UsualLogBytes = 64 << 20;
 
     private readonly ImmutableArray<string> _seeds;
 
@@ -100,6 +101,7 @@ internal sealed class World
             InRoot = Scenario.Groups.Any(group => group.IsRoot),
             Voters = Scenario.MostVoters,
             HasDisk = Scenario.HasDisks,
+            LogBytes = Scenario.LogBytes == 0 ? UsualLogBytes : Scenario.LogBytes,
             Offers = [.. Scenario.Groups.Where(group => group.Replicas is not null).Select(group => group.Name)],
             Limits = Scenario.NodeLimits,
         };

@@ -15,11 +15,17 @@ public sealed class DirectoryCopy
     /// <summary>The groups that keep a log, and those that have ended.</summary>
     internal IReadOnlyCollection<KeptEntry> Entries => _entries.Values;
 
-    /// <summary>Takes a record in: all there is, or what has changed.</summary>
-    internal void Take(ulong epoch, bool isWhole, IEnumerable<KeptEntry> entries)
+    /// <summary>Where in the log it begins; null where the log has nothing of it.</summary>
+    internal LogPlace? At { get; private set; }
+
+    /// <summary>Takes a record in, from a place in the log: all there is, or what has changed.</summary>
+    internal void Take(LogPlace at, ulong epoch, bool isWhole, IEnumerable<KeptEntry> entries)
     {
         if (isWhole)
+        {
             _entries.Clear();
+            At = at;
+        }
         Epoch = epoch;
         foreach (KeptEntry entry in entries)
             _entries[entry.Name] = entry;

@@ -27,6 +27,12 @@ public sealed class GroupCopy
     /// <summary>The views, one after the other, perhaps of several formations of which each has gone on from the one before.</summary>
     internal List<ViewCopy> Views { get; } = [];
 
+    /// <summary>Where in the log it begins.</summary>
+    internal LogPlace At => Views[0].At;
+
+    /// <summary>How many bytes the log has of it, but for the state.</summary>
+    internal long Bytes => Views.Sum(view => view.Bytes);
+
     /// <summary>The view that it ends in.</summary>
     internal ViewCopy Last => Views[^1];
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Cohort.Protocol.Governance;
+using Cohort.Protocol.Multicast;
 
 namespace Cohort.Protocol.Durability;
 
@@ -8,6 +9,9 @@ internal interface IJournalVisitor
 {
     /// <summary><see cref="RecordKind.View"/>: of the group with this name, and as the member of this rank.</summary>
     void View(string name, View view, int self);
+
+    /// <summary><see cref="RecordKind.Base"/>: where the view of the group with this name stands, as the member of this rank sees it.</summary>
+    void Base(string name, View view, int self, ViewBase start);
 
     /// <summary>One of <see cref="RecordKind.Items"/>.</summary>
     void Item(GroupId group, ViewNumber view, int rank, ulong number, ReadOnlySpan<byte> item);

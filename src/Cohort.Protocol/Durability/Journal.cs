@@ -6,13 +6,26 @@ namespace Cohort.Protocol.Durability;
 /// What is to be on this node's disk: one sequence of records for all its groups, so that one sync brings what waits of all of them there.
 /// A record is given out with the step that made it; when it is on the disk, an input says so.
 /// </summary>
-internal sealed class Journal(OutputBuffer outputs)
+internal sealed class Journal
 {
     // A step that had much to say leaves no more than this behind.
     private const int LargestKept = 1 << 20;
 
+    private readonly OutputBuffer _outputs;
     private FrameWriter _records = new();
     private int _start;
+
+    public Journal(NodeSettings settings, OutputBuffer outputs)
+    {
+        _outputs = outputs;
+        Retention = new Retention(this, settings, outputs);
+    }
+
+    /// <summary>From where on the log is needed.</summary>
+    public Retention Retention { get; }
+
+    /// <summary>Bytes of all records that were given out.</summary>
+    public long Bytes { get; private set; }
 
     /// <summary>The number of the last record that was given out.</summary>
     public ulong Last { get; private set; }
@@ -48,8 +61,9 @@ internal sealed class Journal(OutputBuffer outputs)
     public ulong End()
     {
         Last++;
+        Bytes += RecordLength;
         // Where the writer needs more room later, this stays as it is.
-        outputs.Add(
+        _outputs.Add(
             new Output
             {
                 Kind = OutputKind.Append,

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Cohort.Protocol.Governance;
+using Cohort.Protocol.Multicast;
 using Cohort.Protocol.Wire;
 
 namespace Cohort.Protocol.Durability;
@@ -24,6 +25,7 @@ internal static class JournalRecord
             RecordKind.State => State(group, view, ref reader, visitor),
             RecordKind.Directory => Directory(limits, ref reader, visitor),
             RecordKind.Continues => Continues(group, ref reader, visitor),
+            RecordKind.Base => Base(group, view, limits, ref reader, visitor),
             _ => false,
         };
     }
@@ -42,6 +44,24 @@ internal static class JournalRecord
         if (!reader.Complete)
             return false;
         visitor.View(name, new View(group, view, members), self);
+        return true;
+    }
+
+    private static bool Base(
+        GroupId group,
+        ViewNumber number,
+        Limits limits,
+        ref FrameReader reader,
+        IJournalVisitor visitor
+    )
+    {
+        string name = reader.Text();
+        var view = new View(group, number, reader.Members(limits));
+        int self = reader.Below(view.Members.Length);
+        ViewBase start = reader.Base(view.Senders);
+        if (!reader.Complete)
+            return false;
+        visitor.Base(name, view, self, start);
         return true;
     }
 

@@ -1,26 +1,59 @@
 using System.Collections.Immutable;
 using Cohort.Protocol.Governance;
+using Cohort.Protocol.Multicast;
 using Cohort.Protocol.StateTransfer;
 
 namespace Cohort.Protocol.Durability;
 
-/// <summary>Reads a log, and makes of it a copy of each group.</summary>
+/// <summary>
+/// Reads a log, and makes of it a copy of each group. A log that was dropped up to a record begins in the middle: what of it refers to
+/// records which are not there was not needed any more when they were dropped, and is passed over.
+/// </summary>
 internal sealed class LogCopies(Limits limits) : IJournalVisitor
 {
     private readonly SortedDictionary<string, GroupCopy> _copies = new(StringComparer.Ordinal);
 
     // Of groups that this process has joined anew, and whose state it has not been given yet: until then the former copy counts.
     private readonly SortedDictionary<string, GroupCopy> _joining = new(StringComparer.Ordinal);
+
+    // Those that begin in the middle of a view, as long as the state is not whole: until then the former copy counts, too.
+    private readonly SortedDictionary<string, GroupCopy> _based = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<GroupId, (byte[] Bytes, ulong Have)> _states = [];
     private readonly SortedDictionary<GroupId, string> _names = [];
-    private byte[] _state = [];
+    private LogPlace _at;
+    private long _bytes;
+    private ulong _first;
     private bool _makesSense;
 
     /// <summary>What the log has of the cluster's directory.</summary>
     public DirectoryCopy Directory { get; } = new();
 
-    /// <summary>Takes a record; false where it makes no sense.</summary>
-    public bool Take(ReadOnlySpan<byte> record)
+    /// <summary>From where on the log is needed.</summary>
+    public LogNeeds Needs
     {
+        get
+        {
+            var needs = new LogNeeds
+            {
+                First = _first,
+                Directory = Directory.At is { } directory ? FromEnd(directory) : null,
+            };
+            foreach ((string name, GroupCopy copy) in _copies)
+                if (copy.IsWhole)
+                    needs.Groups.Add(new LogNeeds.Need(name, FromEnd(copy.At), copy.State.Length, copy.Bytes));
+            return needs;
+        }
+    }
+
+    private bool IsWhole => _first == 1;
+
+    /// <summary>Takes a record, which the log calls by this number; false where it makes no sense.</summary>
+    public bool Take(ulong number, ReadOnlySpan<byte> record)
+    {
+        if (_first == 0)
+            _first = number;
+        _at = new LogPlace(IsFormer: true, number, _bytes);
+        _bytes += record.Length;
         _makesSense = true;
         return JournalRecord.Read(record, limits, this) && _makesSense;
     }
@@ -39,7 +72,7 @@ internal sealed class LogCopies(Limits limits) : IJournalVisitor
     void IJournalVisitor.View(string name, View view, int self)
     {
         _names[view.Group] = name;
-        var next = new ViewCopy(view, self);
+        var next = new ViewCopy(view, self, _at);
         GroupCopy? known = CopyWith(name, copy => copy.Formation == view.Group && IsNext(copy, next));
         if (known is null)
         {
@@ -50,17 +83,40 @@ internal sealed class LogCopies(Limits limits) : IJournalVisitor
             place[name] = known;
         }
         known.Views.Add(next);
+        if (_based.TryGetValue(name, out GroupCopy? based) && based.Formation == view.Group && IsNext(based, next))
+            based.Views.Add(next);
+        else
+            _based.Remove(name);
     }
 
-    void IJournalVisitor.Item(GroupId group, ViewNumber view, int rank, ulong number, ReadOnlySpan<byte> item) =>
-        _makesSense &= ViewOf(group, view)?.Take(rank, number, item) == true;
+    void IJournalVisitor.Base(string name, View view, int self, ViewBase start)
+    {
+        _names[view.Group] = name;
+        var based = new GroupCopy(name, view.Group);
+        based.Views.Add(new ViewCopy(view, self, _at, start));
+        _based[name] = based;
+    }
+
+    void IJournalVisitor.Item(GroupId group, ViewNumber view, int rank, ulong number, ReadOnlySpan<byte> item)
+    {
+        (ViewCopy? known, ViewCopy? based) = ViewsOf(group, view);
+        bool isTaken = known?.Take(rank, number, item) == true;
+        if (based is not null)
+            // What a base stands before is there already.
+            isTaken = based.Take(rank, number, item) && (isTaken || known?.Has(rank, number) == true);
+        Expect(isTaken);
+        if (known is not null)
+            known.Bytes += item.Length;
+        if (based is not null)
+            based.Bytes += item.Length;
+    }
 
     void IJournalVisitor.Cut(GroupId group, ViewNumber view, ReadOnlySpan<ulong> cut)
     {
-        if (ViewOf(group, view) is { } ended)
-            ended.Cut = cut.ToArray();
-        else
-            _makesSense = false;
+        (ViewCopy? known, ViewCopy? based) = ViewsOf(group, view);
+        Expect(known is not null);
+        known?.Cut = cut.ToArray();
+        based?.Cut = cut.ToArray();
     }
 
     void IJournalVisitor.State(
@@ -74,37 +130,59 @@ internal sealed class LogCopies(Limits limits) : IJournalVisitor
     )
     {
         if (at == 0 && size <= (ulong)limits.StateSize)
-            _state = new byte[size];
-        if (size != (ulong)_state.Length || !_names.TryGetValue(group, out string? name))
+            _states[group] = (new byte[size], 0);
+        if (!_states.TryGetValue(group, out var state) || (ulong)state.Bytes.Length != size || state.Have != at)
         {
-            _makesSense = false;
+            Expect(false);
             return;
         }
-        part.CopyTo(_state.AsSpan((int)at));
-        if (at + (ulong)part.Length < size)
+        part.CopyTo(state.Bytes.AsSpan((int)at));
+        ulong have = at + (ulong)part.Length;
+        _states[group] = (state.Bytes, have);
+        if (have < size)
             return;
-        if (!_joining.Remove(name, out GroupCopy? copy))
+        _states.Remove(group);
+        Expect(TakeState(group, new StateLabel(view, delivered.ToArray(), position), state.Bytes));
+    }
+
+    /// <summary>A state is whole; false where the log has nothing that it belongs to.</summary>
+    private bool TakeState(GroupId group, StateLabel label, byte[] state)
+    {
+        if (!_names.TryGetValue(group, out string? name))
+            return false;
+        if (_based.TryGetValue(name, out GroupCopy? copy) && IsStateOf(copy.Views[0], group, label))
+        {
+            _based.Remove(name);
+            _joining.Remove(name);
+        }
+        else if (!_joining.Remove(name, out copy))
             copy = _copies.GetValueOrDefault(name);
         if (copy?.Formation != group)
-        {
-            _makesSense = false;
-            return;
-        }
-        copy.TakeState(group, new StateLabel(view, delivered.ToArray(), position), _state);
+            return false;
+        copy.TakeState(group, label, state);
         _copies[name] = copy;
-        _state = [];
+        return true;
     }
 
     void IJournalVisitor.Continues(GroupId group, GroupId of)
     {
-        if (_names.TryGetValue(of, out string? name) && _copies.TryGetValue(name, out GroupCopy? copy))
+        bool isKnown = _names.TryGetValue(of, out string? name);
+        if (isKnown && _copies.TryGetValue(name!, out GroupCopy? copy))
+        {
             copy.ContinuesAs(group);
+            _based.Remove(name!);
+        }
         else
-            _makesSense = false;
+            Expect(false);
     }
 
     void IJournalVisitor.Directory(ulong epoch, bool isWhole, ImmutableArray<KeptEntry> entries) =>
-        Directory.Take(epoch, isWhole, entries);
+        Directory.Take(_at, epoch, isWhole, entries);
+
+    // Of what refers to something that was dropped nobody needs anything.
+    private void Expect(bool makesSense) => _makesSense &= makesSense || !IsWhole;
+
+    private LogPlace FromEnd(LogPlace place) => place with { Offset = place.Offset - _bytes };
 
     /// <summary>Whether a view goes on with a copy: the member is the same, or the view the first of a formation that does.</summary>
     private static bool IsNext(GroupCopy copy, ViewCopy next) =>
@@ -120,12 +198,24 @@ internal sealed class LogCopies(Limits limits) : IJournalVisitor
         : _copies.TryGetValue(name, out GroupCopy? copy) && condition(copy) ? copy
         : null;
 
-    private ViewCopy? ViewOf(GroupId group, ViewNumber view) =>
-        _names.TryGetValue(group, out string? name)
-        && CopyWith(name, copy => copy.Views.Exists(one => IsView(one, group, view))) is { } known
-            ? known.Views.FindLast(one => IsView(one, group, view))
+    /// <summary>A view in what counts so far, and, where it is another, in what is to take the place of that.</summary>
+    private (ViewCopy? Known, ViewCopy? Based) ViewsOf(GroupId group, ViewNumber view)
+    {
+        if (!_names.TryGetValue(group, out string? name))
+            return (null, null);
+        ViewCopy? known = CopyWith(name, copy => ViewIn(copy, group, view) is not null) is { } copy
+            ? ViewIn(copy, group, view)
             : null;
+        ViewCopy? based = _based.TryGetValue(name, out GroupCopy? begun) ? ViewIn(begun, group, view) : null;
+        return (known, based == known ? null : based);
+    }
 
-    private static bool IsView(ViewCopy copy, GroupId group, ViewNumber view) =>
-        copy.View.Group == group && copy.View.Number == view;
+    private static ViewCopy? ViewIn(GroupCopy copy, GroupId group, ViewNumber view) =>
+        copy.Views.FindLast(one => one.View.Group == group && one.View.Number == view);
+
+    private static bool IsStateOf(ViewCopy begun, GroupId group, StateLabel label) =>
+        begun.Start is { } start
+        && begun.View.Group == group
+        && begun.View.Number == label.View
+        && start.Delivered.AsSpan().SequenceEqual(label.Delivered);
 }

@@ -12,7 +12,7 @@ internal enum RecordKind : byte
     /// <summary>A view has ended, and with which cut: items beyond it count no more.</summary>
     Cut = 3,
 
-    /// <summary>A part of a state that this process was given, and what the state contains.</summary>
+    /// <summary>A part of a state that this process was given, or has taken itself, and what the state contains.</summary>
     State = 4,
 
     /// <summary>A formation that goes on where another ended.</summary>
@@ -20,4 +20,8 @@ internal enum RecordKind : byte
 
     /// <summary>What the cluster's directory says of groups that keep a log: all, or what has changed.</summary>
     Directory = 6,
+
+    /// <summary>Where a view of a group stands in its middle. With the items and the state that follow it takes the place of all that is
+    /// before.</summary>
+    Base = 7,
 }

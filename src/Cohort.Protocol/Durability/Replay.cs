@@ -34,9 +34,11 @@ internal static class Replay
             context.Limits,
             isLogged: true
         );
+        if (view.Start is { } start)
+            streams.StartAt(start);
         for (int rank = 0; rank < cut.Length; rank++)
-        for (int at = 0; (ulong)at < cut[rank]; at++)
-            Invariant.Check(streams.Receive(rank, view.Items(rank)[at]));
+        for (ulong number = view.Before(rank) + 1; number <= cut[rank]; number++)
+            Invariant.Check(streams.Receive(rank, view.Item(rank, number)));
         CutOrder.Deliver(streams, cut);
         foreach (SenderStream stream in streams.Streams)
             stream.Free(ulong.MaxValue);

@@ -3,28 +3,34 @@ using Cohort.Protocol.Wire;
 
 namespace Cohort.Protocol.Durability;
 
-/// <summary>Puts a state that a joiner was given into its log: it counts for nothing there before it has that on the disk.</summary>
+/// <summary>Puts a state into the log, in parts: one that a joiner was given, which counts for nothing before it has that on the disk, or
+/// one that a member has taken so that what is before it is not needed any more.</summary>
 internal static class StateRecords
 {
     private const int PartSize = 1 << 20;
 
-    /// <summary>Writes a state, in parts. Answers the number of the last record.</summary>
+    /// <summary>Writes a state. Answers the number of the last record.</summary>
     public static ulong Write(Journal journal, GroupId group, StateLabel label, ReadOnlySpan<byte> state)
     {
-        ulong last = 0;
         int at = 0;
         do
         {
-            ReadOnlySpan<byte> part = state[at..Math.Min(at + PartSize, state.Length)];
-            FrameWriter record = journal.Begin(RecordKind.State, group, label.View);
-            record.Numbers(label.Delivered);
-            record.Number(label.Position);
-            record.Number(state.Length);
-            record.Number(at);
-            record.Raw(part);
-            last = journal.End();
-            at += part.Length;
+            at = WritePart(journal, group, label, state, at);
         } while (at < state.Length);
-        return last;
+        return journal.Last;
+    }
+
+    /// <summary>Writes a part of it, from a place on. Answers where the next begins.</summary>
+    public static int WritePart(Journal journal, GroupId group, StateLabel label, ReadOnlySpan<byte> state, int at)
+    {
+        ReadOnlySpan<byte> part = state[at..Math.Min(at + PartSize, state.Length)];
+        FrameWriter record = journal.Begin(RecordKind.State, group, label.View);
+        record.Numbers(label.Delivered);
+        record.Number(label.Position);
+        record.Number(state.Length);
+        record.Number(at);
+        record.Raw(part);
+        journal.End();
+        return at + part.Length;
     }
 }

@@ -13,6 +13,7 @@ internal sealed class StreamJournal
     private const int LargestRecord = 1 << 20;
 
     private readonly Journal _journal;
+    private readonly Retained _retained;
     private readonly ViewStreams _view;
     private readonly CutFetch _fetch;
     private readonly Queue<(ulong Record, ulong[] Row)> _waiting = new();
@@ -24,13 +25,11 @@ internal sealed class StreamJournal
     public StreamJournal(Journal journal, ViewStreams view, CutFetch fetch, string group)
     {
         (_journal, _view, _fetch) = (journal, view, fetch);
+        _retained = journal.Retention.Of(group);
         _written = new ulong[view.Streams.Length];
         _synced = new ulong[view.Streams.Length];
-        FrameWriter record = journal.Begin(RecordKind.View, view.View.Group, view.View.Number);
-        record.Text(group);
-        record.Members(view.View.Members);
-        record.Number(view.Self);
-        _begun = journal.End();
+        BeginView(RecordKind.View, group);
+        _begun = EndRecord();
     }
 
     /// <summary>Whether all that was received is on the disk.</summary>
@@ -66,15 +65,37 @@ internal sealed class StreamJournal
         _journal.Synced >= record || (Mutants.Has(Mutant.AcknowledgesBeforeSync) && _journal.Last >= record);
 
     /// <summary>Writes what has come since.</summary>
-    public void Write()
+    public void Write() => WriteFrom(_written);
+
+    /// <summary>Writes where the view stands, and once more what is not delivered yet: with a state of what is, nothing before it is
+    /// needed.</summary>
+    public void WriteBase(ViewBase start, string group)
+    {
+        Write();
+        BeginView(RecordKind.Base, group).Base(start);
+        EndRecord();
+        WriteFrom([.. start.Delivered]);
+    }
+
+    private FrameWriter BeginView(RecordKind kind, string group)
+    {
+        FrameWriter record = _journal.Begin(kind, _view.View.Group, _view.View.Number);
+        record.Text(group);
+        record.Members(_view.View.Members);
+        record.Number(_view.Self);
+        return record;
+    }
+
+    // Of each stream what is behind a number, which goes on with it.
+    private void WriteFrom(ulong[] at)
     {
         FrameWriter? record = null;
-        for (int rank = 0; rank < _written.Length; rank++)
+        for (int rank = 0; rank < at.Length; rank++)
         {
-            while (_written[rank] < _fetch.Have(rank))
+            while (at[rank] < _fetch.Have(rank))
             {
                 record ??= _journal.Begin(RecordKind.Items, _view.View.Group, _view.View.Number);
-                Write(record, rank);
+                Write(record, rank, ref at[rank]);
                 if (_journal.RecordLength < LargestRecord)
                     continue;
                 End();
@@ -99,12 +120,12 @@ internal sealed class StreamJournal
     {
         Write();
         _journal.Begin(RecordKind.Cut, _view.View.Group, _view.View.Number).Numbers(cut);
-        _journal.End();
+        EndRecord();
     }
 
-    private void Write(FrameWriter record, int rank)
+    private void Write(FrameWriter record, int rank, ref ulong at)
     {
-        ulong first = _written[rank] + 1;
+        ulong first = at + 1;
         ulong last = first;
         int room = LargestRecord - _journal.RecordLength - _fetch.Held(rank, first).Length;
         while (last < _fetch.Have(rank) && (room -= _fetch.Held(rank, last + 1).Length) >= 0)
@@ -114,13 +135,19 @@ internal sealed class StreamJournal
         record.Number(last - first + 1);
         for (ulong number = first; number <= last; number++)
             record.Bytes(_fetch.Held(rank, number));
-        _written[rank] = last;
+        at = last;
     }
 
     private void End()
     {
         ulong[] row = _idle.TryPop(out ulong[]? used) ? used : new ulong[_written.Length];
         _written.CopyTo(row, 0);
-        _waiting.Enqueue((_journal.End(), row));
+        _waiting.Enqueue((EndRecord(), row));
+    }
+
+    private ulong EndRecord()
+    {
+        _retained.Grew(_journal.RecordLength);
+        return _journal.End();
     }
 }

@@ -1,7 +1,13 @@
+using Cohort.Protocol.Multicast;
+
 namespace Cohort.Protocol.Durability;
 
 /// <summary>What a log has of a view.</summary>
-internal sealed class ViewCopy(View view, int self)
+/// <param name="view">The view.</param>
+/// <param name="self">The rank of the member whose log it is.</param>
+/// <param name="at">Where in the log that begins.</param>
+/// <param name="start">Where the streams stood when it began in the middle of the view; null where it has them from the first item on.</param>
+internal sealed class ViewCopy(View view, int self, LogPlace at, ViewBase? start = null)
 {
     private readonly List<byte[]>[] _items = [.. Enumerable.Range(0, view.Senders).Select(_ => new List<byte[]>())];
 
@@ -18,11 +24,23 @@ internal sealed class ViewCopy(View view, int self)
     /// <summary>Whether it has ended, and all of the cut is here.</summary>
     public bool IsEnded => Cut is { } cut && Holds(cut);
 
-    /// <summary>The items of a stream, from the first on.</summary>
-    public IReadOnlyList<byte[]> Items(int rank) => _items[rank];
+    /// <summary>Where in the log it begins.</summary>
+    public LogPlace At { get; } = at;
 
-    /// <summary>How much there is of each stream.</summary>
-    public ulong[] Row() => [.. _items.Select(items => (ulong)items.Count)];
+    /// <summary>Where the streams stood when it began in the middle of the view; null where it has them from the first item on.</summary>
+    public ViewBase? Start { get; } = start;
+
+    /// <summary>How many bytes the log has of it.</summary>
+    public long Bytes { get; set; }
+
+    /// <summary>How much of a stream lies before the first item that is here.</summary>
+    public ulong Before(int rank) => Start?.Delivered[rank] ?? 0;
+
+    /// <summary>An item of a stream that is here.</summary>
+    public ReadOnlySpan<byte> Item(int rank, ulong number) => _items[rank][(int)(number - Before(rank) - 1)];
+
+    /// <summary>How much there is of each stream, with what lies before the first item that is here.</summary>
+    public ulong[] Row() => [.. _items.Select((_, rank) => Have(rank))];
 
     /// <summary>Whether all of a cut is here.</summary>
     public bool Holds(ReadOnlySpan<ulong> cut)
@@ -30,15 +48,18 @@ internal sealed class ViewCopy(View view, int self)
         if (cut.Length != _items.Length)
             return false;
         for (int rank = 0; rank < cut.Length; rank++)
-            if ((ulong)_items[rank].Count < cut[rank])
+            if (Have(rank) < cut[rank] || cut[rank] < Before(rank))
                 return false;
         return true;
     }
 
+    /// <summary>Whether an item of a stream is here, or before what is.</summary>
+    public bool Has(int rank, ulong number) => rank < _items.Length && number <= Have(rank);
+
     /// <summary>Takes the next item of a stream; false where it is not the next.</summary>
     public bool Take(int rank, ulong number, ReadOnlySpan<byte> item)
     {
-        if (rank >= _items.Length || number != (ulong)_items[rank].Count + 1)
+        if (rank >= _items.Length || number != Have(rank) + 1)
             return false;
         _items[rank].Add(item.ToArray());
         return true;
@@ -47,4 +68,6 @@ internal sealed class ViewCopy(View view, int self)
     /// <summary>Whether it is the next view of the same formation, or the first of another.</summary>
     public bool Follows(ViewCopy before) =>
         View.Group == before.View.Group ? View.Number == before.View.Number.Next : View.Number.Value == 0;
+
+    private ulong Have(int rank) => Before(rank) + (ulong)_items[rank].Count;
 }

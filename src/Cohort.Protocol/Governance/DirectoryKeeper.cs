@@ -22,6 +22,8 @@ internal sealed class DirectoryKeeper(
     private ulong _written;
     private ulong _synced;
 
+    private Retained Retained => journal.Retention.Directory;
+
     private string Address => settings.Process.Address;
 
     /// <summary>The directory is another than before: all of it is to be written.</summary>
@@ -57,16 +59,23 @@ internal sealed class DirectoryKeeper(
 
     private void Write(Keeping keeping)
     {
-        bool isWhole = _epoch != keeping.Epoch;
+        // All of it once more, now and then: else it would need the log from the beginning on.
+        bool isWhole = _epoch != keeping.Epoch || journal.Retention.IsDue(Retained);
         if (!isWhole && _written == keeping.Changes)
             return;
         // The first change of a cluster stands for what it begins with.
         ImmutableArray<KeptEntry> entries = [.. directory.KeptSince(isWhole ? 0 : _written)];
+        if (isWhole)
+            Retained.Begin();
         FrameWriter record = journal.Begin(RecordKind.Directory, default, new ViewNumber(0));
         record.Number(keeping.Epoch);
         record.Flag(isWhole);
         record.Kept(entries);
         (_epoch, _written) = (keeping.Epoch, keeping.Changes);
+        int size = journal.RecordLength;
+        Retained.Grew(size);
         _waiting.Enqueue((journal.End(), _epoch, _written));
+        if (isWhole)
+            Retained.CountsWith(journal.Last, size);
     }
 }

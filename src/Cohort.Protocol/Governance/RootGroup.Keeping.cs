@@ -10,6 +10,25 @@ internal sealed partial class RootGroup
     public bool IsOver(DirectoryEntry entry) =>
         Directory.IsLost(entry) && (Directory.IsDead(entry) || IsLostForGood(entry));
 
+    /// <summary>Whether there is certainly no group of a name: the directory has none, and that is on the disks of a quorum.</summary>
+    public bool HasEnded(string group) =>
+        HoldsLease
+        && Directory.Keeping.IsRecalled
+        && Directory.Find(group) is null
+        && Directory.Keeping.ChangeOf(group) <= Directory.Keeping.Counting;
+
+    /// <summary>
+    /// Whether a group certainly goes on elsewhere, so that nobody will ever go on from what this node's log has of it: there are members who hold
+    /// the state, a quorum of the disks says so, and none of them is of this node, or was.
+    /// </summary>
+    public bool GoesOnWithoutThisNode(string group) =>
+        HoldsLease
+        && Directory.Keeping.IsRecalled
+        && Directory.Find(group) is { } entry
+        && Directory.Counts(entry)
+        && !Directory.IsLost(entry)
+        && !entry.View.Members.Any(member => member.Process.Address == _settings.Process.Address);
+
     /// <summary>The next thing that has happened to a group and counts: what is to be on the disks of a quorum is not told before.</summary>
     public bool TryTakeEvent(out DirectoryEvent? happened)
     {

@@ -100,6 +100,14 @@ internal sealed class SenderStream(int rank, int members)
             Complete = Received;
     }
 
+    /// <summary>Begins in the middle of the view: so much is delivered, and this is the dependency vector that came last.</summary>
+    public void StartAt(ulong delivered, ReadOnlySpan<ulong> after)
+    {
+        Invariant.Check(Received == 0);
+        (Received, Delivered, Freed, Complete) = (delivered, delivered, delivered, delivered);
+        after.CopyTo(_lastAfter);
+    }
+
     /// <summary>Begins to gather what the next message needs: all that was needed so far.</summary>
     public Span<ulong> GatherNeeds()
     {

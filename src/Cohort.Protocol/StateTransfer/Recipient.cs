@@ -176,7 +176,10 @@ internal sealed class Recipient(GroupContext context, View first, Deliveries del
         _ticket = (long)_request;
         _donor = null;
         if (context.Journal is { } journal)
+        {
             _kept = StateRecords.Write(journal, first.Group, label, _bytes.AsSpan(0, _have));
+            context.Retained!.CountsWith(_kept, _have);
+        }
         deliveries.Load(label, _bytes.AsMemory(0, _have), _ticket);
         if (!context.Group.HasState)
             ApplicationLoaded(_ticket);

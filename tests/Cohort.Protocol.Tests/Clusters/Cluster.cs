@@ -38,6 +38,9 @@ internal sealed class Cluster
     /// <summary>Whether the nodes have disks.</summary>
     public bool HasDisks { get; init; }
 
+    /// <summary>See <see cref="NodeSettings.LogBytes"/>.</summary>
+    public long LogBytes { get; init; } = 64 << 20;
+
     /// <summary>The most nodes that vote in the root group.</summary>
     public int Voters { get; init; } = 7;
 
@@ -185,6 +188,7 @@ internal sealed class Cluster
             Voters = Voters,
             Witness = witness,
             HasDisk = HasDisks,
+            LogBytes = LogBytes,
             Offers = [.. Offers],
             Layout = Layout,
             Labels = labels.ToImmutableSortedDictionary(StringComparer.Ordinal),

@@ -13,6 +13,9 @@ internal partial class TestNode
 
     private int LogAtStart { get; init; }
 
+    /// <summary>How many of them, the first, are not there any more.</summary>
+    public int Dropped { get; private set; }
+
     /// <summary>Whether nothing that it appends comes to the disk.</summary>
     public bool DiskStandsStill { get; private set; }
 
@@ -27,23 +30,41 @@ internal partial class TestNode
         Take(Input.Synced((ulong)(Log.Count - LogAtStart)));
     }
 
+    /// <summary>So many records come to the disk, and then it stands still.</summary>
+    public void SyncUpTo(int records)
+    {
+        (DiskStandsStill, OnDisk) = (true, records);
+        Take(Input.Synced((ulong)(records - LogAtStart)));
+    }
+
     /// <summary>What the disk has of a group; null where that is nothing to go on from.</summary>
     public GroupCopy? CopyOf(string group) => Copies().Of(group);
 
-    private LogCopies Copies()
+    public LogCopies Copies()
     {
         var copies = new LogCopies(new Limits());
-        foreach (byte[] record in Log.Take(OnDisk))
-            Assert.True(copies.Take(record));
+        for (int at = Dropped; at < OnDisk; at++)
+            Assert.True(copies.Take((ulong)at + 1, Log[at]));
         return copies;
     }
 
+    private void Drop(Output output)
+    {
+        int before = output.Ticket > 0 ? LogAtStart + (int)output.Ticket - 1 : (int)output.Position - 1;
+        Assert.InRange(before, Dropped + 1, OnDisk);
+        Dropped = before;
+    }
+
     /// <summary>A process at the same address, with the same disk.</summary>
-    public TestNode Successor(NodeSettings settings) =>
-        new(_cluster, settings with { DirectoryCopy = Copies().Directory })
+    public TestNode Successor(NodeSettings settings)
+    {
+        LogCopies copies = Copies();
+        return new(_cluster, settings with { DirectoryCopy = copies.Directory, LogNeeds = copies.Needs })
         {
             Log = [.. Log.Take(OnDisk)],
             OnDisk = OnDisk,
             LogAtStart = OnDisk,
+            Dropped = Dropped,
         };
+    }
 }

@@ -259,6 +259,9 @@ internal partial class TestNode
                     Later(Input.Synced((ulong)output.Ticket));
                 }
                 break;
+            case OutputKind.DropLog:
+                Drop(output);
+                break;
             case OutputKind.Close:
                 Close(output.Connection);
                 break;

@@ -14,6 +14,8 @@ internal sealed class LogContents : IJournalVisitor
 
     public List<View> Views { get; } = [];
 
+    public List<(View View, ViewBase Start)> Bases { get; } = [];
+
     public List<(ViewNumber View, ulong[] Cut)> Cuts { get; } = [];
 
     /// <summary>The state, as text.</summary>
@@ -49,8 +51,14 @@ internal sealed class LogContents : IJournalVisitor
 
     void IJournalVisitor.View(string name, View view, int self) => Views.Add(view);
 
-    void IJournalVisitor.Item(GroupId group, ViewNumber view, int rank, ulong number, ReadOnlySpan<byte> item) =>
-        _items.Add((view.Value, rank, number), item.ToArray());
+    void IJournalVisitor.Base(string name, View view, int self, ViewBase start) => Bases.Add((view, start));
+
+    // What is behind a base comes twice.
+    void IJournalVisitor.Item(GroupId group, ViewNumber view, int rank, ulong number, ReadOnlySpan<byte> item)
+    {
+        if (!_items.TryAdd((view.Value, rank, number), item.ToArray()))
+            Assert.Equal(Bases[^1].View.Number, view);
+    }
 
     void IJournalVisitor.Cut(GroupId group, ViewNumber view, ReadOnlySpan<ulong> cut) =>
         Cuts.Add((view, cut.ToArray()));
@@ -69,6 +77,8 @@ internal sealed class LogContents : IJournalVisitor
         ReadOnlySpan<byte> part
     )
     {
+        if (at == 0)
+            State = "";
         Assert.Equal((ulong)State.Length, at);
         State += Encoding.UTF8.GetString(part);
     }

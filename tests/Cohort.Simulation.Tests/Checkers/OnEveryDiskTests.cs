@@ -9,6 +9,7 @@ namespace Cohort.Simulation.Tests.Checkers;
 public sealed class OnEveryDiskTests
 {
     private static readonly GroupId s_formation = new(1, 2);
+    private static readonly GroupId s_later = new(3, 4);
 
     private readonly List<HistoryEvent> _events = [];
     private TimeSpan _now;
@@ -63,6 +64,74 @@ public sealed class OnEveryDiskTests
         Assert.NotNull(Group("a b").Synced("a b").Delivered("a").GoesOn("b", 0, 1).Broken);
         Assert.NotNull(Group("a b").Synced("a b").Delivered("a").GoesOn("c", 1, 1).Broken);
     }
+
+    [Fact]
+    public void What_is_in_a_state_that_is_found_need_not_be_there_otherwise()
+    {
+        Assert.Null(Group("a").Synced("a").Crashed("a").Opened("a", 0).HasState("a", 2, 0).Broken);
+        Assert.Null(Group("a").Synced("a").Crashed("a").Opened("a", 0).HasState("a", 1, 1).Broken);
+        Assert.NotNull(Group("a").Synced("a").Crashed("a").Opened("a", 0).HasState("a", 1, 0).Broken);
+    }
+
+    [Fact]
+    public void Of_a_formation_that_another_has_replaced_in_the_log_nothing_need_be_there()
+    {
+        OnEveryDiskTests group = Group("a").Synced("a").LaterView("a", 5).LaterSynced("a", 5).Crashed("a");
+        Assert.Null(group.OpenedLater("a").Broken);
+        group = Group("a").Synced("a").LaterView("a", 5).GoesOn("a", 1, 1).LaterSynced("a", 0).Crashed("a");
+        Assert.NotNull(group.Opened("a", 0).Broken);
+    }
+
+    [Fact]
+    public void Whoever_goes_on_from_a_log_delivers_it_again()
+    {
+        Assert.Null(Durable(1, 2).GoesOn("a", 1, 1).Replayed(1, 2).LaterView("a", 0).Broken);
+        Assert.NotNull(Durable(1, 2).GoesOn("a", 1, 1).Replayed(1).LaterView("a", 0).Broken);
+        Assert.NotNull(Durable(1, 2).GoesOn("a", 1, 1).Replayed(2, 1).LaterView("a", 0).Broken);
+        Assert.Null(Durable(1, 2).GoesOn("a", 1, 1).ReplaysFrom(2).LaterView("a", 0).Broken);
+        Assert.NotNull(Durable(1, 2).GoesOn("a", 1, 1).ReplaysFrom(0).Replayed(1).LaterView("a", 0).Broken);
+    }
+
+    private static OnEveryDiskTests Durable(params ulong[] numbers)
+    {
+        OnEveryDiskTests group = Group("a")
+            .Happens(new LogSynced(default, Id("a"), s_formation, new ViewNumber(1), [(ulong)numbers.Length]));
+        foreach (ulong number in numbers)
+            group.Happens(
+                new DurableDelivered(default, Id("a"), "g", s_formation, new MessageId(new ViewNumber(1), 0, 1))
+                {
+                    Number = number,
+                    Place = number,
+                }
+            );
+        return group;
+    }
+
+    private OnEveryDiskTests Replayed(params ulong[] numbers)
+    {
+        foreach (ulong number in numbers)
+            Happens(new MessageReplayed(_now, Id("a"), "g", number));
+        return this;
+    }
+
+    private OnEveryDiskTests ReplaysFrom(ulong delivered) =>
+        Happens(new ReplayBegan(_now, Id("a"), "g", s_formation, new ViewNumber(1), [delivered]));
+
+    private OnEveryDiskTests LaterView(string at, ulong number) =>
+        Happens(new LoggedViewBegan(_now, Id(at), "g", s_later, new ViewNumber(number), Members("a")));
+
+    private OnEveryDiskTests LaterSynced(string name, ulong view) =>
+        Happens(new LogSynced(_now, Id(name), s_later, new ViewNumber(view), [0]));
+
+    private OnEveryDiskTests OpenedLater(string name)
+    {
+        Happens(new LogOpened(_now, Id(name)));
+        LaterSynced(name, 5);
+        return Happens(new LogHasState(_now, Id(name), s_later, new ViewNumber(5), [0]));
+    }
+
+    private OnEveryDiskTests HasState(string name, ulong view, ulong delivered) =>
+        Happens(new LogHasState(_now, Id(name), s_formation, new ViewNumber(view), [delivered, 0, 0]));
 
     private string? Broken
     {

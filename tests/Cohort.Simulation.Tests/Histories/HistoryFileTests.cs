@@ -40,7 +40,12 @@ public sealed class HistoryFileTests : IDisposable
                 ulong.MaxValue
             ),
             new LogOpened(s_at, s_process),
-            new DurableDelivered(s_at, s_process, "g", new GroupId(1, 2), new MessageId(new ViewNumber(7), 2, 118)),
+            new DurableDelivered(s_at, s_process, "g", new GroupId(1, 2), new MessageId(new ViewNumber(7), 2, 118))
+            {
+                Number = 5,
+                Place = 6,
+            },
+            new MessageReplayed(s_at, s_process, "g", 5),
             new StateReplaced(s_at, s_process, "g", 9, 10) { Contents = 11 },
             new StateReplaced(s_at, s_process, "g", 9, 10),
             new LeaveRequested(s_at, s_process, "g"),
@@ -163,7 +168,8 @@ public sealed class HistoryFileTests : IDisposable
         var synced = new LogSynced(s_at, s_process, new GroupId(1, 2), new ViewNumber(7), [1, 0, ulong.MaxValue]);
         var state = new LogHasState(s_at, s_process, new GroupId(1, 2), new ViewNumber(7), [3, 4]);
         var goesOn = new LogContinues(s_at, s_process, new GroupId(3, 4), new GroupId(1, 2), new ViewNumber(7), [5, 6]);
-        HistoryEvent[] written = [view, synced, state, goesOn];
+        var replay = new ReplayBegan(s_at, s_process, "g", new GroupId(1, 2), new ViewNumber(7), [3, 4]);
+        HistoryEvent[] written = [view, synced, state, goesOn, replay];
         File.WriteAllBytes(_path, [.. written.SelectMany(happened => HistoryFile.LineOf(happened))]);
 
         IReadOnlyList<HistoryEvent> read = HistoryFile.Read(_path);
@@ -175,6 +181,8 @@ public sealed class HistoryFileTests : IDisposable
         Assert.Equal(state with { Delivered = default }, (LogHasState)read[2] with { Delivered = default });
         Assert.Equal(goesOn.Cut, Assert.IsType<LogContinues>(read[3]).Cut);
         Assert.Equal(goesOn with { Cut = default }, (LogContinues)read[3] with { Cut = default });
+        Assert.Equal(replay.Delivered, Assert.IsType<ReplayBegan>(read[4]).Delivered);
+        Assert.Equal(replay with { Delivered = default }, (ReplayBegan)read[4] with { Delivered = default });
     }
 
     [Fact]
@@ -191,7 +199,8 @@ public sealed class HistoryFileTests : IDisposable
             .Append(nameof(LoggedViewBegan))
             .Append(nameof(LogSynced))
             .Append(nameof(LogHasState))
-            .Append(nameof(LogContinues));
+            .Append(nameof(LogContinues))
+            .Append(nameof(ReplayBegan));
         Assert.Equal(kinds.Order(), written.Distinct().Order());
     }
 

@@ -20,6 +20,7 @@ internal sealed class NodeLog : IDisposable
     private readonly Limits _limits;
     private readonly LogWriter _log;
     private readonly LogCopies _found;
+    private readonly RecordNumbers _numbers = new();
     private readonly Lock _lock = new();
     private readonly Queue<(ulong Number, ulong Ticket)> _waiting = new();
     private readonly List<(ulong Number, TaskCompletionSource Synced)> _awaited = [];
@@ -30,10 +31,13 @@ internal sealed class NodeLog : IDisposable
     private DiskFailedException? _failure;
 
     private NodeLog(DataFolder folder, LogWriter log, LogCopies found, Limits limits) =>
-        (_folder, _log, _found, _limits) = (folder, log, found, limits);
+        (_folder, _log, _found, _limits, Needs) = (folder, log, found, limits, found.Needs);
 
     /// <summary>What the log had of the cluster's directory when it was opened.</summary>
     public DirectoryCopy Directory => _found.Directory;
+
+    /// <summary>From where on the log was needed when it was opened.</summary>
+    public LogNeeds Needs { get; }
 
     /// <summary>Opens the folder of a node, and reads what its log has.</summary>
     /// <exception cref="DataFolderException">The folder cannot be used.</exception>
@@ -74,6 +78,7 @@ internal sealed class NodeLog : IDisposable
             {
                 _appended = _committer!.Append(record.Bytes.Span, []);
                 _waiting.Enqueue((_appended, (ulong)record.Ticket));
+                _numbers.Add((ulong)record.Ticket, _appended);
             }
             catch (DiskFailedException failure)
             {
@@ -81,6 +86,18 @@ internal sealed class NodeLog : IDisposable
                 _failure = failure;
             }
         }
+    }
+
+    /// <summary>Nothing before a record is needed any more; on the node's thread.</summary>
+    public void Drop(in Output needed)
+    {
+        if (needed.Ticket == 0)
+        {
+            _committer!.Drop(needed.Position);
+            return;
+        }
+        _numbers.Forget((ulong)needed.Ticket);
+        _committer!.Drop(_numbers.Of((ulong)needed.Ticket));
     }
 
     /// <summary>What the log has of a group, for a membership that begins; null where that is nothing to go on from.</summary>
@@ -113,7 +130,7 @@ internal sealed class NodeLog : IDisposable
     private static void Take(LogCopies copies, DataFolder folder, ulong number, ReadOnlySpan<byte> record)
     {
         // Its checksum is right, and so it is what was written.
-        if (!copies.Take(record))
+        if (!copies.Take(number, record))
             throw DataFolderException.UnknownRecord(folder.Disk.Name, number);
     }
 

@@ -72,10 +72,12 @@ internal sealed class InputRecorder(NodeSettings settings, ulong seed, int capac
             RecordedRun.CurrentFormat,
             Complete: !_ring.HasDropped && !_truncated,
             seed,
-            // An application's layout is code, which no file keeps: a replay lays out as usual.
+            // An application's layout is code, which no file keeps: a replay lays out as usual. And what the node's log had is in the log.
             settings with
             {
                 Layout = null,
+                DirectoryCopy = null,
+                LogNeeds = null,
             },
             steps.ToImmutable()
         );
