@@ -10,7 +10,18 @@ internal sealed class LoggedFormations
     private readonly HashSet<(string Address, GroupId Formation)> _continued = [];
     private readonly HashSet<(string Address, GroupId Formation)> _founded = [];
 
-    public void Take(LoggedViewBegan view) => _groups[view.Formation] = view.Group;
+    // The last view of a formation before one that the group has come to without an address.
+    private readonly Dictionary<(string Address, GroupId Formation), ViewNumber> _without = [];
+
+    public void Take(LoggedViewBegan view)
+    {
+        _groups[view.Formation] = view.Group;
+        foreach ((string address, List<GroupId> formations) in _ofLogs)
+            if (!view.Members.Any(member => member.Process.Address == address))
+                foreach (GroupId formation in formations.Where(known => _groups.GetValueOrDefault(known) == view.Group))
+                    _without[(address, formation)] =
+                        formation == view.Formation ? view.Number : new ViewNumber(ulong.MaxValue);
+    }
 
     public void Take(LogContinues continues) => _continued.Add((continues.Process.Address, continues.Formation));
 
@@ -25,11 +36,18 @@ internal sealed class LoggedFormations
     }
 
     /// <summary>
-    /// Whether the log of an address needs nothing of a formation any more: it has a state of a later one of the same group, or was among
-    /// those that founded that anew.
+    /// Whether the log of an address needs nothing of a view any more: it has a state of a later formation of the same group, or was among
+    /// those that founded that anew; or the group has gone on without that address.
     /// </summary>
-    public bool IsReplaced(string address, GroupId formation, IReadOnlyDictionary<GroupId, LogHasState> states)
+    public bool IsReplaced(
+        string address,
+        GroupId formation,
+        ViewNumber view,
+        IReadOnlyDictionary<GroupId, LogHasState> states
+    )
     {
+        if (_without.TryGetValue((address, formation), out ViewNumber without) && view < without)
+            return true;
         List<GroupId> known = _ofLogs[address];
         return known
             .Skip(known.IndexOf(formation) + 1)

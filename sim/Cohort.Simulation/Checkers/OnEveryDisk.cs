@@ -6,7 +6,7 @@ namespace Cohort.Simulation.Checkers;
 /// <summary>
 /// U2: when a <c>Durable</c> message is delivered, every member of the view that holds the state has it on its disk, and where it is
 /// delivered as part of the cut, every one that goes on with the state; a joiner comes to hold the state only when it has that on its
-/// disk; what is on a disk is still there when a process opens the log next, or in a state that is; and a formation that goes on from a log has all that was
+/// disk; what is on a disk is still there when a process opens the log next, or in a state that is, unless the group has gone on without that process; and a formation that goes on from a log has all that was
 /// ever delivered in the one that is gone, and delivers it again in the same order.
 /// </summary>
 public sealed class OnEveryDisk : IPropertyChecker
@@ -163,7 +163,7 @@ public sealed class OnEveryDisk : IPropertyChecker
         {
             foreach (var ((address, formation, view), row) in _disks)
             {
-                if (address != _opening || _replaced.IsReplaced(address, formation, _foundStates))
+                if (address != _opening || _replaced.IsReplaced(address, formation, view, _foundStates))
                     continue;
                 ImmutableArray<ulong> found = _found.GetValueOrDefault((address, formation, view), []);
                 LogHasState? state = _foundStates.GetValueOrDefault(formation);

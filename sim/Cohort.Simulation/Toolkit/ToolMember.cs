@@ -147,6 +147,13 @@ internal sealed class ToolMember
             case OutputKind.Accepted or OutputKind.Rejected:
                 EndSend(output.Ticket, output.Kind == OutputKind.Accepted);
                 break;
+            case OutputKind.View when _plan.Durable && !output.Change.IsReplayed:
+                View view = output.Change.View;
+                _world.Chronicle.Record(
+                    new LoggedViewBegan(Now, Process.Id, _plan.Name, view.Group, view.Number, view.Members)
+                );
+                _lane.Take(output);
+                break;
             default:
                 _lane.Take(output);
                 break;

@@ -74,6 +74,13 @@ public sealed class OnEveryDiskTests
     }
 
     [Fact]
+    public void What_a_disk_has_of_a_group_that_has_gone_on_without_it_need_not_be_there()
+    {
+        Assert.Null(Group("a b").Synced("a b").View("b", 2, "b").Crashed("a").Opened("a", 0).Broken);
+        Assert.NotNull(Group("a b").Synced("a b").View("b", 2, "a b").Crashed("a").Opened("a", 0).Broken);
+    }
+
+    [Fact]
     public void Of_a_formation_that_another_has_replaced_in_the_log_nothing_need_be_there()
     {
         OnEveryDiskTests group = Group("a").Synced("a").LaterView("a", 5).LaterSynced("a", 5).Crashed("a");
