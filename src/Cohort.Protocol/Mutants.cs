@@ -59,6 +59,7 @@ internal enum Mutant
     ResetUntold,
     RestingKeepsNumber,
     RetriesAsAnotherCall,
+    RotIsRead,
     RowCountedTwice,
     SessionsIgnored,
     SnapshotLabelTooHigh,

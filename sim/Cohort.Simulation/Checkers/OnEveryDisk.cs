@@ -32,6 +32,9 @@ public sealed class OnEveryDisk : IPropertyChecker
         private readonly Dictionary<(string Address, GroupId), LogHasState> _contained = [];
         private readonly HashSet<(MemberId, GroupId)> _joiners = [];
         private readonly HashSet<(ProcessId, GroupId)> _states = [];
+
+        // What was on disks that a process has begun anew: who was told of it relied on it rightly, and it is there no more.
+        private readonly HashSet<(string Address, GroupId, ViewNumber)> _gone = [];
         private string? _opening;
 
         public IEnumerable<string> Take(HistoryEvent happened)
@@ -45,11 +48,15 @@ public sealed class OnEveryDisk : IPropertyChecker
                     yield return text;
             switch (happened)
             {
+                case LogReplaced replaced:
+                    Forget(replaced.Process.Address);
+                    break;
                 case LogOpened opened:
                     _opening = opened.Process.Address;
                     break;
                 case LogSynced row:
                     (_opening is null ? _disks : _found)[(row.Process.Address, row.Formation, row.View)] = row.Row;
+                    _gone.Remove((row.Process.Address, row.Formation, row.View));
                     break;
                 case ProcessCrashed:
                     // In the midst of a step: whether a view would have followed nobody knows.
@@ -82,6 +89,13 @@ public sealed class OnEveryDisk : IPropertyChecker
             }
         }
 
+        private void Forget(string address)
+        {
+            _gone.UnionWith(_disks.Keys.Where(place => place.Address == address));
+            foreach (var place in _contained.Keys.Where(place => place.Address == address).ToArray())
+                _contained.Remove(place);
+        }
+
         private bool IsFound(HistoryEvent happened) =>
             happened is LogSynced or LogHasState && happened.Process.Address == _opening;
 
@@ -106,7 +120,7 @@ public sealed class OnEveryDisk : IPropertyChecker
                 MessageId id = delivered.Id;
                 bool isThere =
                     id.View < continues.View || (id.View == continues.View && id.Number <= continues.Cut[id.Rank]);
-                if (!isThere || !Has(continues.Process.Address, delivered))
+                if (!isThere || !IsThere(continues.Process.Address, delivered))
                     yield return $"{continues.Process} goes on as {continues.Formation} from {continues.View} of {continues.Of}, "
                         + $"without {id}, which {delivered.Process} has delivered and is Durable";
             }
@@ -144,11 +158,14 @@ public sealed class OnEveryDisk : IPropertyChecker
             _disks.TryGetValue((address, delivered.Formation, delivered.Id.View), out var row)
             && row[delivered.Id.Rank] >= delivered.Id.Number;
 
+        private bool IsThere(string address, DurableDelivered delivered) =>
+            !_gone.Contains((address, delivered.Formation, delivered.Id.View)) && Has(address, delivered);
+
         private IEnumerable<string> JudgeOpened()
         {
             foreach (var ((address, formation, view), row) in _disks)
             {
-                if (address != _opening)
+                if (address != _opening || _gone.Contains((address, formation, view)))
                     continue;
                 ImmutableArray<ulong> found = _found.GetValueOrDefault((address, formation, view), []);
                 for (int rank = 0; rank < row.Length; rank++)

@@ -23,6 +23,7 @@ public sealed class MutantHunt(ScenarioBounds bounds, ulong firstSeed, int seeds
         Mutant.AcceptsBeforeSync,
         Mutant.AcknowledgesBeforeSync,
         Mutant.DurableWhenStable,
+        Mutant.RotIsRead,
         Mutant.StaleLogGoesOn,
         Mutant.StateNotKept,
         Mutant.SyncFailureIgnored,
