@@ -63,6 +63,7 @@ internal enum Mutant
     ReplayBeginsAnew,
     RestingKeepsNumber,
     RetriesAsAnotherCall,
+    RotIsRead,
     RowCountedTwice,
     SessionsIgnored,
     SnapshotLabelTooHigh,

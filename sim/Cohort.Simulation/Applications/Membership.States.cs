@@ -2,6 +2,7 @@ using Cohort.Protocol;
 using Cohort.Protocol.Durability;
 using Cohort.Simulation.Disks;
 using Cohort.Simulation.Histories;
+using Cohort.Simulation.Worlds;
 
 namespace Cohort.Simulation.Applications;
 
@@ -45,7 +46,7 @@ internal sealed partial class Membership
         if (output.IsCall)
         {
             if (!CallMessage.TryDecode(output.Bytes, out CallMessage call))
-                throw new InvalidDataException($"{Plan.Name}: the log has a call that makes no sense");
+                throw Nonsense("call");
             State.Note(call.Number);
             // Some of them nobody had executed yet.
             RecordExecution(output, _calls!.Deliver(output, call));
@@ -53,13 +54,21 @@ internal sealed partial class Membership
         else
         {
             if (!Payload.TryDecode(output.Bytes.Span, out Payload payload))
-                throw new InvalidDataException($"{Plan.Name}: the log has a message that makes no sense");
+                throw Nonsense("message");
             State.Note(payload.Number);
             if (output.Order == Order.Total)
                 State.Apply(payload);
         }
         Process.Take(Input.Consumed(Handle, 1));
     }
+
+    private MachineFailure Nonsense(string what) =>
+        new(
+            Process.Place.Name,
+            Now,
+            "its log",
+            new InvalidDataException($"{Plan.Name}: the log has a {what} that makes no sense")
+        );
 
     private void Load(in Output output)
     {

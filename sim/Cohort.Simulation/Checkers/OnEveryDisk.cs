@@ -35,6 +35,9 @@ public sealed class OnEveryDisk : IPropertyChecker
         private readonly Dictionary<GroupId, LogHasState> _foundStates = [];
         private readonly LoggedFormations _replaced = new();
         private readonly ReplayedWhole _replays = new();
+
+        // What was on disks that a process has begun anew: who was told of it relied on it rightly, and it is there no more.
+        private readonly HashSet<(string Address, GroupId, ViewNumber)> _gone = [];
         private string? _opening;
 
         public IEnumerable<string> Take(HistoryEvent happened)
@@ -48,12 +51,16 @@ public sealed class OnEveryDisk : IPropertyChecker
                     yield return text;
             switch (happened)
             {
+                case LogReplaced replaced:
+                    Forget(replaced.Process.Address);
+                    break;
                 case LogOpened opened:
                     _opening = opened.Process.Address;
                     break;
                 case LogSynced row:
                     _replaced.Take(row);
                     (_opening is null ? _disks : _found)[(row.Process.Address, row.Formation, row.View)] = row.Row;
+                    _gone.Remove((row.Process.Address, row.Formation, row.View));
                     break;
                 case ProcessCrashed:
                     // In the midst of a step: whether a view would have followed nobody knows.
@@ -97,6 +104,13 @@ public sealed class OnEveryDisk : IPropertyChecker
             }
         }
 
+        private void Forget(string address)
+        {
+            _gone.UnionWith(_disks.Keys.Where(place => place.Address == address));
+            foreach (var place in _contained.Keys.Where(place => place.Address == address).ToArray())
+                _contained.Remove(place);
+        }
+
         private bool IsFound(HistoryEvent happened) =>
             happened is LogSynced or LogHasState && happened.Process.Address == _opening;
 
@@ -121,7 +135,7 @@ public sealed class OnEveryDisk : IPropertyChecker
                 MessageId id = delivered.Id;
                 bool isThere =
                     id.View < continues.View || (id.View == continues.View && id.Number <= continues.Cut[id.Rank]);
-                if (!isThere || !Has(continues.Process.Address, delivered))
+                if (!isThere || !IsThere(continues.Process.Address, delivered))
                     yield return $"{continues.Process} goes on as {continues.Formation} from {continues.View} of {continues.Of}, "
                         + $"without {id}, which {delivered.Process} has delivered and is Durable";
             }
@@ -159,11 +173,18 @@ public sealed class OnEveryDisk : IPropertyChecker
             _disks.TryGetValue((address, delivered.Formation, delivered.Id.View), out var row)
             && row[delivered.Id.Rank] >= delivered.Id.Number;
 
+        private bool IsThere(string address, DurableDelivered delivered) =>
+            !_gone.Contains((address, delivered.Formation, delivered.Id.View)) && Has(address, delivered);
+
         private IEnumerable<string> JudgeOpened()
         {
             foreach (var ((address, formation, view), row) in _disks)
             {
-                if (address != _opening || _replaced.IsReplaced(address, formation, view, _foundStates))
+                if (
+                    address != _opening
+                    || _gone.Contains((address, formation, view))
+                    || _replaced.IsReplaced(address, formation, view, _foundStates)
+                )
                     continue;
                 ImmutableArray<ulong> found = _found.GetValueOrDefault((address, formation, view), []);
                 LogHasState? state = _foundStates.GetValueOrDefault(formation);

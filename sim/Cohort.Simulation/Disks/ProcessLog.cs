@@ -48,7 +48,7 @@ internal sealed class ProcessLog : IHappening
                 (number, record) => found.Take(record, world.Scenario.NodeLimits, number)
             );
         }
-        catch (CohortException failure)
+        catch (Exception failure) when (IsNonsense(failure))
         {
             throw new MachineFailure(process.Place.Name, world.Timeline.Now, "its log", failure);
         }
@@ -94,23 +94,54 @@ internal sealed class ProcessLog : IHappening
     public static LogCopies CopiesOn(World world, Host host)
     {
         var copies = new LogCopies(world.Scenario.NodeLimits);
+        _ = Read(
+            world,
+            host,
+            (number, record) =>
+            {
+                if (!copies.Take(number, record))
+                    throw new InvalidOperationException($"Record {number} of the log makes no sense.");
+            }
+        );
+        return copies;
+    }
+
+    /// <summary>Where the log of a host ends; null where there is none.</summary>
+    /// <exception cref="MachineFailure">It is damaged, which nothing here can have done to it but its own code.</exception>
+    public static LogEnd? EndOn(World world, Host host) => Read(world, host, (_, _) => { });
+
+    /// <summary>Whether a process on a disk that has rotted does not start: it refuses its log. One that does not, since nothing of what it
+    /// needs has rotted, has to have all of it.</summary>
+    public static bool IsRefusedOn(Host host)
+    {
         try
         {
-            _ = LogReader.Read(
-                host.Disk,
-                (number, record) =>
-                {
-                    if (!copies.Take(number, record))
-                        throw new InvalidOperationException($"Record {number} of the log makes no sense.");
-                }
-            );
+            using LogWriter opened = LogWriter.Open(host.Disk, new LogOptions(), default, (_, _) => { });
+            return false;
         }
-        catch (CohortException failure)
+        catch (CohortException failure) when (failure is DamagedLogException or DiskFailedException)
+        {
+            return true;
+        }
+        finally
+        {
+            host.Disk.Finish();
+        }
+    }
+
+    private static LogEnd? Read(World world, Host host, LogVisitor visit)
+    {
+        try
+        {
+            return LogReader.Read(host.Disk, visit);
+        }
+        catch (Exception failure) when (IsNonsense(failure))
         {
             throw new MachineFailure(host.Name, world.Timeline.Now, "its log", failure);
         }
-        return copies;
     }
+
+    private static bool IsNonsense(Exception failure) => failure is CohortException or InvalidOperationException;
 
     /// <summary>A sync begins, or has come to its end.</summary>
     public void Happen(long tag)

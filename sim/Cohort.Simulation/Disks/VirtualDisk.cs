@@ -24,6 +24,12 @@ internal sealed class VirtualDisk(string name, SplittableRandom random) : IDisk
     /// <summary>Whether the next sync fails, and no other.</summary>
     public bool FailsOnce { get; set; }
 
+    /// <summary>Whether anything on it is not any more what was written, or cannot be read.</summary>
+    public bool HasRotted { get; private set; }
+
+    /// <summary>How often something was asked of it that may change what is there, or came to be done.</summary>
+    public long Changes { get; private set; }
+
     /// <inheritdoc/>
     public IReadOnlyList<string> List() => [.. _files.Keys];
 
@@ -34,7 +40,7 @@ internal sealed class VirtualDisk(string name, SplittableRandom random) : IDisk
         VirtualFile? before = _files.GetValueOrDefault(file);
         var created = new VirtualFile(this);
         _files[file] = created;
-        _undo.Add(() => Put(file, before));
+        CanUndo(() => Put(file, before));
         return created;
     }
 
@@ -52,7 +58,7 @@ internal sealed class VirtualDisk(string name, SplittableRandom random) : IDisk
         VirtualFile? before = _files.GetValueOrDefault(to);
         _files.Remove(from);
         _files[to] = file;
-        _undo.Add(() =>
+        CanUndo(() =>
         {
             Put(to, before);
             Put(from, file);
@@ -65,11 +71,15 @@ internal sealed class VirtualDisk(string name, SplittableRandom random) : IDisk
         FailIfBroken();
         VirtualFile before = _files[file];
         _files.Remove(file);
-        _undo.Add(() => Put(file, before));
+        CanUndo(() => Put(file, before));
     }
 
     /// <summary>All that was asked for is done: nothing but a power failure takes back what was not synced.</summary>
-    public void Finish() => _undo.Clear();
+    public void Finish()
+    {
+        Changes += _undo.Count > 0 ? 1 : 0;
+        _undo.Clear();
+    }
 
     /// <summary>The process dies: of what it had asked for and was not done, only the first steps have happened.</summary>
     public void ProcessDies()
@@ -90,8 +100,41 @@ internal sealed class VirtualDisk(string name, SplittableRandom random) : IDisk
             file.LosePower(random);
     }
 
+    /// <summary>Bits of a byte flip that was safe.</summary>
+    public void Rot(string file, long at, byte bits)
+    {
+        HasRotted = true;
+        _files[file].Rot((int)at, bits);
+    }
+
+    /// <summary>A sector cannot be read any more.</summary>
+    public void LoseSector(string file, long at)
+    {
+        HasRotted = true;
+        _files[file].LoseSector(at);
+    }
+
+    /// <summary>What is on it is moved away, as an operator does who has another one, or other places on it.</summary>
+    public void BeginAnew()
+    {
+        _files.Clear();
+        HasRotted = false;
+    }
+
+    /// <summary>It has what another one has, of which nobody is at work any more: all of that is safe.</summary>
+    public void TakeFrom(VirtualDisk other)
+    {
+        _files.Clear();
+        foreach ((string file, VirtualFile content) in other._files)
+            _files[file] = content.CopyOn(this);
+    }
+
     /// <summary>What was asked for can be undone by this.</summary>
-    internal void CanUndo(Action undo) => _undo.Add(undo);
+    internal void CanUndo(Action undo)
+    {
+        Changes++;
+        _undo.Add(undo);
+    }
 
     /// <summary>Whether a sync that is asked for now fails.</summary>
     internal bool FailsToSync()

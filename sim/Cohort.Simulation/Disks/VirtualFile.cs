@@ -12,6 +12,7 @@ internal sealed class VirtualFile(VirtualDisk disk) : IDiskFile
     private readonly List<(int At, int Length)> _unsynced = [];
     private byte[] _seen = [];
     private byte[] _safe = [];
+    private long? _lostSector;
 
     /// <inheritdoc/>
     public long Size => _seen.Length;
@@ -19,6 +20,8 @@ internal sealed class VirtualFile(VirtualDisk disk) : IDiskFile
     /// <inheritdoc/>
     public int Read(Span<byte> room, long at)
     {
+        if (at / Sector <= _lostSector && _lostSector * Sector < at + room.Length)
+            throw disk.Failure();
         int read = (int)Math.Clamp(_seen.Length - at, 0, room.Length);
         _seen.AsSpan((int)Math.Min(at, _seen.Length), read).CopyTo(room);
         return read;
@@ -71,6 +74,19 @@ internal sealed class VirtualFile(VirtualDisk disk) : IDiskFile
 
     /// <inheritdoc/>
     public void Dispose() { }
+
+    /// <summary>Bits of a byte flip, in what is seen and what is safe.</summary>
+    public void Rot(int at, byte bits)
+    {
+        _seen[at] ^= bits;
+        _safe[at] ^= bits;
+    }
+
+    /// <summary>The sector that a byte is in cannot be read from now on.</summary>
+    public void LoseSector(long at) => _lostSector = at / Sector;
+
+    /// <summary>The same on another disk, all of it safe.</summary>
+    public VirtualFile CopyOn(VirtualDisk other) => new(other) { _seen = [.. _seen], _safe = [.. _seen] };
 
     /// <summary>What was not synced is there in parts.</summary>
     public void LosePower(SplittableRandom random)

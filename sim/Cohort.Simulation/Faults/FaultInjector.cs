@@ -14,6 +14,7 @@ internal sealed class FaultInjector
     private readonly MembershipFaults _memberships;
     private readonly ClientCrashes _clients;
     private readonly DiskFaults _disks;
+    private readonly Rotting _rotting;
 
     public FaultInjector(World world)
     {
@@ -25,6 +26,7 @@ internal sealed class FaultInjector
         _memberships = new MembershipFaults(world, this);
         _clients = new ClientCrashes(world, this);
         _disks = new DiskFaults(world, this);
+        _rotting = new Rotting(world, this);
     }
 
     /// <summary>What took effect so far.</summary>
@@ -98,6 +100,7 @@ internal sealed class FaultInjector
             FaultKind.JoinStorm or FaultKind.LeaveStorm => _memberships.Strike(fault),
             FaultKind.ClientCrash => _clients.Strike(fault),
             FaultKind.SlowDisk or FaultKind.DiskFailure or FaultKind.Blackout => _disks.Strike(fault),
+            FaultKind.Rot => _rotting.Strike(fault),
             _ => _links.Strike(fault, HostOf(fault)),
         };
         if (lasting is null)

@@ -80,4 +80,8 @@ public enum FaultKind
 
     /// <summary>All members of a group that keeps a log die at once, or as many of them as the other groups can bear.</summary>
     Blackout,
+
+    /// <summary>A host loses power, and its disk has not kept what was synced: bits have flipped, or a sector cannot be read. Its log is
+    /// refused, and the next process there begins with an empty folder.</summary>
+    Rot,
 }

@@ -44,6 +44,9 @@ internal static class FaultPlanner
         if (allowed.Contains(FaultKind.DiskFailure))
             faults.AddRange(DiskFaults.Plan(random.Split("disks"), scenario));
 
+        if (allowed.Contains(FaultKind.Rot))
+            faults.AddRange(Rotting.Plan(random.Split("rot"), scenario));
+
         SplittableRandom bridges = random.Split("bridges");
         TimeSpan longestGap = TimeSpan.FromMilliseconds(random.Pick([2_000, 4_000, 8_000]));
         TimeSpan at = random.Between(TimeSpan.Zero, longestGap);
@@ -91,6 +94,7 @@ internal static class FaultPlanner
             FaultKind.SlowDisk,
             FaultKind.DiskFailure,
             FaultKind.Blackout,
+            FaultKind.Rot,
         ]);
         List<FaultKind> chosen = [];
         foreach (FaultKind kind in allowed)

@@ -71,6 +71,7 @@ namespace Cohort.Simulation.Histories;
 [JsonDerivedType(typeof(EventObserved), nameof(EventObserved))]
 [JsonDerivedType(typeof(ToolViewInstalled), nameof(ToolViewInstalled))]
 [JsonDerivedType(typeof(ToolMembershipLost), nameof(ToolMembershipLost))]
+[JsonDerivedType(typeof(LogReplaced), nameof(LogReplaced))]
 [JsonDerivedType(typeof(LogOpened), nameof(LogOpened))]
 [JsonDerivedType(typeof(LogSynced), nameof(LogSynced))]
 [JsonDerivedType(typeof(LogContinues), nameof(LogContinues))]

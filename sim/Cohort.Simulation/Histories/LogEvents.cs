@@ -3,6 +3,9 @@ using Cohort.Protocol;
 
 namespace Cohort.Simulation.Histories;
 
+/// <summary>The process begins with an empty folder: the log of its host was refused, since it was damaged or could not be read.</summary>
+public sealed record LogReplaced(TimeSpan At, ProcessId Process) : HistoryEvent(At, Process);
+
 /// <summary>The process has opened the log of its host. What that has on the disk follows, as <see cref="LogSynced"/>; of views that
 /// are not mentioned it has nothing.</summary>
 public sealed record LogOpened(TimeSpan At, ProcessId Process) : HistoryEvent(At, Process);

@@ -27,6 +27,7 @@ public sealed class MutantHunt(ScenarioBounds bounds, ulong firstSeed, int seeds
         Mutant.DropsBeforeStateIsSynced,
         Mutant.DurableWhenStable,
         Mutant.ReplayBeginsAnew,
+        Mutant.RotIsRead,
         Mutant.StaleLogGoesOn,
         Mutant.StateNotKept,
         Mutant.SyncFailureIgnored,

@@ -95,6 +95,9 @@ internal sealed class Host
         _world.Network.Lighten(Index);
         // Whoever starts it has seen to that.
         (Disk.Fails, Disk.FailsOnce) = (false, false);
+        bool beginsAnew = Disk.HasRotted && ProcessLog.IsRefusedOn(this);
+        if (beginsAnew)
+            Disk.BeginAnew();
         ulong incarnation = _random.Split("incarnation", _incarnations++).Next();
         ProcessId id = new(Address, incarnation);
         NodeSettings settings = _world.SettingsOf(Name, id);
@@ -109,6 +112,8 @@ internal sealed class Host
         _world.Network.Listen(Process);
         _world.Chronicle.Record(new ProcessStarted(_world.Timeline.Now, id, Name));
         _world.Chronicle.Trace?.Write(_world.Timeline.Now, Name, $"starts as {id}");
+        if (beginsAnew)
+            _world.Chronicle.Record(new LogReplaced(_world.Timeline.Now, id));
         if (_world.Scenario.HasDisks)
             Process.Log = new ProcessLog(_world, Process, _random.Split("log", _incarnations));
         Process.Start();

@@ -76,7 +76,7 @@ internal sealed class NodeDriver
     public void Start()
     {
         _connections.Start();
-        _log?.Start(input => Post(input));
+        _log?.Start(input => Post(input), Warn);
         StartThread($"cohort {_who}", () => WorkAs(onDuty: true));
         StartThread($"cohort {_who} relief", () => WorkAs(onDuty: false));
     }

@@ -140,6 +140,28 @@ public sealed class OnEveryDiskTests
     private OnEveryDiskTests HasState(string name, ulong view, ulong delivered) =>
         Happens(new LogHasState(_now, Id(name), s_formation, new ViewNumber(view), [delivered, 0, 0]));
 
+    [Fact]
+    public void A_log_that_is_begun_anew_need_not_have_anything()
+    {
+        Assert.Null(Group("a b").Synced("a b").Crashed("b").Replaced("b").OpenedEmpty("b").Broken);
+        Assert.NotNull(Group("a b").Synced("a b").Crashed("b").Replaced("b").OpenedEmpty("a").Broken);
+        Assert.NotNull(Group("a b").Synced("a b").Crashed("b").OpenedEmpty("b").Broken);
+    }
+
+    [Fact]
+    public void Whoever_was_told_of_what_a_disk_had_before_that_relies_on_it_rightly()
+    {
+        Assert.Null(Group("a b").Synced("a b").Crashed("b").Replaced("b").OpenedEmpty("b").Delivered("a").Broken);
+        Assert.NotNull(Group("a b").Synced("a").Crashed("b").Replaced("b").OpenedEmpty("b").Delivered("a").Broken);
+    }
+
+    [Fact]
+    public void From_a_log_that_was_begun_anew_nobody_goes_on()
+    {
+        OnEveryDiskTests delivered = Group("a b").Synced("a b").Delivered("a");
+        Assert.NotNull(delivered.Replaced("b").OpenedEmpty("b").GoesOn("b", 1, 1).Broken);
+    }
+
     private string? Broken
     {
         get
@@ -186,6 +208,10 @@ public sealed class OnEveryDiskTests
         Happens(new LogOpened(_now, Id(name)));
         return Happens(new LogSynced(_now, Id(name), s_formation, new ViewNumber(1), [items, 0, 0]));
     }
+
+    private OnEveryDiskTests Replaced(string name) => Happens(new LogReplaced(_now, Id(name)));
+
+    private OnEveryDiskTests OpenedEmpty(string name) => Happens(new LogOpened(_now, Id(name)));
 
     private OnEveryDiskTests HasState(string name) =>
         Happens(new LogHasState(_now, Id(name), s_formation, new ViewNumber(1), [0, 0, 0]));

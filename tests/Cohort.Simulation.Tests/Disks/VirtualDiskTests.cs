@@ -118,6 +118,56 @@ public sealed class VirtualDiskTests
         Assert.Equal(Filled(7), Read("f"));
     }
 
+    [Fact]
+    public void What_has_rotted_is_another_byte_and_stays_so()
+    {
+        Write("f", 7).Sync();
+        _disk.Finish();
+        _disk.Rot("f", Sector + 3, 2);
+        _disk.LosePower();
+        byte[] expected = Filled(7);
+        expected[Sector + 3] = 5;
+        Assert.Equal(expected, Read("f"));
+        Assert.True(_disk.HasRotted);
+    }
+
+    [Fact]
+    public void A_sector_that_is_lost_cannot_be_read_and_the_others_can()
+    {
+        IDiskFile file = Write("f", 7);
+        _disk.LoseSector("f", 2 * Sector + 100);
+        Assert.Equal(2 * Sector, file.Read(new byte[2 * Sector], 0));
+        Assert.Equal(Sector, file.Read(new byte[Sector], 3 * Sector));
+        Assert.Throws<IOException>(() => file.Read(new byte[2 * Sector + 1], 0));
+        Assert.Throws<IOException>(() => file.Read(new byte[1], 3 * Sector - 1));
+    }
+
+    [Fact]
+    public void A_disk_that_begins_anew_has_nothing()
+    {
+        Write("f", 7).Sync();
+        _disk.Rot("f", 0, 1);
+        _disk.BeginAnew();
+        Assert.Empty(_disk.List());
+        Assert.False(_disk.HasRotted);
+    }
+
+    [Fact]
+    public void A_copy_has_the_same_and_goes_its_own_way()
+    {
+        Write("f", 7).Sync();
+        var other = new VirtualDisk("e", new SplittableRandom(2));
+        other.TakeFrom(_disk);
+        _disk.Open("f").Write(Filled(9), 0);
+        IDiskFile copy = other.Open("f");
+        byte[] bytes = new byte[copy.Size];
+        copy.Read(bytes, 0);
+        Assert.Equal(Filled(7), bytes);
+        other.LosePower();
+        copy.Read(bytes, 0);
+        Assert.Equal(Filled(7), bytes);
+    }
+
     private IDiskFile Write(string name, byte value)
     {
         IDiskFile file = _disk.Create(name);

@@ -26,6 +26,7 @@ internal sealed class NodeLog : IDisposable
     private readonly List<(ulong Number, TaskCompletionSource Synced)> _awaited = [];
     private readonly HashSet<string> _joined = new(StringComparer.Ordinal);
     private LogCommitter? _committer;
+    private LogScrubber? _scrubber;
     private Action<Input>? _post;
     private ulong _appended;
     private DiskFailedException? _failure;
@@ -59,12 +60,22 @@ internal sealed class NodeLog : IDisposable
         }
     }
 
-    /// <summary>Begins to take records.</summary>
+    /// <summary>Begins to take records, and to prove those that were written long ago.</summary>
     /// <param name="post">Tells the machine.</param>
-    public void Start(Action<Input> post)
+    /// <param name="warn">Tells a person.</param>
+    public void Start(Action<Input> post, Action<string> warn)
     {
         _post = post;
         _committer = new LogCommitter(_log, s_options, Synced, Failed);
+        _scrubber = new LogScrubber(
+            _folder.Disk,
+            new ScrubOptions(),
+            damage =>
+                warn(
+                    $"{damage.Message} This node has in memory what it needs, and goes on; started anew it would refuse that log. Do it while "
+                        + "other members are there."
+                )
+        );
     }
 
     /// <summary>Takes a record; on the node's thread. Where the disk has failed, the machine hears of it by itself.</summary>
@@ -120,6 +131,7 @@ internal sealed class NodeLog : IDisposable
 
     public void Dispose()
     {
+        _scrubber?.Dispose();
         if (_committer is { } committer)
             committer.Dispose();
         else

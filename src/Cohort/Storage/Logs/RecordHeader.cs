@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Cohort.Protocol;
 using Cohort.Protocol.Wire;
 
 namespace Cohort.Storage.Logs;
@@ -43,7 +44,14 @@ internal readonly record struct RecordHeader(int Length, ulong Number, uint Prev
     }
 
     /// <summary>Reads the header of a record that begins here; false where there is no whole one.</summary>
-    public static bool TryRead(ReadOnlySpan<byte> bytes, out RecordHeader header, out uint checksum)
+    public static bool TryRead(ReadOnlySpan<byte> bytes, out RecordHeader header, out uint checksum) =>
+        TryReadUnproved(bytes, out header, out checksum)
+        && header.Length <= bytes.Length - Size
+        && (Crc32C.Of(bytes[LengthAt..(Size + header.Length)]) == checksum || Mutants.Has(Mutant.RotIsRead));
+
+    /// <summary>Reads a header before what the record says is there: only the checksum shows whether it is one, and that is of what
+    /// the record says too.</summary>
+    public static bool TryReadUnproved(ReadOnlySpan<byte> bytes, out RecordHeader header, out uint checksum)
     {
         (header, checksum) = (default, 0);
         if (bytes.Length < Size)
@@ -51,13 +59,14 @@ internal readonly record struct RecordHeader(int Length, ulong Number, uint Prev
         int length = BinaryPrimitives.ReadInt32LittleEndian(bytes[LengthAt..]);
         ulong number = BinaryPrimitives.ReadUInt64LittleEndian(bytes[NumberAt..]);
         uint unsynced = BinaryPrimitives.ReadUInt32LittleEndian(bytes[UnsyncedAt..]);
-        if (number == 0 || unsynced == 0 || unsynced > number || length < 0 || length > bytes.Length - Size)
+        if (number == 0 || unsynced == 0 || unsynced > number || length < 0)
             return false;
         checksum = BinaryPrimitives.ReadUInt32LittleEndian(bytes);
-        if (Crc32C.Of(bytes[LengthAt..(Size + length)]) != checksum)
-            return false;
         uint previous = BinaryPrimitives.ReadUInt32LittleEndian(bytes[PreviousAt..]);
         header = new RecordHeader(length, number, previous, number - unsynced);
         return true;
     }
+
+    /// <summary>The checksum of a header, to which that of what the record says is appended.</summary>
+    public static uint ChecksumOf(ReadOnlySpan<byte> header) => Crc32C.Of(header[LengthAt..Size]);
 }
