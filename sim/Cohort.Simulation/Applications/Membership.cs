@@ -275,24 +275,10 @@ internal sealed partial class Membership : IHappening
                 Load(output);
                 break;
             case OutputKind.Status:
-                // For whom sends wait is no change of what the membership does: it is at work.
-                if (output.Status != GroupStatus.Active || _heard != GroupStatus.Active)
-                    _world.Chronicle.Record(
-                        new StatusChanged(Now, Process.Id, Plan.Name, output.Status, output.Detail as string ?? "")
-                    );
-                _heard = output.Status;
-                HearStatus(output.Status);
+                HearStatus(output);
                 break;
             case OutputKind.Ended:
-                _world.Chronicle.Record(
-                    new MembershipEnded(Now, Process.Id, Plan.Name, output.Status, output.Detail as string ?? "")
-                    {
-                        Told = _toldAt,
-                    }
-                );
-                _requests.GiveUp(all: true);
-                IsFinished = true;
-                Process.Place.MembershipEnded(this);
+                HearEnd(output);
                 break;
         }
     }
@@ -385,19 +371,5 @@ internal sealed partial class Membership : IHappening
             if (member.Process == Process.Id && !(self?.Join > member.Id.Join))
                 self = member.Id;
         return self;
-    }
-
-    private void HearStatus(GroupStatus status)
-    {
-        if (status == GroupStatus.Expelled)
-        {
-            _expulsions++;
-            _requests.GiveUp(all: false);
-        }
-        if (_opened || status != GroupStatus.Active)
-            return;
-        _opened = true;
-        foreach (IClient client in _clients)
-            client.Open();
     }
 }

@@ -144,7 +144,7 @@ internal sealed class TrackReader(ProcessInGroup track, MessageCatalog messages)
     {
         Track.LastStatus = changed;
         if (changed.Status is GroupStatus.Expelled or GroupStatus.Lost or GroupStatus.Left or GroupStatus.Failed)
-            End(changed.Status, changed.At);
+            End(changed.Status, changed.Told ?? changed.At);
     }
 
     private static bool IsAnother(Membership membership, ViewInstalled installed) =>

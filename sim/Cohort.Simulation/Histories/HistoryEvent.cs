@@ -200,7 +200,11 @@ public sealed record FlushCompleted(TimeSpan At, ProcessId Process, string Group
 
 /// <summary>The status of the membership changed.</summary>
 public sealed record StatusChanged(TimeSpan At, ProcessId Process, string Group, GroupStatus Status, string Reason)
-    : GroupEvent(At, Process, Group);
+    : GroupEvent(At, Process, Group)
+{
+    /// <summary>When the machine told of it: the handler may have taken its time. Null where that is the same.</summary>
+    public TimeSpan? Told { get; init; }
+}
 
 /// <summary>The membership is over.</summary>
 public sealed record MembershipEnded(TimeSpan At, ProcessId Process, string Group, GroupStatus Status, string Reason)

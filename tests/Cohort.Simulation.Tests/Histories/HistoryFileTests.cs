@@ -40,6 +40,7 @@ public sealed class HistoryFileTests : IDisposable
                 ulong.MaxValue
             ),
             new LogOpened(s_at, s_process),
+            new LogReplaced(s_at, s_process),
             new DurableDelivered(s_at, s_process, "g", new GroupId(1, 2), new MessageId(new ViewNumber(7), 2, 118))
             {
                 Number = 5,
