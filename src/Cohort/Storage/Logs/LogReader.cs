@@ -85,10 +85,28 @@ internal sealed class LogReader(IDisk disk, LogWalker walk)
                 .Select(file => (First: file.First!.Value, file.Name))
                 .OrderBy(file => file.First),
         ];
+        if (from == 0)
+            ProveBeginning(files.Length == 0 ? null : files[0].First);
         int begin = Math.Max(0, Array.FindLastIndex(files, file => file.First <= from));
         for (int place = begin; place < files.Length && !_isStopped; place++)
             ReadSegment(files[place].Name, files[place].First, isLast: place == files.Length - 1);
         return files.Length == 0 || _isStopped ? null : End();
+    }
+
+    // What is deleted meanwhile was said to be before, and is said still.
+    private void ProveBeginning(ulong? first)
+    {
+        ulong dropped = DroppedMark.Read(disk);
+        if (first is null && dropped == 1)
+            return;
+        if (!(first <= dropped))
+            throw Damaged(
+                new SegmentHeader(default, 0, dropped, 0).FileName,
+                0,
+                first is null
+                    ? $"there is no such file, and the log goes on from record {dropped} at the latest"
+                    : $"there is no such file, nor one before it: the log begins with record {first}, and nothing after record {dropped} was let go of"
+            );
     }
 
     private LogEnd End() =>

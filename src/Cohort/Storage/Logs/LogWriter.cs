@@ -27,6 +27,7 @@ internal sealed class LogWriter : IDisposable
     private ulong _next;
     private uint _previous;
     private ulong _synced;
+    private long _growsTo;
 
     // What the last record says of how far the log is on the disk.
     private ulong _told;
@@ -142,12 +143,11 @@ internal sealed class LogWriter : IDisposable
     /// <exception cref="DiskFailedException">The disk has failed.</exception>
     public bool GrowNextFile()
     {
-        long bytes;
         lock (_lock)
-            bytes = NextSegmentBytes;
-        if (_spare.Bytes < bytes)
-            Guarded(log => log._spare.Grow(bytes));
-        return _spare.Bytes < bytes;
+            _growsTo = NextSegmentBytes;
+        if (_spare.Bytes < _growsTo)
+            Guarded(static log => log._spare.Grow(log._growsTo));
+        return _spare.Bytes < _growsTo;
     }
 
     /// <summary>Says in the log itself how far it is on the disk, where no later record does. Nobody need wait for that: without it, what
@@ -170,8 +170,17 @@ internal sealed class LogWriter : IDisposable
     /// <summary>Deletes what nobody will ask for any more: the files that have nothing but records before this one.</summary>
     public void Drop(ulong before)
     {
+        if (_segments.Count > 1 && _segments[1].First <= before)
+            DropFiles(before);
+    }
+
+    // Apart from the question whether there are any, which every commit asks, and which is to allocate no closure.
+    private void DropFiles(ulong before)
+    {
+        ulong first = _segments.FindLast(segment => segment.First <= before).First;
+        Guarded(log => DroppedMark.Write(log._disk, log._segment.Log, first));
         // The oldest first, so that there is never a gap.
-        while (_segments.Count > 1 && _segments[1].First <= before)
+        while (_segments[0].First < first)
             Guarded(static log =>
             {
                 log._disk.Delete(log._segments[0].FileName);
