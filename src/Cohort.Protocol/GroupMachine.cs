@@ -189,9 +189,17 @@ internal sealed partial class GroupMachine
 
     public void Consumed(ulong messages) => _deliveries.Consume(messages);
 
-    public void StateTaken(long ticket, ReadOnlyMemory<byte> state) => _donor?.Taken(ticket, state);
+    public void StateTaken(long ticket, ReadOnlyMemory<byte> state)
+    {
+        if (!TakeSaved(ticket, state, null))
+            _donor?.Taken(ticket, state);
+    }
 
-    public void StateNotTaken(long ticket, string reason) => _donor?.NotTaken(ticket, reason);
+    public void StateNotTaken(long ticket, string reason)
+    {
+        if (!TakeSaved(ticket, null, reason))
+            _donor?.NotTaken(ticket, reason);
+    }
 
     public void StateLoaded(long ticket) => _recipient?.ApplicationLoaded(ticket);
 

@@ -90,6 +90,16 @@ public enum OutputKind : byte
     /// step. Answer with <see cref="InputKind.Synced"/> when it is on the disk, it and all before it, or with
     /// <see cref="InputKind.DiskFailed"/>.</summary>
     Append,
+
+    /// <summary>A backup begins, perhaps once more, of another member: what came of it before counts no more. <see cref="Output.Backup"/> is
+    /// what it is of, <see cref="Output.Position"/> how many bytes follow.</summary>
+    BackupBegins,
+
+    /// <summary>The next piece of a backup. Answer with <see cref="InputKind.BackupHandled"/> when the application is done.</summary>
+    BackupPart,
+
+    /// <summary>A backup is there whole, or will not come: <see cref="Output.Outcome"/> and <see cref="Output.Text"/> say which.</summary>
+    BackupEnded,
 }
 
 /// <summary>Why a request failed.</summary>
@@ -194,6 +204,9 @@ public readonly struct Output
 
     /// <summary>What has changed in the directory.</summary>
     public DirectoryChange Directory => (DirectoryChange)Detail!;
+
+    /// <summary>What a backup is of.</summary>
+    internal BackupHead Backup => (BackupHead)Detail!;
 
     /// <summary>The address to dial.</summary>
     public string Address => (string)Detail!;

@@ -12,15 +12,18 @@ public sealed class DirectoryCopy
     /// <summary>Of which cluster that was formed with these disks.</summary>
     internal ulong Epoch { get; private set; }
 
+    /// <summary>Which disks these are.</summary>
+    internal ulong Origin { get; private set; }
+
     /// <summary>The groups that keep a log, and those that have ended.</summary>
     internal IReadOnlyCollection<KeptEntry> Entries => _entries.Values;
 
     /// <summary>Takes a record in: all there is, or what has changed.</summary>
-    internal void Take(ulong epoch, bool isWhole, IEnumerable<KeptEntry> entries)
+    internal void Take(ulong epoch, ulong origin, bool isWhole, IEnumerable<KeptEntry> entries)
     {
         if (isWhole)
             _entries.Clear();
-        Epoch = epoch;
+        (Epoch, Origin) = (epoch, origin);
         foreach (KeptEntry entry in entries)
             _entries[entry.Name] = entry;
     }

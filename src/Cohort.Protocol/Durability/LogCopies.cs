@@ -103,8 +103,8 @@ internal sealed class LogCopies(Limits limits) : IJournalVisitor
             _makesSense = false;
     }
 
-    void IJournalVisitor.Directory(ulong epoch, bool isWhole, ImmutableArray<KeptEntry> entries) =>
-        Directory.Take(epoch, isWhole, entries);
+    void IJournalVisitor.Directory(ulong epoch, ulong origin, bool isWhole, ImmutableArray<KeptEntry> entries) =>
+        Directory.Take(epoch, origin, isWhole, entries);
 
     /// <summary>Whether a view goes on with a copy: the member is the same, or the view the first of a formation that does.</summary>
     private static bool IsNext(GroupCopy copy, ViewCopy next) =>

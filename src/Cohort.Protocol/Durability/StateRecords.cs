@@ -16,15 +16,28 @@ internal static class StateRecords
         do
         {
             ReadOnlySpan<byte> part = state[at..Math.Min(at + PartSize, state.Length)];
-            FrameWriter record = journal.Begin(RecordKind.State, group, label.View);
-            record.Numbers(label.Delivered);
-            record.Number(label.Position);
-            record.Number(state.Length);
-            record.Number(at);
-            record.Raw(part);
-            last = journal.End();
+            last = WritePart(journal, group, label, state.Length, at, part);
             at += part.Length;
         } while (at < state.Length);
         return last;
+    }
+
+    /// <summary>Writes a part of a state of so many bytes, which stands behind the one before. Answers the number of the record.</summary>
+    public static ulong WritePart(
+        Journal journal,
+        GroupId group,
+        StateLabel label,
+        long size,
+        long at,
+        ReadOnlySpan<byte> part
+    )
+    {
+        FrameWriter record = journal.Begin(RecordKind.State, group, label.View);
+        record.Numbers(label.Delivered);
+        record.Number(label.Position);
+        record.Number((ulong)size);
+        record.Number((ulong)at);
+        record.Raw(part);
+        return journal.End();
     }
 }

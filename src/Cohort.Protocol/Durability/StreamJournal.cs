@@ -26,11 +26,17 @@ internal sealed class StreamJournal
         (_journal, _view, _fetch) = (journal, view, fetch);
         _written = new ulong[view.Streams.Length];
         _synced = new ulong[view.Streams.Length];
-        FrameWriter record = journal.Begin(RecordKind.View, view.View.Group, view.View.Number);
+        _begun = WriteView(journal, group, view.View, view.Self);
+    }
+
+    /// <summary>A member has come to a view. Answers the number of the record.</summary>
+    public static ulong WriteView(Journal journal, string group, View view, int self)
+    {
+        FrameWriter record = journal.Begin(RecordKind.View, view.Group, view.Number);
         record.Text(group);
-        record.Members(view.View.Members);
-        record.Number(view.Self);
-        _begun = journal.End();
+        record.Members(view.Members);
+        record.Number(self);
+        return journal.End();
     }
 
     /// <summary>Whether all that was received is on the disk.</summary>

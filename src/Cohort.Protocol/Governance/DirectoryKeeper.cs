@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Cohort.Protocol.Durability;
 using Cohort.Protocol.Suspicion;
-using Cohort.Protocol.Wire;
 
 namespace Cohort.Protocol.Governance;
 
@@ -32,7 +31,9 @@ internal sealed class DirectoryKeeper(
     {
         Keeping keeping = directory.Keeping;
         if (!keeping.HasRecalled(Address))
-            return MayAsk(0) ? new DirectoryCommand.Recall(Address, _found.Epoch, [.. _found.Entries]) : null;
+            return MayAsk(0)
+                ? new DirectoryCommand.Recall(settings.Process, _found.Epoch, _found.Origin, [.. _found.Entries])
+                : null;
         if (!keeping.IsRecalled || journal.Failure is not null)
             return null;
         Write(keeping);
@@ -62,11 +63,8 @@ internal sealed class DirectoryKeeper(
             return;
         // The first change of a cluster stands for what it begins with.
         ImmutableArray<KeptEntry> entries = [.. directory.KeptSince(isWhole ? 0 : _written)];
-        FrameWriter record = journal.Begin(RecordKind.Directory, default, new ViewNumber(0));
-        record.Number(keeping.Epoch);
-        record.Flag(isWhole);
-        record.Kept(entries);
+        ulong written = DirectoryRecords.Write(journal, keeping.Epoch, keeping.Origin, isWhole, entries);
         (_epoch, _written) = (keeping.Epoch, keeping.Changes);
-        _waiting.Enqueue((journal.End(), _epoch, _written));
+        _waiting.Enqueue((written, _epoch, _written));
     }
 }

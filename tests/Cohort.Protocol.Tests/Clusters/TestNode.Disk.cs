@@ -38,6 +38,14 @@ internal partial class TestNode
         return copies;
     }
 
+    /// <summary>Another disk takes the place of this one, of a process that is gone.</summary>
+    public void ReplaceDisk(IEnumerable<byte[]> records)
+    {
+        Log.Clear();
+        Log.AddRange(records);
+        OnDisk = Log.Count;
+    }
+
     /// <summary>A process at the same address, with the same disk.</summary>
     public TestNode Successor(NodeSettings settings) =>
         new(_cluster, settings with { DirectoryCopy = Copies().Directory })
