@@ -8,6 +8,8 @@ internal sealed partial class GroupMachine
 {
     public void StateTaken(long ticket, ReadOnlyMemory<byte> state)
     {
+        if (TakeSaved(ticket, state, null))
+            return;
         if (Compaction.IsTicket(ticket))
             _compaction?.Taken(ticket, state);
         else
@@ -16,6 +18,8 @@ internal sealed partial class GroupMachine
 
     public void StateNotTaken(long ticket, string reason)
     {
+        if (TakeSaved(ticket, null, reason))
+            return;
         if (Compaction.IsTicket(ticket))
             _compaction?.NotTaken(ticket, reason);
         else

@@ -97,6 +97,20 @@ public enum InputKind : byte
     /// <summary>The disk has failed, for the reason <see cref="Input.Text"/>: nothing is written to it any more, and what it has of
     /// what was not synced nobody knows. The members of groups that keep a log stop.</summary>
     DiskFailed,
+
+    /// <summary>Somebody decides from which log a lost group goes on: <see cref="Input.Choice"/>. What became of it is told with the
+    /// directory.</summary>
+    ChooseLog,
+
+    /// <summary>A client's application takes a backup of a group: <see cref="Input.Text"/> is its name, <see cref="Input.Ticket"/> what the
+    /// backup is known by.</summary>
+    TakeBackup,
+
+    /// <summary>A client's application has handled <see cref="Input.Amount"/> more bytes of a backup.</summary>
+    BackupHandled,
+
+    /// <summary>A client's application wants a backup no longer.</summary>
+    DropBackup,
 }
 
 /// <summary>One input to a <see cref="NodeMachine"/>. Made by the factories below.</summary>
@@ -167,6 +181,9 @@ public readonly struct Input
 
     /// <summary>What is to be kept running.</summary>
     public PlacementInfo Placement => (PlacementInfo)_detail!;
+
+    /// <summary>What was decided of a lost group.</summary>
+    public LogChoice Choice => (LogChoice)_detail!;
 
     /// <summary>A reason, or a name.</summary>
     public string Text => (string)_detail!;
@@ -277,6 +294,20 @@ public readonly struct Input
 
     /// <inheritdoc cref="InputKind.DiskFailed"/>
     public static Input DiskFailed(string reason) => new(InputKind.DiskFailed, 0, detail: reason);
+
+    /// <inheritdoc cref="InputKind.ChooseLog"/>
+    public static Input ChooseLog(LogChoice choice) => new(InputKind.ChooseLog, 0, detail: choice);
+
+    /// <inheritdoc cref="InputKind.TakeBackup"/>
+    public static Input TakeBackup(long ticket, string group) =>
+        new(InputKind.TakeBackup, 0, detail: group) { Ticket = ticket };
+
+    /// <inheritdoc cref="InputKind.BackupHandled"/>
+    public static Input BackupHandled(long ticket, int bytes) =>
+        new(InputKind.BackupHandled, 0, (ulong)bytes) { Ticket = ticket };
+
+    /// <inheritdoc cref="InputKind.DropBackup"/>
+    public static Input DropBackup(long ticket) => new(InputKind.DropBackup, 0) { Ticket = ticket };
 
     /// <inheritdoc cref="InputKind.ApplicationFailed"/>
     public static Input ApplicationFailed(int group, string reason) =>

@@ -148,6 +148,9 @@ public sealed partial class NodeMachine
             case InputKind.Ensure:
                 _root?.Ensure(input.Placement);
                 break;
+            case InputKind.ChooseLog:
+                _root?.Choose(input.Choice);
+                break;
             case InputKind.ReadDirectory:
                 _root?.Read(input.Ticket);
                 break;

@@ -95,6 +95,16 @@ public enum OutputKind : byte
     /// is 0, before the one which the log itself calls <see cref="Output.Position"/>, and which was there when the machine was made. What is
     /// needed instead is on the disk.</summary>
     DropLog,
+
+    /// <summary>A backup begins, perhaps once more, of another member: what came of it before counts no more. <see cref="Output.Backup"/> is
+    /// what it is of, <see cref="Output.Position"/> how many bytes follow.</summary>
+    BackupBegins,
+
+    /// <summary>The next piece of a backup. Answer with <see cref="InputKind.BackupHandled"/> when the application is done.</summary>
+    BackupPart,
+
+    /// <summary>A backup is there whole, or will not come: <see cref="Output.Outcome"/> and <see cref="Output.Text"/> say which.</summary>
+    BackupEnded,
 }
 
 /// <summary>Why a request failed.</summary>
@@ -199,6 +209,9 @@ public readonly struct Output
 
     /// <summary>What has changed in the directory.</summary>
     public DirectoryChange Directory => (DirectoryChange)Detail!;
+
+    /// <summary>What a backup is of.</summary>
+    internal BackupHead Backup => (BackupHead)Detail!;
 
     /// <summary>The address to dial.</summary>
     public string Address => (string)Detail!;

@@ -77,7 +77,7 @@ internal sealed class LoggedRows : IJournalVisitor
 
     public void Continues(GroupId group, GroupId of) => LastContinuation = (group, of, _cut.View, _cut.Cut);
 
-    public void Directory(ulong epoch, bool isWhole, ImmutableArray<KeptEntry> entries) { }
+    public void Directory(ulong epoch, ulong origin, bool isWhole, ImmutableArray<KeptEntry> entries) { }
 
     /// <summary>Where the record that was taken last says that a formation goes on, if it does.</summary>
     public (GroupId Formation, GroupId Of, ViewNumber View, ulong[] Cut)? LastContinuation { get; private set; }

@@ -16,6 +16,7 @@ internal sealed class ClientDesk(
 )
 {
     private readonly FeedDesk _subscribers = new(settings, links, find);
+    private readonly BackupDesk _backups = new(settings, links, find);
     private readonly List<DirectoryFeed> _feeds = [];
     private long _processChangesTold = -1;
     private bool _readIsUnderWay;
@@ -40,6 +41,11 @@ internal sealed class ClientDesk(
                     return false;
                 feed.Asked = number;
                 return true;
+            case FrameType.ChooseLog:
+                LogChoice choice = reader.Choice();
+                if (reader.Complete)
+                    root?.Choose(choice);
+                return reader.Complete;
             case FrameType.Find:
                 return Calls.Find(from, ref reader);
             case FrameType.Call:
@@ -50,6 +56,12 @@ internal sealed class ClientDesk(
                 return _subscribers.Unsubscribe(from, ref reader);
             case FrameType.FeedHandled:
                 return _subscribers.Handled(from, ref reader);
+            case FrameType.TakeBackup:
+                return _backups.Take(from, ref reader);
+            case FrameType.BackupHandled:
+                return _backups.Handled(from, ref reader);
+            case FrameType.DropBackup:
+                return _backups.Drop(from, ref reader);
             default:
                 return false;
         }
@@ -63,6 +75,7 @@ internal sealed class ClientDesk(
                 SayNodes(client);
         Calls.SendElsewhere();
         _subscribers.Advance();
+        _backups.Advance();
         if (root is null)
             return;
         Feed(root);

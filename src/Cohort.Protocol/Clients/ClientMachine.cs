@@ -26,6 +26,7 @@ public sealed class ClientMachine
     private readonly LinkWants _wants = new();
     private readonly DirectoryFollower _directory;
     private readonly ClientContext _context;
+    private readonly BackupTakings _backups;
     private readonly SortedList<string, GroupCalls> _calls = new(StringComparer.Ordinal);
     private readonly List<ProcessId> _wantedProcesses = [];
     private readonly List<string> _wantedAddresses = [];
@@ -46,6 +47,7 @@ public sealed class ClientMachine
         _home = new HomeNode(settings, _links, _clock, random, Tell);
         _directory = new DirectoryFollower(_links, _home, settings.Limits, _outputs);
         _context = new ClientContext(settings, _links, _clock, random, _outputs);
+        _backups = new BackupTakings(_context, _home);
     }
 
     /// <summary>When it next wants a step even if nothing happens.</summary>
@@ -71,6 +73,7 @@ public sealed class ClientMachine
         _directory.Advance();
         AdvanceCalls();
         AdvanceSubscriptions();
+        _backups.Advance();
         if (UpdateWants())
             _links.Tick();
         _links.EndStep();
@@ -106,6 +109,9 @@ public sealed class ClientMachine
             case InputKind.ReadDirectory:
                 _directory.Read(input.Ticket);
                 break;
+            case InputKind.ChooseLog:
+                _directory.Choose(input.Choice);
+                break;
             case InputKind.Call:
                 CallsOf(input.Text).Call(input.Ticket, input.Bytes);
                 break;
@@ -117,6 +123,15 @@ public sealed class ClientMachine
                 break;
             case InputKind.Unsubscribe:
                 Unsubscribe(input.Ticket);
+                break;
+            case InputKind.TakeBackup:
+                _backups.Begin(input.Ticket, input.Text);
+                break;
+            case InputKind.BackupHandled:
+                _backups.Handled(input.Ticket, input.Amount);
+                break;
+            case InputKind.DropBackup:
+                _backups.Drop(input.Ticket);
                 break;
             case InputKind.FeedHandled:
                 SubscriptionOf(input.Ticket)?.Handled(input.Amount);
@@ -174,6 +189,10 @@ public sealed class ClientMachine
             FrameType.DirectoryRead => _directory.Answered(from, ref reader),
             FrameType.Found => Found(ref reader),
             FrameType.CallAnswer => Answered(ref reader),
+            FrameType.BackupBegins or FrameType.BackupPart or FrameType.BackupRefused => _backups.Frame(
+                type,
+                ref reader
+            ),
             FrameType.FeedView or FrameType.FeedMessage or FrameType.FeedEnded => Fed(type, ref reader),
             _ => false,
         };
@@ -202,11 +221,8 @@ public sealed class ClientMachine
         string reason = reader.Text();
         if (!reader.Complete || found > DeskFound.Unknown || members.Contains("", StringComparer.Ordinal))
             return false;
-        foreach (GroupCalls calls in _calls.Values)
-            if (calls.Contact.Found(request, found, members, reason))
-                return true;
-        foreach (Subscription subscription in _subscriptions)
-            if (subscription.Contact.Found(request, found, members, reason))
+        for (int at = 0; at < ContactCount; at++)
+            if (ContactAt(at).Found(request, found, members, reason))
                 return true;
         return true;
     }
@@ -312,10 +328,12 @@ public sealed class ClientMachine
     }
 
     // All contacts by number, those of the calls first: every step goes through them, and is to allocate nothing for it.
-    private int ContactCount => _calls.Count + _subscriptions.Count;
+    private int ContactCount => _calls.Count + _subscriptions.Count + _backups.Count;
 
     private Contact ContactAt(int at) =>
-        at < _calls.Count ? _calls.GetValueAtIndex(at).Contact : _subscriptions[at - _calls.Count].Contact;
+        at < _calls.Count ? _calls.GetValueAtIndex(at).Contact
+        : at - _calls.Count < _subscriptions.Count ? _subscriptions[at - _calls.Count].Contact
+        : _backups.ContactOf(at - _calls.Count - _subscriptions.Count);
 
     private Instant NextLook()
     {
@@ -326,6 +344,9 @@ public sealed class ClientMachine
         foreach (Subscription subscription in _subscriptions)
             if (subscription.Contact.NextLook < next)
                 next = subscription.Contact.NextLook;
+        for (int at = 0; at < _backups.Count; at++)
+            if (_backups.ContactOf(at).NextLook < next)
+                next = _backups.ContactOf(at).NextLook;
         Instant soonest = _clock.Now + ShortestRest;
         return next > soonest ? next : soonest;
     }

@@ -1,3 +1,4 @@
+using Cohort.Protocol.Governance;
 using Cohort.Protocol.Links;
 using Cohort.Protocol.Wire;
 
@@ -20,6 +21,17 @@ internal sealed class DirectoryFollower(LinkTable links, HomeNode home, Limits l
     /// <summary>The application wants to know when it has been told all that was decided before. A later request stands for the
     /// earlier one.</summary>
     public void Read(long ticket) => (_follows, _asked, _askedOn) = (true, ticket, null);
+
+    /// <summary>Hands on what an operator has decided. What became of it shows in the directory: where there is no node to hand it to,
+    /// nothing.</summary>
+    public void Choose(LogChoice choice)
+    {
+        if (home is not { IsLinked: true, Process: { } process } || links.To(process) is not { } link)
+            return;
+        FrameWriter writer = links.Begin(link, FrameType.ChooseLog);
+        writer.Choice(choice);
+        writer.End();
+    }
 
     /// <summary>Asks the node for what the application wants, where it has not been asked yet.</summary>
     public void Advance()

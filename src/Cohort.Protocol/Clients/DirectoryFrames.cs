@@ -33,6 +33,17 @@ internal static class DirectoryFrames
         writer.Number(group.View.Number.Value);
         writer.Members(group.View.Members);
         writer.Flag(group.IsLost);
+        writer.Flag(group.KeepsLog);
+        writer.Flag(group.TakesCalls);
+        writer.Number(group.Offers.Length);
+        foreach (LogOffer offer in group.Offers)
+        {
+            writer.Text(offer.Name);
+            writer.Offer(new OfferedLog(offer.Process, offer.Formation, offer.View, offer.Received));
+        }
+        writer.Flag(group.GoesOnFrom is not null);
+        if (group.GoesOnFrom is { } address)
+            writer.Text(address);
     }
 
     public static void GroupGone(this FrameWriter writer, string name)
@@ -119,7 +130,29 @@ internal static class DirectoryFrames
             Contract = reader.Text(),
             View = new View(reader.GroupId(), reader.View(), reader.Members(limits with { Members = MostMembers })),
             IsLost = reader.Flag(),
+            KeepsLog = reader.Flag(),
+            TakesCalls = reader.Flag(),
+            Offers = ReadOffers(ref reader),
+            GoesOnFrom = reader.Flag() ? reader.Text() : null,
         };
+
+    private static ImmutableArray<LogOffer> ReadOffers(ref FrameReader reader)
+    {
+        var offers = new LogOffer[reader.Count(MostMembers)];
+        for (int at = 0; at < offers.Length; at++)
+        {
+            (string name, OfferedLog offer) = (reader.Text(), reader.Offer());
+            offers[at] = new LogOffer
+            {
+                Name = name,
+                Process = offer.Process,
+                Formation = offer.Formation,
+                View = offer.View,
+                Received = offer.Received,
+            };
+        }
+        return [.. offers];
+    }
 
     private static NodeInfo ReadNode(ref FrameReader reader, Limits limits) =>
         new()

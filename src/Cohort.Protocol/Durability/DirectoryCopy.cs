@@ -12,6 +12,9 @@ public sealed class DirectoryCopy
     /// <summary>Of which cluster that was formed with these disks.</summary>
     internal ulong Epoch { get; private set; }
 
+    /// <summary>Which disks these are.</summary>
+    internal ulong Origin { get; private set; }
+
     /// <summary>The groups that keep a log, and those that have ended.</summary>
     internal IReadOnlyCollection<KeptEntry> Entries => _entries.Values;
 
@@ -19,14 +22,14 @@ public sealed class DirectoryCopy
     internal LogPlace? At { get; private set; }
 
     /// <summary>Takes a record in, from a place in the log: all there is, or what has changed.</summary>
-    internal void Take(LogPlace at, ulong epoch, bool isWhole, IEnumerable<KeptEntry> entries)
+    internal void Take(LogPlace at, ulong epoch, ulong origin, bool isWhole, IEnumerable<KeptEntry> entries)
     {
         if (isWhole)
         {
             _entries.Clear();
             At = at;
         }
-        Epoch = epoch;
+        (Epoch, Origin) = (epoch, origin);
         foreach (KeptEntry entry in entries)
             _entries[entry.Name] = entry;
     }

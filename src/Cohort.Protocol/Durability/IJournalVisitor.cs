@@ -34,5 +34,5 @@ internal interface IJournalVisitor
     void Continues(GroupId group, GroupId of);
 
     /// <summary><see cref="RecordKind.Directory"/>.</summary>
-    void Directory(ulong epoch, bool isWhole, ImmutableArray<KeptEntry> entries);
+    void Directory(ulong epoch, ulong origin, bool isWhole, ImmutableArray<KeptEntry> entries);
 }

@@ -98,10 +98,10 @@ internal static class JournalRecord
 
     private static bool Directory(Limits limits, ref FrameReader reader, IJournalVisitor visitor)
     {
-        (ulong epoch, bool isWhole) = (reader.Number(), reader.Flag());
+        (ulong epoch, ulong origin, bool isWhole) = (reader.Number(), reader.Fixed(), reader.Flag());
         ImmutableArray<KeptEntry> entries = reader.Kept(limits);
         if (reader.Complete)
-            visitor.Directory(epoch, isWhole, entries);
+            visitor.Directory(epoch, origin, isWhole, entries);
         return reader.Complete;
     }
 

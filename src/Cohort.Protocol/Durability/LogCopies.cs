@@ -176,8 +176,8 @@ internal sealed class LogCopies(Limits limits) : IJournalVisitor
             Expect(false);
     }
 
-    void IJournalVisitor.Directory(ulong epoch, bool isWhole, ImmutableArray<KeptEntry> entries) =>
-        Directory.Take(_at, epoch, isWhole, entries);
+    void IJournalVisitor.Directory(ulong epoch, ulong origin, bool isWhole, ImmutableArray<KeptEntry> entries) =>
+        Directory.Take(_at, epoch, origin, isWhole, entries);
 
     // Of what refers to something that was dropped nobody needs anything.
     private void Expect(bool makesSense) => _makesSense &= makesSense || !IsWhole;

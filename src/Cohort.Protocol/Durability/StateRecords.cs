@@ -24,13 +24,26 @@ internal static class StateRecords
     public static int WritePart(Journal journal, GroupId group, StateLabel label, ReadOnlySpan<byte> state, int at)
     {
         ReadOnlySpan<byte> part = state[at..Math.Min(at + PartSize, state.Length)];
+        WritePart(journal, group, label, state.Length, at, part);
+        return at + part.Length;
+    }
+
+    /// <summary>Writes a part of a state of so many bytes, which stands behind the one before. Answers the number of the record.</summary>
+    public static ulong WritePart(
+        Journal journal,
+        GroupId group,
+        StateLabel label,
+        long size,
+        long at,
+        ReadOnlySpan<byte> part
+    )
+    {
         FrameWriter record = journal.Begin(RecordKind.State, group, label.View);
         record.Numbers(label.Delivered);
         record.Number(label.Position);
-        record.Number(state.Length);
-        record.Number(at);
+        record.Number((ulong)size);
+        record.Number((ulong)at);
         record.Raw(part);
-        journal.End();
-        return at + part.Length;
+        return journal.End();
     }
 }

@@ -32,6 +32,13 @@ internal sealed class StreamJournal
         _begun = EndRecord();
     }
 
+    /// <summary>A member has come to a view. Answers the number of the record.</summary>
+    public static ulong WriteView(Journal journal, string group, View view, int self)
+    {
+        BeginView(journal, RecordKind.View, group, view, self);
+        return journal.End();
+    }
+
     /// <summary>Whether all that was received is on the disk.</summary>
     public bool IsSettled => _waiting.Count == 0;
 
@@ -77,12 +84,15 @@ internal sealed class StreamJournal
         WriteFrom([.. start.Delivered]);
     }
 
-    private FrameWriter BeginView(RecordKind kind, string group)
+    private FrameWriter BeginView(RecordKind kind, string group) =>
+        BeginView(_journal, kind, group, _view.View, _view.Self);
+
+    private static FrameWriter BeginView(Journal journal, RecordKind kind, string group, View view, int self)
     {
-        FrameWriter record = _journal.Begin(kind, _view.View.Group, _view.View.Number);
+        FrameWriter record = journal.Begin(kind, view.Group, view.Number);
         record.Text(group);
-        record.Members(_view.View.Members);
-        record.Number(_view.Self);
+        record.Members(view.Members);
+        record.Number(self);
         return record;
     }
 

@@ -34,11 +34,46 @@ internal sealed partial class ClusterDirectory
         return true;
     }
 
+    /// <summary>Why the cluster cannot go on with what the disks have: they are those of different clusters, and would forget what one of them has.
+    /// Null where they are not, or not all of them have said yet what they have.</summary>
+    public string? Conflict
+    {
+        get
+        {
+            if (Keeping.Conflicting is not { Count: > 0 } known)
+                return null;
+            IEnumerable<string> disks = known
+                .GroupBy(recall => recall.Origin)
+                .Select(disk => $"{string.Join(" and ", disk.Select(Named))} {GroupsOf(disk.First())}");
+            return "the disks of the seeds are those of different clusters, or one was restored from a backup: "
+                + $"{string.Join("; ", disks)}. Nothing goes on from either until those that do not belong here are started with "
+                + "empty folders";
+        }
+    }
+
+    private string Named(DirectoryCommand.Recall recall) =>
+        Nodes.Find(recall.Process) is { } node && node.Name != recall.Address
+            ? $"{node.Name} ({recall.Address})"
+            : recall.Address;
+
+    private static string GroupsOf(DirectoryCommand.Recall recall)
+    {
+        const int most = 3;
+        string[] groups = [.. recall.Entries.Where(kept => kept.Entry is not null).Select(kept => $"'{kept.Name}'")];
+        string more = groups.Length > most ? $" and {groups.Length - most} more" : "";
+        return groups.Length == 0 ? "with no group" : $"with {string.Join(", ", groups.Take(most))}{more}";
+    }
+
     /// <summary>A listed node says what its disk has; when the last has, the cluster goes on with that.</summary>
     private void Recall(DirectoryCommand.Recall recall)
     {
+        bool wasInConflict = Conflict is not null;
         if (Keeping.Recall(recall) is not { } entries)
+        {
+            if (!wasInConflict && Conflict is { } conflict)
+                Notices.Enqueue(conflict);
             return;
+        }
         foreach (DirectoryEntry entry in entries)
             if (Find(entry.Name) is null)
                 Put(entry, null);
@@ -59,7 +94,10 @@ internal sealed partial class ClusterDirectory
             Find(recover.Lost) is not { Terms.Durable: true } entry
             || !IsLost(entry)
             || !Has(recover.Founder.Process)
-            || !entry.View.Members.Any(member => member.HoldsState && member.Id == recover.Of)
+            || !(
+                entry.View.Members.Any(member => member.HoldsState && member.Id == recover.Of)
+                || IsChosen(entry, recover)
+            )
         )
             return;
         Remove(entry, null);

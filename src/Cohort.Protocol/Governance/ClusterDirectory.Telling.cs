@@ -24,6 +24,10 @@ internal sealed partial class ClusterDirectory
             Contract = entry.Terms.Contract,
             View = entry.View,
             IsLost = IsLost(entry),
+            KeepsLog = entry.Terms.Durable,
+            TakesCalls = entry.Terms.TakesCalls,
+            Offers = DescribeOffers(entry),
+            GoesOnFrom = entry.Chosen?.Address,
         };
 
     /// <summary>A node as others are told of it; null where it is none.</summary>

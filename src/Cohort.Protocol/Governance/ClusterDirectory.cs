@@ -68,6 +68,8 @@ internal sealed partial class ClusterDirectory(Anchor? anchor = null)
             Changed(process);
         foreach (DirectoryEntry entry in _byName.Values.Where(HasEnded).ToArray())
             Remove(entry, null);
+        LookAtLost();
+        Keeping.Keep(Has);
         CandidatesChanged();
         ProcessChanges++;
     }
@@ -120,6 +122,12 @@ internal sealed partial class ClusterDirectory(Anchor? anchor = null)
                 break;
             case DirectoryCommand.Recover recover:
                 Recover(recover);
+                break;
+            case DirectoryCommand.Offer offer:
+                Offer(offer);
+                break;
+            case DirectoryCommand.Choose choose:
+                Choose(choose.Choice);
                 break;
             case DirectoryCommand.Recall recall:
                 Recall(recall);
@@ -192,7 +200,17 @@ internal sealed partial class ClusterDirectory(Anchor? anchor = null)
         }
         var view = new View(entry.Id, entry.View.Number.Next, next);
         ImmutableArray<MemberId> over = [.. entry.Over.Where(member => view.RankOf(member) >= 0)];
-        Put(entry with { View = view, Decided = succeed.Value, Over = over, Continues = null }, entry.View);
+        Put(
+            entry with
+            {
+                View = view,
+                Decided = succeed.Value,
+                Over = over,
+                Continues = null,
+                Chosen = null,
+            },
+            entry.View
+        );
     }
 
     /// <summary>
@@ -283,6 +301,7 @@ internal sealed partial class ClusterDirectory(Anchor? anchor = null)
     {
         CountLoads(entry.View, null);
         News.Add(entry.Name);
+        Offers.Remove(entry.Name);
         _byName.Remove(entry.Name);
         _names.Remove(entry.Id);
         GroupChanges++;
@@ -299,6 +318,7 @@ internal sealed partial class ClusterDirectory(Anchor? anchor = null)
     {
         _requests.Clear();
         Keeping.Clear();
+        Offers.Clear();
         foreach (DirectoryEntry entry in _byName.Values.ToArray())
             Remove(entry, null, isNews: false);
         foreach (Member member in Nodes.Members)
@@ -321,6 +341,7 @@ internal sealed partial class ClusterDirectory(Anchor? anchor = null)
         Nodes.Save(writer);
         Placements.Save(writer);
         Keeping.Save(writer);
+        Offers.Save(writer);
     }
 
     /// <summary>Takes it as another process has saved it; false where that makes no sense.</summary>
@@ -337,6 +358,7 @@ internal sealed partial class ClusterDirectory(Anchor? anchor = null)
         var words = NodeRegistry.Read(ref reader, limits);
         PlacementInfo[] placements = PlacementTable.Read(ref reader, limits);
         Keeping.Load(ref reader, limits);
+        var offers = LogOffers.Read(ref reader);
         if (!reader.Complete)
             return false;
         _requests.Clear();
@@ -358,6 +380,7 @@ internal sealed partial class ClusterDirectory(Anchor? anchor = null)
         _names.Clear();
         foreach (DirectoryEntry entry in loaded)
             Put(entry, null, isNews: false);
+        Offers.Load(offers);
         foreach (DirectoryEntry entry in before)
             if (Find(entry.Id) is null)
                 Events.Enqueue(new DirectoryEvent(entry.Name, Find(entry.Name), entry.View, null));

@@ -21,6 +21,8 @@ internal abstract record DirectoryCommand
     private const byte RecoverKind = 10;
     private const byte RecallKind = 11;
     private const byte KeptKind = 12;
+    private const byte OfferKind = 13;
+    private const byte ChooseKind = 14;
 
     /// <summary>Who asks twice under one key means the later one.</summary>
     public abstract string Key { get; }
@@ -33,12 +35,12 @@ internal abstract record DirectoryCommand
         public override string Key => "create " + Name;
     }
 
-    /// <summary>Has a group that keeps a log go on as another formation, from the log of one that held the state in its last view, where
-    /// none of those is there any more: the first that is ordered does.</summary>
+    /// <summary>Has a group that keeps a log go on as another formation, from the log of one that held the state in its last view, or that
+    /// was chosen, where nobody is there any more who held it: the first that is ordered does.</summary>
     /// <param name="Lost">The formation that is lost.</param>
     /// <param name="Id">The one in its place.</param>
     /// <param name="Founder">Its only member: the process that has the log.</param>
-    /// <param name="Of">Whose log it is: a member of the lost formation's last view.</param>
+    /// <param name="Of">Whose log it is: a member of the lost formation's last view, where it was not chosen.</param>
     /// <param name="From">Where it goes on.</param>
     internal sealed record Recover(GroupId Lost, GroupId Id, Member Founder, MemberId Of, Continuation From)
         : DirectoryCommand
@@ -46,13 +48,30 @@ internal abstract record DirectoryCommand
         public override string Key => $"recover {Lost.High:x16}{Lost.Low:x16}";
     }
 
+    /// <summary>A node that waits for a lost group says what its log has of it.</summary>
+    internal sealed record Offer(GroupId Lost, OfferedLog Log) : DirectoryCommand
+    {
+        public override string Key => $"offer {Lost.High:x16}{Lost.Low:x16}";
+    }
+
+    /// <summary>An operator decides from which log a lost group goes on. It stands before a mark in a message, so that who has asked for both
+    /// knows what became of it.</summary>
+    internal sealed record Choose(LogChoice Choice) : DirectoryCommand
+    {
+        public override string Key => $"choose {Choice.Lost.High:x16}{Choice.Lost.Low:x16}";
+    }
+
     /// <summary>A listed node says what its disk has of the directory.</summary>
-    /// <param name="Address">The node's address.</param>
+    /// <param name="Process">The node.</param>
     /// <param name="Epoch">Of which cluster that was formed with these disks; 0 where it has nothing.</param>
+    /// <param name="Origin">Which disks these are, as <see cref="Keeping.Origin"/>.</param>
     /// <param name="Entries">What it has.</param>
-    internal sealed record Recall(string Address, ulong Epoch, ImmutableArray<KeptEntry> Entries) : DirectoryCommand
+    internal sealed record Recall(ProcessId Process, ulong Epoch, ulong Origin, ImmutableArray<KeptEntry> Entries)
+        : DirectoryCommand
     {
         public override string Key => "recall";
+
+        public string Address => Process.Address;
     }
 
     /// <summary>A listed node has on its disk all changes of the directory up to one.</summary>
@@ -158,10 +177,20 @@ internal abstract record DirectoryCommand
                 writer.Id(recover.Of);
                 writer.Continuation(recover.From);
                 break;
+            case Offer offer:
+                writer.Byte(OfferKind);
+                writer.Id(offer.Lost);
+                writer.Offer(offer.Log);
+                break;
+            case Choose choose:
+                writer.Byte(ChooseKind);
+                writer.Choice(choose.Choice);
+                break;
             case Recall recall:
                 writer.Byte(RecallKind);
-                writer.Text(recall.Address);
+                writer.Id(recall.Process);
                 writer.Number(recall.Epoch);
+                writer.Fixed(recall.Origin);
                 writer.Kept(recall.Entries);
                 break;
             case Kept kept:
@@ -235,9 +264,11 @@ internal abstract record DirectoryCommand
                 reader.Proposal(limits),
                 [.. reader.Ranks()]
             ),
-            RecallKind => new Recall(reader.Text(), reader.Number(), reader.Kept(limits)),
+            RecallKind => new Recall(reader.ProcessId(), reader.Number(), reader.Fixed(), reader.Kept(limits)),
             KeptKind => new Kept(reader.Text(), reader.Number(), reader.Number()),
             RecoverKind => ReadRecover(ref reader, limits),
+            OfferKind => new Offer(reader.GroupId(), reader.Offer()),
+            ChooseKind => new Choose(reader.Choice()),
             AbandonKind => new Abandon(reader.GroupId(), reader.MemberId()),
             ForgetKind => new Forget(reader.GroupId()),
             EnterKind => new Enter(

@@ -68,13 +68,16 @@ internal sealed record GroupTerms(
 /// <param name="Over">Members of that view that have said themselves that their memberships are over.</param>
 /// <param name="Continues">Of a first view: where the formation before ended, which this one goes on from; null where it began with
 /// nothing.</param>
+/// <param name="Chosen">Of one that keeps a log and is lost: from which log it is to go on, though that lacks what came after it, as an
+/// operator has decided; null where nobody has.</param>
 internal sealed record DirectoryEntry(
     string Name,
     GroupTerms Terms,
     View View,
     Proposal? Decided,
     ImmutableArray<MemberId> Over,
-    Continuation? Continues = null
+    Continuation? Continues = null,
+    LogChoice? Chosen = null
 )
 {
     public GroupId Id => View.Group;

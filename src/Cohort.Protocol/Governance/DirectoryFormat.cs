@@ -39,6 +39,29 @@ internal static class DirectoryFormat
     public static Continuation Continuation(this ref FrameReader reader) =>
         new(reader.GroupId(), reader.View(), [.. reader.Numbers()]);
 
+    public static void Choice(this FrameWriter writer, LogChoice choice)
+    {
+        writer.Id(choice.Lost);
+        writer.Number(choice.Last.Value);
+        writer.Text(choice.Address);
+        writer.Id(choice.Formation);
+        writer.Number(choice.View.Value);
+    }
+
+    public static LogChoice Choice(this ref FrameReader reader) =>
+        new(reader.GroupId(), reader.View(), reader.Text(), reader.GroupId(), reader.View());
+
+    public static void Offer(this FrameWriter writer, OfferedLog offer)
+    {
+        writer.Id(offer.Process);
+        writer.Id(offer.Formation);
+        writer.Number(offer.View.Value);
+        writer.Number(offer.Received);
+    }
+
+    public static OfferedLog Offer(this ref FrameReader reader) =>
+        new(reader.ProcessId(), reader.GroupId(), reader.View(), reader.Number());
+
     public static void Names(this FrameWriter writer, ImmutableArray<string> names)
     {
         writer.Number(names.Length);
@@ -89,6 +112,9 @@ internal static class DirectoryFormat
         writer.Flag(entry.Continues is not null);
         if (entry.Continues is not null)
             writer.Continuation(entry.Continues);
+        writer.Flag(entry.Chosen is not null);
+        if (entry.Chosen is not null)
+            writer.Choice(entry.Chosen);
     }
 
     public static DirectoryEntry Entry(this ref FrameReader reader, Limits limits)
@@ -100,7 +126,8 @@ internal static class DirectoryFormat
         for (int at = 0; at < over.Length; at++)
             over[at] = reader.MemberId();
         Continuation? continues = reader.Flag() ? reader.Continuation() : null;
-        return new DirectoryEntry(name, terms, view, decided, [.. over], continues);
+        LogChoice? chosen = reader.Flag() ? reader.Choice() : null;
+        return new DirectoryEntry(name, terms, view, decided, [.. over], continues, chosen);
     }
 
     public static void Kept(this FrameWriter writer, ImmutableArray<KeptEntry> entries)

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Cohort.Protocol.Durability;
 using Cohort.Protocol.Suspicion;
-using Cohort.Protocol.Wire;
 
 namespace Cohort.Protocol.Governance;
 
@@ -34,7 +33,9 @@ internal sealed class DirectoryKeeper(
     {
         Keeping keeping = directory.Keeping;
         if (!keeping.HasRecalled(Address))
-            return MayAsk(0) ? new DirectoryCommand.Recall(Address, _found.Epoch, [.. _found.Entries]) : null;
+            return MayAsk(0)
+                ? new DirectoryCommand.Recall(settings.Process, _found.Epoch, _found.Origin, [.. _found.Entries])
+                : null;
         if (!keeping.IsRecalled || journal.Failure is not null)
             return null;
         Write(keeping);
@@ -67,15 +68,13 @@ internal sealed class DirectoryKeeper(
         ImmutableArray<KeptEntry> entries = [.. directory.KeptSince(isWhole ? 0 : _written)];
         if (isWhole)
             Retained.Begin();
-        FrameWriter record = journal.Begin(RecordKind.Directory, default, new ViewNumber(0));
-        record.Number(keeping.Epoch);
-        record.Flag(isWhole);
-        record.Kept(entries);
+        long before = journal.Bytes;
+        ulong written = DirectoryRecords.Write(journal, keeping.Epoch, keeping.Origin, isWhole, entries);
         (_epoch, _written) = (keeping.Epoch, keeping.Changes);
-        int size = journal.RecordLength;
+        long size = journal.Bytes - before;
         Retained.Grew(size);
-        _waiting.Enqueue((journal.End(), _epoch, _written));
+        _waiting.Enqueue((written, _epoch, _written));
         if (isWhole)
-            Retained.CountsWith(journal.Last, size);
+            Retained.CountsWith(written, size);
     }
 }

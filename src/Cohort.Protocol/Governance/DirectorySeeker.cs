@@ -15,6 +15,7 @@ internal sealed class DirectorySeeker(GroupContext context, RootGroup root, Memb
     private Instant? _missingSince;
     private Instant? _lostSince;
     private Instant _mayAskAt;
+    private Instant _mayOfferAt;
     private FoundingView? _founded;
     private string _waiting = "looking the group up in the cluster's directory";
 
@@ -119,11 +120,9 @@ internal sealed class DirectorySeeker(GroupContext context, RootGroup root, Memb
     private void Create(GroupId? replaces)
     {
         (Target, Contacts) = (null, []);
-        _waiting =
-            IsDurable && !root.Directory.Keeping.IsRecalled
-                ? "waiting for the seeds to say which groups their disks have: nothing has come from "
-                    + $"{string.Join(", ", root.Directory.Keeping.Awaited)}, each of which needs a DataFolder"
-                : "creating the group in the directory";
+        _waiting = WhyNotCreated(replaces) ?? "creating the group in the directory";
+        if (IsDurable && IsForgotten(replaces))
+            return;
         // It is asked for once, and again where the root may have lost it.
         if (!MayFound || Context.Now < _mayAskAt)
             return;
@@ -131,6 +130,27 @@ internal sealed class DirectorySeeker(GroupContext context, RootGroup root, Memb
         Member founder = Self with { HoldsState = true };
         root.Submit(new DirectoryCommand.Create(Context.Group.Name, _terms, _own, founder, replaces));
     }
+
+    private string? WhyNotCreated(GroupId? replaces)
+    {
+        if (!IsDurable)
+            return null;
+        if (root.Directory.Conflict is { } conflict)
+            return conflict;
+        if (!root.Directory.Keeping.IsRecalled)
+            return "waiting for the seeds to say which groups their disks have: nothing has come from "
+                + $"{string.Join(", ", root.Directory.Keeping.Awaited)}, each of which needs a DataFolder";
+        return IsForgotten(replaces)
+            ? $"this node's log has group '{Context.Group.Name}' up to {Context.Group.Copy!.Last.View.Number}, and none of the seeds' disks "
+                + "knows of it. It is not created anew over that: where the seeds' disks are gone, put one of them back, or restore a "
+                + "backup; to begin with nothing, start this node with an empty folder"
+            : null;
+    }
+
+    /// <summary>Whether this node's log has a group that the directory knows nothing of, as it would where the seeds' disks are gone, or the
+    /// log is of another cluster.</summary>
+    private bool IsForgotten(GroupId? replaces) =>
+        replaces is null && root.Directory.Keeping.IsRecalled && Context.Group.Copy is not null;
 
     private void Ask(DirectoryEntry entry)
     {
@@ -156,8 +176,12 @@ internal sealed class DirectorySeeker(GroupContext context, RootGroup root, Memb
     {
         (Target, Contacts) = (null, []);
         _waiting =
-            $"{Holders(entry)} have it on their disks, and none of them is in the cluster. It goes on as soon as one is back";
-        if (!MayFound || Context.Now < _mayAskAt || !root.IsOver(entry))
+            $"{Holders(entry)} have it on their disks, and none of them is in the cluster. It goes on as soon as one is back"
+            + WhatElse(entry);
+        if (!MayFound)
+            return;
+        Offer(entry);
+        if (Context.Now < _mayAskAt || !root.IsOver(entry))
             return;
         if (WasNeverBegun(entry))
             Create(entry.Id);
@@ -168,6 +192,35 @@ internal sealed class DirectorySeeker(GroupContext context, RootGroup root, Memb
         root.Submit(new DirectoryCommand.Recover(entry.Id, _own, founder, of, from));
     }
 
+    /// <summary>What else there is to go on from, where those who held the state are gone for good.</summary>
+    private string WhatElse(DirectoryEntry entry)
+    {
+        if (entry.Chosen is { } chosen)
+            return $"; or from the log of {chosen.Address}, as an operator has decided, when that node joins it";
+        if (Context.Group.Copy is not { } copy)
+            return "";
+        ViewNumber view = copy.Last.View.Number;
+        string end = copy.Last.View.Group == entry.Id ? $"{view}" : $"{view} of an earlier formation";
+        return $". This node's log goes up to {end}, and the group's last view was {entry.View.Number}: where those are gone for "
+            + $"good, 'cohort recover {entry.Name}' has it go on from what is left";
+    }
+
+    /// <summary>Has the directory told what this node's log has, for whoever has to decide.</summary>
+    private void Offer(DirectoryEntry entry)
+    {
+        if (Context.Group.Copy is not { } copy || Context.Now < _mayOfferAt)
+            return;
+        View last = copy.Last.View;
+        ulong received = 0;
+        foreach (ulong count in copy.Last.Row())
+            received += count;
+        var offer = new OfferedLog(Self.Process, last.Group, last.Number, received);
+        if (root.Directory.Offers.Of(entry.Name).Contains(offer))
+            return;
+        _mayOfferAt = Context.Now + Context.Node.SuspicionTime / 2;
+        root.Submit(new DirectoryCommand.Offer(entry.Id, offer));
+    }
+
     /// <summary>Whether a process of this node was to found the formation and never did: else the log would say so. Nobody else can have
     /// been in it.</summary>
     private bool WasNeverBegun(DirectoryEntry entry) =>
@@ -176,16 +229,32 @@ internal sealed class DirectorySeeker(GroupContext context, RootGroup root, Memb
         && Context.Group.Copy?.Formation != entry.Id;
 
     /// <summary>As which member this node's log can be gone on from, and where; null where it cannot.</summary>
-    private static (MemberId Of, Continuation From)? RecoveryOf(DirectoryEntry entry, GroupCopy copy)
+    private (MemberId Of, Continuation From)? RecoveryOf(DirectoryEntry entry, GroupCopy copy) =>
+        AsHolder(entry, copy) ?? AsChosen(entry, copy.Last);
+
+    /// <summary>An operator has decided that it goes on from this log, whoever had more.</summary>
+    private (MemberId Of, Continuation From)? AsChosen(DirectoryEntry entry, ViewCopy last) =>
+        entry.Chosen is { } chosen
+        && chosen.Address == Self.Process.Address
+        && chosen.Formation == last.View.Group
+        && chosen.View == last.View.Number
+            ? (last.Member.Id, new Continuation(last.View.Group, last.View.Number, [.. EndOf(last)]))
+            : null;
+
+    /// <summary>How much of its last view counts that a log has: where it says how the view ended, no more than that.</summary>
+    private static IEnumerable<ulong> EndOf(ViewCopy last) =>
+        last.Cut is { } cut && cut.Length == last.Row().Length ? last.Row().Zip(cut, Math.Min) : last.Row();
+
+    private (MemberId Of, Continuation From)? AsHolder(DirectoryEntry entry, GroupCopy copy)
     {
         ViewCopy last = copy.Last;
         if (
             entry is { Continues: { } begun, View.Members: [var founder] }
-            && founder.Process.Address == last.Member.Process.Address
-            && copy.Formation == begun.Group
+            && founder.Process.Address == Self.Process.Address
+            && last.View.Group == begun.Group
             && last.View.Number == begun.View
         )
-            // It had only been begun, here.
+            // It had only been begun, here: perhaps the log says already that it goes on, and nothing of its first view.
             return (founder.Id, begun);
         if (copy.Formation != entry.Id)
             return null;

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Cohort;
 
 /// <summary>A group as the cluster's directory has it.</summary>
@@ -26,6 +28,23 @@ public sealed record GroupInfo
     /// <summary>Whether none of the members that hold the state is in the cluster any more. It is created anew only by whoever
     /// asks for that, and waits for one that returns until then.</summary>
     public required bool IsLost { get; init; }
+
+    /// <summary>Whether its members keep a log on their disks.</summary>
+    public bool KeepsLog { get; init; }
+
+    /// <summary>Whether its members execute the calls of clients.</summary>
+    public bool TakesCalls { get; init; }
+
+    /// <summary>
+    /// Of a group that keeps a log and is lost: the logs that nodes have which wait for it, by address. It goes on by itself as soon as one is back
+    /// that held the state in <see cref="View"/>; where all of those are gone for good, somebody may choose one of these
+    /// (<c>cohort recover</c>), and loses what came after it.
+    /// </summary>
+    public ImmutableArray<LogOffer> Offers { get; init; } = [];
+
+    /// <summary>The address of the node from whose log it goes on as soon as that node has joined it, as somebody has decided; null where nobody
+    /// has.</summary>
+    public string? GoesOnFrom { get; init; }
 
     /// <summary>For example <c>prices v7 [a b c*]</c>.</summary>
     public override string ToString() => $"{Name} {View}{(IsLost ? " lost" : "")}";

@@ -13,18 +13,31 @@ internal sealed record KeptEntry(string Name, ulong Change, DirectoryEntry? Entr
 /// <summary>
 /// The part of the directory that outlives the cluster: what it says of groups that keep a log is on the disks of the listed nodes. A change
 /// counts once a quorum of them has it there. A cluster that is formed anew begins with what all of them have, of the latest cluster that
-/// any of them knows, and of each group the latest change.
+/// any of them knows, and of each group the latest change; and not at all where they are the disks of different clusters, of which one
+/// would be forgotten.
 /// </summary>
 internal sealed class Keeping(Anchor anchor)
 {
-    private readonly SortedDictionary<string, (ulong Epoch, ImmutableArray<KeptEntry> Entries)> _recalls = new(
-        StringComparer.Ordinal
-    );
+    private readonly SortedDictionary<string, DirectoryCommand.Recall> _recalls = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, ulong> _kept = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, ulong> _changedAt = new(StringComparer.Ordinal);
 
     /// <summary>Counts the clusters that have been formed with these disks; 0 before all listed nodes have said what theirs have.</summary>
     public ulong Epoch { get; private set; }
+
+    /// <summary>Which disks these are: drawn when the first cluster was formed with them, or when one of them was restored from a backup.</summary>
+    public ulong Origin { get; private set; }
+
+    /// <summary>What the listed nodes have said whose disks have something, where these are the disks of different clusters; empty where they are
+    /// not.</summary>
+    public IReadOnlyCollection<DirectoryCommand.Recall> Conflicting
+    {
+        get
+        {
+            DirectoryCommand.Recall[] known = [.. _recalls.Values.Where(recall => recall.Epoch > 0)];
+            return known.Any(recall => recall.Origin != known[0].Origin) ? known : [];
+        }
+    }
 
     /// <summary>Whether all listed nodes have said what their disks have: before that no group that keeps a log is begun, or goes on.</summary>
     public bool IsRecalled => Epoch > 0;
@@ -60,8 +73,8 @@ internal sealed class Keeping(Anchor anchor)
     {
         if (IsRecalled || !anchor.Seeds.Contains(recall.Address))
             return null;
-        _recalls[recall.Address] = (recall.Epoch, recall.Entries);
-        if (Awaited.Any())
+        _recalls[recall.Address] = recall;
+        if (Awaited.Any() || Conflicting.Count > 0)
             return null;
         ulong latest = _recalls.Values.Max(known => known.Epoch);
         DirectoryEntry[] entries =
@@ -74,9 +87,20 @@ internal sealed class Keeping(Anchor anchor)
                 .Select(kept => kept.MaxBy(one => one.Change)!.Entry)
                 .OfType<DirectoryEntry>(),
         ];
+        Origin = _recalls.Values.FirstOrDefault(known => known.Epoch > 0)?.Origin ?? recall.Process.Incarnation;
         Epoch = latest + 1;
         _recalls.Clear();
         return entries;
+    }
+
+    /// <summary>Processes have come or are gone. Where disks of different clusters are in each other's way, those that are taken away are
+    /// waited for anew; elsewhere what a process has said of its disk stays true without it.</summary>
+    public void Keep(Func<ProcessId, bool> isHere)
+    {
+        if (Conflicting.Count == 0)
+            return;
+        foreach (DirectoryCommand.Recall gone in _recalls.Values.Where(recall => !isHere(recall.Process)).ToArray())
+            _recalls.Remove(gone.Address);
     }
 
     /// <summary>A listed node says how far its disk has come.</summary>
@@ -93,7 +117,7 @@ internal sealed class Keeping(Anchor anchor)
     /// <summary>A cluster that has just been formed knows nothing yet.</summary>
     public void Clear()
     {
-        (Epoch, Changes, Counting) = (0, 0, 0);
+        (Epoch, Origin, Changes, Counting) = (0, 0, 0, 0);
         _recalls.Clear();
         _kept.Clear();
         _changedAt.Clear();
@@ -102,15 +126,12 @@ internal sealed class Keeping(Anchor anchor)
     public void Save(FrameWriter writer)
     {
         writer.Number(Epoch);
+        writer.Fixed(Origin);
         writer.Number(Changes);
         writer.Number(Counting);
         writer.Number(_recalls.Count);
-        foreach ((string address, (ulong epoch, ImmutableArray<KeptEntry> entries)) in _recalls)
-        {
-            writer.Text(address);
-            writer.Number(epoch);
-            writer.Kept(entries);
-        }
+        foreach (DirectoryCommand.Recall recall in _recalls.Values)
+            recall.Write(writer);
         Save(writer, _kept);
         Save(writer, _changedAt);
     }
@@ -118,9 +139,12 @@ internal sealed class Keeping(Anchor anchor)
     public void Load(ref FrameReader reader, Limits limits)
     {
         Clear();
-        (Epoch, Changes, Counting) = (reader.Number(), reader.Number(), reader.Number());
+        (Epoch, Origin, Changes, Counting) = (reader.Number(), reader.Fixed(), reader.Number(), reader.Number());
         for (int left = reader.Count(limits.Nodes); left > 0 && !reader.Failed; left--)
-            _recalls[reader.Text()] = (reader.Number(), reader.Kept(limits));
+            if (DirectoryCommand.Read(ref reader, limits) is DirectoryCommand.Recall recall)
+                _recalls[recall.Address] = recall;
+            else
+                reader.Fail();
         Load(ref reader, _kept);
         Load(ref reader, _changedAt);
     }

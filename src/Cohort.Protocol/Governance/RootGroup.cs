@@ -149,6 +149,9 @@ internal sealed partial class RootGroup
         Submit(new DirectoryCommand.Ensure(asked));
     }
 
+    /// <summary>Has the directory told what an operator has decided; whether it may be shows in the directory.</summary>
+    public void Choose(LogChoice choice) => Submit(new DirectoryCommand.Choose(choice));
+
     /// <inheritdoc cref="StrangeMemberships.HasGivenUp"/>
     public bool HasGivenUp(GroupId group) => _strange.HasGivenUp(group);
 
@@ -200,6 +203,8 @@ internal sealed partial class RootGroup
                 }
             );
         }
+        while (Directory.Notices.TryDequeue(out string? notice))
+            _outputs.Add(new Output { Kind = OutputKind.Warning, Detail = notice });
         while (Directory.Marks.TryDequeue(out DirectoryCommand.Mark? mark))
             foreach (long ticket in _reads.Passed(mark))
                 if (ticket == DeskTicket)

@@ -309,7 +309,10 @@ internal sealed class NodeDriver
             or OutputKind.FeedView
             or OutputKind.FeedMessage
             or OutputKind.FeedGap
-            or OutputKind.FeedEnded when _client is not null:
+            or OutputKind.FeedEnded
+            or OutputKind.BackupBegins
+            or OutputKind.BackupPart
+            or OutputKind.BackupEnded when _client is not null:
                 _client(output);
                 break;
             default:

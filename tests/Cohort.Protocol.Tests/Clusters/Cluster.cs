@@ -233,6 +233,9 @@ internal sealed class Cluster
         node.CloseAll();
     }
 
+    /// <summary>A node that is gone comes back with another disk, which has these records.</summary>
+    public void ReplaceDisk(string dead, params IEnumerable<byte[]> records) => _dead[dead].ReplaceDisk(records);
+
     /// <summary>The process is gone and so is its machine: nobody answers, and nothing says so.</summary>
     public void Unplug(string name)
     {

@@ -50,6 +50,25 @@ internal sealed class TestClient(Cluster cluster, NodeSettings settings)
     /// <summary>Subscribes no longer.</summary>
     public void Unsubscribe() => Take(Input.Unsubscribe(_subscription));
 
+    /// <summary>The backups that it takes, by ticket.</summary>
+    public Dictionary<long, TestBackup> Backups { get; } = [];
+
+    /// <summary>Takes a backup of a group.</summary>
+    public TestBackup BackUp(string group)
+    {
+        long ticket = NextTicket();
+        Take(Input.TakeBackup(ticket, group));
+        return Backups[ticket] = new TestBackup(ticket);
+    }
+
+    private void TakeBackup(Output output)
+    {
+        TestBackup backup = Backups[output.Ticket];
+        backup.Take(output);
+        if (output.Kind == OutputKind.BackupPart && backup.Handles)
+            Later(Input.BackupHandled(output.Ticket, output.Bytes.Length));
+    }
+
     private void TakeFed(Output output)
     {
         Fed.Add(
@@ -84,6 +103,8 @@ internal sealed class TestClient(Cluster cluster, NodeSettings settings)
                     output.Outcome == CallOutcome.Answered ? Encoding.UTF8.GetString(output.Bytes.Span) : output.Text
                 )
             );
+        else if (output.Kind is OutputKind.BackupBegins or OutputKind.BackupPart or OutputKind.BackupEnded)
+            TakeBackup(output);
         else if (
             output.Kind is OutputKind.FeedView or OutputKind.FeedMessage or OutputKind.FeedGap or OutputKind.FeedEnded
         )

@@ -55,6 +55,14 @@ internal partial class TestNode
         Dropped = before;
     }
 
+    /// <summary>Another disk takes the place of this one, of a process that is gone.</summary>
+    public void ReplaceDisk(IEnumerable<byte[]> records)
+    {
+        Log.Clear();
+        Log.AddRange(records);
+        (OnDisk, Dropped) = (Log.Count, 0);
+    }
+
     /// <summary>A process at the same address, with the same disk.</summary>
     public TestNode Successor(NodeSettings settings)
     {

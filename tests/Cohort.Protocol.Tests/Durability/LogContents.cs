@@ -65,7 +65,7 @@ internal sealed class LogContents : IJournalVisitor
 
     void IJournalVisitor.Continues(GroupId group, GroupId of) { }
 
-    void IJournalVisitor.Directory(ulong epoch, bool isWhole, ImmutableArray<KeptEntry> entries) { }
+    void IJournalVisitor.Directory(ulong epoch, ulong origin, bool isWhole, ImmutableArray<KeptEntry> entries) { }
 
     void IJournalVisitor.State(
         GroupId group,

@@ -89,6 +89,10 @@ internal sealed record RecordedInput
 
             InputKind.Synced => Input.Synced(Amount),
             InputKind.DiskFailed => Input.DiskFailed(Text ?? ""),
+            InputKind.TakeBackup => Input.TakeBackup(Ticket, Text ?? ""),
+            InputKind.BackupHandled => Input.BackupHandled(Ticket, (int)Amount),
+            InputKind.DropBackup => Input.DropBackup(Ticket),
+            InputKind.ChooseLog => Input.ChooseLog(ChoiceOf((Text ?? "").Split('\n'))),
             InputKind.Ensure => Input.Ensure(PlacementOf((Text ?? "").Split('\n'))),
             _ => throw new UnreachableException($"An input of kind {Kind} is not known here."),
         };
@@ -101,12 +105,14 @@ internal sealed record RecordedInput
                 $"{input.Settings.Name}\n{input.Settings.Contract}",
             InputKind.Join => input.Settings.Name,
             InputKind.Ensure => string.Join('\n', LinesOf(input.Placement)),
+            InputKind.ChooseLog => LinesOf(input.Choice),
             InputKind.ApplicationFailed
             or InputKind.StateNotTaken
             or InputKind.CallNotTaken
             or InputKind.Call
             or InputKind.DiskFailed
-            or InputKind.Subscribe => input.Text,
+            or InputKind.Subscribe
+            or InputKind.TakeBackup => input.Text,
             _ => "",
         };
 
@@ -131,6 +137,24 @@ internal sealed record RecordedInput
                 .Chunk(2)
                 .ToImmutableSortedDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal),
         };
+
+    private static string LinesOf(LogChoice choice) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{choice.Address}\n{choice.Lost.High}\n{choice.Lost.Low}\n{choice.Last.Value}\n{choice.Formation.High}\n{choice.Formation.Low}\n{choice.View.Value}"
+        );
+
+    private static LogChoice ChoiceOf(string[] lines)
+    {
+        ulong[] numbers = [.. lines[1..].Select(line => ulong.Parse(line, CultureInfo.InvariantCulture))];
+        return new LogChoice(
+            new GroupId(numbers[0], numbers[1]),
+            new ViewNumber(numbers[2]),
+            lines[0],
+            new GroupId(numbers[3], numbers[4]),
+            new ViewNumber(numbers[5])
+        );
+    }
 
     /// <summary>Writes all of an input but its text and bytes, which follow.</summary>
     public static void WriteHead(Span<byte> head, in Input input, int textSize)

@@ -82,6 +82,18 @@ public class InputRecorderTests
         Input.Ensure(new PlacementInfo { Name = "orders", Replicas = 0 }),
         Input.Synced(34),
         Input.DiskFailed("no space is left"),
+        Input.ChooseLog(
+            new LogChoice(
+                new GroupId(35, ulong.MaxValue),
+                new ViewNumber(36),
+                "127.0.0.1:7101",
+                new GroupId(37, 38),
+                new ViewNumber(39)
+            )
+        ),
+        Input.TakeBackup(40, "prices"),
+        Input.BackupHandled(41, 42),
+        Input.DropBackup(43),
     ];
 
     [Fact]
