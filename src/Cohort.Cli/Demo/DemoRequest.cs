@@ -27,7 +27,7 @@ internal sealed record DemoRequest(
     public TimeSpan NextGap() => Duration / (TotalFailures + 1) * (0.6 + 0.8 * _gaps.NextDouble());
 
     /// <summary>How long anything may take that all groups take part in.</summary>
-    public TimeSpan Patience => TimeSpan.FromSeconds(30 + 0.5 * Groups);
+    public TimeSpan Patience => TimeSpan.FromSeconds((IsDurable ? 60 : 30) + 0.5 * Groups);
 
     /// <summary>When the coordinator is killed, after the clients have started: not before a third of the time.</summary>
     public TimeSpan KillAfter { get; } = Duration * (0.33 + 0.10 * new Random(Seed).NextDouble());
