@@ -125,7 +125,12 @@ internal sealed class DemoCluster : IAsyncDisposable
             node.Process!.Kill();
         }
         Say("kill -9 of all: nobody is left");
-        await UntilAsync(() => Nodes.All(node => node.IsSilent), "the end of all processes", patience, cancellationToken);
+        await UntilAsync(
+            () => Nodes.All(node => node.IsSilent),
+            "the end of all processes",
+            patience,
+            cancellationToken
+        );
         foreach (DemoNode node in Nodes)
             await node.Process!.GoneAsync(cancellationToken);
     }
@@ -230,9 +235,7 @@ internal sealed class DemoCluster : IAsyncDisposable
             case DemoFrameKind.Loaded:
                 (int loaded, ReadOnlyMemory<byte> count) = DemoFrame.GroupOf(frame);
                 node.Transferred[loaded] = DemoFrame.Numbers(count.Span)[0];
-                SayOfOne(
-                    $"{node.Name} has loaded the ledger: {node.Transferred[loaded]:N0} operations"
-                );
+                SayOfOne($"{node.Name} has loaded the ledger: {node.Transferred[loaded]:N0} operations");
                 break;
             case DemoFrameKind.Acknowledged:
                 foreach (Acknowledgement acknowledgement in Acknowledgement.From(frame))

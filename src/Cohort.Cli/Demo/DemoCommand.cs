@@ -59,7 +59,8 @@ internal sealed class DemoCommand : ExampledCommand
     );
     private readonly Option<DirectoryInfo?> _data = new("--data")
     {
-        Description = "durable: leave what is on the disks in a new folder in this one [default: a temporary folder, removed]",
+        Description =
+            "durable: leave what is on the disks in a new folder in this one [default: a temporary folder, removed]",
         HelpName = "FOLDER",
     };
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object and nothing else" };

@@ -18,7 +18,8 @@ internal sealed class DiskCommand : Command
         Add(_size);
         // Ctrl-C in a terminal reaches this process too, but it is the parent's to act on: it ends its children.
         SetAction(
-            (parsed, _) => new DiskProcess(new(parsed.GetRequiredValue(_folder), parsed.GetRequiredValue(_size))).RunAsync()
+            (parsed, _) =>
+                new DiskProcess(new(parsed.GetRequiredValue(_folder), parsed.GetRequiredValue(_size))).RunAsync()
         );
     }
 

@@ -73,11 +73,7 @@ internal sealed class DiskRun : IAsyncDisposable
         _folders.Dispose();
     }
 
-    private static async Task<DiskRun> StartAsync(
-        Setting setting,
-        int processes,
-        CancellationToken cancellationToken
-    )
+    private static async Task<DiskRun> StartAsync(Setting setting, int processes, CancellationToken cancellationToken)
     {
         var run = new DiskRun(setting);
         try
