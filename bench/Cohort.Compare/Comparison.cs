@@ -28,14 +28,14 @@ internal sealed class Comparison(CompareRequest request, DebianPackages packages
             await StartAsync(peer);
         // Alone it is beside nothing.
         if (systems.Count > 0)
-            await StartAsync(Contender.Cohort);
-        Contender[] peers = [.. systems.Keys.Where(peer => peer != Contender.Cohort)];
+            await StartAsync(part.Ours);
+        Contender[] peers = [.. systems.Keys.Where(peer => peer != part.Ours)];
         foreach (Point point in part.Points)
             for (int repetition = 1; repetition <= request.Repetitions; repetition++)
                 foreach (Contender peer in peers)
                 {
                     await MeasureAsync(peer, systems, point, repetition, cancellationToken);
-                    await MeasureAsync(Contender.Cohort, systems, point, repetition, cancellationToken);
+                    await MeasureAsync(part.Ours, systems, point, repetition, cancellationToken);
                 }
 
         async Task StartAsync(Contender contender)
@@ -65,7 +65,7 @@ internal sealed class Comparison(CompareRequest request, DebianPackages packages
             return;
         string clients = point.Clients > 0 ? $", clients: {point.Clients}" : "";
         onProgress(
-            $"{point.Workload.ToString().ToLowerInvariant()}, {point.Size} B{clients}: "
+            $"{Results.Word(point.Workload)}, {point.Size} B{clients}: "
                 + $"repetition {repetition} of {request.Repetitions}, {contender.Title()}"
         );
         string? failure = await FailureOfAsync(async () =>

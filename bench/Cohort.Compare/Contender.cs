@@ -6,6 +6,9 @@ internal enum Contender
     /// <summary>This project.</summary>
     Cohort,
 
+    /// <summary>This project, with groups that keep logs.</summary>
+    CohortDurable,
+
     /// <summary>Corosync's closed process groups, agreed order.</summary>
     Corosync,
 
@@ -43,6 +46,7 @@ internal static class ContenderFacts
             Contender.RedisMemory => "Redis, `WAIT 2`, memory",
             Contender.RedisSynced => "Redis, `WAIT 2`, `appendfsync always`",
             Contender.Etcd => "etcd",
+            Contender.CohortDurable => "Cohort, `Total`, `Durable`",
             _ => "Cohort, `Total`, `Stable`",
         };
 

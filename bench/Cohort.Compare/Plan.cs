@@ -8,11 +8,13 @@ namespace Cohort.Compare;
 
 /// <summary>Peers that do the same work, and the points at which they are measured beside Cohort.</summary>
 /// <param name="Title">The work in a few words.</param>
+/// <param name="Ours">Cohort, as it does this work.</param>
 /// <param name="Peers">Who does it.</param>
 /// <param name="Points">Where they are measured.</param>
 /// <param name="StartAsync">Starts a contender for this work.</param>
 internal sealed record Part(
     string Title,
+    Contender Ours,
     IReadOnlyList<Contender> Peers,
     IReadOnlyList<Point> Points,
     Func<Contender, CancellationToken, Task<ISystem>> StartAsync
@@ -33,11 +35,16 @@ internal static class Plan
         new(Workload.Writes, 1 << 10, Clients: 64),
     ];
 
-    /// <summary>Both parts.</summary>
+    /// <summary>The same, to disks.</summary>
+    public static IReadOnlyList<Point> DurableWrites { get; } =
+    [.. Writes.Select(point => point with { Workload = Workload.DurableWrites })];
+
+    /// <summary>All parts.</summary>
     public static IReadOnlyList<Part> Parts { get; } =
     [
         new(
             "multicast",
+            Contender.Cohort,
             [Contender.Corosync],
             [
                 .. MessageSizes.Select(size => new Point(Workload.Throughput, size)),
@@ -45,7 +52,20 @@ internal static class Plan
             ],
             StartMulticastAsync
         ),
-        new("writes", [Contender.RedisMemory, Contender.RedisSynced, Contender.Etcd], Writes, StartStoreAsync),
+        new(
+            "writes",
+            Contender.Cohort,
+            [Contender.RedisMemory, Contender.RedisSynced, Contender.Etcd],
+            Writes,
+            StartStoreAsync
+        ),
+        new(
+            "durable writes",
+            Contender.CohortDurable,
+            [Contender.RedisSynced, Contender.Etcd],
+            DurableWrites,
+            StartStoreAsync
+        ),
     ];
 
     private static async Task<ISystem> StartMulticastAsync(Contender contender, CancellationToken cancellationToken) =>
@@ -58,7 +78,7 @@ internal static class Plan
             Contender.RedisMemory => await RedisStore.StartAsync(isSynced: false, cancellationToken),
             Contender.RedisSynced => await RedisStore.StartAsync(isSynced: true, cancellationToken),
             Contender.Etcd => await EtcdStore.StartAsync(cancellationToken),
-            _ => await CohortStore.StartAsync(cancellationToken),
+            _ => await CohortStore.StartAsync(contender == Contender.CohortDurable, cancellationToken),
         };
         return new ClosedLoop(store);
     }

@@ -11,6 +11,9 @@ internal enum Workload
 
     /// <summary>Clients that write, each its next value when the one before is safe at three nodes.</summary>
     Writes,
+
+    /// <summary>The same, where it is safe when it is on their disks.</summary>
+    DurableWrites,
 }
 
 /// <summary>One workload at one size: each is measured for itself, at every system in turn.</summary>

@@ -46,5 +46,7 @@ internal sealed class Results
         return values.Length == 0 ? null : new Spread(Statistics.Median(values), values.Min(), values.Max());
     }
 
-    private static string Word(Workload workload) => workload.ToString().ToLowerInvariant();
+    /// <summary>A workload in words.</summary>
+    public static string Word(Workload workload) =>
+        workload == Workload.DurableWrites ? "durable writes" : workload.ToString().ToLowerInvariant();
 }

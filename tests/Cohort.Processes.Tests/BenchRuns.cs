@@ -47,6 +47,29 @@ public sealed class BenchRuns
     }
 
     [Fact]
+    public async Task Durable_messages_are_measured_beside_the_disk_alone()
+    {
+        JsonElement stream = await MeasureAsync("throughput", "--delivery", "durable", "--size", "10KiB", "--floor");
+
+        Assert.Equal("durable", stream.GetProperty("delivery").GetString());
+        Assert.True(stream.GetProperty("megabytesPerSecond").GetDouble() > 0);
+        Assert.True(stream.GetProperty("floorMegabytesPerSecond").GetDouble() > 0);
+        Assert.True(stream.GetProperty("ratioToFloor").GetDouble() > 0);
+
+        JsonElement single = await MeasureAsync("latency", "--delivery", "durable", "--floor");
+
+        double floor = single.GetProperty("floorFsyncP50Us").GetDouble();
+        Assert.True(floor > 0);
+        Assert.True(single.GetProperty("floorFsyncTogetherP50Us").GetDouble() > 0);
+        floor += single.GetProperty("floorRoundTripP50Us").GetDouble();
+        Assert.Equal(
+            single.GetProperty("latencyP50Us").GetDouble() / floor,
+            single.GetProperty("ratioToFloor").GetDouble(),
+            tolerance: 0.01
+        );
+    }
+
+    [Fact]
     public async Task Latency_is_measured_to_the_sender_and_to_the_last_of_the_others()
     {
         JsonElement point = await MeasureAsync("latency", "--floor");

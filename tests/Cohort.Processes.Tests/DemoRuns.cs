@@ -24,6 +24,11 @@ public sealed class DemoRuns
         "groupsViewP50Ms",
         "groupsViewMaxMs",
         "idleGroupBytes",
+        "durable",
+        "recoveryMs",
+        "totalFailures",
+        "recoveryMinMs",
+        "recoveryMaxMs",
     ];
 
     [Theory]
@@ -61,6 +66,55 @@ public sealed class DemoRuns
         );
         Assert.True(root.GetProperty("idleGroupBytes").GetInt64() > 0);
         Assert.True(root.GetProperty("acknowledged").GetInt64() > 0);
+        Assert.False(root.GetProperty("durable").GetBoolean());
+        Assert.Equal(JsonValueKind.Null, root.GetProperty("recoveryMs").ValueKind);
+    }
+
+    [Theory]
+    [InlineData(3, 1)]
+    [InlineData(1, 5)]
+    public async Task It_loses_nothing_when_all_are_killed_at_once_and_come_back(int kills, int groups)
+    {
+        DirectoryInfo data = Directory.CreateTempSubdirectory("cohort-demo-");
+        try
+        {
+            (int exitCode, string output, string errors) = await ProgramRun.ToEndAsync(
+                "demo",
+                "--durable",
+                "--kills",
+                $"{kills}",
+                "--groups",
+                $"{groups}",
+                "--seconds",
+                "4",
+                "--data",
+                data.FullName,
+                "--json"
+            );
+
+            Assert.True(exitCode == 0, output + errors);
+            using JsonDocument report = JsonDocument.Parse(output);
+            JsonElement root = report.RootElement;
+            Assert.Equal(s_fields, root.EnumerateObject().Select(field => field.Name));
+            Assert.True(root.GetProperty("ok").GetBoolean());
+            Assert.True(root.GetProperty("durable").GetBoolean());
+            Assert.Equal(kills, root.GetProperty("totalFailures").GetInt32());
+            Assert.Equal(0, root.GetProperty("lost").GetInt64());
+            Assert.Equal(0, root.GetProperty("divergent").GetInt64());
+            Assert.True(root.GetProperty("acknowledged").GetInt64() > 0);
+            double recovery = root.GetProperty("recoveryMs").GetDouble();
+            Assert.InRange(recovery, root.GetProperty("recoveryMinMs").GetDouble(), double.MaxValue);
+            Assert.InRange(recovery, double.Epsilon, root.GetProperty("recoveryMaxMs").GetDouble());
+            // What is left on the disks can be read, of each node.
+            string[] folders = Directory.GetDirectories(Assert.Single(Directory.GetDirectories(data.FullName)));
+            Assert.Equal(3, folders.Length);
+            (int verified, string survey, _) = await ProgramRun.ToEndAsync("log", "verify", folders[0]);
+            Assert.True(verified == 0, survey);
+        }
+        finally
+        {
+            data.Delete(recursive: true);
+        }
     }
 
     [Fact]

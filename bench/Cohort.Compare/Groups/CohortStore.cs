@@ -15,14 +15,17 @@ internal sealed class CohortStore : IStore
 
     private readonly Belongings _belongings = new();
     private readonly Dictionary<int, CohortWriter> _writers = [];
+    private readonly Delivery _delivery;
     private ReplicaMember? _member;
 
-    private CohortStore() { }
+    private CohortStore(Delivery delivery) => _delivery = delivery;
 
     /// <summary>Starts the others, joins, and waits until the group is whole.</summary>
-    public static async Task<CohortStore> StartAsync(CancellationToken cancellationToken)
+    /// <param name="isDurable">Whether a write is answered when it is on the disks of all three.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    public static async Task<CohortStore> StartAsync(bool isDurable, CancellationToken cancellationToken)
     {
-        var store = new CohortStore();
+        var store = new CohortStore(isDurable ? Delivery.Durable : Delivery.Stable);
         try
         {
             // Founders are ordered by their addresses.
@@ -30,12 +33,24 @@ internal sealed class CohortStore : IStore
             [
                 .. FreePorts.Find(s_names.Length).Select(port => $"127.0.0.1:{port}").Order(StringComparer.Ordinal),
             ];
+            // The same disk as that of the other stores.
+            TemporaryFolder? folder = isDurable ? store._belongings.Add(new TemporaryFolder()) : null;
             var others = new List<StartedProcess>();
             for (int index = 0; index < s_names.Length - 1; index++)
-                others.Add(store._belongings.Add(Start(MemberCommand.Line(s_names[index], seeds[index], seeds))));
+                others.Add(
+                    store._belongings.Add(
+                        Start(MemberCommand.Line(s_names[index], seeds[index], seeds, folder?[s_names[index]]))
+                    )
+                );
             using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             limited.CancelAfter(s_patience);
-            store._member = await ReplicaMember.JoinAsync(s_names[^1], seeds[^1], seeds, limited.Token);
+            store._member = await ReplicaMember.JoinAsync(
+                s_names[^1],
+                seeds[^1],
+                seeds,
+                folder?[s_names[^1]],
+                limited.Token
+            );
             store._belongings.Add(store._member);
             await others[0].UntilAsync(store.IsWholeAsync, "a view of all", s_patience, cancellationToken);
             store._member.OnOwn = client => store._writers[client].OnApplied();
@@ -55,7 +70,7 @@ internal sealed class CohortStore : IStore
 
     public Task<IWriter> ConnectAsync(int client, CancellationToken cancellationToken)
     {
-        var writer = new CohortWriter(client, _member!.Group);
+        var writer = new CohortWriter(client, _member!.Group, _delivery);
         _writers[client] = writer;
         return Task.FromResult<IWriter>(writer);
     }

@@ -5,7 +5,7 @@ using Cohort.Compare.Writes;
 namespace Cohort.Compare.Groups;
 
 /// <summary>A client in a member's own process: it sends, and waits until the message is applied there.</summary>
-internal sealed class CohortWriter(int client, Group group) : IWriter
+internal sealed class CohortWriter(int client, Group group, Delivery delivery) : IWriter
 {
     private readonly DeliverySignal _applied = new();
     private byte[] _message = [];
@@ -19,7 +19,7 @@ internal sealed class CohortWriter(int client, Group group) : IWriter
         BinaryPrimitives.WriteInt32LittleEndian(_message.AsSpan(sizeof(int)), key);
         value.CopyTo(_message.AsMemory(ReplicaMember.HeadBytes));
         _applied.Reset();
-        await group.SendAsync(_message, Order.Total, Delivery.Stable, cancellationToken);
+        await group.SendAsync(_message, Order.Total, delivery, cancellationToken);
         await _applied.WaitAsync();
     }
 

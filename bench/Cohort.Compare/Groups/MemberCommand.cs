@@ -12,19 +12,29 @@ internal sealed class MemberCommand : Command
     private readonly Option<string> _name = new("--name") { Required = true };
     private readonly Option<string> _listen = new("--listen") { Required = true };
     private readonly AddressListOption _seeds = new("--seeds", "");
+    private readonly Option<string?> _data = new("--data");
 
     public MemberCommand()
         : base(CommandName, "One member of a measured group")
     {
         Hidden = true;
-        foreach (Option option in (Option[])[_name, _listen, _seeds])
+        foreach (Option option in (Option[])[_name, _listen, _seeds, _data])
             Add(option);
         SetAction(RunAsync);
     }
 
     /// <summary>The command line of a member.</summary>
-    public static IReadOnlyList<string> Line(string name, string listen, IEnumerable<string> seeds) =>
-        [CommandName, "--name", name, "--listen", listen, "--seeds", string.Join(',', seeds)];
+    public static IReadOnlyList<string> Line(string name, string listen, IEnumerable<string> seeds, string? data) =>
+        [
+            CommandName,
+            "--name",
+            name,
+            "--listen",
+            listen,
+            "--seeds",
+            string.Join(',', seeds),
+            .. data is null ? Array.Empty<string>() : ["--data", data],
+        ];
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
@@ -33,6 +43,7 @@ internal sealed class MemberCommand : Command
             name,
             parsed.GetRequiredValue(_listen),
             _seeds.In(parsed),
+            parsed.GetValue(_data),
             CancellationToken.None
         );
         // Ctrl-C in a terminal reaches this process too, but it is the parent's to act on: it ends its children.

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 
 namespace Cohort.Compare.Groups;
@@ -21,10 +22,16 @@ internal sealed class ReplicaMember : IAsyncDisposable
     public Action<int>? OnOwn { get; set; }
 
     /// <summary>Joins the group. It forms when all seeds have joined.</summary>
+    /// <param name="name">The node's name.</param>
+    /// <param name="listen">Where it listens.</param>
+    /// <param name="seeds">Where all do.</param>
+    /// <param name="data">Where it keeps the group's log; null where that has none.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
     public static async Task<ReplicaMember> JoinAsync(
         string name,
         string listen,
         IReadOnlyList<string> seeds,
+        string? data,
         CancellationToken cancellationToken
     )
     {
@@ -35,9 +42,16 @@ internal sealed class ReplicaMember : IAsyncDisposable
             Name = name,
             Listen = listen,
             Seeds = seeds,
+            DataFolder = data,
         };
         member._node = await Node.StartAsync(options, cancellationToken);
-        var membership = new GroupOptions { OnMessage = member.Apply, Rejoin = false };
+        var membership = new GroupOptions
+        {
+            OnMessage = member.Apply,
+            State = data is null ? null : StateTransfer.Of(member.Save, member.Load),
+            Durability = data is null ? Durability.None : Durability.Log,
+            Rejoin = false,
+        };
         member.Group = await member._node.JoinAsync("values", membership, cancellationToken);
         return member;
     }
@@ -46,6 +60,30 @@ internal sealed class ReplicaMember : IAsyncDisposable
     {
         if (_node is { } node)
             await node.DisposeAsync();
+    }
+
+    private void Save(IBufferWriter<byte> writer)
+    {
+        Span<byte> head = stackalloc byte[HeadBytes];
+        foreach ((int key, byte[] value) in _values)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(head, key);
+            BinaryPrimitives.WriteInt32LittleEndian(head[sizeof(int)..], value.Length);
+            writer.Write(head);
+            writer.Write(value);
+        }
+    }
+
+    private void Load(ReadOnlyMemory<byte> state)
+    {
+        _values.Clear();
+        ReadOnlySpan<byte> left = state.Span;
+        while (!left.IsEmpty)
+        {
+            int length = BinaryPrimitives.ReadInt32LittleEndian(left[sizeof(int)..]);
+            _values[BinaryPrimitives.ReadInt32LittleEndian(left)] = left.Slice(HeadBytes, length).ToArray();
+            left = left[(HeadBytes + length)..];
+        }
     }
 
     private void Apply(Message message)

@@ -49,7 +49,7 @@ internal static class CompareJson
     private static void WritePoint(Utf8JsonWriter json, Results results, Contender contender, Point point)
     {
         json.WriteStartObject();
-        json.WriteString("workload", point.Workload.ToString().ToLowerInvariant());
+        json.WriteString("workload", JsonNamingPolicy.CamelCase.ConvertName(point.Workload.ToString()));
         json.WriteNumber("size", point.Size);
         if (point.Clients > 0)
             json.WriteNumber("clients", point.Clients);

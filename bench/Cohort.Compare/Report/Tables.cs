@@ -12,6 +12,7 @@ internal static class Tables
         Head(text, report);
         Multicast(text, report);
         Writes(text, report);
+        DurableWrites(text, report);
         return text.ToString();
     }
 
@@ -83,6 +84,26 @@ internal static class Tables
             primary or the leader. The clients are our own, and all of them are measured by the same code. Cohort keeps
             nothing on a disk, nor does Redis in memory; Redis with `appendfsync always` and etcd write to a disk
             first. Redis and Cohort wait for all three nodes, etcd for two.
+            """
+        );
+    }
+
+    private static void DurableWrites(StringBuilder text, CompareReport report)
+    {
+        text.Append("### Replicated writes to disks, three nodes\n\n");
+        text.AppendParagraph(
+            """
+            As above, but all systems answer when a write is on disks. All nodes of all systems write to the same disk.
+            """
+        );
+        foreach (int clients in Plan.DurableWrites.Select(point => point.Clients).Distinct())
+            DurableTable.Write(text, report.Results, clients);
+        Missing(text, report, DurableTable.Rows, Workload.DurableWrites);
+        text.AppendParagraph(
+            """
+            What differs: as above. Cohort waits for the disks of all three nodes, etcd for those of two; Redis syncs at
+            the primary before it answers, and `WAIT 2` says that both replicas have received the write, which they too
+            write to a disk, though nobody waits for that.
             """
         );
     }

@@ -37,13 +37,14 @@ internal sealed class BenchCommand : ExampledCommand
     {
         Description =
             "Measure bare sockets with the same processes, fan-out and sizes in turn with the group, and report ratios; "
-            + "of throughput, latency and growth",
+            + "of throughput, latency and growth. With --delivery durable: as many processes that append to the disk, and syncs of "
+            + "one of them",
     };
     private readonly Option<bool> _json = new("--json")
     {
         Description =
             "Print one JSON object and nothing else; ratioToFloor is the group by bare sockets of throughput, and of "
-            + "latency the group's median by theirs",
+            + "latency the group's median by theirs; durable: by the disk, and by a sync with a raw round trip",
     };
     private readonly Option<FileInfo?> _plot = new("--plot")
     {
@@ -64,6 +65,10 @@ internal sealed class BenchCommand : ExampledCommand
             new Example(
                 "cohort bench latency --sender oldest --delivery received --floor",
                 "From the member that orders to the last of the others, as a multiple of a raw round trip."
+            ),
+            new Example(
+                "cohort bench --delivery durable --size 10KiB --floor --data /var/tmp",
+                "Messages that are on the disks of all members, beside what the disk of /var/tmp does alone."
             ),
             new Example(
                 "cohort bench view-change --event kill --load clients --repetitions 5",

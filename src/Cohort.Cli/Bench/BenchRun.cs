@@ -1,3 +1,4 @@
+using Cohort.Cli.Bench.Disk;
 using Cohort.Cli.Bench.Floor;
 using Cohort.Cli.Bench.Modes;
 using Cohort.Cli.Bench.Report;
@@ -25,6 +26,9 @@ internal sealed class BenchRun(BenchRequest request, Action<string> onProgress, 
         Figure.FloorRoundTripP999Us,
         Figure.LatencyRatioToFloor,
         Figure.LastOtherRatioToFloor,
+        Figure.FloorFsyncP50Us,
+        Figure.FloorFsyncP99Us,
+        Figure.FloorFsyncTogetherP50Us,
     ];
 
     private readonly Peaks _peaks = new();
@@ -81,8 +85,12 @@ internal sealed class BenchRun(BenchRequest request, Action<string> onProgress, 
         var figures = new Figures();
         if (request.Floor && setting.Size > 0)
         {
-            onProgress($"{_step}, bare sockets");
-            figures.Add(await FloorRun.StreamAsync(setting, request, cancellationToken));
+            onProgress($"{_step}, {(setting.IsDurable ? "the disk alone" : "bare sockets")}");
+            figures.Add(
+                setting.IsDurable
+                    ? await DiskRun.AppendAsync(setting, request, cancellationToken)
+                    : await FloorRun.StreamAsync(setting, request, cancellationToken)
+            );
         }
         onProgress($"{_step}, group");
         figures.Add(await ThroughputRun.RunAsync(setting, request, cancellationToken));
@@ -98,13 +106,22 @@ internal sealed class BenchRun(BenchRequest request, Action<string> onProgress, 
             onProgress($"{_step}, raw round trips");
             figures.Add(await FloorRun.PingPongAsync(setting, request, cancellationToken));
         }
+        if (request.Floor && setting.IsDurable)
+        {
+            onProgress($"{_step}, syncs of the disk alone");
+            figures.Add(await DiskRun.SyncAsync(setting, request, cancellationToken));
+        }
         onProgress($"{_step}, group");
         figures.Add(await LatencyRun.RunAsync(setting, request, cancellationToken));
-        figures.Divide(Figure.RatioToFloor, Figure.LatencyP50Us, Figure.FloorRoundTripP50Us);
+        figures[Figure.RatioToFloor] = figures[Figure.LatencyP50Us] / LatencyFloor(figures);
         figures.Divide(Figure.LatencyRatioToFloor, Figure.LatencyP50Us, Figure.FloorRoundTripP50Us);
         figures.Divide(Figure.LastOtherRatioToFloor, Figure.LastOtherP50Us, Figure.FloorRoundTripP50Us);
         return figures;
     }
+
+    // At least the message has to go there and come back, and to the disk where it is Durable.
+    private static double? LatencyFloor(Figures figures) =>
+        figures[Figure.FloorRoundTripP50Us] + (figures[Figure.FloorFsyncP50Us] ?? 0);
 
     private async Task<Figures> GrowthAsync(Setting setting, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Cohort.Cli.Output;
 
 namespace Cohort.Cli.Bench;
@@ -52,6 +53,13 @@ internal sealed record Setting
 
     /// <summary>How many idle groups of three the processes have beside the measured one.</summary>
     public int Groups { get; init; }
+
+    /// <summary>Where the members' folders are made, where they have any; null: where temporary files are.</summary>
+    public string? Data { get; init; }
+
+    /// <summary>Whether the group keeps a log.</summary>
+    [JsonIgnore]
+    public bool IsDurable => Delivery == Delivery.Durable;
 
     /// <summary>The setting in a few words.</summary>
     public override string ToString()

@@ -75,6 +75,9 @@ internal sealed class Child : IAsyncDisposable
     /// <summary>Ends it at once, as <c>kill -9</c> does.</summary>
     public void Kill() => _process.Kill();
 
+    /// <summary>Waits until the operating system has taken back all that it had.</summary>
+    public Task GoneAsync(CancellationToken cancellationToken) => _process.WaitForExitAsync(cancellationToken);
+
     /// <summary>Ends it, if it still runs, and waits until it is gone.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace Cohort.Cli.CommandLine;
 
@@ -34,6 +35,9 @@ internal sealed class ChoiceOption<T> : Option<T?>
 
     /// <summary>What was given, or else the default.</summary>
     public T In(ParseResult parsed) => parsed.GetValue(this) ?? _preset;
+
+    /// <summary>Whether this value was given, while a command is being checked.</summary>
+    public bool Is(SymbolResult result, T value) => result.GetValue(this).Equals(value);
 
     private static string Word(T value) => value.ToString().ToLowerInvariant();
 }

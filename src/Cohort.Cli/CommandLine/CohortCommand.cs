@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Cohort.Cli.Bench;
+using Cohort.Cli.Bench.Disk;
 using Cohort.Cli.Bench.Floor;
 using Cohort.Cli.Bench.Members;
 using Cohort.Cli.Demo;
@@ -62,6 +63,7 @@ internal static class CohortCommand
             new BenchCommand(),
             new BenchMemberCommand(),
             new FloorCommand(),
+            new DiskCommand(),
         };
         root.HelpName = "cohort";
         HelpOption help = root.Options.OfType<HelpOption>().Single();

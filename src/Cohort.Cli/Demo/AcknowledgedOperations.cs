@@ -29,6 +29,9 @@ internal sealed class AcknowledgedOperations
         Latencies.Add(acknowledgement.Microseconds);
     }
 
+    /// <summary>The first operation of a client that was not acknowledged, where it asks until it is answered.</summary>
+    public int NextOf(int client) => _last.TryGetValue(client, out int last) ? last + 1 : 0;
+
     /// <summary>How many of them are missing in at least one of the ledgers of their group.</summary>
     public long CountMissing(IReadOnlyList<IReadOnlyCollection<Ledger>> ledgers)
     {

@@ -20,13 +20,13 @@ internal sealed class DemoCluster : IAsyncDisposable
     private readonly DemoRequest _request;
     private readonly IDemoDisplay _display;
     private readonly string _name = $"demo-{Guid.NewGuid():N}";
-    private readonly Channel<(DemoNode Node, Child Process, Frame? Frame)> _frames = Channel.CreateUnbounded<(
-        DemoNode,
-        Child,
-        Frame?
-    )>();
+    private readonly DemoFolders? _folders;
+    private readonly Channel<Heard> _frames = Channel.CreateUnbounded<Heard>();
     private readonly List<Child> _processes = [];
     private readonly Stopwatch _sinceRefresh = Stopwatch.StartNew();
+
+    // At is when it came (Stopwatch.GetTimestamp); without a frame, the process is at its end.
+    private readonly record struct Heard(DemoNode Node, Child Process, Frame? Frame, long At);
 
     public DemoCluster(DemoRequest request, IDemoDisplay display)
     {
@@ -42,6 +42,8 @@ internal sealed class DemoCluster : IAsyncDisposable
         ];
         NewestViews = new MemberView?[request.Groups];
         Successions = new Successions(request.Groups);
+        Recoveries = new Recoveries(request.Groups);
+        _folders = DemoFolders.Of(request, _name);
     }
 
     /// <summary>The nodes.</summary>
@@ -56,6 +58,12 @@ internal sealed class DemoCluster : IAsyncDisposable
     /// <summary>How soon the groups had their new views.</summary>
     public Successions Successions { get; }
 
+    /// <summary>How soon they took operations again after total failures.</summary>
+    public Recoveries Recoveries { get; }
+
+    /// <summary>Where the nodes' folders are; null where there are none.</summary>
+    public string? DataFolder => _folders?.Above;
+
     /// <summary>Runs while the clients work.</summary>
     public Stopwatch Clock { get; } = new();
 
@@ -64,8 +72,6 @@ internal sealed class DemoCluster : IAsyncDisposable
     {
         if (node.Process is not null)
             node.Restarts++;
-        // Numbers that no earlier process of any node has used.
-        int firstClient = (node.Restarts * Nodes.Count + Nodes.ToList().IndexOf(node)) * _request.ClientsPerNode;
         IReadOnlyList<string> line = DemoMemberCommand.Line(
             new MemberRequest
             {
@@ -75,13 +81,17 @@ internal sealed class DemoCluster : IAsyncDisposable
                 Seeds = [.. Nodes.Select(seed => seed.Address)],
                 Groups = _request.Groups,
                 Clients = _request.ClientsPerNode,
-                FirstClient = firstClient,
+                FirstClient = FirstClientOf(node),
+                DataFolder = _folders?.Of(node.Name),
                 Seed = _request.Seed,
             }
         );
         node.State = DemoNodeState.Joining;
         node.Forget();
-        node.Process = Child.Start(line, (process, frame) => _frames.Writer.TryWrite((node, process, frame)));
+        node.Process = Child.Start(
+            line,
+            (process, frame) => _frames.Writer.TryWrite(new Heard(node, process, frame, Stopwatch.GetTimestamp()))
+        );
         _processes.Add(node.Process);
         Say($"{node.Name} started: process {node.Process.ProcessNumber} on {node.Address}");
     }
@@ -90,7 +100,8 @@ internal sealed class DemoCluster : IAsyncDisposable
     public void StartClients(DemoNode node)
     {
         node.State = DemoNodeState.Working;
-        Tell(node, DemoFrameKind.Start);
+        node.IsToWork = false;
+        Tell(node, DemoFrameKind.Start, InDoubt(node));
     }
 
     /// <summary>Kills a node's process, as <c>kill -9</c> does.</summary>
@@ -100,6 +111,41 @@ internal sealed class DemoCluster : IAsyncDisposable
         Successions.Begin(node.Name, Stopwatch.GetTimestamp());
         node.Process!.Kill();
         Say($"kill -9 {node.Process.ProcessNumber}: {node.Name}, the coordinator, is dead");
+    }
+
+    /// <summary>Kills the processes of all nodes at once, and waits until each is gone and has been heard to the end.</summary>
+    public async Task KillAllAsync(TimeSpan patience, CancellationToken cancellationToken)
+    {
+        long now = Stopwatch.GetTimestamp();
+        Successions.BeginTotal(now);
+        Recoveries.Begin(now);
+        foreach (DemoNode node in Nodes)
+        {
+            node.State = DemoNodeState.Killed;
+            node.Process!.Kill();
+        }
+        Say("kill -9 of all: nobody is left");
+        await UntilAsync(
+            () => Nodes.All(node => node.IsSilent),
+            "the end of all processes",
+            patience,
+            cancellationToken
+        );
+        foreach (DemoNode node in Nodes)
+            await node.Process!.GoneAsync(cancellationToken);
+    }
+
+    /// <summary>What comes after all were killed is another sequence of views.</summary>
+    public void ForgetViews() => Array.Clear(NewestViews);
+
+    /// <summary>Starts all nodes that were killed; the clients of each go on as soon as it has the state.</summary>
+    public void StartAll()
+    {
+        foreach (DemoNode node in Nodes)
+        {
+            Start(node);
+            node.IsToWork = true;
+        }
     }
 
     /// <summary>Tells a node something.</summary>
@@ -137,15 +183,33 @@ internal sealed class DemoCluster : IAsyncDisposable
     {
         foreach (Child process in _processes)
             await process.DisposeAsync();
+        _folders?.Dispose();
     }
+
+    // Where everything is forgotten with a process, numbers that no earlier process of any node has used.
+    private int FirstClientOf(DemoNode node)
+    {
+        int lives = _request.IsDurable ? 0 : node.Restarts;
+        return (lives * Nodes.Count + Nodes.ToList().IndexOf(node)) * _request.ClientsPerNode;
+    }
+
+    private ulong[] InDoubt(DemoNode node) =>
+        _request.IsDurable && node.Restarts > 0
+            ?
+            [
+                .. Enumerable
+                    .Range(FirstClientOf(node), _request.ClientsPerNode)
+                    .Select(client => (ulong)Acknowledged.NextOf(client)),
+            ]
+            : [];
 
     private void TakeIn()
     {
-        while (_frames.Reader.TryRead(out (DemoNode Node, Child Process, Frame? Frame) next))
+        while (_frames.Reader.TryRead(out Heard next))
             if (next.Frame is { } frame)
-                TakeIn(next.Node, frame);
-            else if (next.Process == next.Node.Process && next.Node.State != DemoNodeState.Killed)
-                throw new DemoFailedException($"The process of {next.Node.Name} ended by itself.{Errors()}");
+                TakeIn(next.Node, frame, next.At);
+            else if (next.Process == next.Node.Process)
+                TakeInEnd(next.Node);
         if (_sinceRefresh.Elapsed < s_refresh)
             return;
         _display.Refresh(Nodes, _sinceRefresh.Elapsed);
@@ -154,7 +218,14 @@ internal sealed class DemoCluster : IAsyncDisposable
             node.RecentLatencies = new LatencyHistogram();
     }
 
-    private void TakeIn(DemoNode node, Frame frame)
+    private void TakeInEnd(DemoNode node)
+    {
+        node.IsSilent = true;
+        if (node.State != DemoNodeState.Killed)
+            throw new DemoFailedException($"The process of {node.Name} ended by itself.{Errors()}");
+    }
+
+    private void TakeIn(DemoNode node, Frame frame, long at)
     {
         switch ((DemoFrameKind)frame.Kind)
         {
@@ -164,14 +235,15 @@ internal sealed class DemoCluster : IAsyncDisposable
             case DemoFrameKind.Loaded:
                 (int loaded, ReadOnlyMemory<byte> count) = DemoFrame.GroupOf(frame);
                 node.Transferred[loaded] = DemoFrame.Numbers(count.Span)[0];
-                SayOfOne(
-                    $"{node.Name} has loaded the ledger from another member: {node.Transferred[loaded]:N0} operations"
-                );
+                SayOfOne($"{node.Name} has loaded the ledger: {node.Transferred[loaded]:N0} operations");
                 break;
             case DemoFrameKind.Acknowledged:
                 foreach (Acknowledgement acknowledgement in Acknowledgement.From(frame))
                 {
                     Acknowledged.Add(acknowledgement);
+                    // What the dead had acknowledged comes in after the kill.
+                    if (node.State != DemoNodeState.Killed)
+                        Recoveries.Answered(LedgerGroups.Of(acknowledgement.Id, _request.Groups), at);
                     node.Acknowledged++;
                     node.RecentLatencies.Add(acknowledgement.Microseconds);
                 }
@@ -194,11 +266,16 @@ internal sealed class DemoCluster : IAsyncDisposable
 
     private void Take(DemoNode node, MemberView view)
     {
+        // Views that were on their way when a process was killed are none of those after it.
+        if (node.State == DemoNodeState.Killed)
+            return;
         node.Views[view.Group] = view;
         SayOfOne($"{node.Name} sees {view}");
         if (NewestViews[view.Group] is not { } newest || view.Number > newest.Number)
             NewestViews[view.Group] = view;
         Successions.Add(node.Name, view);
+        if (node.IsToWork && node.HoldsState)
+            StartClients(node);
     }
 
     // What happens in each of many groups would hide what happens in all.

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Cohort.Cli.CommandLine;
 using Cohort.Cli.Demo.Display;
 using Spectre.Console;
@@ -43,23 +44,53 @@ internal sealed class DemoCommand : ExampledCommand
         largest: 1000,
         preset: 1
     );
+    private readonly Option<bool> _durable = new("--durable")
+    {
+        Description =
+            "Keep the ledgers on disks, and kill all processes at once instead of the coordinator; recoveryMs is the time "
+            + "from there until all ledgers take operations again",
+    };
+    private readonly NumberOption<int> _kills = new(
+        "--kills",
+        "durable: how often all are killed and started again; the work between is shared out over --seconds",
+        smallest: 1,
+        largest: 10_000,
+        preset: 1
+    );
+    private readonly Option<DirectoryInfo?> _data = new("--data")
+    {
+        Description =
+            "durable: leave what is on the disks in a new folder in this one [default: a temporary folder, removed]",
+        HelpName = "FOLDER",
+    };
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object and nothing else" };
 
     public DemoCommand()
         : base(
             "demo",
-            "Shows a replicated ledger survive a kill -9 of its coordinator; exits with 1 if anything is not as promised.",
+            "Shows a replicated ledger survive a kill -9 of its coordinator, or of all processes; exits with 1 if anything is not as promised.",
             new Example("cohort demo", "Three processes for ten seconds, shown live."),
             new Example("cohort demo --nodes 5 --seconds 30", "Five of them, for longer."),
             new Example(
                 "cohort demo --groups 100",
                 "A hundred ledgers: how soon each has its new view, and what one costs."
             ),
+            new Example(
+                "cohort demo --durable",
+                "All processes are killed at once, and come back with all that was acknowledged."
+            ),
+            new Example(
+                "cohort demo --durable --kills 100 --seconds 60 --json",
+                "A hundred times; recoveryMs is the median."
+            ),
             new Example("cohort demo --json", "The figures alone, for a script.")
         )
     {
-        foreach (Option option in (Option[])[_nodes, _seconds, _seed, _clients, _groups, _json])
+        Option[] durable = [_durable, _kills, _data];
+        foreach (Option option in (Option[])[_nodes, _seconds, _seed, _clients, _groups, .. durable, _json])
             Add(option);
+        foreach (Option option in (Option[])[_kills, _data])
+            Validators.Add(result => NeedsDurable(result, option));
         SetAction((parsed, cancellationToken) => RunAsync(Read(parsed), parsed.GetValue(_json), cancellationToken));
     }
 
@@ -71,8 +102,16 @@ internal sealed class DemoCommand : ExampledCommand
             _seconds.In(parsed),
             seed,
             parsed.GetValue(_clients),
-            parsed.GetValue(_groups)
+            parsed.GetValue(_groups),
+            parsed.GetValue(_durable) ? parsed.GetValue(_kills) : 0,
+            parsed.GetValue(_data)?.FullName
         );
+    }
+
+    private void NeedsDurable(CommandResult command, Option option)
+    {
+        if (command.GetResult(option) is { Implicit: false } && !command.GetValue(_durable))
+            command.AddError($"{option.Name} is for groups that outlive all processes; add --durable");
     }
 
     private static async Task<int> RunAsync(DemoRequest request, bool json, CancellationToken cancellationToken)

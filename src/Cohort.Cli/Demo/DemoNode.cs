@@ -38,6 +38,12 @@ internal sealed class DemoNode(string name, string address, int groups)
     /// <summary>How many processes it has had before this one.</summary>
     public int Restarts { get; set; }
 
+    /// <summary>Whether its current process has been heard to the end.</summary>
+    public bool IsSilent { get; set; }
+
+    /// <summary>Whether its clients start as soon as it is a member that holds the state.</summary>
+    public bool IsToWork { get; set; }
+
     /// <summary>What it is doing.</summary>
     public DemoNodeState State { get; set; }
 
@@ -73,5 +79,6 @@ internal sealed class DemoNode(string name, string address, int groups)
     {
         Array.Clear(Views);
         Array.Clear(Transferred);
+        IsSilent = false;
     }
 }

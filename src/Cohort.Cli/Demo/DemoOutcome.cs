@@ -12,7 +12,7 @@ internal sealed record DemoOutcome
     /// <summary>How long the clients worked.</summary>
     public required TimeSpan Worked { get; init; }
 
-    /// <summary>How many operations were delivered <c>Stable</c> at the node that was called.</summary>
+    /// <summary>How many operations were delivered <c>Stable</c>, or <c>Durable</c>, at the node that was called.</summary>
     public required long Acknowledged { get; init; }
 
     /// <summary>How many of these are missing in the final state of at least one node. Must be 0.</summary>
@@ -39,6 +39,15 @@ internal sealed record DemoOutcome
     /// <summary>How long after the kill each group had its new view at all that survived, shortest first.</summary>
     public required IReadOnlyList<TimeSpan> GroupsViews { get; init; }
 
+    /// <summary>Whether the groups kept logs.</summary>
+    public bool IsDurable { get; init; }
+
+    /// <summary>How long after each total failure all groups took operations again, shortest first.</summary>
+    public IReadOnlyList<TimeSpan> Recoveries { get; init; } = [];
+
+    /// <summary>Where the nodes' folders stay; null where they do not, or there are none.</summary>
+    public string? DataFolder { get; init; }
+
     /// <summary>How many bytes of a member's heap one more group takes in which nothing happens.</summary>
     public required long IdleGroupBytes { get; init; }
 
@@ -53,6 +62,9 @@ internal sealed record DemoOutcome
 
     /// <summary>All groups had their new views no later; zero where none had one.</summary>
     public TimeSpan GroupsViewMax => GroupsViews.Count > 0 ? GroupsViews[^1] : TimeSpan.Zero;
+
+    /// <summary>Half of the recoveries took no longer; null where there was none.</summary>
+    public TimeSpan? RecoveryP50 => Recoveries.Count > 0 ? Recoveries[(Recoveries.Count - 1) / 2] : null;
 
     /// <summary>Operations acknowledged per second of work.</summary>
     public double OperationsPerSecond => Worked > TimeSpan.Zero ? Acknowledged / Worked.TotalSeconds : 0;

@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 
 namespace Cohort.Cli.Demo;
 
-/// <summary>The outcome of the demo as others read it: the names are a contract.</summary>
+/// <summary>The outcome of the demo as others read it: the names are a contract. The recoveries are null where nothing was
+/// durable, and <c>recoveryMs</c> is the median of them.</summary>
 internal sealed record DemoReport(
     bool Ok,
     int Nodes,
@@ -19,7 +20,12 @@ internal sealed record DemoReport(
     int Groups,
     double GroupsViewP50Ms,
     double GroupsViewMaxMs,
-    long IdleGroupBytes
+    long IdleGroupBytes,
+    bool Durable,
+    double? RecoveryMs,
+    int TotalFailures,
+    double? RecoveryMinMs,
+    double? RecoveryMaxMs
 )
 {
     /// <summary>One line of JSON.</summary>
@@ -40,10 +46,18 @@ internal sealed record DemoReport(
                 outcome.Groups,
                 Math.Round(outcome.GroupsViewP50.TotalMilliseconds, 3),
                 Math.Round(outcome.GroupsViewMax.TotalMilliseconds, 3),
-                outcome.IdleGroupBytes
+                outcome.IdleGroupBytes,
+                outcome.IsDurable,
+                Milliseconds(outcome.RecoveryP50),
+                outcome.Recoveries.Count,
+                Milliseconds(outcome.Recoveries.Count > 0 ? outcome.Recoveries[0] : null),
+                Milliseconds(outcome.Recoveries.Count > 0 ? outcome.Recoveries[^1] : null)
             ),
             DemoReportJson.Default.DemoReport
         );
+
+    private static double? Milliseconds(TimeSpan? time) =>
+        time is { } known ? Math.Round(known.TotalMilliseconds, 3) : null;
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

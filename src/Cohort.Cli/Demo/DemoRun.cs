@@ -5,12 +5,13 @@ namespace Cohort.Cli.Demo;
 
 /// <summary>
 /// The demo's story: a ledger on several processes, clients in each, the coordinator killed and brought back, and the
-/// books compared at the end.
+/// books compared at the end. Where the groups keep logs, all processes are killed at once, as often as was asked for.
 /// </summary>
 internal sealed class DemoRun(DemoRequest request, DemoCluster cluster)
 {
     private DemoNode? _victim;
-    private ulong[] _firstViews = [];
+    private long[] _firstViews = [];
+    private long _viewChanges;
 
     /// <summary>Tells the story once, and ends every process of it whatever happens.</summary>
     public static async Task<DemoOutcome> RunAsync(
@@ -45,7 +46,7 @@ internal sealed class DemoRun(DemoRequest request, DemoCluster cluster)
             request.Patience,
             cancellationToken
         );
-        _firstViews = [.. cluster.NewestViews.Select(view => view!.Number)];
+        _firstViews = [.. cluster.NewestViews.Select(view => (long)view!.Number)];
         if (request.Groups > 1)
             cluster.Say($"{request.Groups} groups, each of {request.Nodes} nodes");
     }
@@ -57,6 +58,55 @@ internal sealed class DemoRun(DemoRequest request, DemoCluster cluster)
             cluster.StartClients(node);
         cluster.Say($"{request.Nodes * request.ClientsPerNode} clients start");
 
+        if (request.IsDurable)
+            await FailTotallyAsync(cancellationToken);
+        else
+            await LoseCoordinatorAsync(cancellationToken);
+    }
+
+    private async Task FailTotallyAsync(CancellationToken cancellationToken)
+    {
+        for (int failure = 0; failure < request.TotalFailures; failure++)
+        {
+            await WorkForAsync(request.NextGap(), cancellationToken);
+            await cluster.KillAllAsync(request.Patience, cancellationToken);
+            CountViewChanges();
+            cluster.ForgetViews();
+            // The first view of those that come back is a change as well.
+            Array.Fill(_firstViews, -1);
+            cluster.StartAll();
+            await cluster.UntilAsync(
+                () => !cluster.Recoveries.IsUnderWay,
+                "an answer of every group after all processes had been killed",
+                request.Patience,
+                cancellationToken
+            );
+            cluster.Say(
+                $"all groups go on, {cluster.Recoveries.Durations[^1].TotalMilliseconds:F0} ms after the kill "
+                    + $"({failure + 1} of {request.TotalFailures})"
+            );
+        }
+        await WorkForAsync(request.NextGap(), cancellationToken);
+        await cluster.UntilAsync(
+            () => cluster.Nodes.All(node => node.State == DemoNodeState.Working),
+            "the return of every node",
+            request.Patience,
+            cancellationToken
+        );
+    }
+
+    private Task WorkForAsync(TimeSpan time, CancellationToken cancellationToken) =>
+        cluster.UntilAsync(cluster.Clock.Elapsed + time, cancellationToken);
+
+    private void CountViewChanges()
+    {
+        for (int group = 0; group < request.Groups; group++)
+            if (cluster.NewestViews[group] is { } newest)
+                _viewChanges += (long)newest.Number - _firstViews[group];
+    }
+
+    private async Task LoseCoordinatorAsync(CancellationToken cancellationToken)
+    {
         await cluster.UntilAsync(request.KillAfter, cancellationToken);
         _victim = cluster.Nodes.Single(node => node.Name == cluster.NewestViews[0]!.Coordinator);
         cluster.Kill(_victim);
@@ -132,6 +182,7 @@ internal sealed class DemoRun(DemoRequest request, DemoCluster cluster)
             ]
         );
         problems.AddRange(audit.Problems);
+        CountViewChanges();
         if (_victim is { Restarts: > 0 } && Array.Exists(_victim.Transferred, operations => operations is null))
             problems.Add($"{_victim.Name} came back without a state transfer.");
 
@@ -142,10 +193,11 @@ internal sealed class DemoRun(DemoRequest request, DemoCluster cluster)
             Acknowledged = cluster.Acknowledged.Count,
             Lost = audit.Lost,
             Divergent = audit.Divergent,
-            ViewChanges = _firstViews
-                .Select((first, group) => (long)(cluster.NewestViews[group]!.Number - first))
-                .Sum(),
-            LongestPause = TimeSpan.FromMicroseconds(cluster.Acknowledged.Latencies.Largest),
+            ViewChanges = _viewChanges,
+            LongestPause = cluster.Recoveries.Durations.Aggregate(
+                TimeSpan.FromMicroseconds(cluster.Acknowledged.Latencies.Largest),
+                (longest, recovery) => recovery > longest ? recovery : longest
+            ),
             LatencyP50Us = cluster.Acknowledged.Latencies.Percentile(0.50),
             LatencyP99Us = cluster.Acknowledged.Latencies.Percentile(0.99),
             Groups = request.Groups,
@@ -153,6 +205,9 @@ internal sealed class DemoRun(DemoRequest request, DemoCluster cluster)
             IdleGroupBytes = cluster.Nodes.Select(node => (long?)node.IdleGroupBytes).Average() is { } bytes
                 ? (long)bytes
                 : 0,
+            IsDurable = request.IsDurable,
+            Recoveries = [.. cluster.Recoveries.Durations.Order()],
+            DataFolder = request.Data is null ? null : cluster.DataFolder,
             StateHashes = audit.Hashes,
             Problems = problems,
         };

@@ -18,11 +18,14 @@ internal sealed class NodeCommand : ExampledCommand
     private readonly ChoiceOption<Order> _order = new("--order", "In which order lines are delivered", Order.Total);
     private readonly ChoiceOption<Delivery> _delivery = new(
         "--delivery",
-        "Whether a line is delivered as soon as it is received, or once every member has it",
-        Delivery.Stable,
-        Delivery.Received,
+        "Whether a line is delivered as soon as it is received, once every member has it, or once it is on all their disks",
         Delivery.Stable
     );
+    private readonly Option<bool> _durable = new("--durable")
+    {
+        Description =
+            "The group keeps a log in --data, the same at all members: it goes on from there when all have died or left",
+    };
     private readonly NumberOption<int> _waitMembers = new(
         "--wait-members",
         "Send the first line only once the view has this many members that hold the state, and leave only once the input "
@@ -56,15 +59,26 @@ internal sealed class NodeCommand : ExampledCommand
                 "Sends a file once all three are there, and stays until Ctrl-C."
             ),
             new Example(
+                $"cohort node --name a --listen 127.0.0.1:7101 --seeds {Seeds} --data data/a --durable --delivery durable",
+                "Each of the three has a folder; kill all, start all again, and every line that was printed is printed again."
+            ),
+            new Example(
                 "cohort node --name d --listen 0.0.0.0:7104 --advertise 10.0.0.4:7104 --seeds 10.0.0.1:7101,10.0.0.2:7101",
                 "Joins from another machine what the two seeds have formed."
             )
         )
     {
-        foreach (Option option in (Option[])[.. _node.First, _group, _order, _delivery])
+        foreach (Option option in (Option[])[.. _node.First, _group, _order, _delivery, _durable])
             Add(option);
         foreach (Option option in (Option[])[_waitMembers, _linger, _history, .. _node.Last])
             Add(option);
+        Validators.Add(result =>
+        {
+            if (result.GetValue(_durable) && result.GetResult(_history) is { Implicit: false })
+                result.AddError("--history has no place for what a log replays: leave it or --durable out");
+            else if (_delivery.Is(result, Delivery.Durable) && !result.GetValue(_durable))
+                result.AddError("--delivery durable is for groups that keep a log; add --durable, and --data FOLDER");
+        });
         SetAction((parsed, cancellationToken) => NodeSession.RunAsync(Read(parsed), cancellationToken));
     }
 
@@ -75,6 +89,7 @@ internal sealed class NodeCommand : ExampledCommand
             Group = parsed.GetRequiredValue(_group),
             Order = _order.In(parsed),
             Delivery = _delivery.In(parsed),
+            IsDurable = parsed.GetValue(_durable),
             WaitMembers = parsed.GetValue(_waitMembers),
             Linger = parsed.GetValue(_linger),
             History = parsed.GetValue(_history),

@@ -15,6 +15,9 @@ internal sealed record NodeRequest
     /// <summary>The delivery to ask for.</summary>
     public required Delivery Delivery { get; init; }
 
+    /// <summary>Whether the group keeps a log.</summary>
+    public required bool IsDurable { get; init; }
+
     /// <summary>How many members that hold the state a view must have before the first line is sent.</summary>
     public required int WaitMembers { get; init; }
 

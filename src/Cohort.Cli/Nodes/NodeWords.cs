@@ -39,6 +39,12 @@ internal sealed class NodeWords
         "zone=a,rack=1",
         ReadLabel
     );
+    private readonly Option<DirectoryInfo?> _data = new("--data")
+    {
+        Description =
+            "The folder in which the node keeps what is to outlive it; this node's alone. All seeds have one where groups keep a log",
+        HelpName = "FOLDER",
+    };
     private readonly DurationOption _suspicion = new(
         "--suspicion",
         "Silence for this long makes another node suspected",
@@ -48,7 +54,7 @@ internal sealed class NodeWords
     );
 
     /// <summary>The options that are listed first in the help.</summary>
-    public IEnumerable<Option> First => [_name, _cluster, _listen, _advertise, _seeds];
+    public IEnumerable<Option> First => [_name, _cluster, _listen, _advertise, _seeds, _data];
 
     /// <summary>The others.</summary>
     public IEnumerable<Option> Last => [_suspicion, _labels];
@@ -65,6 +71,7 @@ internal sealed class NodeWords
             Listen = parsed.GetRequiredValue(_listen),
             Advertise = parsed.GetValue(_advertise),
             Seeds = _seeds.In(parsed),
+            DataFolder = parsed.GetValue(_data)?.FullName,
             Labels = Once(_labels.GivenIn(parsed) ?? []),
             SuspicionTime = suspicion,
             HeartbeatInterval = Shorter(defaults.HeartbeatInterval, suspicion / 10),

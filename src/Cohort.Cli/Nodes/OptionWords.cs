@@ -22,11 +22,13 @@ internal static partial class OptionWords
                     match.Value switch
                     {
                         nameof(NodeOptions.SuspicionTime) => "--suspicion",
+                        nameof(NodeOptions.DataFolder) => "--data",
+                        nameof(GroupOptions.Durability) => "--durable",
                         var name => $"--{name.ToLowerInvariant()}",
                     }
             );
 
     // What stands in quotes is the user's own.
-    [GeneratedRegex(@"(?<!')\b(Cluster|Name|Listen|Advertise|Seeds|Labels|SuspicionTime)\b(?!')")]
+    [GeneratedRegex(@"(?<!')\b(Cluster|Name|Listen|Advertise|Seeds|Labels|DataFolder|Durability|SuspicionTime)\b(?!')")]
     private static partial Regex PropertyName();
 }

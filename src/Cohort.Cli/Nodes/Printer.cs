@@ -46,6 +46,10 @@ internal sealed class Printer(Stream output, TextWriter events) : IAsyncDisposab
     public void Loaded(Transcript transcript) =>
         _events.WriteLine($"state loaded: {transcript.Lines} lines were delivered before this member joined");
 
+    /// <summary>Prints that the group goes on from the log of a member.</summary>
+    public void Replayed(Transcript transcript) =>
+        _events.WriteLine($"goes on from a log, in which {transcript.Lines} lines were delivered");
+
     /// <summary>Prints something that a person should know. What keeps happening is said once a minute.</summary>
     public void Warning(string text)
     {

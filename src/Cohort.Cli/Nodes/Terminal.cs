@@ -34,6 +34,7 @@ internal sealed class Terminal(Node node, NodeRequest request, Printer printer, 
             OnMessageAsync = OnMessageAsync,
             OnStatus = OnStatus,
             State = StateTransfer.Of(_state.Save, LoadState),
+            Durability = request.IsDurable ? Durability.Log : Durability.None,
         };
         return node.JoinAsync(request.Group, options, cancellationToken);
     }
@@ -103,6 +104,11 @@ internal sealed class Terminal(Node node, NodeRequest request, Printer printer, 
     private void OnView(ViewChange change)
     {
         _state.Endings.Enter(change.View);
+        // Who was there once is in the state, and nobody to wait for.
+        if (change.IsReplayed)
+            return;
+        if (change.Continues is not null)
+            printer.Replayed(_state.Transcript);
         journal?.View(change.View, _state.Transcript);
         printer.View(change);
         string[] present = [.. change.View.Members.Where(member => member.HoldsState).Select(member => member.Name)];
@@ -124,7 +130,7 @@ internal sealed class Terminal(Node node, NodeRequest request, Printer printer, 
             _state.Endings.Add(message.Sender.Id);
             return ValueTask.CompletedTask;
         }
-        if (message.Delivery == Delivery.Stable && message.Sender.Process == node.Process)
+        if (message.Delivery >= Delivery.Stable && message.Sender.Process == node.Process)
             _sender?.DeliveredToAll();
         return printer.DeliveryAsync(message, cancellationToken);
     }

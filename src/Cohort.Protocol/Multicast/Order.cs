@@ -26,6 +26,6 @@ public enum Delivery : byte
     Stable = 1,
 
     /// <summary>Only when every member of the view has it on its disk: it survives the failure of all members at once (property
-    /// U2). Only in groups that keep a log, which no application can ask for yet.</summary>
+    /// U2). Only in groups that keep a log.</summary>
     Durable = 2,
 }

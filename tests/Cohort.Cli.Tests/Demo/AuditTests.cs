@@ -106,6 +106,17 @@ public sealed class AuditTests
         Assert.NotEmpty(audit.Problems);
     }
 
+    [Fact]
+    public void A_client_goes_on_with_the_first_operation_that_was_not_acknowledged()
+    {
+        Assert.Equal(0, _acknowledged.NextOf(7));
+
+        Acknowledge(0, 1);
+
+        Assert.Equal(2, _acknowledged.NextOf(7));
+        Assert.Equal(0, _acknowledged.NextOf(8));
+    }
+
     private void Acknowledge(params int[] sequences)
     {
         foreach (int sequence in sequences)

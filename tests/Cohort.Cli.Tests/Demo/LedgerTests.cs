@@ -37,12 +37,30 @@ public sealed class LedgerTests
     }
 
     [Fact]
+    public void An_operation_that_is_asked_for_again_is_made_once_and_is_no_repetition()
+    {
+        var made = new Ledger();
+        var transfer = new Transfer(new OperationId(1, 0), From: 0, To: 1, Amount: 100);
+        made.Apply(transfer);
+        made.Apply(transfer with { IsAskedAgain = true });
+        var lost = new Ledger();
+        lost.Apply(transfer with { IsAskedAgain = true });
+
+        Assert.Equal(made.Save(), lost.Save());
+        Assert.Equal(1UL, made.Operations);
+        Assert.Equal(0UL, made.Repetitions);
+    }
+
+    [Fact]
     public void A_transfer_is_decoded_as_it_was_encoded()
     {
         var transfer = new Transfer(new OperationId(int.MaxValue, 3), From: 4, To: 5, Amount: long.MaxValue);
         var bytes = new byte[Transfer.Size];
         transfer.Encode(bytes);
+        Assert.Equal(transfer, Transfer.Decode(bytes));
 
+        transfer = transfer with { IsAskedAgain = true };
+        transfer.Encode(bytes);
         Assert.Equal(transfer, Transfer.Decode(bytes));
     }
 }

@@ -27,6 +27,25 @@ public sealed class SuccessionsTests
         Assert.Equal([5, 20], _successions.Durations.Select(duration => Math.Round(duration.TotalMilliseconds)));
     }
 
+    [Fact]
+    public void After_a_total_failure_a_group_is_back_when_the_last_node_holds_its_state()
+    {
+        _successions.BeginTotal(At(10));
+        See("a", 0, at: 9, "a", "b"); // of those that died
+        See("a", 0, at: 20, "a", "b");
+        See("b", 0, at: 15, "a"); // not there yet
+        See("b", 0, at: 30, "a", "b");
+        Assert.False(_successions.AreComplete(survivors: 2));
+        See("a", 1, at: 25, "a");
+        See("b", 1, at: 40, "a", "b");
+        Assert.True(_successions.AreComplete(survivors: 2));
+        Assert.Equal([20, 30], _successions.Durations.Select(duration => Math.Round(duration.TotalMilliseconds)));
+
+        // What is seen after the next one counts alone.
+        _successions.BeginTotal(At(100));
+        Assert.Empty(_successions.Durations);
+    }
+
     private void See(string node, int group, int at, params string[] members) =>
         _successions.Add(
             node,

@@ -6,6 +6,7 @@ public sealed class OptionWordsTests
 {
     [Theory]
     [InlineData("Set Advertise, or Listen.", "Set --advertise, or --listen.")]
+    [InlineData("Durability is Log. Set DataFolder.", "--durable is Log. Set --data.")]
     [InlineData("SuspicionTime is 1. Name is 'Name'.", "--suspicion is 1. --name is 'Name'.")]
     public void An_option_is_called_what_it_is_on_the_command_line(string text, string expected) =>
         Assert.Equal(expected, OptionWords.In(text));

@@ -91,6 +91,7 @@ public sealed class TerminalTests
                 Group = "main",
                 Order = Order.Total,
                 Delivery = Delivery.Stable,
+                IsDurable = false,
                 WaitMembers = 1,
                 Linger = true,
                 History = null,

@@ -52,11 +52,16 @@ internal sealed class BenchOptions
     private readonly ChoiceOption<Order> _order = new("--order", "The order to ask for", Order.Total);
     private readonly ChoiceOption<Delivery> _delivery = new(
         "--delivery",
-        "The delivery to ask for",
-        Delivery.Stable,
-        Delivery.Received,
+        "The delivery to ask for; durable: the group keeps a log on the disk, which all members share",
         Delivery.Stable
     );
+    private readonly Option<DirectoryInfo?> _data = new("--data")
+    {
+        Description =
+            "durable: the folder in which the members have theirs while they are measured, so on which disk "
+            + "[default: where temporary files are]",
+        HelpName = "FOLDER",
+    };
     private readonly ListOption<int> _outstanding = new(
         "--outstanding",
         "How many sends each sender has under way at most, and no more than 64 MiB of them [default: 1024]",
@@ -134,7 +139,7 @@ internal sealed class BenchOptions
     public void AddTo(Command command)
     {
         command.Add(_mode);
-        Option[] always = [_members, _senders, _sizes, _order, _delivery, _outstanding, _sender];
+        Option[] always = [_members, _senders, _sizes, _order, _delivery, _data, _outstanding, _sender];
         Option[] viewChange = [_events, _victim, _loads, _clients, _states];
         Option[] fairness = [_besides, _bulks, _slow, _slowBy];
         foreach (Option option in (Option[])[.. always, .. viewChange, .. fairness, _groups])
@@ -153,6 +158,7 @@ internal sealed class BenchOptions
             Sizes = _sizes.GivenIn(parsed),
             Order = _order.In(parsed),
             Delivery = _delivery.In(parsed),
+            Data = parsed.GetValue(_data)?.FullName,
             Outstanding = _outstanding.GivenIn(parsed) ?? usual.Outstanding,
             Sender = _sender.In(parsed),
             Victim = _victim.In(parsed),

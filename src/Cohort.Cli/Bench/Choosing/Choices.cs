@@ -33,6 +33,9 @@ internal sealed record Choices
     /// <summary>The delivery to ask for.</summary>
     public Delivery Delivery { get; init; } = Delivery.Stable;
 
+    /// <summary>Where the members' folders are made; null: where temporary files are.</summary>
+    public string? Data { get; init; }
+
     /// <summary>Sends that each sender has under way at most.</summary>
     public IReadOnlyList<int> Outstanding { get; init; } = [1024];
 
@@ -90,6 +93,10 @@ internal sealed record Choices
             return "view-change needs at least 3 members: two cannot survive the death of their oldest";
         if (Mode == BenchMode.Groups && Members is not null && Members.Min() < UsualMembers)
             return "groups needs at least 3 processes: each of the groups has three members";
+        if (Data is not null && Delivery != Delivery.Durable)
+            return "--data is for what goes to disks; add --delivery durable";
+        if (Delivery == Delivery.Durable && Sizes?.Contains(0) == true)
+            return "--delivery durable needs messages of at least a byte: there is nothing of them to compare with a disk";
         return null;
     }
 
@@ -197,6 +204,7 @@ internal sealed record Choices
             Size = size,
             Order = Order,
             Delivery = Delivery,
+            Data = Data,
             Outstanding = 1,
         };
 

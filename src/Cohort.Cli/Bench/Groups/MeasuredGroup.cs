@@ -13,10 +13,12 @@ internal sealed class MeasuredGroup : IAsyncDisposable
     private readonly ChildSet _children = new(s_patience);
     private readonly string _cluster = $"bench-{Guid.NewGuid():N}";
     private readonly Setting _setting;
+    private readonly MemberFolders? _folders;
 
     private MeasuredGroup(Setting setting)
     {
         _setting = setting;
+        _folders = setting.IsDurable ? new MemberFolders(setting.Data) : null;
         Seats =
         [
             .. FreePorts
@@ -52,8 +54,19 @@ internal sealed class MeasuredGroup : IAsyncDisposable
     {
         seat.Views.Clear();
         seat.AskedAt = null;
-        IEnumerable<string> seeds = Seats.Select(other => other.Address);
-        seat.Process = _children.Start(BenchMemberCommand.Line(_setting, _cluster, seat.Name, seat.Address, seeds));
+        seat.Process = _children.Start(
+            BenchMemberCommand.Line(
+                _setting,
+                new NodeOptions
+                {
+                    Cluster = _cluster,
+                    Name = seat.Name,
+                    Listen = seat.Address,
+                    Seeds = [.. Seats.Select(other => other.Address)],
+                    DataFolder = _folders?.Of(seat.Name),
+                }
+            )
+        );
     }
 
     /// <summary>Kills the process in a place, as <c>kill -9</c> does.</summary>
@@ -102,7 +115,11 @@ internal sealed class MeasuredGroup : IAsyncDisposable
             cancellationToken
         );
 
-    public ValueTask DisposeAsync() => _children.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _children.DisposeAsync();
+        _folders?.Dispose();
+    }
 
     private void TakeIn(Child child, Frame frame)
     {

@@ -51,7 +51,11 @@ internal sealed class BenchMember(NodeOptions options, Setting setting)
                 OnView = OnView,
                 OnMessage = _workload.Awaits ? null : OnMessage,
                 OnMessageAsync = _workload.Awaits ? OnMessageAsync : null,
-                State = _state.Length == 0 ? null : StateTransfer.Of(writer => writer.Write(_state), Load),
+                State =
+                    _state.Length == 0 && !setting.IsDurable
+                        ? null
+                        : StateTransfer.Of(writer => writer.Write(_state), Load),
+                Durability = setting.IsDurable ? Durability.Log : Durability.None,
                 // Who is expelled says so and ends: nothing that is measured expels anybody.
                 Rejoin = false,
             }

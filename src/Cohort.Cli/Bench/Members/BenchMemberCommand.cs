@@ -14,36 +14,32 @@ internal sealed class BenchMemberCommand : Command
     private readonly Option<string> _cluster = new("--cluster") { Required = true };
     private readonly Option<string> _listen = new("--listen") { Required = true };
     private readonly AddressListOption _seeds = new("--seeds", "");
+    private readonly Option<string?> _data = new("--data");
     private readonly Option<string> _setting = new("--setting") { Required = true };
 
     public BenchMemberCommand()
         : base(CommandName, "One member of a measured group")
     {
         Hidden = true;
-        foreach (Option option in (Option[])[_name, _cluster, _listen, _seeds, _setting])
+        foreach (Option option in (Option[])[_name, _cluster, _listen, _seeds, _data, _setting])
             Add(option);
         // Ctrl-C in a terminal reaches this process too, but it is the parent's to act on: it ends its children.
         SetAction((parsed, _) => Read(parsed).RunAsync());
     }
 
     /// <summary>The command line of one member.</summary>
-    public static IReadOnlyList<string> Line(
-        Setting setting,
-        string cluster,
-        string name,
-        string listen,
-        IEnumerable<string> seeds
-    ) =>
+    public static IReadOnlyList<string> Line(Setting setting, NodeOptions options) =>
         [
             CommandName,
             "--name",
-            name,
+            options.Name!,
             "--cluster",
-            cluster,
+            options.Cluster,
             "--listen",
-            listen,
+            options.Listen,
             "--seeds",
-            string.Join(',', seeds),
+            string.Join(',', options.Seeds),
+            .. options.DataFolder is { } folder ? ["--data", folder] : Array.Empty<string>(),
             "--setting",
             JsonSerializer.Serialize(setting, SettingJson.Default.Setting),
         ];
@@ -56,6 +52,7 @@ internal sealed class BenchMemberCommand : Command
                 Name = parsed.GetRequiredValue(_name),
                 Listen = parsed.GetRequiredValue(_listen),
                 Seeds = _seeds.In(parsed),
+                DataFolder = parsed.GetValue(_data),
                 OnWarning = Console.Error.WriteLine,
             },
             JsonSerializer.Deserialize(parsed.GetRequiredValue(_setting), SettingJson.Default.Setting)!

@@ -32,7 +32,7 @@ internal sealed class BenchTable(TextWriter output, bool hasFloor)
         output.WriteLine(string.Join(Gap, columns.Select(column => column.Heading.PadLeft(WidthOf(column)))));
     }
 
-    private static IEnumerable<string> Legend(Setting setting)
+    private IEnumerable<string> Legend(Setting setting)
     {
         BenchMode mode = setting.Mode;
         if (mode is BenchMode.Throughput or BenchMode.Growth)
@@ -43,6 +43,11 @@ internal sealed class BenchTable(TextWriter output, bool hasFloor)
         }
         if (mode is BenchMode.Latency or BenchMode.Growth)
             yield return "latency: from the send to the sender's own handler, or to that of the last other member";
+        if (setting.IsDurable && hasFloor)
+        {
+            yield return "all members' logs are on one disk: the floor is what each of as many processes appends to it at best,";
+            yield return "and for latency a raw round trip with one sync of one process alone (ratio to both)";
+        }
         if (setting.Beside == Neighbour.Bulk)
             yield return "small messages, one at a time, to their sender: alone, and beside large ones";
         if (setting.Beside == Neighbour.Slow)
@@ -64,7 +69,15 @@ internal sealed class BenchTable(TextWriter output, bool hasFloor)
             BenchMode.Overload => s_overload,
             BenchMode.Groups => s_groups,
             BenchMode.Throughput => [.. s_senders, .. s_rates, .. s_costs, .. Floor(s_throughputFloor)],
-            BenchMode.Latency => [.. s_sizes, .. s_latency, .. s_lastOther, .. Floor(s_latencyFloor), s_allocated],
+            BenchMode.Latency =>
+            [
+                .. s_sizes,
+                .. s_latency,
+                .. s_lastOther,
+                .. Floor(s_latencyFloor),
+                .. Floor(setting.IsDurable ? s_syncFloor : []),
+                s_allocated,
+            ],
             BenchMode.Growth =>
             [
                 .. s_senders,
@@ -137,6 +150,13 @@ internal sealed class BenchTable(TextWriter output, bool hasFloor)
         Column.Of("p99", Figure.FloorRoundTripP99Us, 1, 7),
         Column.Of("ratio", Figure.LatencyRatioToFloor, 2),
         Column.Of("last other", Figure.LastOtherRatioToFloor, 2),
+    ];
+
+    private static readonly Column[] s_syncFloor =
+    [
+        Column.Of("fsync p50 µs", Figure.FloorFsyncP50Us, 1),
+        Column.Of("of all at once", Figure.FloorFsyncTogetherP50Us, 1),
+        Column.Of("ratio to both", Figure.RatioToFloor, 2),
     ];
 
     private static readonly Column[] s_besideBulk =

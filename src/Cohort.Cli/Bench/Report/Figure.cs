@@ -32,7 +32,8 @@ internal enum Figure
     /// <summary>Processor time of all processes, kernel included, for a million deliveries at any of them.</summary>
     CpuSecondsPerMillion,
 
-    /// <summary>What bare sockets deliver at each of as many processes, with the batches that suit them best.</summary>
+    /// <summary>What bare sockets deliver at each of as many processes, with the batches that suit them best. Of <c>Durable</c>
+    /// messages: what each of as many processes appends to the disk that they share, with the batches that suit it best.</summary>
     FloorMegabytesPerSecond,
 
     /// <summary>A raw round trip of a message's size between two processes: the median, in microseconds.</summary>
@@ -40,7 +41,8 @@ internal enum Figure
 
     /// <summary>
     /// What the group delivers a second as a part of what bare sockets do. Where only latency is measured: the latency
-    /// as a multiple of the raw round trip. Both from the same repetition.
+    /// as a multiple of the raw round trip. Both from the same repetition. Of <c>Durable</c> messages: as a part of what as many
+    /// processes append to the disk; and the latency as a multiple of one sync and one raw round trip.
     /// </summary>
     RatioToFloor,
 
@@ -50,7 +52,7 @@ internal enum Figure
     /// <summary>As <see cref="CpuSecondsPerMillion"/>, of bare sockets.</summary>
     FloorCpuSecondsPerMillion,
 
-    /// <summary>How many bytes bare sockets write at a time where they are fastest.</summary>
+    /// <summary>How many bytes bare sockets write at a time, or go to the disk with one sync, where that is fastest.</summary>
     FloorBatchBytes,
 
     /// <summary>A raw round trip, not exceeded by 99 % of them.</summary>
@@ -159,6 +161,17 @@ internal enum Figure
 
     /// <summary>The same: to the last of them.</summary>
     GroupsViewMaxMs,
+
+    /// <summary>A message's bytes appended to a file that was made ahead of time, and synced, by one process alone: the median, in
+    /// microseconds.</summary>
+    FloorFsyncP50Us,
+
+    /// <summary>The same, not exceeded by 99 % of them.</summary>
+    FloorFsyncP99Us,
+
+    /// <summary>As <see cref="FloorFsyncP50Us"/>, while as many processes do so as there are members: they share a disk, and so
+    /// do these.</summary>
+    FloorFsyncTogetherP50Us,
 }
 
 /// <summary>What figures are called, and how those of several repetitions become one.</summary>

@@ -43,6 +43,7 @@ internal static class DemoSummary
                 )
             ),
             ("idle group", $"{outcome.IdleGroupBytes.ToString("N0", culture)} bytes at each member"),
+            .. Recovery(outcome),
             ("seed", $"{request.Seed}"),
         ];
         output.WriteLine();
@@ -52,5 +53,19 @@ internal static class DemoSummary
         output.WriteLine(outcome.Ok ? "All as promised." : "Not as promised:");
         foreach (string problem in outcome.Problems)
             output.WriteLine($"  {problem}");
+    }
+
+    private static IEnumerable<(string, string)> Recovery(DemoOutcome outcome)
+    {
+        if (outcome.Recoveries is [var shortest, ..])
+            yield return (
+                "recovery",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"p50 {outcome.RecoveryP50!.Value.TotalMilliseconds:F0} ms, {shortest.TotalMilliseconds:F0} to {outcome.Recoveries[^1].TotalMilliseconds:F0} ms from the kill of all to operations again, {outcome.Recoveries.Count} times"
+                )
+            );
+        if (outcome.DataFolder is { } folder)
+            yield return ("data", $"{folder}; cohort log verify {Path.Combine(folder, "a")} reads the first one's");
     }
 }

@@ -20,7 +20,7 @@ internal sealed class Ledger
     /// <summary>How many operations have been applied.</summary>
     public ulong Operations { get; private set; }
 
-    /// <summary>How many operations came a second time. There must be none.</summary>
+    /// <summary>How many operations came a second time although nobody had asked again. There must be none.</summary>
     public ulong Repetitions { get; private set; }
 
     /// <summary>Whether no money appeared or vanished.</summary>
@@ -37,7 +37,8 @@ internal sealed class Ledger
             _applied[transfer.Id.Client] = applied = new AppliedSet();
         if (!applied.Add(transfer.Id.Sequence))
         {
-            Repetitions++;
+            if (!transfer.IsAskedAgain)
+                Repetitions++;
             return;
         }
         Operations++;

@@ -4,7 +4,7 @@ using Cohort.Cli.Demo.Ledgers;
 
 namespace Cohort.Cli.Demo.Members;
 
-/// <summary>An operation that was delivered <c>Stable</c> at the node where its client called it.</summary>
+/// <summary>An operation that was delivered <c>Stable</c>, or <c>Durable</c>, at the node where its client called it.</summary>
 /// <param name="Id">The operation.</param>
 /// <param name="Microseconds">From the call to the delivery.</param>
 internal readonly record struct Acknowledgement(OperationId Id, uint Microseconds)

@@ -9,7 +9,8 @@ namespace Cohort.Cli.Demo.Members;
 /// <summary>What the demo and its members say to each other.</summary>
 internal enum DemoFrameKind : byte
 {
-    /// <summary>To a member: start the clients.</summary>
+    /// <summary>To a member: start the clients. Those that go on after all processes have died are told, each, which of its
+    /// operations was not acknowledged; it may have been made.</summary>
     Start,
 
     /// <summary>To a member: no further operations; answer with <see cref="Stopped"/> once nothing is under way.</summary>
@@ -24,7 +25,7 @@ internal enum DemoFrameKind : byte
     /// <summary>From a member: a <see cref="MemberView"/>.</summary>
     View,
 
-    /// <summary>From a member: the state of a group came from another member; so many operations.</summary>
+    /// <summary>From a member: the state of a group came from another member, or from its log; so many operations.</summary>
     Loaded,
 
     /// <summary>From a member: <see cref="Acknowledgement"/>s, written before the clients hear of them.</summary>

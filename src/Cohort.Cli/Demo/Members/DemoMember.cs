@@ -20,7 +20,9 @@ internal sealed class DemoMember
         _clients = new LedgerClients(request, _acknowledgements);
         _replicas =
         [
-            .. Enumerable.Range(0, request.Groups).Select(group => new LedgerReplica(group, _parent, _clients)),
+            .. Enumerable
+                .Range(0, request.Groups)
+                .Select(group => new LedgerReplica(group, request, _parent, _clients)),
         ];
     }
 
@@ -37,6 +39,7 @@ internal sealed class DemoMember
                     Name = _request.Name,
                     Listen = _request.Listen,
                     Seeds = _request.Seeds,
+                    DataFolder = _request.DataFolder,
                     OnWarning = Console.Error.WriteLine,
                 },
                 cancellationToken
@@ -77,6 +80,7 @@ internal sealed class DemoMember
         switch ((DemoFrameKind)frame.Kind)
         {
             case DemoFrameKind.Start:
+                _clients.GoOnAt(DemoFrame.Numbers(frame.Body.Span));
                 _started.TrySetResult();
                 break;
             case DemoFrameKind.Stop:

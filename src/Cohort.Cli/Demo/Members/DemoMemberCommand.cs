@@ -15,13 +15,15 @@ internal sealed class DemoMemberCommand : Command
     private readonly Option<int> _groups = new("--groups") { Required = true };
     private readonly Option<int> _clients = new("--clients") { Required = true };
     private readonly Option<int> _firstClient = new("--first-client") { Required = true };
+    private readonly Option<string?> _data = new("--data");
     private readonly Option<int> _seed = new("--seed") { Required = true };
 
     public DemoMemberCommand()
         : base(CommandName, "One process of the demo")
     {
         Hidden = true;
-        foreach (Option option in (Option[])[_name, _cluster, _listen, _seeds, _groups, _clients, _firstClient, _seed])
+        Option[] node = [_name, _cluster, _listen, _seeds, _data];
+        foreach (Option option in (Option[])[.. node, _groups, _clients, _firstClient, _seed])
             Add(option);
         // Ctrl-C in a terminal reaches this process too, but it is the parent's to act on: it ends its children.
         SetAction((parsed, _) => new DemoMember(Read(parsed)).RunAsync(CancellationToken.None));
@@ -47,6 +49,7 @@ internal sealed class DemoMemberCommand : Command
             $"{request.FirstClient}",
             "--seed",
             $"{request.Seed}",
+            .. request.DataFolder is { } folder ? ["--data", folder] : Array.Empty<string>(),
         ];
 
     private MemberRequest Read(ParseResult parsed) =>
@@ -56,6 +59,7 @@ internal sealed class DemoMemberCommand : Command
             Cluster = parsed.GetRequiredValue(_cluster),
             Listen = parsed.GetRequiredValue(_listen),
             Seeds = _seeds.In(parsed),
+            DataFolder = parsed.GetValue(_data),
             Groups = parsed.GetRequiredValue(_groups),
             Clients = parsed.GetRequiredValue(_clients),
             FirstClient = parsed.GetRequiredValue(_firstClient),

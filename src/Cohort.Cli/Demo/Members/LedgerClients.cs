@@ -12,12 +12,18 @@ internal sealed class LedgerClients(MemberRequest request, AcknowledgementQueue 
     private static readonly TimeSpan s_pauseWhenExpelled = TimeSpan.FromMilliseconds(20);
 
     private readonly Call?[] _calls = new Call?[request.Clients];
+    private readonly Delivery _delivery = request.DataFolder is null ? Delivery.Stable : Delivery.Durable;
+    private ulong[] _inDoubt = [];
     private volatile bool _stopping;
 
     private sealed record Call(OperationId Id, long Started)
     {
         public TaskCompletionSource<bool> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
+
+    /// <summary>The clients go on where all processes have died: each first asks again for the operation of which it was not told.
+    /// Empty where they begin.</summary>
+    public void GoOnAt(ulong[] sequences) => _inDoubt = sequences;
 
     /// <summary>Runs all clients until <see cref="Stop"/>, and until the last operation of each has been answered.</summary>
     public Task RunAsync(IReadOnlyList<Group> groups, CancellationToken cancellationToken) =>
@@ -56,26 +62,55 @@ internal sealed class LedgerClients(MemberRequest request, AcknowledgementQueue 
     private async Task RunClientAsync(int slot, IReadOnlyList<Group> groups, CancellationToken cancellationToken)
     {
         int client = request.FirstClient + slot;
+        int inDoubt = _inDoubt.Length > 0 ? (int)_inDoubt[slot] : -1;
         var random = new Random(unchecked(request.Seed * 31 + client));
-        var payload = new byte[Transfer.Size];
         for (int sequence = 0; !_stopping; sequence++)
         {
             Transfer transfer = Ledger.Draw(new OperationId(client, sequence), random);
-            transfer.Encode(payload);
-            var call = new Call(transfer.Id, Stopwatch.GetTimestamp());
-            Volatile.Write(ref _calls[slot], call);
-            Group group = groups[LedgerGroups.Of(call.Id, groups.Count)];
-            try
-            {
-                await group.SendAsync(payload, Order.Total, Delivery.Stable, cancellationToken);
-            }
-            catch (GroupException) when (!group.Completion.IsCompleted)
-            {
-                // Expelled: the operation counts as never acknowledged, and the member is on its way back.
-                call.Answer.TrySetResult(false);
-                await Task.Delay(s_pauseWhenExpelled, cancellationToken);
-            }
-            await call.Answer.Task;
+            // What was acknowledged before is drawn again too, so that each operation is the same whoever asks for it.
+            if (sequence >= inDoubt)
+                await CallAsync(slot, transfer with { IsAskedAgain = sequence == inDoubt }, groups, cancellationToken);
         }
+    }
+
+    // In a group in memory, what was under way when its member was expelled is left alone: it was never acknowledged. In one that
+    // keeps a log clients ask until they are answered.
+    private async Task CallAsync(
+        int slot,
+        Transfer transfer,
+        IReadOnlyList<Group> groups,
+        CancellationToken cancellationToken
+    )
+    {
+        bool mayAskAgain = _delivery == Delivery.Durable;
+        long started = Stopwatch.GetTimestamp();
+        while (!await AskAsync(slot, transfer, started, groups, cancellationToken) && mayAskAgain)
+            transfer = transfer with { IsAskedAgain = true };
+    }
+
+    private async Task<bool> AskAsync(
+        int slot,
+        Transfer transfer,
+        long started,
+        IReadOnlyList<Group> groups,
+        CancellationToken cancellationToken
+    )
+    {
+        var payload = new byte[Transfer.Size];
+        transfer.Encode(payload);
+        var call = new Call(transfer.Id, started);
+        Volatile.Write(ref _calls[slot], call);
+        Group group = groups[LedgerGroups.Of(call.Id, groups.Count)];
+        try
+        {
+            await group.SendAsync(payload, Order.Total, _delivery, cancellationToken);
+        }
+        catch (GroupException) when (!group.Completion.IsCompleted)
+        {
+            // Expelled: the member is on its way back.
+            call.Answer.TrySetResult(false);
+            await Task.Delay(s_pauseWhenExpelled, cancellationToken);
+        }
+        return await call.Answer.Task;
     }
 }

@@ -5,7 +5,7 @@ using Cohort.Cli.Demo.Ledgers;
 namespace Cohort.Cli.Demo.Members;
 
 /// <summary>One process's replica of one of the ledgers, and its membership in the group that keeps it.</summary>
-internal sealed class LedgerReplica(int index, Parent parent, LedgerClients clients)
+internal sealed class LedgerReplica(int index, MemberRequest request, Parent parent, LedgerClients clients)
 {
     private readonly Ledger _ledger = new();
     private readonly Lock _lock = new();
@@ -34,6 +34,7 @@ internal sealed class LedgerReplica(int index, Parent parent, LedgerClients clie
                 OnMessage = OnMessage,
                 OnStatus = OnStatus,
                 State = StateTransfer.Of(writer => writer.Write(_ledger.Save()), OnState),
+                Durability = request.DataFolder is null ? Durability.None : Durability.Log,
             },
             cancellationToken
         );
@@ -69,7 +70,12 @@ internal sealed class LedgerReplica(int index, Parent parent, LedgerClients clie
         }
     }
 
-    private void OnView(ViewChange change) => parent.Tell(MemberView.Of(index, change.View).ToFrame());
+    // What is replayed are views of processes that are dead.
+    private void OnView(ViewChange change)
+    {
+        if (!change.IsReplayed)
+            parent.Tell(MemberView.Of(index, change.View).ToFrame());
+    }
 
     private void OnStatus(StatusChange change)
     {

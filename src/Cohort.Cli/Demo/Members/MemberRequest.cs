@@ -24,6 +24,9 @@ internal sealed record MemberRequest
     /// <summary>The number of its first client; the others follow.</summary>
     public required int FirstClient { get; init; }
 
+    /// <summary>Where it keeps what outlives it; null where the groups live in memory.</summary>
+    public string? DataFolder { get; init; }
+
     /// <summary>What its clients' choices are drawn from.</summary>
     public required int Seed { get; init; }
 }

@@ -11,6 +11,9 @@ internal sealed class LogBatch
 
     private const int LargestKept = 4 << 20;
 
+    // Of what is larger, at least this part has to be needed, or it is given back.
+    private const int LeastNeeded = 4;
+
     private byte[] _bytes = [];
     private int _used;
 
@@ -44,12 +47,12 @@ internal sealed class LogBatch
         return room;
     }
 
-    /// <summary>Forgets them.</summary>
+    /// <summary>Forgets them. The room that was needed stays, so that a log at work does not take it anew for each batch.</summary>
     public void Clear()
     {
+        if (_bytes.Length > LargestKept && _used < _bytes.Length / LeastNeeded)
+            _bytes = [];
         _used = 0;
         Runs.Clear();
-        if (_bytes.Length > LargestKept)
-            _bytes = [];
     }
 }
