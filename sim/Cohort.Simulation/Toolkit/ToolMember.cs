@@ -96,7 +96,7 @@ internal sealed class ToolMember
     public CollectionSides? Collections { get; private set; }
 
     /// <summary>The formation that it is in a view of, or the first of those that have gone on from each other.</summary>
-    public GroupId Formation => _host.Lineage;
+    public GroupId Formation => _world.Lineages.Of(_view!.Group);
 
     /// <summary>The calls' machine.</summary>
     public CallSpace Calls { get; private set; }
@@ -148,6 +148,7 @@ internal sealed class ToolMember
                 EndSend(output.Ticket, output.Kind == OutputKind.Accepted);
                 break;
             case OutputKind.View when _plan.Durable && !output.Change.IsReplayed:
+                _world.Lineages.Take(output.Change);
                 View view = output.Change.View;
                 _world.Chronicle.Record(
                     new LoggedViewBegan(Now, Process.Id, _plan.Name, view.Group, view.Number, view.Members)
@@ -332,7 +333,7 @@ internal sealed class ToolMember
             _host.Install(change);
             return;
         }
-        GroupId lineage = _host.LineageIn(change);
+        GroupId lineage = _world.Lineages.Of(view.Group);
         // What the tools send or answer because of it comes behind it in the history.
         if (_began != lineage)
         {

@@ -55,6 +55,9 @@ internal sealed class World
     /// <summary>What is kept.</summary>
     public Chronicle Chronicle { get; }
 
+    /// <summary>Which formations have gone on from each other.</summary>
+    public Lineages Lineages { get; } = new();
+
     /// <summary>The network.</summary>
     public Network Network { get; }
 

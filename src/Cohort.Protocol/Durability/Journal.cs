@@ -8,8 +8,10 @@ namespace Cohort.Protocol.Durability;
 /// </summary>
 internal sealed class Journal
 {
-    // A step that had much to say leaves no more than this behind.
+    // A step that had much to say leaves no more than this behind, once others have come that had little to say: one after the other that
+    // has much is not to make the room anew each time.
     private const int LargestKept = 1 << 20;
+    private const int LeastNeeded = 4;
 
     private readonly OutputBuffer _outputs;
     private FrameWriter _records = new();
@@ -42,7 +44,7 @@ internal sealed class Journal
     /// <summary>What was given out in the step before has been taken.</summary>
     public void BeginStep()
     {
-        if (_records.Length > LargestKept)
+        if (_records.Capacity > LargestKept && _records.Length < _records.Capacity / LeastNeeded)
             _records = new FrameWriter();
         _records.Clear();
     }

@@ -36,6 +36,9 @@ internal sealed class FrameWriter
     /// <summary>Bytes written and not yet taken, with those lent.</summary>
     public int Length => _length + _lentLength;
 
+    /// <summary>How much may be written before it takes more room.</summary>
+    public int Capacity => _bytes.Length;
+
     /// <summary>All that was written, without what was lent. Valid until the next write.</summary>
     public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, _length);
 

@@ -25,9 +25,6 @@ internal sealed class ToolHost(ImmutableArray<ITool> tools)
     /// <summary>The first of the formations that have gone on from each other: positions count from its beginning.</summary>
     public GroupId Lineage => _lineage ?? _formation;
 
-    /// <summary>The lineage that a view is in.</summary>
-    public GroupId LineageIn(ViewChange change) => GoesOn(change) ? Lineage : change.View.Group;
-
     /// <summary>What the members have to have in common.</summary>
     public string Contract =>
         string.Join("; ", tools.Select(tool => tool.Contract).Where(contract => contract.Length > 0));
