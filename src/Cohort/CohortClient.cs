@@ -7,6 +7,7 @@ using Cohort.Runtime;
 using Cohort.Runtime.Clients;
 using Cohort.Runtime.Connections;
 using Cohort.Runtime.Recording;
+using Cohort.Storage.Backups;
 using Cohort.Transport;
 using Cohort.Transport.Tcp;
 
@@ -16,7 +17,7 @@ namespace Cohort;
 /// A process that uses the groups of a cluster without being a node: it listens nowhere and is in no group. It is linked to a
 /// node, and goes on with another one by itself where that one is silent or gone.
 /// </summary>
-public sealed class CohortClient : IAsyncDisposable
+public sealed partial class CohortClient : IAsyncDisposable
 {
     private readonly ClientOptions _options;
     private readonly NodeDriver _driver;
@@ -24,6 +25,7 @@ public sealed class CohortClient : IAsyncDisposable
     private readonly Warnings _warnings;
     private readonly PendingCalls _calls;
     private readonly Subscriptions _subscriptions;
+    private readonly Backups _backups;
     private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lock = new();
@@ -49,6 +51,7 @@ public sealed class CohortClient : IAsyncDisposable
         );
         _calls = new PendingCalls(input => _driver!.Post(input));
         _subscriptions = new Subscriptions(input => _driver!.Post(input));
+        _backups = new Backups(input => _driver!.Post(input));
         ulong seed = RandomNumber();
         _driver = new NodeDriver(
             $"Client {options.Name}",
@@ -212,6 +215,11 @@ public sealed class CohortClient : IAsyncDisposable
             _calls.Ended(output);
             return;
         }
+        if (output.Kind is OutputKind.BackupBegins or OutputKind.BackupPart or OutputKind.BackupEnded)
+        {
+            _backups.Take(output);
+            return;
+        }
         if (output.Kind != OutputKind.ClientLinked)
         {
             _subscriptions.Take(output);
@@ -234,6 +242,7 @@ public sealed class CohortClient : IAsyncDisposable
         _warnings.Complete();
         _calls.End("the client was disposed");
         _subscriptions.End(new ObjectDisposedException(nameof(CohortClient)));
+        _backups.End(new ObjectDisposedException(nameof(CohortClient)));
         _connected.TrySetException(new ObjectDisposedException(nameof(CohortClient)));
         _ = _connected.Task.Exception;
         _completion.TrySetResult();
@@ -244,6 +253,7 @@ public sealed class CohortClient : IAsyncDisposable
         _warnings.Complete();
         _calls.End(failure.Message);
         _subscriptions.End(failure);
+        _backups.End(failure);
         _connected.TrySetException(failure);
         _completion.TrySetException(failure);
         // Nobody has to look at them.

@@ -9,6 +9,7 @@ using Cohort.Cli.Demo.Members;
 using Cohort.Cli.Directories;
 using Cohort.Cli.Logs;
 using Cohort.Cli.Nodes;
+using Cohort.Cli.Rescue;
 using Cohort.Cli.Simulate;
 
 namespace Cohort.Cli.CommandLine;
@@ -57,6 +58,9 @@ internal static class CohortCommand
             new NodesCommand(),
             new PlacementsCommand(),
             new LogCommand(),
+            new RecoverCommand(),
+            new BackupCommand(),
+            new RestoreCommand(),
             new DemoCommand(),
             new DemoMemberCommand(),
             new SimulateCommandLine(),

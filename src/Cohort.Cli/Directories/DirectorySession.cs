@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Cohort.Cli.CommandLine;
 using Spectre.Console;
 
@@ -6,7 +5,7 @@ namespace Cohort.Cli.Directories;
 
 /// <summary>One run of a command that shows the directory: connects as a client, shows what there is, and goes on where it was
 /// asked to.</summary>
-internal sealed partial class DirectorySession(
+internal sealed class DirectorySession(
     DirectoryRequest request,
     DirectoryListCommand list,
     TextWriter output,
@@ -20,7 +19,7 @@ internal sealed partial class DirectorySession(
     {
         try
         {
-            await using CohortClient client = await ConnectAsync(cancellationToken);
+            await using CohortClient client = await ClusterOptions.ConnectAsync(request, cancellationToken);
             bool isCurrent = await RefreshAsync(client, cancellationToken);
             if (request.Watch)
                 await WatchAsync(client.Directory, cancellationToken);
@@ -35,27 +34,15 @@ internal sealed partial class DirectorySession(
         }
         catch (OptionsException error)
         {
-            await errors.WriteLineAsync($"{request.Command}: {InItsWords(error.Message)}");
+            await errors.WriteLineAsync($"{request.Command}: {ClusterOptions.InItsWords(error.Message)}");
             return ExitCode.Usage;
         }
         catch (CohortException error)
         {
-            await errors.WriteLineAsync($"{request.Command}: {InItsWords(error.Message)}");
+            await errors.WriteLineAsync($"{request.Command}: {ClusterOptions.InItsWords(error.Message)}");
             return ExitCode.Failed;
         }
     }
-
-    private Task<CohortClient> ConnectAsync(CancellationToken cancellationToken) =>
-        CohortClient.ConnectAsync(
-            new ClientOptions
-            {
-                Cluster = request.Cluster,
-                Nodes = request.Connect,
-                Name = request.Command,
-                ConnectTimeout = request.Timeout,
-            },
-            cancellationToken
-        );
 
     /// <summary>Waits for what has been decided until now; false where the cluster does not say in time.</summary>
     private async Task<bool> RefreshAsync(CohortClient client, CancellationToken cancellationToken)
@@ -148,21 +135,4 @@ internal sealed partial class DirectorySession(
             table.Caption("last known: no contact with the cluster's quorum");
         return table;
     }
-
-    // What the library calls its options, the command line calls otherwise. What stands in quotes is the user's own.
-    private static string InItsWords(string message) =>
-        PropertyName()
-            .Replace(
-                message,
-                match =>
-                    match.Value switch
-                    {
-                        nameof(ClientOptions.Nodes) => "--connect",
-                        nameof(ClientOptions.ConnectTimeout) => "--timeout",
-                        _ => "--cluster",
-                    }
-            );
-
-    [GeneratedRegex(@"(?<!')\b(Nodes|Cluster|ConnectTimeout)\b(?!')")]
-    private static partial Regex PropertyName();
 }

@@ -9,7 +9,7 @@ public sealed class DamagedSnapshotException : CohortException
         : base(
             $"A snapshot in '{folder}' is damaged: {file}, at byte {offset}: {what}. Put the folder back from a backup; or "
                 + $"{DataFolderException.AnEmptyOne}."
-        ) => (Folder, File, Offset) = (folder, file, offset);
+        ) => (Folder, File, Offset, What) = (folder, file, offset, what);
 
     /// <summary>The folder that the snapshot is in.</summary>
     public string Folder { get; }
@@ -19,4 +19,7 @@ public sealed class DamagedSnapshotException : CohortException
 
     /// <summary>The place in the file, in bytes.</summary>
     public long Offset { get; }
+
+    /// <summary>What is wrong there.</summary>
+    internal string What { get; }
 }

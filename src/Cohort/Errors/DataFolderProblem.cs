@@ -38,4 +38,7 @@ public enum DataFolderProblem
 
     /// <summary>It has no log.</summary>
     NoLog,
+
+    /// <summary>There is something in it already, and it was to be empty.</summary>
+    NotEmpty,
 }

@@ -18,9 +18,9 @@ internal sealed record Snapshot(SnapshotHeader Header, ReadOnlyMemory<byte> Head
 internal delegate void SnapshotVisitor(ReadOnlySpan<byte> piece);
 
 /// <summary>Reads a snapshot from its beginning to its end, and proves it: it is what was written, or this says where it is not.</summary>
-internal sealed class SnapshotReader(IDisk disk, SnapshotId id)
+internal sealed class SnapshotReader(IDisk disk, string name, SnapshotId id)
 {
-    private readonly string _name = id.FileName;
+    private readonly string _name = name;
 
     /// <summary>Reads a snapshot.</summary>
     /// <param name="disk">Where it is.</param>
@@ -31,10 +31,14 @@ internal sealed class SnapshotReader(IDisk disk, SnapshotId id)
     /// <exception cref="DamagedSnapshotException">It is not what was written.</exception>
     /// <exception cref="DataFolderException">A newer version has written it.</exception>
     /// <exception cref="IOException">The disk cannot be read.</exception>
-    public static Snapshot Read(IDisk disk, SnapshotId id, Guid? log, SnapshotVisitor visit)
+    public static Snapshot Read(IDisk disk, SnapshotId id, Guid? log, SnapshotVisitor visit) =>
+        Read(disk, id.FileName, id, log, visit);
+
+    /// <summary>As the other one, of a file with any name.</summary>
+    public static Snapshot Read(IDisk disk, string name, SnapshotId id, Guid? log, SnapshotVisitor visit)
     {
-        using IDiskFile file = disk.Open(id.FileName);
-        return new SnapshotReader(disk, id).Read(file, log, visit);
+        using IDiskFile file = disk.Open(name);
+        return new SnapshotReader(disk, name, id).Read(file, log, visit);
     }
 
     private Snapshot Read(IDiskFile file, Guid? log, SnapshotVisitor visit)

@@ -24,6 +24,13 @@ internal sealed class SnapshotWriter
         _piece = new byte[pieceBytes + sizeof(uint)];
     }
 
+    /// <summary>Begins an empty file, whose body comes by and by.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="headBytes">How long the head will be.</param>
+    /// <param name="pieceBytes">How long a piece of the body is that has a checksum of its own.</param>
+    public static SnapshotWriter Begin(IDiskFile file, int headBytes, int pieceBytes = 1 << 20) =>
+        new(file, headBytes, pieceBytes);
+
     /// <summary>Writes a snapshot into an empty file, and syncs it.</summary>
     /// <returns>What the file begins with.</returns>
     public static SnapshotHeader Write(
@@ -35,18 +42,26 @@ internal sealed class SnapshotWriter
         int pieceBytes
     )
     {
-        var writer = new SnapshotWriter(file, head.Length, pieceBytes);
+        SnapshotWriter writer = Begin(file, head.Length, pieceBytes);
         foreach (ReadOnlyMemory<byte> part in body)
             writer.Add(part.Span);
-        writer.WritePiece();
-        var header = new SnapshotHeader(log, id, writer._body, writer._checksum, pieceBytes, head.Length);
+        return writer.End(log, id, head);
+    }
+
+    /// <summary>The body is whole: syncs the file.</summary>
+    /// <returns>What the file begins with.</returns>
+    public SnapshotHeader End(Guid log, SnapshotId id, ReadOnlySpan<byte> head)
+    {
+        WritePiece();
+        var header = new SnapshotHeader(log, id, _body, _checksum, _piece.Length - sizeof(uint), head.Length);
         // How long the body is shows at its end.
-        file.Write(header.Write(head), 0);
-        file.Sync();
+        _file.Write(header.Write(head), 0);
+        _file.Sync();
         return header;
     }
 
-    private void Add(ReadOnlySpan<byte> part)
+    /// <summary>Takes the next part of the body, of any length.</summary>
+    public void Add(ReadOnlySpan<byte> part)
     {
         while (!part.IsEmpty)
         {
