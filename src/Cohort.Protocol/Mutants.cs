@@ -86,7 +86,6 @@ internal enum Mutant
     UnstableFed,
     UnstableFreed,
     UpdateMadeAgain,
-    UpdatesOnlyStable,
     UpdatesUnderWayForgotten,
     UpNotRepeated,
     VoterNotReplaced,

@@ -33,7 +33,6 @@ public sealed class MutantHunt(ScenarioBounds bounds, ulong firstSeed, int seeds
         Mutant.SyncFailureIgnored,
         Mutant.TailCutTooFar,
         Mutant.TailNotRewritten,
-        Mutant.UpdatesOnlyStable,
     ];
 
     /// <summary>Whether this build can make mistakes.</summary>

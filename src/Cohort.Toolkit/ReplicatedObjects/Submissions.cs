@@ -286,11 +286,7 @@ internal sealed class Submissions(
         header.Write(message.Span[ToolMessage.HeaderSize..]);
         _underWay.Enqueue(_last - (ulong)_unsent.Count);
         _sent = Math.Max(_sent, _last - (ulong)_unsent.Count);
-        port.Send(
-            message,
-            Order.Total,
-            Protocol.Mutants.Has(Protocol.Mutant.UpdatesOnlyStable) ? Delivery.Stable : delivery
-        );
+        port.Send(message, Order.Total, delivery);
     }
 
     /// <summary>Takes the next updates off that go in one message, and writes all of it but the header.</summary>

@@ -9,7 +9,7 @@ namespace Cohort.Protocol.Tests.Clusters;
 /// A few nodes on a network without delay, in virtual time: enough to tell scenarios. What happens by chance belongs to the
 /// simulator.
 /// </summary>
-internal sealed class Cluster
+internal sealed partial class Cluster
 {
     private const int MostAtOnce = 100_000;
 
@@ -135,26 +135,6 @@ internal sealed class Cluster
         }
     }
 
-    /// <summary>A cluster in one root group, and a group of all that keeps a log.</summary>
-    public static Cluster WithLogs(params string[] names)
-    {
-        var cluster = new Cluster
-        {
-            Seeds = names,
-            Governed = true,
-            HasDisks = true,
-        };
-        foreach (string name in names)
-            cluster.Start(name, group: null);
-        cluster.RunUntilRootIsWhole();
-        for (int at = 0; at < names.Length; at++)
-        {
-            cluster[names[at]].Join("g", governed: true, durable: true);
-            cluster.RunUntilView(names[..(at + 1)]);
-        }
-        return cluster;
-    }
-
     /// <summary>Joins a governed group that takes calls at some of the nodes, one after the other.</summary>
     public void JoinServing(string group, CallSessionLimits? limits, params string[] names)
     {
@@ -232,9 +212,6 @@ internal sealed class Cluster
         node.Dead = true;
         node.CloseAll();
     }
-
-    /// <summary>A node that is gone comes back with another disk, which has these records.</summary>
-    public void ReplaceDisk(string dead, params IEnumerable<byte[]> records) => _dead[dead].ReplaceDisk(records);
 
     /// <summary>The process is gone and so is its machine: nobody answers, and nothing says so.</summary>
     public void Unplug(string name)

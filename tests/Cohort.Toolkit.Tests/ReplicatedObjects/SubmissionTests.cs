@@ -28,6 +28,23 @@ public sealed class SubmissionTests
     }
 
     [Fact]
+    public void In_a_group_that_keeps_a_log_they_are_durable()
+    {
+        var port = new Sent { Expected = Delivery.Durable };
+        var submissions = new Submissions(
+            port,
+            Session,
+            () => DateTimeOffset.UnixEpoch,
+            UnderWay,
+            delivery: Delivery.Durable
+        );
+        submissions.Join(new GroupId(1, 1), new UpdateSessions(), 0);
+        Submit(submissions, 10);
+        submissions.Delivered(Session, 1);
+        Assert.Equal([1, 1, 1, 1, 6], port.Counts());
+    }
+
+    [Fact]
     public void A_message_has_no_more_than_it_may()
     {
         Submissions submissions = Joined(mostBytes: 1024);
@@ -193,9 +210,11 @@ public sealed class SubmissionTests
     {
         public List<byte[]> Messages { get; } = [];
 
+        public Delivery Expected { get; init; } = Delivery.Stable;
+
         public void Send(Memory<byte> message, Order order, Delivery delivery)
         {
-            Assert.Equal((Order.Total, Delivery.Stable), (order, delivery));
+            Assert.Equal((Order.Total, Expected), (order, delivery));
             Messages.Add(message.ToArray());
         }
 
