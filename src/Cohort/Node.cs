@@ -300,10 +300,9 @@ public sealed partial class Node : IAsyncDisposable
                     throw failure;
                 ObjectDisposedException.ThrowIf(_disposal is not null, this);
                 if (!_groups.TryGetValue(name, out present) || present.Completion.IsCompleted)
-                    if (hasCopy)
-                        return Enter(name, options, copy);
-                    else
-                        present = null;
+                    present = null;
+                if (present is null && hasCopy)
+                    return Enter(name, options, copy);
             }
             if (present is null)
             {
@@ -317,6 +316,8 @@ public sealed partial class Node : IAsyncDisposable
                     $"Node {Name} is in group '{name}' already, or is joining it. Use that membership, or leave it first."
                 );
             waitedFor = "while this node's earlier membership in it was being left";
+            // That one still writes to the log: what was read before is not all.
+            hasCopy = options.Durability == Durability.None;
             await present
                 .Completion.WaitAsync(cancellationToken)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
