@@ -20,6 +20,7 @@ internal sealed class Transmission(GroupContext context, ViewStreams view)
     private readonly ulong[] _heard = new ulong[view.Streams.Length];
     private readonly ulong[] _onDiskSent = new ulong[view.Streams.Length];
     private readonly ulong[] _onDiskHeard = new ulong[view.Streams.Length];
+    private readonly ulong[] _deliveredSent = new ulong[view.Streams.Length];
     private readonly bool[] _stableDue = [.. view.Counts.Select(counts => !counts)];
     private readonly ulong[] _stableSent = new ulong[view.Streams.Length];
     private readonly ItemRuns _runs = new(view.Own, context.Limits.FragmentSize);
@@ -226,7 +227,10 @@ internal sealed class Transmission(GroupContext context, ViewStreams view)
             for (int member = 0; member < _rowDue.Length; member++)
                 _rowDue[member] |= Awaits(member) || (MayLag && view.Counts[member]);
             for (int sender = 0; sender < _rowSent.Length; sender++)
-                _rowSent[sender] = view.Streams[sender].Received;
+                (_rowSent[sender], _deliveredSent[sender]) = (
+                    view.Streams[sender].Received,
+                    view.Streams[sender].Delivered
+                );
             view.OnDisk?.Of(view.Self).CopyTo(_onDiskSent, 0);
             consumed.CopyTo(_consumedSent);
             _carriedSent = carried;
@@ -304,14 +308,15 @@ internal sealed class Transmission(GroupContext context, ViewStreams view)
 
     private ulong OnDisk(int sender) => view.OnDisk?.Of(view.Self)[sender] ?? 0;
 
-    /// <summary>Whether more has come to the disk, and there is a message that waits for the disks of all.</summary>
+    /// <summary>Whether more has come to the disk, and there was a message that waits for the disks of all when the row was sent last: for
+    /// its own place there, or for that of what places it, and of what it needs.</summary>
     private bool IsAwaitedOnDisk()
     {
         bool awaited = false;
         bool more = false;
         for (int sender = 0; view.OnDisk is not null && sender < _onDiskSent.Length; sender++)
         {
-            awaited |= view.Streams[sender].LastDurable > _onDiskSent[sender];
+            awaited |= view.Streams[sender].LastDurable > _deliveredSent[sender];
             more |= OnDisk(sender) > _onDiskSent[sender];
         }
         return awaited && more;
