@@ -8,14 +8,16 @@ namespace Cohort.Protocol.Durability;
 /// </summary>
 internal sealed class Journal
 {
-    // A step that had much to say leaves no more than this behind, once others have come that had little to say: one after the other that
-    // has much is not to make the room anew each time.
+    // A step that had much to say leaves no more than this behind, once so many others have come in a row that had less than a quarter of it
+    // to say: under load, steps that have much and steps that have little take turns, and the room is not to be made anew each time.
     private const int LargestKept = 1 << 20;
     private const int LeastNeeded = 4;
+    private const int Patience = 1000;
 
     private readonly OutputBuffer _outputs;
     private FrameWriter _records = new();
     private int _start;
+    private int _unneeded;
 
     public Journal(NodeSettings settings, OutputBuffer outputs)
     {
@@ -44,8 +46,10 @@ internal sealed class Journal
     /// <summary>What was given out in the step before has been taken.</summary>
     public void BeginStep()
     {
-        if (_records.Capacity > LargestKept && _records.Length < _records.Capacity / LeastNeeded)
-            _records = new FrameWriter();
+        bool isNeeded = _records.Capacity <= LargestKept || _records.Length >= _records.Capacity / LeastNeeded;
+        _unneeded = isNeeded ? 0 : _unneeded + 1;
+        if (_unneeded > Patience)
+            (_records, _unneeded) = (new FrameWriter(), 0);
         _records.Clear();
     }
 

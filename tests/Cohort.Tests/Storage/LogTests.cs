@@ -36,7 +36,7 @@ public sealed class LogTests
         Append(log, "first");
         log.Commit();
         int before = disk.Syncs;
-        for (int record = 0; record < 1000; record++)
+        for (int record = 0; record < 40; record++)
             Append(log, "next");
         log.Commit();
         Assert.Equal(1, disk.Syncs - before);
@@ -57,8 +57,61 @@ public sealed class LogTests
         Assert.InRange(files, 4, 8);
         log.Drop(20);
         Assert.InRange(log.First, 2UL, 20UL);
-        Assert.InRange(disk.List().Count(file => file != DroppedMark.FileName), 2, files - 1);
+        Assert.InRange(FilesOf(disk).Length, 2, files - 1);
         Assert.Equal(all[(int)(log.First - 1)..], Read(disk));
+    }
+
+    [Fact]
+    public void Files_that_were_let_go_of_are_used_anew_and_what_was_in_them_is_nothing_of_the_log()
+    {
+        var disk = new MemoryDisk();
+        string[] all = [.. Enumerable.Range(0, 400).Select(number => $"record {number}")];
+        long written = 0;
+        using (LogWriter log = Open(disk, out _, s_small))
+        {
+            for (int record = 0; record < all.Length; record++)
+            {
+                if (record == all.Length / 2)
+                    written = disk.Written;
+                Append(log, all[record]);
+                log.Commit();
+                log.Drop((ulong)Math.Max(1, record - 20));
+                while (log.IsNextFileBehind)
+                    log.GrowNextFile();
+            }
+            // The headers of files and the marks of what was dropped; no zeros.
+            Assert.InRange(disk.Written - written, 0, all.Length / 2 * 2 * RecordHeader.SizeOf(10));
+            Assert.Equal(all[(int)(log.First - 1)..], Read(disk));
+        }
+        using (LogWriter log = Open(disk, out List<string> there, s_small))
+        {
+            Assert.Equal(all[(int)(log.First - 1)..], there);
+            Assert.DoesNotContain(disk.List(), file => file.EndsWith(".new", StringComparison.Ordinal));
+            Assert.Equal(0, LogReader.Read(disk, (_, _) => { })!.Remains);
+        }
+    }
+
+    [Fact]
+    public void A_file_that_is_used_anew_while_it_is_read_is_missing_and_not_damaged()
+    {
+        var disk = new MemoryDisk();
+        using LogWriter log = Open(disk, out _, s_small);
+        for (int record = 0; record < 40; record++)
+            Append(log, $"record {record}");
+        log.Commit();
+        int reads = 0;
+        disk.Reading = () =>
+        {
+            if (reads++ != 2)
+                return;
+            log.Drop(30);
+            for (int record = 0; record < 40; record++)
+                Append(log, $"later {record}");
+            log.Commit();
+        };
+        Assert.Throws<FileNotFoundException>(() => Read(disk));
+        disk.Reading = null;
+        Assert.Equal("later 39", Read(disk)[^1]);
     }
 
     [Fact]
@@ -89,12 +142,14 @@ public sealed class LogTests
         Assert.Equal(["head body", "body", "head"], Read(disk));
     }
 
-    [Fact]
-    public void Every_bit_that_turns_over_is_found_or_harms_nothing()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Every_bit_that_turns_over_is_found_or_harms_nothing(bool isReused)
     {
-        (MemoryDisk disk, string[] all) = Closed();
+        (MemoryDisk disk, string[] all) = Closed(isReused);
         int refused = 0;
-        foreach (string name in disk.List())
+        foreach (string name in FilesOf(disk))
             for (int bit = 0; bit < 8 * disk.BytesOf(name).Length; bit++)
             {
                 disk.BytesOf(name)[bit / 8] ^= (byte)(1 << (bit % 8));
@@ -105,11 +160,13 @@ public sealed class LogTests
         Assert.InRange(refused, 8 * all.Length * RecordHeader.Size, 8 * all.Length * (RecordHeader.Size + 100));
     }
 
-    [Fact]
-    public void Every_file_that_is_cut_off_is_found()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Every_file_that_is_cut_off_is_found(bool isReused)
     {
-        (MemoryDisk disk, string[] all) = Closed();
-        foreach (string name in disk.List())
+        (MemoryDisk disk, string[] all) = Closed(isReused);
+        foreach (string name in FilesOf(disk))
             for (int length = 0; length < disk.BytesOf(name).Length; length++)
             {
                 byte[] whole = disk.BytesOf(name);
@@ -145,11 +202,13 @@ public sealed class LogTests
         Assert.Equal((name, second), (damaged.File, (int)damaged.Offset));
     }
 
-    [Fact]
-    public void Every_file_that_is_missing_in_the_midst_is_found()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Every_file_that_is_missing_in_the_midst_is_found(bool isReused)
     {
-        (MemoryDisk disk, string[] all) = Closed();
-        string[] files = [.. disk.List()];
+        (MemoryDisk disk, string[] all) = Closed(isReused);
+        string[] files = FilesOf(disk);
         Assert.InRange(files.Length, 3, 10);
         foreach (string name in files[1..^1])
         {
@@ -164,6 +223,7 @@ public sealed class LogTests
     public void Whenever_it_dies_all_that_was_acknowledged_is_there_and_nothing_else_but_what_was_appended()
     {
         int cut = 0;
+        int dropped = 0;
         for (int seed = 0; seed < 3000; seed++)
         {
             var random = new Random(seed);
@@ -186,15 +246,19 @@ public sealed class LogTests
                     disk.LosePower(random);
                 disk.Steps = int.MaxValue;
                 List<string> there = Read(disk);
+                // What each says begins with its place.
+                int before = there is [{ } first, ..] ? int.Parse(first.Split(' ')[0], null) : acknowledged;
                 Assert.True(
-                    there.Count >= acknowledged,
-                    $"seed {seed}: {acknowledged} acknowledged, {there.Count} there"
+                    before + there.Count >= acknowledged && before <= acknowledged,
+                    $"seed {seed}: {acknowledged} acknowledged, {there.Count} there after {before}"
                 );
-                Assert.Equal(appended[..there.Count], there);
-                appended = there;
+                Assert.Equal(appended[before..(before + there.Count)], there);
+                appended = appended[..(before + there.Count)];
+                dropped += before > 0 ? 1 : 0;
             }
         }
         Assert.InRange(cut, 5000, 12_000);
+        Assert.InRange(dropped, 1000, 12_000);
     }
 
     [Fact]
@@ -296,7 +360,8 @@ public sealed class LogTests
     }
 
     /// <summary>A small log of several files that was closed in good order.</summary>
-    private static (MemoryDisk Disk, string[] All) Closed()
+    /// <param name="isReused">Whether the log has let go of files before, and gone on in them.</param>
+    private static (MemoryDisk Disk, string[] All) Closed(bool isReused)
     {
         var disk = new MemoryDisk();
         string[] all =
@@ -304,14 +369,26 @@ public sealed class LogTests
             .. Enumerable.Range(0, 22).Select(number => $"record {number}" + new string('.', 5 * number % 23)),
         ];
         using LogWriter log = Open(disk, out _, s_small);
+        for (int record = 0; isReused && record < 97; record++)
+        {
+            Append(log, "former");
+            log.Commit();
+        }
+        ulong former = log.Synced;
         foreach (string[] together in all.Chunk(4))
         {
+            log.Drop(former);
             Append(log, together);
             log.Commit();
         }
         log.Settle();
+        all = [.. Read(disk)];
         // The last file has more than one batch: which of its records were acknowledged has to be found out.
-        Assert.InRange(all.Length - (int)SegmentHeader.FirstOf(disk.List()[^1])!.Value, 5, 12);
+        ulong last = SegmentHeader.FirstOf(FilesOf(disk)[^1])!.Value;
+        Assert.InRange(log.Synced - last, 5UL, 12UL);
+        foreach (string name in disk.List().Where(name => name.EndsWith(".new", StringComparison.Ordinal)).ToArray())
+            disk.Delete(name);
+        Assert.Equal(isReused, LogReader.Read(disk, (_, _) => { })!.IsReused);
         return (disk, all);
     }
 
@@ -334,10 +411,10 @@ public sealed class LogTests
     private static void Live(MemoryDisk disk, Random random, List<string> appended, ref int acknowledged)
     {
         using LogWriter log = Open(disk, out List<string> there, s_small);
-        Assert.Equal(appended, there);
-        Assert.Equal(log.Synced > 0, there.Count > 0);
+        Assert.Equal(appended[^there.Count..], there);
+        Assert.True(log.Synced > 0 || there.Count == 0);
         // Whoever goes on with it relies on it.
-        acknowledged = there.Count;
+        acknowledged = appended.Count;
         while (true)
         {
             for (int more = random.Next(1, 6); more > 0; more--)
@@ -352,6 +429,8 @@ public sealed class LogTests
                 log.Settle();
             if (random.Next(3) == 0)
                 log.GrowNextFile();
+            if (random.Next(6) == 0)
+                log.Drop((ulong)random.Next(1, (int)log.Synced + 1));
         }
     }
 
@@ -372,6 +451,9 @@ public sealed class LogTests
         LogReader.Read(disk, (_, content) => there.Add(Encoding.UTF8.GetString(content)));
         return there;
     }
+
+    private static string[] FilesOf(MemoryDisk disk) =>
+        [.. disk.List().Where(name => SegmentHeader.FirstOf(name) is not null)];
 
     private static int[] Append(LogWriter log, params string[] records) =>
         [.. records.Select(record => (int)log.Append(Encoding.UTF8.GetBytes(record)))];

@@ -20,17 +20,23 @@ internal delegate bool LogWalker(string file, long offset, in RecordHeader heade
 /// <param name="At">The place behind the last record, in the last file.</param>
 /// <param name="Next">The number that the next record has.</param>
 /// <param name="Previous">The checksum of the last.</param>
-/// <param name="Torn">How many bytes behind that are no record, up to the last that is not 0: they were being written when the power
-/// failed, and nobody has been told that they were there.</param>
+/// <param name="Remains">How many bytes behind that are no record of the log, up to the last that is not 0: they were being written when the
+/// power failed, and nobody has been told that they were there; or they are what was in the file before it was used anew.</param>
+/// <param name="IsReused">Whether some of them are of the latter kind.</param>
 /// <param name="UnsyncedAt">Where those records begin in the last file of which the log does not say that they were on the disk.</param>
 internal sealed record LogEnd(
     IReadOnlyList<SegmentHeader> Segments,
     long At,
     ulong Next,
     uint Previous,
-    long Torn,
+    long Remains,
+    bool IsReused,
     long UnsyncedAt
-);
+)
+{
+    /// <summary>How many bytes are known to be of records that were being written when the power failed.</summary>
+    public long Torn => IsReused ? 0 : Remains;
+}
 
 /// <summary>
 /// Reads a log, from its first record to its last, and proves it: either it has everything that was ever acknowledged, or this says
@@ -40,12 +46,14 @@ internal sealed class LogReader(IDisk disk, LogWalker walk)
 {
     private readonly List<SegmentHeader> _segments = [];
     private readonly Queue<(ulong Number, long At)> _unsynced = new();
+    private string? _oldest;
     private byte[] _file = [];
     private int _length;
     private ulong _next;
     private uint _previous;
     private long _at;
-    private long _torn;
+    private long _remains;
+    private bool _isReused;
     private bool _isStopped;
 
     /// <summary>Reads a log.</summary>
@@ -88,9 +96,18 @@ internal sealed class LogReader(IDisk disk, LogWalker walk)
         if (from == 0)
             ProveBeginning(files.Length == 0 ? null : files[0].First);
         int begin = Math.Max(0, Array.FindLastIndex(files, file => file.First <= from));
+        _oldest = files.Length > 0 ? files[begin].Name : null;
         for (int place = begin; place < files.Length && !_isStopped; place++)
             ReadSegment(files[place].Name, files[place].First, isLast: place == files.Length - 1);
+        FailIfDropped();
         return files.Length == 0 || _isStopped ? null : End();
+    }
+
+    // What was let go of meanwhile may have been used anew while it was read, the oldest first.
+    private void FailIfDropped()
+    {
+        if (_oldest is not null && !disk.List().Contains(_oldest))
+            throw new FileNotFoundException($"The file {_oldest} of {disk.Name} was let go of while it was read.");
     }
 
     // What is deleted meanwhile was said to be before, and is said still.
@@ -115,7 +132,8 @@ internal sealed class LogReader(IDisk disk, LogWalker walk)
             _at,
             _next,
             _previous,
-            _torn,
+            _remains,
+            _isReused,
             _unsynced.TryPeek(out (ulong Number, long At) first) ? first.At : _at
         );
 
@@ -206,16 +224,27 @@ internal sealed class LogReader(IDisk disk, LogWalker walk)
     private (ulong Number, long At)? Witness()
     {
         ReadOnlySpan<byte> rest = Rest;
-        _torn = rest.LastIndexOfAnyExcept((byte)0) + 1;
-        for (int at = 0; at < _torn; at += RecordHeader.Alignment)
-            if (
-                RecordHeader.TryRead(rest[at..], out RecordHeader later, out _)
-                && later.Number >= _next
-                && later.Synced >= _next
-            )
-                return (later.Number, _at + at);
+        (_remains, _isReused) = (rest.LastIndexOfAnyExcept((byte)0) + 1, false);
+        for (int at = 0; at < _remains; at += RecordHeader.Alignment)
+        {
+            ReadOnlySpan<byte> bytes = rest[at..];
+            // Its checksum is looked at last: it may be of much, and hardly any place could be a record.
+            if (!RecordHeader.TryReadUnproved(bytes, out RecordHeader found, out _))
+                continue;
+            bool isWitness = found.Synced >= _next && found.Number - _next <= (ulong)rest.Length;
+            bool isFormer = !_isReused && found.Number < _segments[^1].First;
+            if (!(isWitness || isFormer) || !RecordHeader.TryRead(bytes, out _, out _))
+                continue;
+            if (isWitness)
+                return (found.Number, _at + at);
+            _isReused = true;
+        }
         return null;
     }
 
-    private DamagedLogException Damaged(string file, long offset, string what) => new(disk.Name, file, offset, what);
+    private DamagedLogException Damaged(string file, long offset, string what)
+    {
+        FailIfDropped();
+        return new DamagedLogException(disk.Name, file, offset, what);
+    }
 }

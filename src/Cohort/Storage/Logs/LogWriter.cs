@@ -167,7 +167,8 @@ internal sealed class LogWriter : IDisposable
         });
     }
 
-    /// <summary>Deletes what nobody will ask for any more: the files that have nothing but records before this one.</summary>
+    /// <summary>Lets go of what nobody will ask for any more: the files that have nothing but records before this one. The next ones are
+    /// made of some of them; the others are deleted.</summary>
     public void Drop(ulong before)
     {
         if (_segments.Count > 1 && _segments[1].First <= before)
@@ -183,7 +184,8 @@ internal sealed class LogWriter : IDisposable
         while (_segments[0].First < first)
             Guarded(static log =>
             {
-                log._disk.Delete(log._segments[0].FileName);
+                if (!log._spare.TryKeep(log._segments[0], log._options.SegmentBytes))
+                    log._disk.Delete(log._segments[0].FileName);
                 log._segments.RemoveAt(0);
             });
     }
@@ -264,7 +266,7 @@ internal sealed class LogWriter : IDisposable
     private void Resume(LogEnd end)
     {
         _file = _disk.Open(_segment.FileName);
-        SpareFile.Clear(_file, end.At, end.At + end.Torn);
+        SpareFile.Clear(_file, end.At, end.At + end.Remains);
         Rewrite(_file, end.UnsyncedAt, end.At);
         _file.Sync();
         _synced = end.Next - 1;
