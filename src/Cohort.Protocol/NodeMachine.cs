@@ -106,6 +106,7 @@ public sealed partial class NodeMachine
             _links.Tick();
         _links.EndStep();
         _journal?.Retention.Refresh();
+        _journal?.EndStep(_clock.Now);
         _groups.Rest();
         _groups.Tidy(_clock.Now, Settings.SuspicionTime);
         WakeAt = _clock.WakeAt(NextLook());
@@ -234,6 +235,8 @@ public sealed partial class NodeMachine
         foreach (GroupMachine group in _groups.Awake)
             if (group.NextLook < next)
                 next = group.NextLook;
+        if (_journal?.NextLook is { } syncing && syncing < next)
+            next = syncing;
         if (_groups.NextTidying is { } tidying && tidying < next)
             next = tidying;
         Instant soonest = _clock.Now + ShortestRest;

@@ -87,9 +87,13 @@ public enum OutputKind : byte
     FeedEnded,
 
     /// <summary>Append <see cref="Output.Bytes"/> to the log, as record <see cref="Output.Ticket"/>; they are valid until the next
-    /// step. Answer with <see cref="InputKind.Synced"/> when it is on the disk, it and all before it, or with
-    /// <see cref="InputKind.DiskFailed"/>.</summary>
+    /// step. It need not be on the disk before <see cref="SyncLog"/> asks for that. Answer with <see cref="InputKind.Synced"/> when it is, it and all
+    /// before it, or with <see cref="InputKind.DiskFailed"/>.</summary>
     Append,
+
+    /// <summary>Bring what was appended to the disk now. What is not asked for may come there as well, and at any time: it goes with the sync that is
+    /// asked for next.</summary>
+    SyncLog,
 
     /// <summary>The log is needed no more before a record: before the one that was appended as <see cref="Output.Ticket"/>; or where that
     /// is 0, before the one which the log itself calls <see cref="Output.Position"/>, and which was there when the machine was made. What is

@@ -30,6 +30,7 @@ internal sealed class ProcessLog : IHappening
     private readonly RecordNumbers _numbers = new();
     private ulong _dropBefore;
     private bool _busy;
+    private bool _isAsked;
     private DiskFailedException? _failure;
 
     /// <summary>Opens the log of a host for a process that starts there.</summary>
@@ -73,6 +74,14 @@ internal sealed class ProcessLog : IHappening
         _rows.Take(record.Bytes.Span, _world.Scenario.NodeLimits, number);
         if (_rows.LastContinuation is var (formation, of, view, cut))
             _world.Chronicle.Record(new LogContinues(_world.Timeline.Now, _process.Id, formation, of, view, [.. cut]));
+    }
+
+    /// <summary>Brings what was appended to the disk.</summary>
+    public void Sync()
+    {
+        if (_failure is not null)
+            return;
+        _isAsked = true;
         if (!_busy)
             Schedule(TimeSpan.Zero, Begin);
     }
@@ -172,6 +181,7 @@ internal sealed class ProcessLog : IHappening
     // What it does takes effect on the disk bit by bit until the end; who dies before has done some of it.
     private void Commit()
     {
+        _isAsked = false;
         _ = Tried(() => _log.Commit());
         Schedule(_process.Place.SyncTime(), End);
     }
@@ -194,9 +204,9 @@ internal sealed class ProcessLog : IHappening
         Tell(_rows, _log.Synced);
         if (ticket > 0)
             _process.Take(Input.Synced(ticket));
-        if (_waiting.Count > 0)
+        if (_isAsked)
             Schedule(TimeSpan.Zero, Begin);
-        else
+        else if (_waiting.Count == 0)
             Schedule(SettleAfter, Settle);
     }
 

@@ -65,6 +65,9 @@ internal sealed class ProcessOutputs(World world, VirtualProcess process)
             case OutputKind.Append:
                 process.Log!.Append(output);
                 break;
+            case OutputKind.SyncLog:
+                process.Log!.Sync();
+                break;
             case OutputKind.DropLog:
                 world.Chronicle.Trace?.Write(
                     world.Timeline.Now,

@@ -14,14 +14,23 @@ internal sealed class Journal
     private const int LeastNeeded = 4;
     private const int Patience = 1000;
 
+    // What nobody waits for is asked for so much later, or when there is so much of it.
+    private const int MostUnasked = 1 << 20;
+
+    private readonly TimeSpan _lag;
     private readonly OutputBuffer _outputs;
     private FrameWriter _records = new();
     private int _start;
     private int _unneeded;
+    private bool _isHurried;
+    private ulong _asked;
+    private long _bytesAsked;
+    private Instant? _askBy;
 
     public Journal(NodeSettings settings, OutputBuffer outputs)
     {
         _outputs = outputs;
+        _lag = settings.HeartbeatInterval / 20;
         Retention = new Retention(this, settings, outputs);
     }
 
@@ -36,6 +45,9 @@ internal sealed class Journal
 
     /// <summary>The number of the last record that is on the disk.</summary>
     public ulong Synced { get; private set; }
+
+    /// <summary>When it asks for what nobody waits for; null where there is no such thing.</summary>
+    public Instant? NextLook => _askBy;
 
     /// <summary>Why nothing comes to the disk any more; null where it does.</summary>
     public string? Failure { get; private set; }
@@ -57,6 +69,7 @@ internal sealed class Journal
     public FrameWriter Begin(RecordKind kind, GroupId group, ViewNumber view)
     {
         _start = _records.Length;
+        _isHurried |= kind != RecordKind.Items;
         _records.Byte((byte)kind);
         _records.Id(group);
         _records.Number(view.Value);
@@ -78,6 +91,23 @@ internal sealed class Journal
             }
         );
         return Last;
+    }
+
+    /// <summary>Somebody waits for what was given out so far to be on the disk.</summary>
+    public void Hurry() => _isHurried = true;
+
+    /// <summary>Asks for what was given out to be on the disk, once it is time to: a sync for what nobody waits for would be in the way of the next
+    /// one.</summary>
+    public void EndStep(Instant now)
+    {
+        bool isAsked = Last == _asked;
+        if (!isAsked && (_isHurried || Bytes - _bytesAsked >= MostUnasked || now >= _askBy))
+        {
+            _outputs.Add(new Output { Kind = OutputKind.SyncLog });
+            (_asked, _bytesAsked, isAsked) = (Last, Bytes, true);
+        }
+        _askBy = isAsked ? null : _askBy ?? now + _lag;
+        _isHurried = false;
     }
 
     /// <summary>All records up to one are on the disk.</summary>

@@ -21,6 +21,7 @@ internal sealed class StreamJournal
     private readonly ulong _begun;
     private readonly ulong[] _written;
     private readonly ulong[] _synced;
+    private readonly ulong[] _awaited;
 
     public StreamJournal(Journal journal, ViewStreams view, CutFetch fetch, string group)
     {
@@ -28,6 +29,7 @@ internal sealed class StreamJournal
         _retained = journal.Retention.Of(group);
         _written = new ulong[view.Streams.Length];
         _synced = new ulong[view.Streams.Length];
+        _awaited = new ulong[view.Streams.Length];
         BeginView(RecordKind.View, group);
         _begun = EndRecord();
     }
@@ -71,8 +73,31 @@ internal sealed class StreamJournal
     private bool IsSynced(ulong record) =>
         _journal.Synced >= record || (Mutants.Has(Mutant.AcknowledgesBeforeSync) && _journal.Last >= record);
 
-    /// <summary>Writes what has come since.</summary>
-    public void Write() => WriteFrom(_written);
+    /// <summary>Writes what has come since, and has it on the disk soon where somebody waits for that.</summary>
+    public void Write()
+    {
+        WriteFrom(_written);
+        if (IsAwaited())
+            _journal.Hurry();
+    }
+
+    /// <summary>Whether more has come of what a message waits for that must be on the disks of all; or the view ends, and all must be there.
+    /// A Total message alone is awaited by nobody: its place is, and they go to the disk together.</summary>
+    private bool IsAwaited()
+    {
+        bool more = false;
+        bool awaits = false;
+        for (int rank = 0; rank < _awaited.Length; rank++)
+        {
+            SenderStream stream = _view.Streams[rank];
+            awaits |= stream.LastDurable > stream.Delivered;
+            more |= stream.Telling > _awaited[rank];
+        }
+        if (awaits && more)
+            for (int rank = 0; rank < _awaited.Length; rank++)
+                _awaited[rank] = _view.Streams[rank].Telling;
+        return _view.Frozen || (awaits && more);
+    }
 
     /// <summary>Writes where the view stands, and once more what is not delivered yet: with a state of what is, nothing before it is
     /// needed.</summary>

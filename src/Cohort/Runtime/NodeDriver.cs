@@ -274,6 +274,9 @@ internal sealed class NodeDriver
             case OutputKind.Append:
                 _log!.Append(output);
                 break;
+            case OutputKind.SyncLog:
+                _log!.Sync();
+                break;
             case OutputKind.DropLog:
                 _log!.Drop(output);
                 break;

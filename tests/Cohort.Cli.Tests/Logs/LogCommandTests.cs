@@ -135,6 +135,7 @@ public sealed class LogCommandTests : IDisposable
         var options = new LogOptions { SegmentBytes = 64 << 10 };
         using var log = new LogCommitter(folder.OpenLog(options, (_, _) => { }), options, _ => { }, _ => { });
         log.Append("first"u8, []);
+        log.RequestSync();
         using var stop = new CancellationTokenSource();
         Task writing = Task.Run(() =>
         {
@@ -142,6 +143,7 @@ public sealed class LogCommandTests : IDisposable
             for (int record = 0; !stop.IsCancellationRequested && record < 100_000; record++)
             {
                 log.Append("more"u8, body);
+                log.RequestSync();
                 Thread.Yield();
             }
         });

@@ -17,6 +17,7 @@ internal partial class TestNode
     private readonly List<TestGroup> _groups = [];
     private readonly Dictionary<int, Instant> _busyUntil = [];
     private long _tickets;
+    private ulong _appended;
 
     public TestNode(Cluster cluster, NodeSettings settings)
     {
@@ -253,10 +254,13 @@ internal partial class TestNode
                 break;
             case OutputKind.Append:
                 Log.Add(output.Bytes.ToArray());
+                _appended = (ulong)output.Ticket;
+                break;
+            case OutputKind.SyncLog:
                 if (!DiskStandsStill)
                 {
                     OnDisk = Log.Count;
-                    Later(Input.Synced((ulong)output.Ticket));
+                    Later(Input.Synced(_appended));
                 }
                 break;
             case OutputKind.DropLog:

@@ -35,6 +35,21 @@ public sealed class LogCommitterTests
     }
 
     [Fact]
+    public async Task What_nobody_asks_for_goes_with_what_somebody_does()
+    {
+        using LogCommitter log = Start(s_hasty);
+        Append(log, "first");
+        await _synced.WaitForAsync(told => told.Count == 1).Soon();
+        log.Append("nobody asks"u8, []);
+        log.Append("nor for this"u8, []);
+        Assert.Equal(1UL, log.Synced);
+        int before = _disk.Syncs;
+        Append(log, "now");
+        await _synced.WaitForAsync(told => told[^1] >= 4).Soon();
+        Assert.InRange(_disk.Syncs - before, 1, 3);
+    }
+
+    [Fact]
     public async Task What_comes_while_the_disk_is_busy_goes_with_one_sync()
     {
         using var gate = new SyncGate(_disk);
@@ -94,6 +109,7 @@ public sealed class LogCommitterTests
             settled = Changed(() => Marks(_disk) == 2 && IsSpareWhole());
             // It begins a file, and waits for no zeros any more.
             log.Append(new byte[SegmentBytes / 2], new byte[SegmentBytes / 8]);
+            log.RequestSync();
             await settled.Soon();
             Assert.Equal([1UL, 3UL], _synced.All);
             Assert.InRange(_disk.Written - before - SegmentBytes, SegmentBytes * 5 / 8, SegmentBytes * 5 / 8 + 200);
@@ -114,6 +130,7 @@ public sealed class LogCommitterTests
         foreach (int length in (int[])[10, 10, SegmentBytes / 2])
         {
             ulong last = log.Append(new byte[length], []);
+            log.RequestSync();
             await _synced.WaitForAsync(told => told.Count > 0 && told[^1] == last).Soon();
         }
         await made.Soon();
@@ -198,6 +215,7 @@ public sealed class LogCommitterTests
         using LogCommitter log = Start(s_patient);
         for (int record = 0; record < 10; record++)
             log.Append(new byte[SegmentBytes / 2], []);
+        log.RequestSync();
         await _synced.WaitForAsync(told => told.Count > 0 && told[^1] == 10).Soon();
         Task dropped = Changed(() => _disk.List().Count(name => SegmentHeader.FirstOf(name) is not null) == 2);
         log.Drop(9);
@@ -242,6 +260,7 @@ public sealed class LogCommitterTests
                 ulong last = log.Append("head"u8, body);
                 for (int more = 0; more < 4; more++)
                     last = log.Append("head"u8, body);
+                log.RequestSync();
                 appending += GC.GetAllocatedBytesForCurrentThread() - before;
                 while (log.Synced < last)
                     Assert.True(told.Wait(Deadline.Limit));
@@ -264,6 +283,7 @@ public sealed class LogCommitterTests
     {
         foreach (string? record in records)
             log.Append("> "u8, Encoding.UTF8.GetBytes(record ?? "nothing"));
+        log.RequestSync();
     }
 
     private static List<string> Read(MemoryDisk disk)

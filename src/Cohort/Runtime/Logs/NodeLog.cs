@@ -99,6 +99,9 @@ internal sealed class NodeLog : IDisposable
         }
     }
 
+    /// <summary>Has what was appended brought to the disk.</summary>
+    public void Sync() => _committer!.RequestSync();
+
     /// <summary>Nothing before a record is needed any more; on the node's thread.</summary>
     public void Drop(in Output needed)
     {
@@ -175,6 +178,7 @@ internal sealed class NodeLog : IDisposable
             return Task.CompletedTask;
         var synced = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _awaited.Add((number, synced));
+        _committer?.RequestSync();
         return synced.Task;
     }
 

@@ -1,8 +1,8 @@
 namespace Cohort.Storage.Logs;
 
 /// <summary>
-/// A log with a thread that commits. Whoever appends never waits, and is told once it is on the disk; all that comes while the disk is busy
-/// goes with the next sync. Where nothing comes for a while, the thread says in the log how far that is on the disk, and makes its next file.
+/// A log with a thread that commits. Whoever appends never waits, asks for a sync once it matters, and is told when all is on the disk; what comes
+/// while the disk is busy goes with the next sync. Where nothing comes for a while, the thread says in the log how far that is on the disk, and makes its next file.
 /// </summary>
 /// <remarks>
 /// Both callbacks run on that thread and must not throw. The thread ends when the disk has failed once: nothing that is written after that
@@ -39,17 +39,20 @@ internal sealed class LogCommitter : IDisposable
     /// <summary>The last record that is on the disk; 0 where none is.</summary>
     public ulong Synced => _log.Synced;
 
-    /// <summary>Adds a record that says two things, one behind the other; never waits.</summary>
+    /// <summary>Adds a record that says two things, one behind the other; never waits. It goes to the disk with the next sync that somebody asks
+    /// for.</summary>
     /// <param name="head">What it says first.</param>
     /// <param name="body">What it says then; together at least a byte.</param>
     /// <returns>Its number.</returns>
     /// <exception cref="DiskFailedException">The disk has failed.</exception>
     /// <exception cref="ObjectDisposedException">The log was closed.</exception>
-    public ulong Append(ReadOnlySpan<byte> head, ReadOnlySpan<byte> body)
+    public ulong Append(ReadOnlySpan<byte> head, ReadOnlySpan<byte> body) => _log.Append(head, body);
+
+    /// <summary>Has all that was appended brought to the disk. Only the first one to ask since the thread last looked has to wake it.</summary>
+    public void RequestSync()
     {
-        ulong number = _log.Append(head, body);
-        Wake();
-        return number;
+        if (!Interlocked.Exchange(ref _isWoken, true))
+            _wake.Set();
     }
 
     /// <summary>Has what nobody will ask for any more deleted: the files that have nothing but records before this one.</summary>
@@ -63,7 +66,7 @@ internal sealed class LogCommitter : IDisposable
                 break;
             seen = current;
         }
-        Wake();
+        RequestSync();
     }
 
     /// <summary>Takes no more records, brings those that wait to the disk, says in the log that they are there, and ends the thread; on that
@@ -75,13 +78,6 @@ internal sealed class LogCommitter : IDisposable
         _wake.Set();
         if (Thread.CurrentThread != _thread)
             _thread.Join();
-    }
-
-    // Only the first one to come since the thread last looked has to wake it.
-    private void Wake()
-    {
-        if (!Interlocked.Exchange(ref _isWoken, true))
-            _wake.Set();
     }
 
     private void Run()
