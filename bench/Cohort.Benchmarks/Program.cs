@@ -7,6 +7,7 @@ using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Cohort.Benchmarks.Calls;
+using Cohort.Benchmarks.Restarts;
 using Cohort.Benchmarks.Updates;
 using Perfolizer.Horology;
 
@@ -18,6 +19,9 @@ if (args is ["calls"])
     await CallLatency.RunAsync();
     return 0;
 }
+
+if (args is ["restart", .. var sizes])
+    return await RestartTime.RunAsync(sizes);
 
 // In this process: nothing else runs in it, and no project is generated and built for each benchmark.
 Job job = Job
