@@ -65,6 +65,19 @@ internal sealed class ToolCluster : IAsyncDisposable
         return _places[^1];
     }
 
+    /// <summary>A node stops in good order, and another one is started at its address, with its folder.</summary>
+    /// <param name="index">Which.</param>
+    /// <param name="meanwhile">What happens between the two.</param>
+    public async Task<Place> RestartAsync(int index, Func<Task> meanwhile)
+    {
+        await _places[index].Node.DisposeAsync().AsTask().Soon();
+        await meanwhile();
+        await AddAsync(_seeds[index]);
+        (_places[index], _places[^1]) = (_places[^1], _places[index]);
+        _places.RemoveAt(_places.Count - 1);
+        return _places[index];
+    }
+
     /// <summary>Connects a client.</summary>
     public Task<CohortClient> ConnectAsync() =>
         CohortClient

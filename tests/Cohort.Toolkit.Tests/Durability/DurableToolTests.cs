@@ -35,6 +35,32 @@ public sealed class DurableToolTests : IDisposable
     }
 
     [Fact]
+    public async Task All_are_restarted_one_after_the_other_and_there_is_always_somebody_who_answers()
+    {
+        await using ToolCluster cluster = await ToolCluster.StartAsync(3, _folders);
+        await cluster.EachAsync(node => node.ReplicateAsync<Ledger>("ledger", s_durable));
+        await using CohortClient client = await cluster.ConnectAsync();
+        RemoteObject<Ledger> ledger = client.Object<Ledger>("ledger");
+        int written = 0;
+        for (int index = 0; index < 3; index++)
+        {
+            // Whatever it stands in the midst of when the node goes, and comes back.
+            ToolCluster.Place place = await cluster.RestartAsync(index, () => WriteAsync(20));
+            Task<Replica<Ledger>> joining = place.Node.ReplicateAsync<Ledger>("ledger", s_durable);
+            await WriteAsync(20);
+            Replica<Ledger> replica = await joining.Soon();
+            Assert.Equal(written, await replica.CountAsync().Soon());
+        }
+        Assert.Equal(Enumerable.Range(1, 120).Select(entry => $"{entry}"), await ledger.AllAsync().Soon());
+
+        async Task WriteAsync(int entries)
+        {
+            for (int entry = 0; entry < entries; entry++)
+                Assert.Equal(++written, await ledger.WriteAsync($"{written}").Soon());
+        }
+    }
+
+    [Fact]
     public async Task Observers_begin_with_the_state_and_hear_nothing_of_long_ago()
     {
         string[] seeds;
