@@ -61,7 +61,9 @@ internal static class RestartTime
         );
         await process.WaitForExitAsync();
         if (process.ExitCode != 0)
-            throw new InvalidOperationException($"restart: the process that is to {part} ended with {process.ExitCode}.");
+            throw new InvalidOperationException(
+                $"restart: the process that is to {part} ended with {process.ExitCode}."
+            );
     }
 
     private static async Task FillAsync(string folder, RecordTable table)

@@ -8,7 +8,7 @@ internal sealed class LogCommand : ExampledCommand
     public LogCommand()
         : base(
             "log",
-            "Reads the log and the snapshots in a node's data folder, while the node runs or without it; changes nothing.",
+            "Reads the log in a node's data folder, while the node runs or without it; changes nothing.",
             new Example("cohort log verify data/a", "Proves that everything that was acknowledged is there."),
             new Example("cohort log stats data/a", "How much there is, and whose it is."),
             new Example(

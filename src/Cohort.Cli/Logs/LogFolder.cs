@@ -1,7 +1,6 @@
 using Cohort.Storage.Disks;
 using Cohort.Storage.Folders;
 using Cohort.Storage.Logs;
-using Cohort.Storage.Snapshots;
 
 namespace Cohort.Cli.Logs;
 
@@ -21,9 +20,6 @@ internal sealed class LogFolder
 
     /// <summary>Who uses it just now; null where nobody does.</summary>
     public string? InUseBy { get; private init; }
-
-    /// <summary>The snapshots in it.</summary>
-    public IReadOnlyList<SnapshotId> Snapshots { get; private init; } = [];
 
     /// <summary>Opens a folder.</summary>
     /// <exception cref="DataFolderException">It is not there, or none that a node has kept its data in, or a newer version has written
@@ -61,7 +57,6 @@ internal sealed class LogFolder
             Identity = identity,
             Unidentified = unidentified,
             InUseBy = FolderLock.IsTaken(path) ? FolderLock.OwnerOf(path) : null,
-            Snapshots = SnapshotStore.List(disk),
         };
     }
 

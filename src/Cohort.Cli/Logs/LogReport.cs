@@ -18,7 +18,6 @@ namespace Cohort.Cli.Logs;
 /// <param name="TornFile">The file that has a torn tail; null where none has.</param>
 /// <param name="TornAt">Where in the file it begins.</param>
 /// <param name="TornBytes">How long it is.</param>
-/// <param name="Snapshots">The snapshots.</param>
 internal sealed record LogReport(
     string Folder,
     string? Cluster,
@@ -34,27 +33,14 @@ internal sealed record LogReport(
     ulong? Last,
     string? TornFile,
     long TornAt,
-    long TornBytes,
-    IReadOnlyList<SnapshotReport> Snapshots
+    long TornBytes
 );
-
-/// <summary>A snapshot.</summary>
-/// <param name="Key">Of what.</param>
-/// <param name="Position">The last record that is in it.</param>
-/// <param name="FileBytes">How long its file is.</param>
-internal sealed record SnapshotReport(Guid Key, ulong Position, long FileBytes);
 
 /// <summary>Whether all is there.</summary>
 /// <param name="Ok">Whether it is.</param>
 /// <param name="Problems">What is not.</param>
-/// <param name="Notes">What is to be known beside that.</param>
 /// <param name="Report">What is in the folder; null where the log cannot be read to its end.</param>
-internal sealed record VerifyReport(
-    bool Ok,
-    IReadOnlyList<ProblemReport> Problems,
-    IReadOnlyList<string> Notes,
-    LogReport? Report
-);
+internal sealed record VerifyReport(bool Ok, IReadOnlyList<ProblemReport> Problems, LogReport? Report);
 
 /// <summary>Something that is not as it was written.</summary>
 /// <param name="File">The file; null where it is the folder.</param>

@@ -1,4 +1,3 @@
-using Cohort.Storage.Disks;
 using Cohort.Storage.Logs;
 
 namespace Cohort.Cli.Logs;
@@ -48,20 +47,7 @@ internal static class LogSurvey
             last,
             end is { Torn: > 0 } ? end.Segments[^1].FileName : null,
             end is { Torn: > 0 } ? end.At : 0,
-            end?.Torn ?? 0,
-            [
-                .. folder.Snapshots.Select(id => new SnapshotReport(
-                    id.Key,
-                    id.Position,
-                    SizeOf(folder.Disk, id.FileName)
-                )),
-            ]
+            end?.Torn ?? 0
         );
-    }
-
-    private static long SizeOf(IDisk disk, string name)
-    {
-        using IDiskFile file = disk.Open(name);
-        return file.Size;
     }
 }

@@ -18,10 +18,6 @@ internal static class LogWords
         if (report.TornBytes > 0)
             yield return $"torn tail  {Bytes(report.TornBytes)} at byte {report.TornAt} of {report.TornFile}: written in part when "
                 + "the writer died, or being written now; nobody was told of it, and the next start cuts it off";
-        foreach (SnapshotReport snapshot in report.Snapshots)
-            yield return $"snapshot   {snapshot.Key}, up to record {snapshot.Position}, {Bytes(snapshot.FileBytes)}";
-        if (report.Snapshots.Count == 0)
-            yield return "snapshots  none";
         if (report.InUseBy is { } user)
             yield return $"in use     by {user}: what is written while this reads may be missing here";
     }

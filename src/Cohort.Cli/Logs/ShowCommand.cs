@@ -69,7 +69,7 @@ internal sealed class ShowCommand : LogReadingCommand
                     : "the log has no records yet"
             );
         else if (first > request.From && request.From > 1)
-            session.Note(Number($"what is before record {first} was dropped: a snapshot has it"));
+            session.Note(Number($"what is before record {first} was dropped: a state further on has it"));
         if (isMore)
             session.Note(Number($"there are more: --from {last + 1}"));
         return ExitCode.Ok;

@@ -7,9 +7,9 @@ namespace Cohort.Cli.Logs;
 internal sealed class StatsCommand()
     : LogReadingCommand(
         "stats",
-        "Says how much there is in a node's data folder, and whose it is. It reads the whole log, and none of the snapshots.",
+        "Says how much there is in a node's data folder, and whose it is. It reads the whole log.",
         "Print one JSON object and nothing else",
-        new Example("cohort log stats data/a", "Files, records, snapshots, and what is torn at the end."),
+        new Example("cohort log stats data/a", "Files, records, and what is torn at the end."),
         new Example("cohort log stats data/a --json", "One JSON object, for a script.")
     )
 {

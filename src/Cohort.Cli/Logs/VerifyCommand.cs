@@ -7,7 +7,7 @@ namespace Cohort.Cli.Logs;
 internal sealed class VerifyCommand()
     : LogReadingCommand(
         "verify",
-        "Proves that everything that was acknowledged is in a node's data folder: reads its whole log and all snapshots. "
+        "Proves that everything that was acknowledged is in a node's data folder: reads its whole log. "
             + "Exits with 1 where something is not, and says where and what to do.",
         "Print one JSON object and nothing else",
         new Example("cohort log verify data/a", "Everything, while the node runs or without it."),
@@ -31,8 +31,6 @@ internal sealed class VerifyCommand()
         if (report.Report is { } counted)
             foreach (string line in LogWords.Of(counted))
                 session.Output.WriteLine(line);
-        foreach (string note in report.Notes)
-            session.Output.WriteLine($"note       {note}");
         if (report.Ok)
             session.Output.WriteLine("ok         everything that was acknowledged is there");
         foreach (ProblemReport problem in report.Problems)

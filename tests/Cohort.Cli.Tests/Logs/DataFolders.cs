@@ -1,14 +1,12 @@
 using System.Text;
 using Cohort.Storage.Folders;
 using Cohort.Storage.Logs;
-using Cohort.Storage.Snapshots;
 
 namespace Cohort.Cli.Tests.Logs;
 
 /// <summary>A data folder of a node that does not run, and what was put in it.</summary>
 internal sealed class DataFolders : IDisposable
 {
-    public static readonly Guid Key = new("11111111-2222-3333-4444-555555555555");
     private static readonly LogOptions s_options = new() { SegmentBytes = SegmentHeader.RecordsAt + 200 };
 
     private readonly string _above = Directory.CreateTempSubdirectory("cohort-log").FullName;
@@ -44,14 +42,6 @@ internal sealed class DataFolders : IDisposable
         using DataFolder folder = Open();
         using LogWriter log = folder.OpenLog(s_options, (_, _) => { });
         log.Drop(before);
-    }
-
-    /// <summary>Writes a snapshot; its file.</summary>
-    public string Snapshot(ulong position)
-    {
-        using DataFolder folder = Open();
-        new SnapshotStore(folder.Disk, folder.Identity.Log).Write(Key, position, "head"u8, [new byte[1000]]);
-        return System.IO.Path.Combine(Path, new SnapshotId(Key, position).FileName);
     }
 
     /// <summary>Turns a bit over.</summary>

@@ -24,10 +24,9 @@ public sealed class LogCommandTests : IDisposable
     public void A_whole_log_is_proved()
     {
         _data.Write(s_records);
-        _data.Snapshot(3);
         Assert.Equal(ExitCode.Ok, Run(new VerifyCommand()));
         Assert.Equal("", _errors.ToString());
-        Says("of node 'a' in cluster 'shop'", "12 records and 1 mark", "numbers 1 to 13", "up to record 3");
+        Says("of node 'a' in cluster 'shop'", "12 records and 1 mark", "numbers 1 to 13");
         Says("ok         everything that was acknowledged is there");
         Assert.DoesNotContain("in use", _output.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("torn", _output.ToString(), StringComparison.Ordinal);
@@ -37,10 +36,8 @@ public sealed class LogCommandTests : IDisposable
     public void Damage_is_told_with_file_and_offset_and_what_to_do_and_with_exit_code_1()
     {
         _data.Write(s_records);
-        string snapshot = _data.Snapshot(3);
         string file = _data.Files[1];
         DataFolders.Spoil(file, SegmentHeader.RecordsAt + 30);
-        DataFolders.Spoil(snapshot, 200);
         Assert.Equal(ExitCode.Failed, Run(new VerifyCommand()));
         string said = _errors.ToString();
         Assert.Contains($"cohort log verify: The log in '{_data.Path}' is damaged", said, StringComparison.Ordinal);
@@ -50,8 +47,6 @@ public sealed class LogCommandTests : IDisposable
             StringComparison.Ordinal
         );
         Assert.Contains("from a backup", said, StringComparison.Ordinal);
-        // All that is wrong, and not only the first.
-        Assert.Contains($"{Path.GetFileName(snapshot)}, at byte", said, StringComparison.Ordinal);
         Assert.DoesNotContain("ok  ", _output.ToString(), StringComparison.Ordinal);
 
         Assert.Equal(ExitCode.Failed, Run(new VerifyCommand(), json: true));
@@ -60,7 +55,7 @@ public sealed class LogCommandTests : IDisposable
         JsonElement problem = report.RootElement.GetProperty("problems")[0];
         Assert.Equal(Path.GetFileName(file), problem.GetProperty("file").GetString());
         Assert.Equal(SegmentHeader.RecordsAt, problem.GetProperty("offset").GetInt64());
-        Assert.Equal(2, report.RootElement.GetProperty("problems").GetArrayLength());
+        Assert.Equal(1, report.RootElement.GetProperty("problems").GetArrayLength());
     }
 
     [Fact]
@@ -71,49 +66,6 @@ public sealed class LogCommandTests : IDisposable
         DataFolders.Spoil(_data.Files[^1], end + 20);
         Assert.Equal(ExitCode.Ok, Run(new VerifyCommand()));
         Says($"torn tail  21 B at byte {end} of {Path.GetFileName(_data.Files[^1])}", "ok  ");
-    }
-
-    [Fact]
-    public void A_newer_snapshot_that_is_damaged_harms_nothing_where_an_older_one_serves()
-    {
-        _data.Write(s_records);
-        string older = _data.Snapshot(3);
-        byte[] kept = File.ReadAllBytes(older);
-        string newer = _data.Snapshot(5);
-        File.WriteAllBytes(older, kept);
-        DataFolders.Spoil(newer, 200);
-        Assert.Equal(ExitCode.Ok, Run(new VerifyCommand()));
-        Says($"{Path.GetFileName(newer)} is damaged", $"{Path.GetFileName(older)} is whole");
-    }
-
-    [Fact]
-    public void A_log_that_does_not_go_on_where_the_snapshot_ends_is_told()
-    {
-        _data.Write(s_records);
-        _data.Snapshot(5);
-        File.Delete(_data.Files[^1]);
-        File.Delete(_data.Files[^1]);
-        Assert.Equal(ExitCode.Ok, Run(new VerifyCommand()));
-        _data.Snapshot(12);
-        Assert.Equal(ExitCode.Failed, Run(new VerifyCommand()));
-        Assert.Contains("is up to record 12, and the log ends with record ", _errors.ToString());
-        foreach (string file in _data.Files)
-            File.Delete(file);
-        _data.Write();
-        Assert.Equal(ExitCode.Failed, Run(new VerifyCommand()));
-        Assert.Contains("the log ends with record 0", _errors.ToString(), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void A_log_that_was_dropped_too_far_is_told()
-    {
-        _data.Write(s_records);
-        _data.Snapshot(5);
-        _data.Drop(6);
-        Assert.Equal(ExitCode.Ok, Run(new VerifyCommand()));
-        _data.Drop(12);
-        Assert.Equal(ExitCode.Failed, Run(new VerifyCommand()));
-        Assert.Contains("is up to record 5, and the log begins with record ", _errors.ToString());
     }
 
     [Fact]
@@ -159,7 +111,6 @@ public sealed class LogCommandTests : IDisposable
     public void Stats_have_the_fields_that_scripts_read()
     {
         _data.Write(s_records);
-        _data.Snapshot(3);
         Assert.Equal(ExitCode.Ok, Run(new StatsCommand(), json: true));
         using JsonDocument report = JsonDocument.Parse(_output.ToString());
         JsonElement stats = report.RootElement;
@@ -180,7 +131,6 @@ public sealed class LogCommandTests : IDisposable
                 "tornFile",
                 "tornAt",
                 "tornBytes",
-                "snapshots",
             ],
             stats.EnumerateObject().Select(field => field.Name)
         );
@@ -189,8 +139,6 @@ public sealed class LogCommandTests : IDisposable
         Assert.Equal(_data.Files.Sum(file => new FileInfo(file).Length), stats.GetProperty("fileBytes").GetInt64());
         Assert.Equal(s_records.Sum(record => record.Length), stats.GetProperty("recordBytes").GetInt32());
         Assert.Equal("shop", stats.GetProperty("cluster").GetString());
-        JsonElement snapshot = Assert.Single(stats.GetProperty("snapshots").EnumerateArray());
-        Assert.Equal(3, snapshot.GetProperty("position").GetInt32());
     }
 
     [Fact]

@@ -2,7 +2,6 @@ using System.Threading.Channels;
 using Cohort.Protocol;
 using Cohort.Protocol.Clients;
 using Cohort.Storage.Disks;
-using Cohort.Storage.Snapshots;
 
 namespace Cohort.Storage.Backups;
 
@@ -48,7 +47,7 @@ internal sealed class Backups(Func<Input, bool> post)
                 )
                 .ConfigureAwait(false);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or DamagedSnapshotException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new BackupException($"The backup '{path}' could not be written: {e.Message.TrimEnd('.')}.", e);
         }
@@ -120,7 +119,7 @@ internal sealed class Backups(Func<Input, bool> post)
         try
         {
             BackupFile? backup = null;
-            SnapshotWriter? writer = null;
+            BackupWriter? writer = null;
             (long bytes, long of) = (0, 0);
             await foreach (Piece piece in pieces.ReadAllAsync(cancellationToken).ConfigureAwait(false))
             {

@@ -1,24 +1,15 @@
 using System.Buffers.Binary;
 using Cohort.Protocol.Wire;
 
-namespace Cohort.Storage.Snapshots;
+namespace Cohort.Storage.Backups;
 
-/// <summary>What the file of a snapshot begins with; the head stands behind it, and then the pieces of the body, each with a checksum of all
+/// <summary>What the file of a backup begins with; the head stands behind it, and then the pieces of the body, each with a checksum of all
 /// up to its end.</summary>
-/// <param name="Log">The log that the position is one of.</param>
-/// <param name="Id">Which it is.</param>
 /// <param name="BodyBytes">How long the body is.</param>
 /// <param name="BodyChecksum">The checksum of all of it.</param>
 /// <param name="PieceBytes">How long a piece of it is, but for the last.</param>
 /// <param name="HeadBytes">How long the head is.</param>
-internal readonly record struct SnapshotHeader(
-    Guid Log,
-    SnapshotId Id,
-    long BodyBytes,
-    uint BodyChecksum,
-    int PieceBytes,
-    int HeadBytes
-)
+internal readonly record struct BackupHeader(long BodyBytes, uint BodyChecksum, int PieceBytes, int HeadBytes)
 {
     /// <summary>The format that this program writes, and the newest that it reads.</summary>
     public const uint Version = 1;
@@ -34,15 +25,12 @@ internal readonly record struct SnapshotHeader(
 
     private const int VersionAt = 8;
     private const int ChecksumAt = VersionAt + sizeof(uint);
-    private const int LogAt = ChecksumAt + sizeof(uint);
-    private const int KeyAt = LogAt + 16;
-    private const int PositionAt = KeyAt + 16;
-    private const int BodyBytesAt = PositionAt + sizeof(ulong);
+    private const int BodyBytesAt = ChecksumAt + sizeof(uint);
     private const int BodyChecksumAt = BodyBytesAt + sizeof(long);
     private const int PieceBytesAt = BodyChecksumAt + sizeof(uint);
     private const int HeadBytesAt = PieceBytesAt + sizeof(uint);
 
-    private static ReadOnlySpan<byte> Magic => "CohortSn"u8;
+    private static ReadOnlySpan<byte> Magic => "CohortBk"u8;
 
     /// <summary>How long the file is; negative where what it says cannot be.</summary>
     public long FileBytes =>
@@ -65,9 +53,6 @@ internal readonly record struct SnapshotHeader(
         byte[] bytes = new byte[Size + head.Length];
         Magic.CopyTo(bytes);
         BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(VersionAt), Version);
-        Log.TryWriteBytes(bytes.AsSpan(LogAt));
-        Id.Key.TryWriteBytes(bytes.AsSpan(KeyAt));
-        BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(PositionAt), Id.Position);
         BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(BodyBytesAt), BodyBytes);
         BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(BodyChecksumAt), BodyChecksum);
         BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(PieceBytesAt), PieceBytes);
@@ -82,19 +67,14 @@ internal readonly record struct SnapshotHeader(
     /// <param name="header">What it says; nothing where it is damaged, or newer.</param>
     /// <param name="version">The format that it has.</param>
     /// <returns>Whether the checksum fits.</returns>
-    public static bool TryRead(ReadOnlySpan<byte> bytes, out SnapshotHeader header, out uint version)
+    public static bool TryRead(ReadOnlySpan<byte> bytes, out BackupHeader header, out uint version)
     {
         header = default;
         version = BinaryPrimitives.ReadUInt32LittleEndian(bytes[VersionAt..]);
         if (BinaryPrimitives.ReadUInt32LittleEndian(bytes[ChecksumAt..]) != ChecksumOf(bytes))
             return false;
         if (version == Version)
-            header = new SnapshotHeader(
-                new Guid(bytes.Slice(LogAt, 16)),
-                new SnapshotId(
-                    new Guid(bytes.Slice(KeyAt, 16)),
-                    BinaryPrimitives.ReadUInt64LittleEndian(bytes[PositionAt..])
-                ),
+            header = new BackupHeader(
                 BinaryPrimitives.ReadInt64LittleEndian(bytes[BodyBytesAt..]),
                 BinaryPrimitives.ReadUInt32LittleEndian(bytes[BodyChecksumAt..]),
                 BinaryPrimitives.ReadInt32LittleEndian(bytes[PieceBytesAt..]),
@@ -104,5 +84,5 @@ internal readonly record struct SnapshotHeader(
     }
 
     private static uint ChecksumOf(ReadOnlySpan<byte> bytes) =>
-        Crc32C.Append(Crc32C.Of(bytes[..ChecksumAt]), bytes[LogAt..]);
+        Crc32C.Append(Crc32C.Of(bytes[..ChecksumAt]), bytes[BodyBytesAt..]);
 }

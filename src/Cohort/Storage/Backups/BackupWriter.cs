@@ -2,12 +2,12 @@ using System.Buffers.Binary;
 using Cohort.Protocol.Wire;
 using Cohort.Storage.Disks;
 
-namespace Cohort.Storage.Snapshots;
+namespace Cohort.Storage.Backups;
 
-/// <summary>Writes the file of a snapshot, piece by piece.</summary>
-internal sealed class SnapshotWriter
+/// <summary>Writes the file of a backup, piece by piece.</summary>
+internal sealed class BackupWriter
 {
-    // The log's syncs go to the same disk: none of them is to wait behind a whole snapshot.
+    // The log's syncs go to the same disk: none of them is to wait behind a whole state.
     private const int SyncEvery = 16 << 20;
 
     private readonly IDiskFile _file;
@@ -18,9 +18,9 @@ internal sealed class SnapshotWriter
     private long _unsynced;
     private uint _checksum;
 
-    private SnapshotWriter(IDiskFile file, int headBytes, int pieceBytes)
+    private BackupWriter(IDiskFile file, int headBytes, int pieceBytes)
     {
-        (_file, _at) = (file, SnapshotHeader.Size + headBytes);
+        (_file, _at) = (file, BackupHeader.Size + headBytes);
         _piece = new byte[pieceBytes + sizeof(uint)];
     }
 
@@ -28,36 +28,17 @@ internal sealed class SnapshotWriter
     /// <param name="file">The file.</param>
     /// <param name="headBytes">How long the head will be.</param>
     /// <param name="pieceBytes">How long a piece of the body is that has a checksum of its own.</param>
-    public static SnapshotWriter Begin(IDiskFile file, int headBytes, int pieceBytes = 1 << 20) =>
+    public static BackupWriter Begin(IDiskFile file, int headBytes, int pieceBytes = 1 << 20) =>
         new(file, headBytes, pieceBytes);
 
-    /// <summary>Writes a snapshot into an empty file, and syncs it.</summary>
-    /// <returns>What the file begins with.</returns>
-    public static SnapshotHeader Write(
-        IDiskFile file,
-        Guid log,
-        SnapshotId id,
-        ReadOnlySpan<byte> head,
-        IEnumerable<ReadOnlyMemory<byte>> body,
-        int pieceBytes
-    )
-    {
-        SnapshotWriter writer = Begin(file, head.Length, pieceBytes);
-        foreach (ReadOnlyMemory<byte> part in body)
-            writer.Add(part.Span);
-        return writer.End(log, id, head);
-    }
-
     /// <summary>The body is whole: syncs the file.</summary>
-    /// <returns>What the file begins with.</returns>
-    public SnapshotHeader End(Guid log, SnapshotId id, ReadOnlySpan<byte> head)
+    /// <param name="head">What stands in front of it.</param>
+    public void End(ReadOnlySpan<byte> head)
     {
         WritePiece();
-        var header = new SnapshotHeader(log, id, _body, _checksum, _piece.Length - sizeof(uint), head.Length);
         // How long the body is shows at its end.
-        _file.Write(header.Write(head), 0);
+        _file.Write(new BackupHeader(_body, _checksum, _piece.Length - sizeof(uint), head.Length).Write(head), 0);
         _file.Sync();
-        return header;
     }
 
     /// <summary>Takes the next part of the body, of any length.</summary>
