@@ -38,6 +38,9 @@ internal sealed class GroupContext(
     /// <summary>What of the log is needed for the sake of the group; null where it keeps none.</summary>
     public Durability.Retained? Retained => Journal?.Retention.Of(Group.Name);
 
+    /// <summary>In the root group, at a listed process that has a disk: what that says of formations.</summary>
+    public Formation.SeedDisk? SeedDisk { get; init; }
+
     /// <summary>In the root group, how long this process may rely on its directory.</summary>
     public Governance.Lease? Lease { get; set; }
 

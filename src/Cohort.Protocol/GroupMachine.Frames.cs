@@ -94,7 +94,11 @@ internal sealed partial class GroupMachine
 
     /// <summary>Where the seeds form groups, whether this process may be counted on: it accepts no founding view from then on.</summary>
     private bool Commits(GroupId group, ViewNumber view, IEnumerable<Member> next) =>
-        _seeker?.Former is not { } former || former.Commit(group, view, next);
+        _seeker?.Former is not { } former || former.Commit(group, EpochOf(group), view, next);
+
+    /// <summary>The epoch of a formation that this process has found, or has accepted the founding of.</summary>
+    private ulong EpochOf(GroupId group) =>
+        _seeker?.Target == group ? _seeker.TargetEpoch : _seeker?.Former?.Accepted?.Epoch ?? 0;
 
     /// <summary>Says that this process is no member of a formation: it left, or never was.</summary>
     public static void SayGone(Links.LinkTable links, ProcessId to, GroupId group)
@@ -186,7 +190,7 @@ internal sealed partial class GroupMachine
         }
         else if (view.View.Number.Value == 0 && !hasView)
         {
-            Former.Tell(_context, from, new FoundingView(view.View.Group, view.View.Members));
+            Former.Tell(_context, from, new FoundingView(view.View.Group, Epoch, view.View.Members));
         }
     }
 
@@ -197,12 +201,8 @@ internal sealed partial class GroupMachine
             return false;
         if (_view is { } view && view.View.Group == group && view.View.Number < current)
             StartAnew(GroupStatus.Expelled, $"the others are in {current}, and this member is not", group, [from]);
-        else if (
-            _seeker is { } seeker
-            && seeker.Former is { Committed: null } former
-            && former.Accepted?.Group == group
-        )
-            seeker.Found(from, group, [], isMember: true);
+        else if (_seeker?.Former is { Committed: null } former && former.Accepted?.Group == group)
+            SeedSeeker.SendLookup(_context, from);
         return true;
     }
 

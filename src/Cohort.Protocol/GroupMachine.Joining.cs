@@ -13,8 +13,9 @@ internal sealed partial class GroupMachine
         switch (type)
         {
             case FrameType.Lookup:
+                ulong known = reader.Number();
                 if (reader.Complete)
-                    AnswerLookup(from);
+                    Lookup(from, known);
                 return reader.Complete;
             case FrameType.LookupReply:
                 return LookupReply(from, ref reader);
@@ -47,22 +48,29 @@ internal sealed partial class GroupMachine
     {
         if (Ended || _context.Links.To(from) is not { } link)
             return;
+        Former? committed = _view is null && _seeker?.Former is { Committed: not null } former ? former : null;
+        SeedState state =
+            _view is not null ? SeedState.Member
+            : committed is not null ? SeedState.Committed
+            : _seeker is { MayFound: true } ? SeedState.Free
+            : SeedState.NotJoined;
+        var answer = new LookupAnswer(state, _context.Group.HasState)
+        {
+            OnDisk = _context.SeedDisk?.Epoch ?? 0,
+            Origin = _context.SeedDisk?.Origin ?? 0,
+        };
+        if (_view is { } view)
+            answer = answer with { Group = view.View.Group, Epoch = Epoch, Members = Known(view.View) };
+        else if (committed is not null)
+            answer = answer with
+            {
+                Group = committed.Committed!.Value,
+                Epoch = committed.CommittedEpoch,
+                Members = committed.Holders,
+            };
         FrameWriter writer = _context.Links.Begin(link, FrameType.LookupReply);
         writer.Text(Name);
-        Former? committed = _view is null && _seeker?.Former is { Committed: not null } former ? former : null;
-        writer.Byte(
-            (byte)(
-                _view is not null ? SeedState.Member
-                : committed is not null ? SeedState.Committed
-                : _seeker is { MayFound: true } ? SeedState.Free
-                : SeedState.NotJoined
-            )
-        );
-        writer.Flag(_context.Group.HasState);
-        if (_view is { } view)
-            WriteGroup(writer, view.View.Group, Known(view.View));
-        else if (committed is not null)
-            WriteGroup(writer, committed.Committed!.Value, committed.Holders);
+        answer.Write(writer);
         writer.End();
     }
 
@@ -77,53 +85,57 @@ internal sealed partial class GroupMachine
                 .Select(member => member.Process),
         ];
 
-    private static void WriteGroup(FrameWriter writer, GroupId group, IReadOnlyList<ProcessId> members)
+    /// <summary>Somebody looks the group up, and says which formation its disk knows of.</summary>
+    private void Lookup(ProcessId from, ulong known)
     {
-        writer.Id(group);
-        writer.Number(members.Count);
-        foreach (ProcessId member in members)
-            writer.Id(member);
+        if (_view is not null && _authority.Anchor.Lists(from))
+            KnownElsewhere = Math.Max(KnownElsewhere, known);
+        AnswerLookup(from);
     }
 
     private bool LookupReply(ProcessId from, ref FrameReader reader)
     {
-        (var state, bool hasState) = ((SeedState)reader.Byte(), reader.Flag());
-        if (state is not (SeedState.Member or SeedState.Committed))
-        {
-            if (reader.Complete)
-                _seeker?.Unknown(from, state, hasState);
-            return reader.Complete;
-        }
-        GroupId group = reader.GroupId();
-        var members = new ProcessId[reader.Count(_context.Limits.LongestView)];
-        for (int i = 0; i < members.Length; i++)
-            members[i] = reader.ProcessId();
-        if (!reader.Complete)
+        if (LookupAnswer.Read(ref reader, _context.Limits) is not { } answer)
             return false;
         if (_seeker is { } seeker)
         {
-            seeker.Found(from, group, members, isMember: state == SeedState.Member);
-            WantsChanged = true;
+            if (answer.HasGroup)
+                seeker.Found(from, answer);
+            else
+                seeker.Unknown(from, answer);
+            WantsChanged |= answer.HasGroup;
         }
-        else if (_status == GroupStatus.Blocked && _view?.View.Group == group)
+        else if (_status == GroupStatus.Blocked)
+        {
+            HeardWhileBlocked(from, answer);
+        }
+        return true;
+    }
+
+    private void HeardWhileBlocked(ProcessId from, LookupAnswer answer)
+    {
+        _others?.Note(from, answer);
+        if (!answer.HasGroup)
+            return;
+        if (_view?.View.Group == answer.Group)
         {
             // It may be in a later view, which has left this process out: all that this one's view lists may be gone.
-            SendAsk(from, group);
+            SendAsk(from, answer.Group);
         }
         else if (
-            state == SeedState.Member
-            && _status == GroupStatus.Blocked
+            answer.State == SeedState.Member
+            && answer.Epoch >= Epoch
             && _context.Now - _blockedSince > 2 * _context.Node.SuspicionTime
         )
         {
+            Epoch = answer.Epoch;
             StartAnew(
                 GroupStatus.Expelled,
                 "the group lost its quorum and was formed anew without this process",
-                group,
+                answer.Group,
                 [from]
             );
         }
-        return true;
     }
 
     private bool Prepare(ProcessId from, ref FrameReader reader)
@@ -131,8 +143,8 @@ internal sealed partial class GroupMachine
         Ballot ballot = reader.Ballot(_context.Limits);
         if (!reader.Complete)
             return false;
-        if (_seeker is { MayFound: true, Former: { } former })
-            former.Prepare(from, ballot);
+        if (_seeker is SeedSeeker { MayFound: true } seeker)
+            seeker.Former.Prepare(from, ballot, seeker.KnowsGroup);
         else
             AnswerLookup(from);
         return true;

@@ -38,6 +38,7 @@ internal sealed partial class GroupMachine
             return;
         WantsChanged = true;
         _blockedSince = _context.Now;
+        _others = _status == GroupStatus.Blocked ? new KnownDisks(_authority.Anchor, _context.SeedDisk) : null;
     }
 
     private static string Missing(ActiveView view)
@@ -107,6 +108,22 @@ internal sealed partial class GroupMachine
         }
     }
 
+    /// <summary>
+    /// Without a quorum for long, while listed processes have started anew that with this one are a quorum of the disks: nothing that this
+    /// one is a member of can go on without them, and they wait for it to form the group anew. True where it does.
+    /// </summary>
+    private bool GivesUp()
+    {
+        if (
+            _others is not { MayForm: true }
+            || _authority.Anchor.Place < 0
+            || _context.Now - _blockedSince < 8 * _context.Node.SuspicionTime
+        )
+            return false;
+        StartAnew(GroupStatus.Expelled, "the group lost its quorum, and the seeds form it anew", null, []);
+        return true;
+    }
+
     /// <summary>Without a quorum for long: the listed processes may have formed the group anew, and then know it by another
     /// identity.</summary>
     private void LookForOthers()
@@ -114,6 +131,8 @@ internal sealed partial class GroupMachine
         if (Ended || _status != GroupStatus.Blocked || _context.Now < _lookupAt)
             return;
         _lookupAt = _context.Now + _context.Node.SuspicionTime / 2;
+        if (GivesUp())
+            return;
         foreach (string seed in _authority.Anchor.Seeds)
             if (_context.Links.At(seed) is { } process)
                 SeedSeeker.SendLookup(_context, process);

@@ -22,6 +22,7 @@ internal sealed partial class GroupMachine
             Enter(founding.ToView(), copy.Last.View);
             return;
         }
+        Epoch = founding.Epoch;
         _deliveries.StartEmpty();
         Retain(isFounder: true);
         Enter(founding.ToView(), null);
@@ -71,6 +72,7 @@ internal sealed partial class GroupMachine
             && Commits(group, ended.Next, decision.Value.Next)
         )
         {
+            Epoch = EpochOf(group);
             Retain(isFounder: false);
             Enter(new View(group, ended.Next, decision.Value.Next), null);
         }

@@ -39,6 +39,7 @@ internal sealed partial class GroupMachine
     private Instant _nextAsk;
     private Instant _lookupAt;
     private Instant _blockedSince;
+    private KnownDisks? _others;
 
     /// <summary>Begins to seek a group: in the directory of the root group, where it is governed by it. One that is not may
     /// still be enrolled there.</summary>
@@ -87,6 +88,12 @@ internal sealed partial class GroupMachine
 
     /// <summary>Whether it is at work in the group, or will be as soon as a view change is over.</summary>
     public bool TakesPart => MaySend && !_leaving && (_status is GroupStatus.Active or GroupStatus.Changing);
+
+    /// <summary>In the root group, the epoch of the formation that it is in, as far as a quorum of the seeds' disks has it.</summary>
+    public ulong Epoch { get; set; }
+
+    /// <summary>The latest epoch that a listed process has said its disk knows of.</summary>
+    public ulong KnownElsewhere { get; private set; }
 
     /// <summary>Whether the application executes the calls of clients.</summary>
     public bool TakesCalls => _context.Group.TakesCalls;
@@ -339,7 +346,7 @@ internal sealed partial class GroupMachine
 
     private Seeker NewSeeker(GroupId? target, ProcessId[] contacts) =>
         _root is null
-            ? new SeedSeeker(_context, _authority.Anchor, _self, target, contacts)
+            ? new SeedSeeker(_context, _authority.Anchor, _self, target, Epoch, contacts)
             : new DirectorySeeker(
                 _context,
                 _root,

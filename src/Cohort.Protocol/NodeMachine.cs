@@ -222,8 +222,7 @@ public sealed partial class NodeMachine
             return;
         FrameWriter writer = _links.Begin(link, FrameType.LookupReply);
         writer.Text(name);
-        writer.Byte((byte)SeedState.NotJoined);
-        writer.Flag(false);
+        new LookupAnswer(SeedState.NotJoined, HasState: false).Write(writer);
         writer.End();
     }
 

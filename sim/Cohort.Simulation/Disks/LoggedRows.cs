@@ -77,6 +77,8 @@ internal sealed class LoggedRows : IJournalVisitor
 
     public void Continues(GroupId group, GroupId of) => LastContinuation = (group, of, _cut.View, _cut.Cut);
 
+    public void Founding(string name, GroupId group, ulong epoch) { }
+
     public void Directory(ulong epoch, ulong origin, bool isWhole, ImmutableArray<KeptEntry> entries) { }
 
     /// <summary>Where the record that was taken last says that a formation goes on, if it does.</summary>

@@ -33,6 +33,10 @@ internal interface IJournalVisitor
     /// <summary><see cref="RecordKind.Continues"/>: a formation goes on where another one ended.</summary>
     void Continues(GroupId group, GroupId of);
 
+    /// <summary><see cref="RecordKind.Founding"/>: this process is to be a founder of a formation of the group with this name; of the
+    /// root group with an epoch.</summary>
+    void Founding(string name, GroupId group, ulong epoch);
+
     /// <summary><see cref="RecordKind.Directory"/>.</summary>
     void Directory(ulong epoch, ulong origin, bool isWhole, ImmutableArray<KeptEntry> entries);
 }

@@ -26,6 +26,7 @@ internal static class JournalRecord
             RecordKind.Directory => Directory(limits, ref reader, visitor),
             RecordKind.Continues => Continues(group, ref reader, visitor),
             RecordKind.Base => Base(group, view, limits, ref reader, visitor),
+            RecordKind.Founding => Founding(group, ref reader, visitor),
             _ => false,
         };
     }
@@ -102,6 +103,14 @@ internal static class JournalRecord
         ImmutableArray<KeptEntry> entries = reader.Kept(limits);
         if (reader.Complete)
             visitor.Directory(epoch, origin, isWhole, entries);
+        return reader.Complete;
+    }
+
+    private static bool Founding(GroupId group, ref FrameReader reader, IJournalVisitor visitor)
+    {
+        (string name, ulong epoch) = (reader.Text(), reader.Number());
+        if (reader.Complete)
+            visitor.Founding(name, group, epoch);
         return reader.Complete;
     }
 

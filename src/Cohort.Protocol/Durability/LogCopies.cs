@@ -179,6 +179,14 @@ internal sealed class LogCopies(Limits limits) : IJournalVisitor
     void IJournalVisitor.Directory(ulong epoch, ulong origin, bool isWhole, ImmutableArray<KeptEntry> entries) =>
         Directory.Take(_at, epoch, origin, isWhole, entries);
 
+    void IJournalVisitor.Founding(string name, GroupId group, ulong epoch)
+    {
+        if (name != RootGroup.Name)
+            return;
+        Directory.TakeFounding(epoch);
+        Directory.BeginsAt(_at);
+    }
+
     // Of what refers to something that was dropped nobody needs anything.
     private void Expect(bool makesSense) => _makesSense &= makesSense || !IsWhole;
 

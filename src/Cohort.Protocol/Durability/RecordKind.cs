@@ -24,4 +24,7 @@ internal enum RecordKind : byte
     /// <summary>Where a view of a group stands in its middle. With the items and the state that follow it takes the place of all that is
     /// before.</summary>
     Base = 7,
+
+    /// <summary>This process is to be a founder of a formation: of the root group, or of one that keeps a log.</summary>
+    Founding = 8,
 }

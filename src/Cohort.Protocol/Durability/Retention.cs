@@ -36,6 +36,13 @@ internal sealed class Retention
     /// <summary>What is needed for the sake of the directory.</summary>
     public Retained Directory { get; }
 
+    /// <summary>The next record is what the directory is to be founded with: it is needed until a later one has all of that.</summary>
+    public void HoldFounding()
+    {
+        if (Directory.First is null)
+            Directory.Found(new LogPlace(IsFormer: false, _journal.Last + 1, _journal.Bytes), 0, 0);
+    }
+
     /// <summary>What is needed for the sake of a group.</summary>
     public Retained Of(string group)
     {

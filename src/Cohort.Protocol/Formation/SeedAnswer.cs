@@ -31,12 +31,20 @@ internal sealed record SeedAnswer(
     FoundingView? Accepted
 )
 {
+    /// <summary>The latest epoch on its disk; 0 where there is none.</summary>
+    public ulong Epoch { get; init; }
+
+    /// <summary>Which disks its own belongs to; 0 where that does not count.</summary>
+    public ulong Origin { get; init; }
+
     public void Write(FrameWriter writer)
     {
         writer.Byte((byte)State);
         writer.Id(Self.Id);
         writer.Text(Self.Name);
         writer.Flag(HasState);
+        writer.Number(Epoch);
+        writer.Fixed(Origin);
         if (State != SeedState.Accepted)
             return;
         writer.Ballot(AcceptedBallot);
@@ -48,12 +56,15 @@ internal sealed record SeedAnswer(
         var state = (SeedState)reader.Byte();
         var self = new Member(reader.MemberId(), reader.Text(), HoldsState: true);
         bool hasState = reader.Flag();
+        (ulong epoch, ulong origin) = (reader.Number(), reader.Fixed());
         if (state != SeedState.Accepted)
             return reader.Complete && state is SeedState.Free or SeedState.Committed
-                ? new SeedAnswer(state, self, hasState, Ballot.None, null)
+                ? new SeedAnswer(state, self, hasState, Ballot.None, null) { Epoch = epoch, Origin = origin }
                 : null;
         Ballot ballot = reader.Ballot(limits);
         FoundingView accepted = FoundingView.Read(ref reader, limits);
-        return reader.Complete ? new SeedAnswer(state, self, hasState, ballot, accepted) : null;
+        return reader.Complete
+            ? new SeedAnswer(state, self, hasState, ballot, accepted) { Epoch = epoch, Origin = origin }
+            : null;
     }
 }

@@ -10,6 +10,7 @@ internal sealed class SeedSeeker : Seeker
     private readonly SortedDictionary<string, string> _said = new(StringComparer.Ordinal);
     private readonly Former _former;
     private readonly GroupId?[] _memberships;
+    private readonly KnownDisks _disks;
     private readonly string[] _lacking;
     private string _waitingFor = "forming the group";
     private Instant _foundAt;
@@ -19,13 +20,15 @@ internal sealed class SeedSeeker : Seeker
         Anchor anchor,
         Member self,
         GroupId? target,
+        ulong targetEpoch,
         IEnumerable<ProcessId> contacts
     )
         : base(context, self, mayFound: target is null, target)
     {
-        _anchor = anchor;
+        (_anchor, TargetEpoch) = (anchor, target is null ? 0 : targetEpoch);
         Contacts = [.. contacts.Where(contact => contact != self.Process)];
         _former = new Former(context, anchor, self);
+        _disks = new KnownDisks(anchor, context.SeedDisk);
         _memberships = new GroupId?[anchor.Seeds.Length];
         _lacking = [.. anchor.Seeds.Select(_ => "")];
         _foundAt = context.Now;
@@ -40,7 +43,10 @@ internal sealed class SeedSeeker : Seeker
             ? $"group '{Context.Group.Name}' is gone: none of the seeds knows it any more. Join it again to form it anew"
             : null;
 
-    public override FoundingView? Founded => _former.Decided;
+    public override FoundingView? Founded => _former.Founded;
+
+    /// <summary>Whether members of the group have answered, and not long ago: then there is nothing to form.</summary>
+    public bool KnowsGroup => Target is not null && Context.Now - _foundAt <= 2 * Context.Node.SuspicionTime;
 
     protected override string WaitingFor
     {
@@ -56,6 +62,7 @@ internal sealed class SeedSeeker : Seeker
                 isSame &= lacking == _lacking[place];
                 _lacking[place] = lacking;
             }
+            isSame &= !_disks.TakeChange();
             return isSame ? _waitingFor : _waitingFor = InWords();
         }
     }
@@ -68,18 +75,18 @@ internal sealed class SeedSeeker : Seeker
                 .Seeds.Zip(_lacking, (seed, lacking) => lacking.Length > 0 ? $"{seed} ({lacking})" : "")
                 .Where(text => text.Length > 0),
         ];
-        return troubles.Length == 0 ? "forming the group" : "waiting for " + string.Join(", ", troubles);
+        return troubles.Length == 0 ? "forming the group" : "waiting for " + string.Join(", ", troubles) + _disks.InWords();
     }
 
     public override void Tick()
     {
+        _former.Settle();
         if (Context.Now < NextLook)
             return;
         NextLook = Context.Now + Interval;
         if (MayFound && _former.ReleaseFromDead())
-            (Target, Contacts) = (null, []);
-        // Where a group is known there is nothing to form, unless it does not answer any more.
-        if (MayFound && (Target is null || Context.Now - _foundAt > 2 * Context.Node.SuspicionTime))
+            (Target, TargetEpoch, Contacts) = (null, 0, []);
+        if (MayFound && !KnowsGroup)
             _former.Tick();
         foreach (string seed in _anchor.Seeds)
             if (Context.Links.At(seed) is { } process)
@@ -94,34 +101,56 @@ internal sealed class SeedSeeker : Seeker
         base.Resume(process);
     }
 
-    public override void Unknown(ProcessId from, SeedState state, bool hasState)
+    public override void Unknown(ProcessId from, LookupAnswer answer)
     {
-        NoteMembership(from, null);
+        Note(from, answer, null);
         _said[from.Address] =
-            state == SeedState.NotJoined ? $"has not joined group '{Context.Group.Name}'"
-            : hasState != Context.Group.HasState ? DifferentState(Context.Group.HasState)
+            answer.State == SeedState.NotJoined ? $"has not joined group '{Context.Group.Name}'"
+            : answer.HasState != Context.Group.HasState ? DifferentState(Context.Group.HasState)
             : "";
     }
 
     /// <summary>A member of a formed group answered, or one that such a group counts on: its members are asked to take this
     /// process in, or to tell it the view that has it already.</summary>
-    public override void Found(ProcessId from, GroupId group, IEnumerable<ProcessId> members, bool isMember)
+    public override void Found(ProcessId from, LookupAnswer answer)
     {
-        _said[from.Address] = "";
-        NoteMembership(from, isMember ? group : null);
+        Note(from, answer, answer.State == SeedState.Member ? answer.Group : null);
+        _said[from.Address] = WhyNotJoined(answer) ?? "";
+        if (_said[from.Address].Length > 0)
+            return;
+        // Of two formations the later one is the cluster's.
+        if (KnowsGroup && answer.Group != Target && answer.Epoch < TargetEpoch)
+            return;
         // A view of another formation may count on this process: not any more, once the seeds that it needs are elsewhere.
-        if (_former.Committed is { } committed && committed != group)
+        if (_former.Committed is { } committed && committed != answer.Group)
         {
-            if (!IsWhereTheSeedsAre(group))
+            if (!IsWhereTheSeedsAre(answer.Group))
                 return;
             _former.Release();
         }
-        if (!_former.MayJoin(group, [from, .. members]))
+        if (!_former.MayJoin(answer.Group, answer.Epoch, [from, .. answer.Members]))
             return;
-        Target = group;
+        (Target, TargetEpoch) = (answer.Group, answer.Epoch);
         _foundAt = Context.Now;
-        Contacts = [from, .. members.Where(member => member != from && member != Self.Process)];
+        Contacts = [from, .. answer.Members.Where(member => member != from && member != Self.Process)];
         Ask();
+    }
+
+    /// <summary>Why this process must not be in a formation, as its disk and those of the other seeds say; null where it may.</summary>
+    private string? WhyNotJoined(LookupAnswer answer)
+    {
+        if (!_former.MayLend(answer.Epoch))
+            return "is in a cluster that was formed before one that this node's disk knows of";
+        return Context.SeedDisk is not { Epoch: 0 } || _disks.LetsJoin(answer.Epoch)
+            ? null
+            : "is in a cluster that others may have formed anew since: this node's folder is empty, and not enough of the other seeds have "
+                + "said what their disks know";
+    }
+
+    private void Note(ProcessId of, LookupAnswer answer, GroupId? group)
+    {
+        NoteMembership(of, group);
+        _disks.Note(of, answer);
     }
 
     private void NoteMembership(ProcessId of, GroupId? group)
@@ -135,13 +164,14 @@ internal sealed class SeedSeeker : Seeker
     private bool IsWhereTheSeedsAre(GroupId group) =>
         _anchor.IsQuorum([.. _memberships.Select(membership => membership == group)]);
 
-    /// <summary>Asks a process whether it is a member of the group.</summary>
+    /// <summary>Asks a process whether it is a member of the group, and says which formation this process's disk knows of.</summary>
     public static void SendLookup(GroupContext context, ProcessId to)
     {
         if (context.Links.To(to) is not { } link)
             return;
         FrameWriter writer = context.Links.Begin(link, FrameType.Lookup);
         writer.Text(context.Group.Name);
+        writer.Number(context.SeedDisk?.Epoch ?? 0);
         writer.End();
     }
 

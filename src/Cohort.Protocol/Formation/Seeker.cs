@@ -59,11 +59,14 @@ internal abstract class Seeker(GroupContext context, Member self, bool mayFound,
     /// <summary>A link to a process is new.</summary>
     public virtual void Resume(ProcessId process) => NextLook = context.Now;
 
-    /// <summary>A listed process does not know the group as a member does.</summary>
-    public virtual void Unknown(ProcessId from, SeedState state, bool hasState) { }
+    /// <summary>The epoch of the group that takes this process in; 0 where none is known.</summary>
+    public ulong TargetEpoch { get; protected set; }
+
+    /// <summary>A process has answered that does not know the group as a member does.</summary>
+    public virtual void Unknown(ProcessId from, LookupAnswer answer) { }
 
     /// <summary>A member of a formed group answered, or one that such a group counts on.</summary>
-    public virtual void Found(ProcessId from, GroupId group, IEnumerable<ProcessId> members, bool isMember) { }
+    public virtual void Found(ProcessId from, LookupAnswer answer) { }
 
     /// <summary>Whether <see cref="Rejected"/> is for lack of room.</summary>
     public bool FoundFull { get; private set; }

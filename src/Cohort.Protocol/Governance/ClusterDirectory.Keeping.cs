@@ -64,17 +64,25 @@ internal sealed partial class ClusterDirectory
         return groups.Length == 0 ? "with no group" : $"with {string.Join(", ", groups.Take(most))}{more}";
     }
 
-    /// <summary>A listed node says what its disk has; when the last has, the cluster goes on with that.</summary>
+    /// <summary>The listed nodes that have yet to say what their disks have, before groups that keep a log can go on.</summary>
+    public IEnumerable<string> Awaited => Keeping.Awaited(IsHere);
+
+    private bool IsHere(string address) => Nodes.Members.Any(member => member.Process.Address == address);
+
+    /// <summary>A listed node says what its disk has.</summary>
     private void Recall(DirectoryCommand.Recall recall)
     {
         bool wasInConflict = Conflict is not null;
-        if (Keeping.Recall(recall) is not { } entries)
-        {
-            if (!wasInConflict && Conflict is { } conflict)
-                Notices.Enqueue(conflict);
-            return;
-        }
-        foreach (DirectoryEntry entry in entries)
+        Keeping.Recall(recall);
+        if (!wasInConflict && Conflict is { } conflict)
+            Notices.Enqueue(conflict);
+        BeginWithDisks();
+    }
+
+    /// <summary>When enough is known, the cluster goes on with what the disks have.</summary>
+    private void BeginWithDisks()
+    {
+        foreach (DirectoryEntry entry in Keeping.TryBegin(IsHere) ?? [])
             if (Find(entry.Name) is null)
                 Put(entry, null);
     }

@@ -70,6 +70,7 @@ internal sealed partial class ClusterDirectory(Anchor? anchor = null)
             Remove(entry, null);
         LookAtLost();
         Keeping.Keep(Has);
+        BeginWithDisks();
         CandidatesChanged();
         ProcessChanges++;
     }
@@ -131,6 +132,9 @@ internal sealed partial class ClusterDirectory(Anchor? anchor = null)
                 break;
             case DirectoryCommand.Recall recall:
                 Recall(recall);
+                break;
+            case DirectoryCommand.Raise raise:
+                Keeping.Raise(raise.Epoch);
                 break;
             case DirectoryCommand.Kept kept:
                 Keeping.Kept(kept);

@@ -23,6 +23,7 @@ internal abstract record DirectoryCommand
     private const byte KeptKind = 12;
     private const byte OfferKind = 13;
     private const byte ChooseKind = 14;
+    private const byte RaiseKind = 15;
 
     /// <summary>Who asks twice under one key means the later one.</summary>
     public abstract string Key { get; }
@@ -149,6 +150,12 @@ internal abstract record DirectoryCommand
         public override string Key => "assign " + Name;
     }
 
+    /// <summary>Has the cluster take a later epoch, since a listed process's disk knows of one before it.</summary>
+    internal sealed record Raise(ulong Epoch) : DirectoryCommand
+    {
+        public override string Key => "raise";
+    }
+
     /// <summary>Changes nothing: when it comes back to the process that sent it, all that was decided before has.</summary>
     internal sealed record Mark(ProcessId Process, ulong Number) : DirectoryCommand
     {
@@ -192,6 +199,10 @@ internal abstract record DirectoryCommand
                 writer.Number(recall.Epoch);
                 writer.Fixed(recall.Origin);
                 writer.Kept(recall.Entries);
+                break;
+            case Raise raise:
+                writer.Byte(RaiseKind);
+                writer.Number(raise.Epoch);
                 break;
             case Kept kept:
                 writer.Byte(KeptKind);
@@ -265,6 +276,7 @@ internal abstract record DirectoryCommand
                 [.. reader.Ranks()]
             ),
             RecallKind => new Recall(reader.ProcessId(), reader.Number(), reader.Fixed(), reader.Kept(limits)),
+            RaiseKind => new Raise(reader.Number()),
             KeptKind => new Kept(reader.Text(), reader.Number(), reader.Number()),
             RecoverKind => ReadRecover(ref reader, limits),
             OfferKind => new Offer(reader.GroupId(), reader.Offer()),

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Cohort.Protocol.Durability;
+using Cohort.Protocol.Formation;
 using Cohort.Protocol.Suspicion;
 
 namespace Cohort.Protocol.Governance;
@@ -10,16 +11,21 @@ internal sealed class DirectoryKeeper(
     NodeSettings settings,
     NodeClock clock,
     Journal journal,
+    SeedDisk disk,
     ClusterDirectory directory
 )
 {
-    private readonly DirectoryCopy _found = settings.DirectoryCopy ?? new DirectoryCopy();
     private readonly Queue<(ulong Record, ulong Epoch, ulong Change)> _waiting = new();
     private ulong? _asked;
     private Instant _askAgainAt;
     private ulong _epoch;
     private ulong _written;
     private ulong _synced;
+
+    private DirectoryCopy Copy => disk.Directory;
+
+    /// <summary>Whether it is a disk of another cluster, that was not there when this one was formed: what it has is not written over.</summary>
+    private bool IsOfAnother => Copy.Epoch > 0 && Copy.Origin != directory.Keeping.Origin;
 
     private Retained Retained => journal.Retention.Directory;
 
@@ -34,9 +40,9 @@ internal sealed class DirectoryKeeper(
         Keeping keeping = directory.Keeping;
         if (!keeping.HasRecalled(Address))
             return MayAsk(0)
-                ? new DirectoryCommand.Recall(settings.Process, _found.Epoch, _found.Origin, [.. _found.Entries])
+                ? new DirectoryCommand.Recall(settings.Process, Copy.Epoch, Copy.Origin, [.. Copy.Entries])
                 : null;
-        if (!keeping.IsRecalled || journal.Failure is not null)
+        if (!keeping.IsRecalled || journal.Failure is not null || IsOfAnother)
             return null;
         Write(keeping);
         while (_waiting.TryPeek(out var next) && next.Record <= journal.Synced)
@@ -64,12 +70,16 @@ internal sealed class DirectoryKeeper(
         bool isWhole = _epoch != keeping.Epoch || journal.Retention.IsDue(Retained);
         if (!isWhole && _written == keeping.Changes)
             return;
+        if (_epoch != keeping.Epoch)
+            _synced = 0;
         // The first change of a cluster stands for what it begins with.
         ImmutableArray<KeptEntry> entries = [.. directory.KeptSince(isWhole ? 0 : _written)];
         if (isWhole)
             Retained.Begin();
         long before = journal.Bytes;
         ulong written = DirectoryRecords.Write(journal, keeping.Epoch, keeping.Origin, isWhole, entries);
+        var place = new LogPlace(IsFormer: false, written, before);
+        Copy.Take(place, keeping.Epoch, keeping.Origin, isWhole, entries);
         (_epoch, _written) = (keeping.Epoch, keeping.Changes);
         long size = journal.Bytes - before;
         Retained.Grew(size);

@@ -106,7 +106,7 @@ internal sealed class DirectorySeeker(GroupContext context, RootGroup root, Memb
         _waiting = "created in the directory";
         (Founding, Continues) = (entry.Id, entry.Continues);
         if (root.HoldsLease && root.Directory.Counts(entry))
-            _founded = new FoundingView(entry.Id, entry.View.Members);
+            _founded = new FoundingView(entry.Id, 0, entry.View.Members);
         else
             NextLook = Context.Now + Context.Node.HeartbeatInterval / 4;
     }
@@ -139,7 +139,7 @@ internal sealed class DirectorySeeker(GroupContext context, RootGroup root, Memb
             return conflict;
         if (!root.Directory.Keeping.IsRecalled)
             return "waiting for the seeds to say which groups their disks have: nothing has come from "
-                + $"{string.Join(", ", root.Directory.Keeping.Awaited)}, each of which needs a DataFolder";
+                + $"{string.Join(", ", root.Directory.Awaited)}, each of which needs a DataFolder";
         return IsForgotten(replaces)
             ? $"this node's log has group '{Context.Group.Name}' up to {Context.Group.Copy!.Last.View.Number}, and none of the seeds' disks "
                 + "knows of it. It is not created anew over that: where the seeds' disks are gone, put one of them back, or restore a "

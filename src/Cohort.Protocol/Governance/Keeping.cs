@@ -22,8 +22,12 @@ internal sealed class Keeping(Anchor anchor)
     private readonly SortedDictionary<string, ulong> _kept = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, ulong> _changedAt = new(StringComparer.Ordinal);
 
-    /// <summary>Counts the clusters that have been formed with these disks; 0 before all listed nodes have said what theirs have.</summary>
+    /// <summary>The epoch with which the disks are written: above that of each cluster that was formed with them before. 0 before enough
+    /// listed nodes have said what theirs have.</summary>
     public ulong Epoch { get; private set; }
+
+    /// <summary>The epoch that a quorum of the disks has: that with which the cluster was formed, or a later one.</summary>
+    public ulong Standing { get; private set; }
 
     /// <summary>Which disks these are: drawn when the first cluster was formed with them, or when one of them was restored from a backup.</summary>
     public ulong Origin { get; private set; }
@@ -39,11 +43,21 @@ internal sealed class Keeping(Anchor anchor)
         }
     }
 
-    /// <summary>Whether all listed nodes have said what their disks have: before that no group that keeps a log is begun, or goes on.</summary>
+    /// <summary>Whether enough listed nodes have said what their disks have: before that no group that keeps a log is begun, or goes on.</summary>
     public bool IsRecalled => Epoch > 0;
 
-    /// <summary>Who has yet to say it.</summary>
-    public IEnumerable<string> Awaited => anchor.Seeds.Where(seed => !_recalls.ContainsKey(seed));
+    /// <summary>Who has yet to say it: a quorum of disks that have something has all that counts, and where they are no quorum everybody
+    /// has to say that there is nothing else. Whoever is here is waited for in any case, so that no disk is passed over that should not be
+    /// here.</summary>
+    public IEnumerable<string> Awaited(Func<string, bool> isHere)
+    {
+        bool isEnough = anchor.IsQuorum([.. anchor.Seeds.Select(Remembers)]);
+        return anchor.Seeds.Where(seed => !_recalls.ContainsKey(seed) && (!isEnough || isHere(seed)));
+    }
+
+    private bool Remembers(string seed) =>
+        _recalls.TryGetValue(seed, out DirectoryCommand.Recall? recall)
+        && (recall.Epoch > 0 || Mutants.Has(Mutant.EmptyDiskCounts));
 
     /// <summary>How often anything has changed here.</summary>
     public ulong Changes { get; private set; }
@@ -67,14 +81,20 @@ internal sealed class Keeping(Anchor anchor)
     /// <summary>A group has changed. Answers which change that is.</summary>
     public ulong Changed(string name) => _changedAt[name] = ++Changes;
 
-    /// <summary>A listed node says what its disk has. Answers what the cluster begins with, where this is the last to say so, and else
-    /// null.</summary>
-    public IEnumerable<DirectoryEntry>? Recall(DirectoryCommand.Recall recall)
+    /// <summary>The cluster has been formed, with an epoch.</summary>
+    public void Begin(ulong epoch) => Standing = epoch;
+
+    /// <summary>A listed node says what its disk has.</summary>
+    public void Recall(DirectoryCommand.Recall recall)
     {
-        if (IsRecalled || !anchor.Seeds.Contains(recall.Address))
-            return null;
-        _recalls[recall.Address] = recall;
-        if (Awaited.Any() || Conflicting.Count > 0)
+        if (!IsRecalled && anchor.Seeds.Contains(recall.Address))
+            _recalls[recall.Address] = recall;
+    }
+
+    /// <summary>What the cluster begins with, where enough is known for that, and else null.</summary>
+    public IEnumerable<DirectoryEntry>? TryBegin(Func<string, bool> isHere)
+    {
+        if (IsRecalled || _recalls.Count == 0 || Awaited(isHere).Any() || Conflicting.Count > 0)
             return null;
         ulong latest = _recalls.Values.Max(known => known.Epoch);
         DirectoryEntry[] entries =
@@ -87,10 +107,24 @@ internal sealed class Keeping(Anchor anchor)
                 .Select(kept => kept.MaxBy(one => one.Change)!.Entry)
                 .OfType<DirectoryEntry>(),
         ];
-        Origin = _recalls.Values.FirstOrDefault(known => known.Epoch > 0)?.Origin ?? recall.Process.Incarnation;
-        Epoch = latest + 1;
+        DirectoryCommand.Recall of = _recalls.Values.FirstOrDefault(known => known.Epoch > 0) ?? _recalls.Values.First();
+        Origin = of.Epoch > 0 ? of.Origin : of.Process.Incarnation;
+        Epoch = Math.Max(latest + 1, Standing);
+        // That there is nothing is on the disks, too, before anything counts.
+        Changes = 1;
         _recalls.Clear();
         return entries;
+    }
+
+    /// <summary>A listed process's disk knows of an epoch that was agreed to and may have come to nothing: this cluster takes a later one,
+    /// and has it when it is on a quorum of the disks. It cannot be where the other formation came to be.</summary>
+    public void Raise(ulong epoch)
+    {
+        if (!IsRecalled || epoch <= Epoch)
+            return;
+        Epoch = epoch;
+        Changes++;
+        _kept.Clear();
     }
 
     /// <summary>Processes have come or are gone. Where disks of different clusters are in each other's way, those that are taken away are
@@ -110,14 +144,18 @@ internal sealed class Keeping(Anchor anchor)
             return;
         _kept[kept.Address] = kept.Change;
         foreach (ulong change in _kept.Values)
-            if (change > Counting && anchor.IsQuorum([.. anchor.Seeds.Select(seed => KeptBy(seed) >= change)]))
-                Counting = change;
+        {
+            if (!anchor.IsQuorum([.. anchor.Seeds.Select(seed => KeptBy(seed) >= change)]))
+                continue;
+            Counting = Math.Max(Counting, change);
+            Standing = Epoch;
+        }
     }
 
     /// <summary>A cluster that has just been formed knows nothing yet.</summary>
     public void Clear()
     {
-        (Epoch, Origin, Changes, Counting) = (0, 0, 0, 0);
+        (Epoch, Standing, Origin, Changes, Counting) = (0, 0, 0, 0, 0);
         _recalls.Clear();
         _kept.Clear();
         _changedAt.Clear();
@@ -126,6 +164,7 @@ internal sealed class Keeping(Anchor anchor)
     public void Save(FrameWriter writer)
     {
         writer.Number(Epoch);
+        writer.Number(Standing);
         writer.Fixed(Origin);
         writer.Number(Changes);
         writer.Number(Counting);
@@ -139,7 +178,8 @@ internal sealed class Keeping(Anchor anchor)
     public void Load(ref FrameReader reader, Limits limits)
     {
         Clear();
-        (Epoch, Origin, Changes, Counting) = (reader.Number(), reader.Fixed(), reader.Number(), reader.Number());
+        (Epoch, Standing, Origin) = (reader.Number(), reader.Number(), reader.Fixed());
+        (Changes, Counting) = (reader.Number(), reader.Number());
         for (int left = reader.Count(limits.Nodes); left > 0 && !reader.Failed; left--)
             if (DirectoryCommand.Read(ref reader, limits) is DirectoryCommand.Recall recall)
                 _recalls[recall.Address] = recall;

@@ -5,6 +5,7 @@ internal sealed partial class RootGroup
 {
     private readonly DirectoryKeeper? _keeper;
     private readonly Queue<DirectoryEvent> _held = new();
+    private Instant _mayRaiseAt;
 
     /// <summary>Whether no member of a group that is lost can believe otherwise: all are dead, or it has been for long.</summary>
     public bool IsOver(DirectoryEntry entry) =>
@@ -45,11 +46,27 @@ internal sealed partial class RootGroup
 
     private bool IsKept(DirectoryEvent happened) => happened.Change <= Directory.Keeping.Counting;
 
+    /// <summary>Tells those that look for the cluster with which epoch it stands; and has that be a later one than any that the disk of a
+    /// listed process knows of, since else that process could not be in it.</summary>
+    private void KeepUp()
+    {
+        if (!IsReady)
+            return;
+        Keeping keeping = Directory.Keeping;
+        Machine.Epoch = Math.Max(Machine.Epoch, keeping.Standing);
+        if (keeping.IsRecalled && Machine.KnownElsewhere > keeping.Epoch && _context.Now >= _mayRaiseAt)
+        {
+            _mayRaiseAt = _context.Now + _settings.SuspicionTime / 2;
+            Submit(new DirectoryCommand.Raise(Machine.KnownElsewhere + 1));
+        }
+    }
+
     /// <summary>The cluster has just been formed.</summary>
     private void BeginAgain()
     {
         ForgetHeld();
         Directory.Clear();
+        Directory.Keeping.Begin(Machine.Epoch);
     }
 
     /// <summary>The directory is another: what had yet to count in it never will.</summary>

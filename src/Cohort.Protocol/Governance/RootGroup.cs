@@ -69,14 +69,18 @@ internal sealed partial class RootGroup
             MostVoters = settings.Voters,
         };
         _reads = new DirectoryReads(settings.Process);
-        _context = new GroupContext(Handle, group, settings, links, past, clock, random, memory, scratch, _told);
+        SeedDisk? disk = journal is not null && anchor.Place >= 0 ? new SeedDisk(journal, settings.DirectoryCopy) : null;
+        _context = new GroupContext(Handle, group, settings, links, past, clock, random, memory, scratch, _told)
+        {
+            SeedDisk = disk,
+        };
         _placer = new Placer(settings, Directory);
         Lease = _context.Lease = new Lease(_context);
         _strange = new StrangeMemberships(_context, Submit);
         _requests = _context.Requests = new DirectoryRequests(_context);
         Machine = NewMachine();
-        if (journal is not null && anchor.Place >= 0)
-            _keeper = new DirectoryKeeper(settings, clock, journal, Directory);
+        if (disk is not null)
+            _keeper = new DirectoryKeeper(settings, clock, journal!, disk, Directory);
     }
 
     /// <summary>The membership.</summary>
@@ -175,6 +179,7 @@ internal sealed partial class RootGroup
                 _requests.Send(Machine);
             Machine.Advance();
             Place();
+            KeepUp();
         } while (TakeOutputs() || HasWork);
         Tell();
     }

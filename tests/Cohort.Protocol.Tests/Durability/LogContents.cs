@@ -65,6 +65,8 @@ internal sealed class LogContents : IJournalVisitor
 
     void IJournalVisitor.Continues(GroupId group, GroupId of) { }
 
+    void IJournalVisitor.Founding(string name, GroupId group, ulong epoch) { }
+
     void IJournalVisitor.Directory(ulong epoch, ulong origin, bool isWhole, ImmutableArray<KeptEntry> entries) { }
 
     void IJournalVisitor.State(

@@ -118,6 +118,7 @@ public sealed class Strangers
         var writer = new FrameWriter();
         writer.Begin(FrameType.Lookup);
         writer.Text("g");
+        writer.Number(0);
         writer.End();
         byte[] bytes = SentFrame.At(place: 1, writer.Written);
         bytes[^1] ^= 1;
@@ -160,6 +161,7 @@ public sealed class Strangers
             body =>
             {
                 body.Text("g");
+                body.Number(0);
                 body.Byte(0);
             }
         );
@@ -197,7 +199,7 @@ public sealed class Strangers
     {
         Stranger stranger = _cluster.Dial("a");
         stranger.Greet("x");
-        stranger.Send(FrameType.Lookup, body => body.Text("g"));
+        stranger.Send(FrameType.Lookup, body => { body.Text("g"); body.Number(0); });
         Assert.False(stranger.IsClosed);
         Assert.Contains(FrameType.LookupReply, stranger.Answers);
     }
