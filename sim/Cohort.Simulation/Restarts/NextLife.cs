@@ -48,14 +48,64 @@ internal sealed class NextLife(RestartPlan plan, Remains remains, IReadOnlyList<
             _world.Hosts[host].Start();
             Run(apart);
         }
-        return (MayGoOn ? GoesOn() : Waits()) ?? Broken();
+        return Judged() ?? Broken();
     }
 
-    // As the protocol has it now, a cluster is formed anew by all listed nodes; and the group needs one of those that
-    // held its state.
-    private bool MayGoOn =>
-        Enumerable.Range(0, plan.Listed).All(order.Contains)
-        && (remains.Holders.Count == 0 || order.Any(host => remains.Holders.Contains(_world.Hosts[host].Address)));
+    private string? Judged()
+    {
+        Prospect[] prospects = [.. Quorums().Select(ProspectBy).Distinct()];
+        if (prospects is [] or [Prospect.Waits])
+            return Waits();
+        if (prospects is [Prospect.GoesOn])
+            return GoesOn() ?? Returns();
+        // Whose disk the directory begins with decides, where a change of the group's view had not come to a quorum of them.
+        Run(RestartPlan.LeaseTime * 2);
+        return Group.HasMembers() ? GoesOn() : null;
+    }
+
+    /// <summary>Those of the listed hosts whose disks the cluster may be formed anew with: a quorum that knows of it, or all.</summary>
+    private IEnumerable<int[]> Quorums()
+    {
+        int[] there = [.. order.Where(host => host < plan.Listed).Order()];
+        if (there.Length == plan.Listed)
+            yield return there;
+        int[] remember = [.. there.Where(remains.Remembers)];
+        for (int chosen = 1; chosen < 1 << remember.Length; chosen++)
+        {
+            int[] hosts = [.. remember.Where((_, at) => (chosen >> at & 1) != 0)];
+            if (IsQuorum(hosts))
+                yield return hosts;
+        }
+    }
+
+    private bool IsQuorum(int[] hosts) => 2 * WeightOf(hosts) > WeightOf([.. Enumerable.Range(0, plan.Listed)]);
+
+    // The addresses are in the order of the hosts.
+    private static int WeightOf(int[] hosts) => 2 * hosts.Length + (hosts.Contains(0) ? 1 : 0);
+
+    // The group needs one of those that held its state.
+    private Prospect ProspectBy(int[] hosts)
+    {
+        IReadOnlyList<string> holders = remains.HoldersBy(hosts);
+        bool goesOn = holders.Count == 0 || order.Any(host => holders.Contains(_world.Hosts[host].Address));
+        return goesOn ? Prospect.GoesOn : Prospect.Waits;
+    }
+
+    /// <summary>Who stayed away comes after all.</summary>
+    private string? Returns()
+    {
+        int[] away = [.. Enumerable.Range(0, plan.Nodes).Except(order)];
+        if (away.Length == 0)
+            return null;
+        IReadOnlyList<long> before = Group.Contents()[0];
+        foreach (int host in away)
+            _world.Hosts[host].Start();
+        if (!RunUntil(Group.IsWhole))
+            return $"who comes late is not taken in: {Group}";
+        return Group.Contents()[0].SequenceEqual(before)
+            ? null
+            : $"[{Text(before)}] was there, and [{Text(Group.Contents()[0])}] when all are back";
+    }
 
     private string? GoesOn()
     {
@@ -107,4 +157,10 @@ internal sealed class NextLife(RestartPlan plan, Remains remains, IReadOnlyList<
     }
 
     private static string Text(IEnumerable<long> numbers) => string.Join(' ', numbers);
+
+    private enum Prospect
+    {
+        Waits,
+        GoesOn,
+    }
 }

@@ -13,11 +13,12 @@ namespace Cohort.Simulation.Restarts;
 internal sealed class Remains
 {
     private readonly FirstLife _life;
+    private readonly IReadOnlyList<DirectoryCopy> _directories;
 
     private Remains(FirstLife life, IReadOnlyList<long> acknowledged, IReadOnlySet<long> sent)
     {
         (_life, Acknowledged, Sent) = (life, acknowledged, sent);
-        (Holders, Digest) = Read();
+        (_directories, Digest) = Read();
     }
 
     /// <summary>What the group had delivered anywhere, in its order.</summary>
@@ -26,9 +27,26 @@ internal sealed class Remains
     /// <summary>All that was sent.</summary>
     public IReadOnlySet<long> Sent { get; }
 
-    /// <summary>The addresses of those that the group needs one of, as the directory has it; none where it does not
-    /// know the group.</summary>
-    public IReadOnlyList<string> Holders { get; }
+    /// <summary>Whether the disk of a host says something of the cluster's directory.</summary>
+    public bool Remembers(int host) => _directories[host].Epoch > 0;
+
+    /// <summary>The addresses of those that the group needs one of, as the directory has it that the disks of some hosts make; none
+    /// where it does not know the group.</summary>
+    public IReadOnlyList<string> HoldersBy(IEnumerable<int> hosts)
+    {
+        DirectoryCopy[] directories = [.. hosts.Select(host => _directories[host])];
+        ulong latest = directories.Max(known => known.Epoch);
+        KeptEntry? kept = directories
+            .Where(known => known.Epoch == latest)
+            .SelectMany(known => known.Entries)
+            .MaxBy(entry => entry.Change);
+        return
+        [
+            .. (kept?.Entry?.View.Members ?? [])
+                .Where(member => member.HoldsState)
+                .Select(member => member.Process.Address),
+        ];
+    }
 
     /// <summary>The same where the logs say the same, and so much was acknowledged.</summary>
     public ulong Digest { get; }
@@ -62,7 +80,7 @@ internal sealed class Remains
         return new Remains(life, order, sent);
     }
 
-    private (IReadOnlyList<string> Holders, ulong Digest) Read()
+    private (IReadOnlyList<DirectoryCopy> Directories, ulong Digest) Read()
     {
         ulong digest = Randomness.Digest.Fold(Randomness.Digest.Start, (ulong)Acknowledged.Count);
         List<DirectoryCopy> directories = [];
@@ -81,17 +99,6 @@ internal sealed class Remains
             );
             directories.Add(copies.Directory);
         }
-        ulong latest = directories.Max(known => known.Epoch);
-        KeptEntry? kept = directories
-            .Where(known => known.Epoch == latest)
-            .SelectMany(known => known.Entries)
-            .MaxBy(entry => entry.Change);
-        string[] holders =
-        [
-            .. (kept?.Entry?.View.Members ?? [])
-                .Where(member => member.HoldsState)
-                .Select(member => member.Process.Address),
-        ];
-        return (holders, digest);
+        return (directories, digest);
     }
 }

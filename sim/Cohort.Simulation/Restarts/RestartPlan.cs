@@ -18,7 +18,7 @@ internal sealed class RestartPlan(int nodes)
     /// <summary>How many nodes there are.</summary>
     public int Nodes => nodes;
 
-    /// <summary>How many of them are listed: a cluster that is formed anew needs all of these.</summary>
+    /// <summary>How many of them are listed: a cluster that is formed anew needs a quorum of these.</summary>
     public int Listed => Math.Min(Seeds, nodes);
 
     /// <summary>Who joins when the group is at work.</summary>

@@ -46,8 +46,7 @@ internal sealed class RestartSweep(RestartPlan plan, int moments)
         }
     }
 
-    /// <summary>All orders of all nodes, and of all but one; where that one is listed nothing can begin, in whatever
-    /// order.</summary>
+    /// <summary>All orders of all nodes, and of all but one.</summary>
     private IEnumerable<int[]> Orders()
     {
         int[] all = [.. Enumerable.Range(0, plan.Nodes)];
@@ -56,7 +55,7 @@ internal sealed class RestartSweep(RestartPlan plan, int moments)
         foreach (int away in all)
         {
             int[] others = [.. all.Where(host => host != away)];
-            foreach (int[] order in away < plan.Listed ? [others] : Of(others))
+            foreach (int[] order in Of(others))
                 yield return order;
         }
     }
