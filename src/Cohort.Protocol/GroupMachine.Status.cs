@@ -117,7 +117,7 @@ internal sealed partial class GroupMachine
         if (
             _others is not { MayForm: true }
             || _authority.Anchor.Place < 0
-            || _context.Now - _blockedSince < 8 * _context.Node.SuspicionTime
+            || _context.Now - _blockedSince < 4 * _context.Node.SuspicionTime
         )
             return false;
         StartAnew(GroupStatus.Expelled, "the group lost its quorum, and the seeds form it anew", null, []);

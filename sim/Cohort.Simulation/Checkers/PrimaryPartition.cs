@@ -7,8 +7,9 @@ namespace Cohort.Simulation.Checkers;
 /// <summary>
 /// V3: consecutive views share a member that held the state in the older one, and those of the older one that stay or
 /// leave by themselves are a quorum of it: no minority goes on alone. Where views are tied to listed addresses, each keeps
-/// a quorum of these: a group that the listed processes form anew is then the only one that can go on. A governed group
-/// needs no quorum of its own: the root's order is one.
+/// a quorum of these: a group that the listed processes form anew is then the only one that can go on; and where the founders of the
+/// root have disks, no later process at one of their addresses is in a view of an earlier root. A governed group needs no quorum of its
+/// own: the root's order is one.
 /// </summary>
 public sealed class PrimaryPartition : IPropertyChecker
 {
@@ -20,6 +21,7 @@ public sealed class PrimaryPartition : IPropertyChecker
         history
             .Evidence.Formations.SelectMany(Check)
             .Concat(history.Evidence.Views.SelectMany(view => Anchored(view, history.Facts?.Listed ?? [])))
+            .Concat(new LentAddresses(history).Check())
             .Select(text => new Violation(Property, text));
 
     private static IEnumerable<string> Check(Formation formation)

@@ -12,7 +12,8 @@ public static class QuorumLoss
 {
     /// <summary>
     /// Whether some formation of the group still has living members, and these are no quorum of its latest view, while the
-    /// listed processes have formed no other that they could join. G1: a governed group has only that of the root to lose.
+    /// listed processes have formed no other that they could join. G1: a governed group has only that of the root to lose; and
+    /// where the seeds have disks the root is formed anew when a quorum of these is there.
     /// </summary>
     public static bool IsInherent(History history, ExpectedMembership expected)
     {
@@ -29,8 +30,10 @@ public static class QuorumLoss
                 [.. history.Facts?.Expected ?? []],
                 other => other.Group == GroupPlan.RootName && IsInherent(history, other)
             );
-        return formations.Length == 1 && LacksMembers(formations[0], living);
+        return formations.Length == 1 && !(expected.Group == GroupPlan.RootName && KeepsLogs(history)) && LacksMembers(formations[0], living);
     }
+
+    private static bool KeepsLogs(History history) => history.Events.OfType<LogOpened>().Any();
 
     private static bool LacksMembers(Formation formation, Membership[] living) =>
         formation.Views.Values.LastOrDefault(view => view.First is not null) is { } latest

@@ -15,7 +15,8 @@ namespace Cohort.Simulation.Faults;
 internal sealed class DiskFaults(World world, FaultInjector injector)
 {
     private const int Percent = 60;
-    private const int WholeCluster = 3;
+    /// <summary>The variant of a blackout in which all processes die.</summary>
+    public const int WholeCluster = 3;
 
     private static readonly TimeSpan Apart = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestFor = TimeSpan.FromSeconds(6);
@@ -89,7 +90,8 @@ internal sealed class DiskFaults(World world, FaultInjector injector)
             if (host.Process is null)
                 continue;
             Strike(fault, host);
-            world.Timeline.After(fault.For * (host.Index % 4 + 1) / 4, () => StartAgain(host));
+            if ((fault.Away >> host.Index & 1) == 0)
+                world.Timeline.After(fault.For * (host.Index % 4 + 1) / 4, () => StartAgain(host));
         }
         foreach (GroupObserver group in world.Groups)
             group.Forget();

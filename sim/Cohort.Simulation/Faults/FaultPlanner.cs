@@ -44,6 +44,12 @@ internal static class FaultPlanner
         if (allowed.Contains(FaultKind.DiskFailure))
             faults.AddRange(DiskFaults.Plan(random.Split("disks"), scenario));
 
+        if (allowed.Contains(FaultKind.Blackout))
+        {
+            faults.AddRange(Absences.Plan(random.Split("absences"), scenario));
+            faults.AddRange(FormerRoots.Plan(random.Split("former roots"), scenario));
+        }
+
         if (allowed.Contains(FaultKind.Rot))
             faults.AddRange(Rotting.Plan(random.Split("rot"), scenario));
 

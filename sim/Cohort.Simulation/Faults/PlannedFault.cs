@@ -21,6 +21,9 @@ public sealed record PlannedFault
     /// <summary>Of a crash, a bit for each host that dies at the same moment.</summary>
     public int Companions { get; init; }
 
+    /// <summary>Of a blackout of the whole cluster, a bit for each host that stays dark until everything heals.</summary>
+    public int Away { get; init; }
+
     /// <summary>How long it lasts.</summary>
     public TimeSpan For { get; init; }
 

@@ -10,6 +10,8 @@ namespace Cohort.Simulation.Judging;
 internal sealed class GroupObserver(World world, int group)
 {
     private readonly bool _governed = world.Scenario.Groups[group].Governed;
+    // Where the seeds have disks they form the root anew by themselves: an operator has nothing to do for it.
+    private readonly bool _formsAnew = world.Scenario.Groups[group].IsRoot && world.Scenario.HasDisks;
     private readonly int _most = world.Scenario.Groups[group].IsRoot ? world.Scenario.MostVoters : int.MaxValue;
     private readonly Dictionary<GroupId, int> _formations = [];
     private readonly HashSet<(GroupId, ViewNumber)> _brokenChanges = [];
@@ -93,7 +95,7 @@ internal sealed class GroupObserver(World world, int group)
 
     /// <summary>Whether too few members of the newest view live for anything ever to be decided again.</summary>
     public bool HasLostItsQuorum() =>
-        !_governed && Newest is { } view && !QuorumRule.IsQuorum(view, member => HostOf(member) is not null);
+        !_governed && !_formsAnew && Newest is { } view && !QuorumRule.IsQuorum(view, member => HostOf(member) is not null);
 
     /// <summary>
     /// Whether the change that is to follow the newest view may be one that nobody can bring to its end: somebody died in
@@ -102,6 +104,7 @@ internal sealed class GroupObserver(World world, int group)
     /// </summary>
     public bool IsStuckInBrokenChange() =>
         !_governed
+        && !_formsAnew
         && Newest is { } view
         && _brokenChanges.Contains((view.Group, view.Number))
         && Members()
@@ -119,7 +122,7 @@ internal sealed class GroupObserver(World world, int group)
     /// <summary>Members of formations that lost their quorum for good while others formed the group anew.</summary>
     public IEnumerable<Host> LeftOver()
     {
-        if (_governed)
+        if (_governed || _formsAnew)
             return [];
         GroupId? newest = Newest?.Group;
         return world.Hosts.Where(host =>
