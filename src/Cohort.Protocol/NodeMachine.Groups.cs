@@ -94,7 +94,7 @@ public sealed partial class NodeMachine
         RootGroup? root = settings.Governed ? _root : null;
         IViewAuthority authority = root is null
             ? new SelfGoverned(_anchor)
-            : new GovernedByRoot(root, Settings.Process);
+            : new GovernedByRoot(root, Settings.Process, settings.Durable);
         Enrolment? enrolment = root is null && _root is { } cluster ? new Enrolment(context, cluster) : null;
         _groups.Add(new GroupMachine(context, authority, root, Settings.Name, Settings.Process, enrolment));
     }

@@ -28,7 +28,9 @@ internal sealed class LentAddresses(History history)
         Formation[] roots =
         [
             .. history
-                .Evidence.Formations.Where(formation => formation.Group == GroupPlan.RootName && Began(formation) is not null)
+                .Evidence.Formations.Where(formation =>
+                    formation.Group == GroupPlan.RootName && Began(formation) is not null
+                )
                 .OrderBy(Began),
         ];
         for (int at = 1; at < roots.Length; at++)

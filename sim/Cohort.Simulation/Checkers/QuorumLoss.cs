@@ -30,7 +30,9 @@ public static class QuorumLoss
                 [.. history.Facts?.Expected ?? []],
                 other => other.Group == GroupPlan.RootName && IsInherent(history, other)
             );
-        return formations.Length == 1 && !(expected.Group == GroupPlan.RootName && KeepsLogs(history)) && LacksMembers(formations[0], living);
+        return formations.Length == 1
+            && !(expected.Group == GroupPlan.RootName && KeepsLogs(history))
+            && LacksMembers(formations[0], living);
     }
 
     private static bool KeepsLogs(History history) => history.Events.OfType<LogOpened>().Any();

@@ -15,6 +15,7 @@ namespace Cohort.Simulation.Faults;
 internal sealed class DiskFaults(World world, FaultInjector injector)
 {
     private const int Percent = 60;
+
     /// <summary>The variant of a blackout in which all processes die.</summary>
     public const int WholeCluster = 3;
 

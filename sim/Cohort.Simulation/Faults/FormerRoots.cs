@@ -46,7 +46,12 @@ internal static class FormerRoots
             For = random.Between(s_soon, scenario.SuspicionTime / 2),
         };
         yield return death;
-        yield return death with { At = at + lasts - s_soon * 2, Companions = 0, For = s_soon * 3 };
+        yield return death with
+        {
+            At = at + lasts - s_soon * 2,
+            Companions = 0,
+            For = s_soon * 3,
+        };
         int one = System.Numerics.BitOperations.TrailingZeroCount(others);
         yield return death with
         {

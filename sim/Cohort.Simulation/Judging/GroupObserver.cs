@@ -10,6 +10,7 @@ namespace Cohort.Simulation.Judging;
 internal sealed class GroupObserver(World world, int group)
 {
     private readonly bool _governed = world.Scenario.Groups[group].Governed;
+
     // Where the seeds have disks they form the root anew by themselves: an operator has nothing to do for it.
     private readonly bool _formsAnew = world.Scenario.Groups[group].IsRoot && world.Scenario.HasDisks;
     private readonly int _most = world.Scenario.Groups[group].IsRoot ? world.Scenario.MostVoters : int.MaxValue;
@@ -95,7 +96,10 @@ internal sealed class GroupObserver(World world, int group)
 
     /// <summary>Whether too few members of the newest view live for anything ever to be decided again.</summary>
     public bool HasLostItsQuorum() =>
-        !_governed && !_formsAnew && Newest is { } view && !QuorumRule.IsQuorum(view, member => HostOf(member) is not null);
+        !_governed
+        && !_formsAnew
+        && Newest is { } view
+        && !QuorumRule.IsQuorum(view, member => HostOf(member) is not null);
 
     /// <summary>
     /// Whether the change that is to follow the newest view may be one that nobody can bring to its end: somebody died in

@@ -130,7 +130,9 @@ internal sealed partial class Former
     {
         if (context.Now - _seekingSince < context.Node.SuspicionTime)
             return [];
-        foreach (ulong origin in _answers.OfType<SeedAnswer>().Select(answer => answer.Origin).Where(known => known > 0))
+        foreach (
+            ulong origin in _answers.OfType<SeedAnswer>().Select(answer => answer.Origin).Where(known => known > 0)
+        )
         {
             bool[] remember = [.. _answers.Select(answer => answer is not null && IsOf(answer.Origin, origin))];
             if (anchor.IsQuorum(remember))

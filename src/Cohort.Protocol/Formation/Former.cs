@@ -115,7 +115,7 @@ internal sealed partial class Former(GroupContext context, Anchor anchor, Member
             return true;
         if (epoch > accepted.Epoch)
         {
-            Accepted = null;
+            Supersede(null);
             return true;
         }
         var alive = new bool[anchor.Seeds.Length];
@@ -124,7 +124,7 @@ internal sealed partial class Former(GroupContext context, Anchor anchor, Member
                 alive[place] = !members.Any(member => member.Address == founder.Process.Address);
         if (anchor.IsQuorum(alive))
             return false;
-        Accepted = null;
+        Supersede(null);
         return true;
     }
 
@@ -215,8 +215,17 @@ internal sealed partial class Former(GroupContext context, Anchor anchor, Member
             || !Write(value)
         )
             return false;
-        (_promised, _acceptedBallot, Accepted) = (ballot, ballot, value);
+        Supersede(value);
+        (_promised, _acceptedBallot) = (ballot, ballot);
         return true;
+    }
+
+    /// <summary>Accepts another founding view, or none. Whoever may come to the one before hears that this process never does.</summary>
+    private void Supersede(FoundingView? next)
+    {
+        if (Accepted is { } before && before.Group != next?.Group)
+            context.Past.End(before.Group, 1);
+        Accepted = next;
     }
 
     /// <summary>Has a founding view on its way to the disk. False where that has a later one already, or none can be there, as it has to

@@ -53,7 +53,8 @@ internal sealed class KnownDisks(Anchor anchor, SeedDisk? own)
             {
                 for (int place = 0; place < free.Length; place++)
                     free[place] =
-                        OriginAt(place) == OriginAt(one) && (place == anchor.Place || _said[place]?.State == SeedState.Free);
+                        OriginAt(place) == OriginAt(one)
+                        && (place == anchor.Place || _said[place]?.State == SeedState.Free);
                 if (OriginAt(one) > 0 && anchor.IsQuorum(free))
                     return true;
             }
@@ -70,7 +71,9 @@ internal sealed class KnownDisks(Anchor anchor, SeedDisk? own)
         string[] known = [.. anchor.Seeds.Where((_, place) => OriginAt(place) == origin)];
         string[] others =
         [
-            .. anchor.Seeds.Where((_, place) => (place == anchor.Place || _said[place] is not null) && OriginAt(place) != origin),
+            .. anchor.Seeds.Where(
+                (_, place) => (place == anchor.Place || _said[place] is not null) && OriginAt(place) != origin
+            ),
         ];
         string without = others.Length == 0 ? "" : $"; that of {string.Join(" and ", others)} does not count";
         return $". A quorum of the seeds is enough where their disks are of this cluster, as that of {string.Join(" and ", known)} is{without}; "

@@ -14,6 +14,7 @@ internal sealed class SeedSeeker : Seeker
     private readonly string[] _lacking;
     private string _waitingFor = "forming the group";
     private Instant _foundAt;
+    private Instant _askingSince;
 
     public SeedSeeker(
         GroupContext context,
@@ -31,7 +32,7 @@ internal sealed class SeedSeeker : Seeker
         _disks = new KnownDisks(anchor, context.SeedDisk);
         _memberships = new GroupId?[anchor.Seeds.Length];
         _lacking = [.. anchor.Seeds.Select(_ => "")];
-        _foundAt = context.Now;
+        (_foundAt, _askingSince) = (context.Now, context.Now);
     }
 
     public override Former Former => _former;
@@ -45,8 +46,12 @@ internal sealed class SeedSeeker : Seeker
 
     public override FoundingView? Founded => _former.Founded;
 
-    /// <summary>Whether members of the group have answered, and not long ago: then there is nothing to form.</summary>
-    public bool KnowsGroup => Target is not null && Context.Now - _foundAt <= 2 * Context.Node.SuspicionTime;
+    /// <summary>Whether members of the group have answered, and not long ago: then there is nothing to form. One that has not taken this
+    /// process in for so long lacks a quorum, or those that it needs of the seeds are seeking it, too.</summary>
+    public bool KnowsGroup =>
+        Target is not null
+        && Context.Now - _foundAt <= 2 * Context.Node.SuspicionTime
+        && Context.Now - _askingSince <= 6 * Context.Node.SuspicionTime;
 
     protected override string WaitingFor
     {
@@ -75,7 +80,9 @@ internal sealed class SeedSeeker : Seeker
                 .Seeds.Zip(_lacking, (seed, lacking) => lacking.Length > 0 ? $"{seed} ({lacking})" : "")
                 .Where(text => text.Length > 0),
         ];
-        return troubles.Length == 0 ? "forming the group" : "waiting for " + string.Join(", ", troubles) + _disks.InWords();
+        return troubles.Length == 0
+            ? "forming the group"
+            : "waiting for " + string.Join(", ", troubles) + _disks.InWords();
     }
 
     public override void Tick()
@@ -130,6 +137,8 @@ internal sealed class SeedSeeker : Seeker
         }
         if (!_former.MayJoin(answer.Group, answer.Epoch, [from, .. answer.Members]))
             return;
+        if (Target != answer.Group)
+            _askingSince = Context.Now;
         (Target, TargetEpoch) = (answer.Group, answer.Epoch);
         _foundAt = Context.Now;
         Contacts = [from, .. answer.Members.Where(member => member != from && member != Self.Process)];

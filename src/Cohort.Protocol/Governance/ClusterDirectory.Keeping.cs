@@ -5,6 +5,9 @@ namespace Cohort.Protocol.Governance;
 /// <summary>What of the directory outlives the cluster, and how groups go on from logs.</summary>
 internal sealed partial class ClusterDirectory
 {
+    // What was known of groups that keep a log before the cluster was formed anew: whether they go on the disks will tell.
+    private readonly List<DirectoryEntry> _unsure = [];
+
     /// <summary>What of it is on the disks of the listed nodes.</summary>
     public Keeping Keeping { get; } = new(anchor ?? Anchor.None);
 
@@ -82,9 +85,15 @@ internal sealed partial class ClusterDirectory
     /// <summary>When enough is known, the cluster goes on with what the disks have.</summary>
     private void BeginWithDisks()
     {
-        foreach (DirectoryEntry entry in Keeping.TryBegin(IsHere) ?? [])
+        if (Keeping.TryBegin(IsHere) is not { } entries)
+            return;
+        foreach (DirectoryEntry entry in entries)
             if (Find(entry.Name) is null)
                 Put(entry, null);
+        foreach (DirectoryEntry entry in _unsure)
+            if (Find(entry.Id) is null)
+                Events.Enqueue(new DirectoryEvent(entry.Name, Find(entry.Name), entry.View, null));
+        _unsure.Clear();
     }
 
     /// <summary>All have left a group that keeps a log: it is on their disks, and goes on from there when one of them comes back.</summary>

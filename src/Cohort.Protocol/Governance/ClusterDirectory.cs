@@ -301,7 +301,7 @@ internal sealed partial class ClusterDirectory(Anchor? anchor = null)
         Events.Enqueue(new DirectoryEvent(entry.Name, entry, before, end, ChangeOf(entry, isNews)));
     }
 
-    private void Remove(DirectoryEntry entry, Proposal? end, bool isNews = true)
+    private void Remove(DirectoryEntry entry, Proposal? end, bool isNews = true, bool isCertain = true)
     {
         CountLoads(entry.View, null);
         News.Add(entry.Name);
@@ -309,7 +309,8 @@ internal sealed partial class ClusterDirectory(Anchor? anchor = null)
         _byName.Remove(entry.Name);
         _names.Remove(entry.Id);
         GroupChanges++;
-        Events.Enqueue(new DirectoryEvent(entry.Name, null, entry.View, end, ChangeOf(entry, isNews)));
+        if (isCertain)
+            Events.Enqueue(new DirectoryEvent(entry.Name, null, entry.View, end, ChangeOf(entry, isNews)));
     }
 
     private ulong ChangeOf(DirectoryEntry entry, bool isNews) =>
@@ -324,7 +325,11 @@ internal sealed partial class ClusterDirectory(Anchor? anchor = null)
         Keeping.Clear();
         Offers.Clear();
         foreach (DirectoryEntry entry in _byName.Values.ToArray())
-            Remove(entry, null, isNews: false);
+        {
+            if (entry.Terms.Durable)
+                _unsure.Add(entry);
+            Remove(entry, null, isNews: false, isCertain: !entry.Terms.Durable);
+        }
         foreach (Member member in Nodes.Members)
             News.Add(member.Process);
         Nodes.Clear();
@@ -374,8 +379,9 @@ internal sealed partial class ClusterDirectory(Anchor? anchor = null)
         CandidatesChanged();
         foreach (Member member in Nodes.Members)
             News.Add(member.Process);
-        DirectoryEntry[] before = [.. _byName.Values];
-        foreach (DirectoryEntry entry in before)
+        DirectoryEntry[] before = [.. _byName.Values, .. _unsure];
+        _unsure.Clear();
+        foreach (DirectoryEntry entry in _byName.Values)
         {
             CountLoads(entry.View, null);
             News.Add(entry.Name);

@@ -138,8 +138,7 @@ internal sealed class DirectorySeeker(GroupContext context, RootGroup root, Memb
         if (root.Directory.Conflict is { } conflict)
             return conflict;
         if (!root.Directory.Keeping.IsRecalled)
-            return "waiting for the seeds to say which groups their disks have: nothing has come from "
-                + $"{string.Join(", ", root.Directory.Awaited)}, each of which needs a DataFolder";
+            return root.WaitsForDisks;
         return IsForgotten(replaces)
             ? $"this node's log has group '{Context.Group.Name}' up to {Context.Group.Copy!.Last.View.Number}, and none of the seeds' disks "
                 + "knows of it. It is not created anew over that: where the seeds' disks are gone, put one of them back, or restore a "

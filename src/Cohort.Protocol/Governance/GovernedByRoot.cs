@@ -6,13 +6,17 @@ namespace Cohort.Protocol.Governance;
 /// The directory decides, in the root group. A group survives down to its last member that holds the state, as long as the
 /// root has its quorum: the root says who is gone, so no group needs a majority of its own.
 /// </summary>
-internal sealed class GovernedByRoot(RootGroup root, ProcessId self) : IViewAuthority
+internal sealed class GovernedByRoot(RootGroup root, ProcessId self, bool isDurable = false) : IViewAuthority
 {
     public Anchor Anchor => Anchor.None;
 
-    public bool MayWork => root.HoldsLease;
+    /// <inheritdoc/>
+    /// <remarks>A root that has just been formed anew may have members of a group that keeps a log, and not know yet what became of
+    /// it.</remarks>
+    public bool MayWork => root.HoldsLease && (!isDurable || root.Directory.Keeping.IsRecalled);
 
-    public string Trouble => $"no contact with the root group's quorum: {root.Trouble}";
+    public string Trouble =>
+        root.HoldsLease ? root.WaitsForDisks : $"no contact with the root group's quorum: {root.Trouble}";
 
     public bool DecidesByAccepts => false;
 

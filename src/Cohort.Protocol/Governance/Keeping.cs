@@ -107,7 +107,8 @@ internal sealed class Keeping(Anchor anchor)
                 .Select(kept => kept.MaxBy(one => one.Change)!.Entry)
                 .OfType<DirectoryEntry>(),
         ];
-        DirectoryCommand.Recall of = _recalls.Values.FirstOrDefault(known => known.Epoch > 0) ?? _recalls.Values.First();
+        DirectoryCommand.Recall of =
+            _recalls.Values.FirstOrDefault(known => known.Epoch > 0) ?? _recalls.Values.First();
         Origin = of.Epoch > 0 ? of.Origin : of.Process.Incarnation;
         Epoch = Math.Max(latest + 1, Standing);
         // That there is nothing is on the disks, too, before anything counts.

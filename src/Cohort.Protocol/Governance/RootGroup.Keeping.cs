@@ -11,6 +11,11 @@ internal sealed partial class RootGroup
     public bool IsOver(DirectoryEntry entry) =>
         Directory.IsLost(entry) && (Directory.IsDead(entry) || IsLostForGood(entry));
 
+    /// <summary>Who has yet to say what its disk has, before groups that keep a log go on, for a person.</summary>
+    public string WaitsForDisks =>
+        "waiting for the seeds to say which groups their disks have: nothing has come from "
+        + $"{string.Join(", ", Directory.Awaited)}, each of which needs a DataFolder";
+
     /// <summary>Whether there is certainly no group of a name: the directory has none, and that is on the disks of a quorum.</summary>
     public bool HasEnded(string group) =>
         HoldsLease

@@ -69,7 +69,8 @@ internal sealed partial class RootGroup
             MostVoters = settings.Voters,
         };
         _reads = new DirectoryReads(settings.Process);
-        SeedDisk? disk = journal is not null && anchor.Place >= 0 ? new SeedDisk(journal, settings.DirectoryCopy) : null;
+        SeedDisk? disk =
+            journal is not null && anchor.Place >= 0 ? new SeedDisk(journal, settings.DirectoryCopy) : null;
         _context = new GroupContext(Handle, group, settings, links, past, clock, random, memory, scratch, _told)
         {
             SeedDisk = disk,

@@ -23,6 +23,9 @@ internal sealed partial class Cluster
         return cluster;
     }
 
+    /// <summary>What the disk of a node that is gone has.</summary>
+    public IEnumerable<byte[]> LogOf(string dead) => [.. _dead[dead].Log.Take(_dead[dead].OnDisk)];
+
     /// <summary>A node that is gone comes back with another disk, which has these records.</summary>
     public void ReplaceDisk(string dead, params IEnumerable<byte[]> records) => _dead[dead].ReplaceDisk(records);
 }

@@ -59,6 +59,9 @@ internal partial class TestNode
     /// <summary>What the root group's status is, and why.</summary>
     public string RootStatus { get; private set; } = "";
 
+    /// <summary>Whether it is at work in the root group.</summary>
+    public bool IsInRoot => RootStatus.StartsWith(nameof(GroupStatus.Active), StringComparison.Ordinal);
+
     /// <summary>What it has told of the directory.</summary>
     public TestDirectory Directory { get; } = new();
 

@@ -66,22 +66,6 @@ public sealed class TotalFailure
     }
 
     [Fact]
-    public void Until_all_seeds_have_said_what_they_have_nothing_is_begun_and_it_says_who_is_missing()
-    {
-        Cluster cluster = Cluster.WithLogs(s_all);
-        cluster["a"].Send("x", delivery: Delivery.Durable);
-        cluster.RunUntilDelivered(1, s_all);
-        KillAll(cluster);
-        Restart(cluster, "a", "b");
-        cluster.RunSeconds(60);
-        Assert.All(["a", "b"], name => Assert.Equal(GroupStatus.Joining, cluster[name].Status));
-        Assert.Contains("c", cluster["a"].RootStatus, StringComparison.Ordinal);
-        Restart(cluster, "c");
-        cluster.RunUntil(() => IsWhole(cluster), what: "a view of all");
-        Assert.Equal(["x"], cluster["c"].Delivered);
-    }
-
-    [Fact]
     public void A_view_counts_only_when_the_seeds_have_it_on_their_disks()
     {
         Cluster cluster = Cluster.WithLogs(s_all);

@@ -199,7 +199,14 @@ public sealed class Strangers
     {
         Stranger stranger = _cluster.Dial("a");
         stranger.Greet("x");
-        stranger.Send(FrameType.Lookup, body => { body.Text("g"); body.Number(0); });
+        stranger.Send(
+            FrameType.Lookup,
+            body =>
+            {
+                body.Text("g");
+                body.Number(0);
+            }
+        );
         Assert.False(stranger.IsClosed);
         Assert.Contains(FrameType.LookupReply, stranger.Answers);
     }
