@@ -11,7 +11,7 @@ namespace Cohort.Simulation.Faults;
 /// </summary>
 internal static class FormerRoots
 {
-    private const int Percent = 35;
+    private const int Percent = 20;
 
     private static readonly TimeSpan s_soon = TimeSpan.FromMilliseconds(10);
 

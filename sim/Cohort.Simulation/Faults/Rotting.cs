@@ -71,6 +71,7 @@ internal sealed class Rotting(World world, FaultInjector injector)
     // to accept it first.
     private bool IsWholeWithout(Host host) =>
         world.Groups.All(group => group.SurvivesWithout(host))
+        && ToolsAreWholeWithout(host)
         && Enumerable
             .Range(0, world.Groups.Length)
             .Where(group => world.Scenario.Groups[group].Durable)
@@ -80,6 +81,10 @@ internal sealed class Rotting(World world, FaultInjector injector)
                     .Hosts.Where(other => other != host)
                     .Any(other => other.MembershipIn(group) is { Held: { } held, View: { } view } && held == view)
             );
+
+    private bool ToolsAreWholeWithout(Host host) =>
+        world.Scenario.Tools is not { Durable: true }
+        || (world.Tools.IsStable() && world.Hosts.Any(other => other != host && other.Process?.Tools is not null));
 
     /// <summary>False where there is nothing on the disk that could rot.</summary>
     private bool Spoil(PlannedFault fault, Host host)

@@ -21,6 +21,26 @@ public class FaultPlannerTests
         );
 
     [Fact]
+    public void Seeds_stay_away_after_blackouts_in_some_scenarios() =>
+        Assert.InRange(
+            Hundreds.Count(scenario => scenario.Faults.Any(fault => fault.Away != 0)),
+            Hundreds.Length / 10,
+            Hundreds.Length / 2
+        );
+
+    [Fact]
+    public void All_but_one_of_the_seeds_are_cut_off_and_die_together_in_some_scenarios() =>
+        Assert.InRange(
+            Hundreds.Count(scenario =>
+                scenario.Faults.Any(fault =>
+                    fault is { Kind: FaultKind.PartitionHalves } && IsAllButOne(fault.Variant, scenario.Listed)
+                )
+            ),
+            Hundreds.Length / 10,
+            Hundreds.Length / 2
+        );
+
+    [Fact]
     public void No_seed_plans_every_kind() =>
         Assert.All(
             Hundreds,
@@ -52,7 +72,7 @@ public class FaultPlannerTests
         Assert.InRange(
             Hundreds.Count(scenario => scenario.Faults.Any(fault => fault.Reckless)),
             1,
-            Hundreds.Length / 5
+            Hundreds.Length / 4
         );
 
     [Fact]
@@ -105,6 +125,9 @@ public class FaultPlannerTests
             scenario => Assert.Equal(3, scenario.Hosts)
         );
     }
+
+    private static bool IsAllButOne(int side, int listed) =>
+        side < 1 << listed && System.Numerics.BitOperations.PopCount((uint)side) == listed - 1;
 
     private static bool RestartsWhileForming(Scenario scenario) =>
         scenario.Faults.Any(fault =>
