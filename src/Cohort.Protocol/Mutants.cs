@@ -28,7 +28,6 @@ internal enum Mutant
     DropsBeforeStateIsSynced,
     DuplicateTakenIn,
     DurableWhenStable,
-    EmptyDiskCounts,
     EnrolledOnce,
     EventsAlsoInState,
     ExpectedWhenSent,

@@ -7,11 +7,13 @@ namespace Cohort.Simulation.Faults;
 /// <summary>
 /// All but one of the listed nodes are cut off from the rest, and start anew: a root is formed while members of the former one stand.
 /// Then they die once more, and come back one after the other, when the rest can be reached: the former root lacks nothing but one of
-/// these addresses. No faults that strike by themselves bring that about.
+/// these addresses. Some lose power when their slow disks have perhaps not all that they have said. No faults that strike by
+/// themselves bring that about.
 /// </summary>
 internal static class FormerRoots
 {
-    private const int Percent = 20;
+    private const int TellingPercent = 70;
+    private const int Percent = 10;
 
     private static readonly TimeSpan s_soon = TimeSpan.FromMilliseconds(10);
 
@@ -19,7 +21,9 @@ internal static class FormerRoots
     {
         TimeSpan lasts = scenario.SuspicionTime * random.Between(4, 8);
         TimeSpan late = scenario.SuspicionTime * random.Between(2, 5);
-        if (!scenario.HasDisks || scenario.Listed < 3 || !random.Percent(Percent))
+        // Else nobody is left who could go on with what is left of the former root.
+        bool isTelling = Math.Min(scenario.Hosts, scenario.MostVoters) >= scenario.Listed + 2;
+        if (!scenario.HasDisks || scenario.Listed < 3 || !random.Percent(isTelling ? TellingPercent : Percent))
             yield break;
         TimeSpan latest = scenario.HealAt - lasts - late;
         if (latest <= TimeSpan.Zero)
@@ -46,9 +50,20 @@ internal static class FormerRoots
             For = random.Between(s_soon, scenario.SuspicionTime / 2),
         };
         yield return death;
+        bool isSlow = random.Percent(50);
+        if (isSlow)
+            yield return death with
+            {
+                At = at,
+                Kind = FaultKind.SlowDisk,
+                Companions = 0,
+                Amount = (long)lasts.TotalMilliseconds / 2,
+                For = lasts * 2 <= scenario.HealAt - at ? lasts * 2 : scenario.HealAt - at,
+            };
         yield return death with
         {
             At = at + lasts - s_soon * 2,
+            Kind = isSlow ? FaultKind.PowerLoss : FaultKind.Crash,
             Companions = 0,
             For = s_soon * 3,
         };

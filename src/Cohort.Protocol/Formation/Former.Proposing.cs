@@ -134,14 +134,12 @@ internal sealed partial class Former
             ulong origin in _answers.OfType<SeedAnswer>().Select(answer => answer.Origin).Where(known => known > 0)
         )
         {
-            bool[] remember = [.. _answers.Select(answer => answer is not null && IsOf(answer.Origin, origin))];
+            bool[] remember = [.. _answers.Select(answer => answer?.Origin == origin)];
             if (anchor.IsQuorum(remember))
-                return _answers.OfType<SeedAnswer>().Where(answer => IsOf(answer.Origin, origin));
+                return _answers.OfType<SeedAnswer>().Where(answer => answer.Origin == origin);
         }
         return [];
     }
-
-    private static bool IsOf(ulong origin, ulong other) => origin == other || origin == SeedDisk.AnyOrigin;
 
     private bool MayBeDecided(FoundingView value)
     {

@@ -40,7 +40,7 @@ internal sealed class KnownDisks(Anchor anchor, SeedDisk? own)
                 return false;
             unknown[place] = place == anchor.Place || _said[place] is null;
         }
-        return !anchor.IsQuorum(unknown) || unknown.Count(known => known) == 1 || Mutants.Has(Mutant.EmptyDiskCounts);
+        return !anchor.IsQuorum(unknown) || unknown.Count(known => known) == 1;
     }
 
     /// <summary>Whether those that are in no group are enough to form it anew, with this process.</summary>

@@ -16,14 +16,7 @@ internal sealed class SeedDisk(Journal journal, DirectoryCopy? found)
     public ulong Epoch => Math.Max(Directory.Epoch, Directory.Founding);
 
     /// <summary>Which disks this one belongs to; 0 where it knows nothing of the cluster, or has failed: then it counts for nothing.</summary>
-    public ulong Origin =>
-        journal.Failure is not null ? 0
-        : Directory.Epoch > 0 ? Directory.Origin
-        : Mutants.Has(Mutant.EmptyDiskCounts) ? AnyOrigin
-        : 0;
-
-    /// <summary>A mistake: an empty disk belongs to whichever others there are.</summary>
-    public const ulong AnyOrigin = ulong.MaxValue;
+    public ulong Origin => journal.Failure is null && Directory.Epoch > 0 ? Directory.Origin : 0;
 
     /// <summary>Whether nothing comes to it any more.</summary>
     public bool HasFailed => journal.Failure is not null;

@@ -55,9 +55,7 @@ internal sealed class Keeping(Anchor anchor)
         return anchor.Seeds.Where(seed => !_recalls.ContainsKey(seed) && (!isEnough || isHere(seed)));
     }
 
-    private bool Remembers(string seed) =>
-        _recalls.TryGetValue(seed, out DirectoryCommand.Recall? recall)
-        && (recall.Epoch > 0 || Mutants.Has(Mutant.EmptyDiskCounts));
+    private bool Remembers(string seed) => _recalls.GetValueOrDefault(seed) is { Epoch: > 0 };
 
     /// <summary>How often anything has changed here.</summary>
     public ulong Changes { get; private set; }

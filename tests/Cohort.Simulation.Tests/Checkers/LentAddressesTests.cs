@@ -101,5 +101,6 @@ public sealed class LentAddressesTests
         return [.. new LentAddresses(new History([.. _events], facts)).Check().Select(_ => "V3")];
     }
 
-    private static ProcessId Id(string name) => new(name[..1], ulong.Parse(name[1..], System.Globalization.CultureInfo.InvariantCulture));
+    private static ProcessId Id(string name) =>
+        new(name[..1], ulong.Parse(name[1..], System.Globalization.CultureInfo.InvariantCulture));
 }
