@@ -32,7 +32,6 @@ internal enum Mutant
     EventsAlsoInState,
     ExpectedWhenSent,
     FollowersVote,
-    FoundsBeforeSync,
     GapNotTold,
     GapOverlooked,
     GivenBackGoesLast,

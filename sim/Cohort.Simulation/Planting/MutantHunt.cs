@@ -26,7 +26,6 @@ public sealed class MutantHunt(ScenarioBounds bounds, ulong firstSeed, int seeds
         Mutant.BaseVectorIsReceived,
         Mutant.DropsBeforeStateIsSynced,
         Mutant.DurableWhenStable,
-        Mutant.FoundsBeforeSync,
         Mutant.LendsAddressToFormerRoot,
         Mutant.ReplayBeginsAnew,
         Mutant.RotIsRead,

@@ -31,5 +31,5 @@ internal sealed class SeedDisk(Journal journal, DirectoryCopy? found)
     }
 
     /// <summary>Whether a record is on the disk.</summary>
-    public bool Has(ulong record) => journal.Synced >= record || Mutants.Has(Mutant.FoundsBeforeSync);
+    public bool Has(ulong record) => journal.Synced >= record;
 }
