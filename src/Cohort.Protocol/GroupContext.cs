@@ -23,7 +23,7 @@ internal sealed class GroupContext(
     /// <summary>The application's handle.</summary>
     public int Handle { get; } = handle;
 
-    public GroupSettings Group { get; } = group;
+    public GroupSettings Group { get; private set; } = group;
 
     public NodeSettings Node { get; } = node;
 
@@ -73,6 +73,13 @@ internal sealed class GroupContext(
 
     /// <summary>Encodes items; no part keeps anything in it.</summary>
     public FrameWriter Scratch { get; } = scratch;
+
+    /// <summary>What this node's log had of the group has been told, or is not to be.</summary>
+    public void ForgetCopy()
+    {
+        if (Group.Copy is not null)
+            Group = Group with { Copy = null };
+    }
 
     public void Emit(in Output output) => outputs.Add(output);
 

@@ -26,6 +26,16 @@ internal sealed partial class GroupMachine
             _donor?.NotTaken(ticket, reason);
     }
 
+    /// <summary>What a joiner lacks was read from the log.</summary>
+    public void LogRead(long ticket, ReadOnlyMemory<byte> difference) => _donor?.LogRead(ticket, difference);
+
+    /// <summary>The log does not have what a joiner lacks.</summary>
+    public void LogNotRead(long ticket)
+    {
+        if (_view is { Streams.SelfCounts: true } view)
+            _donor?.LogNotRead(ticket, LabelOf(view));
+    }
+
     /// <summary>Goes on with a state that is to come into the log, or begins with one where it is time to.</summary>
     private void Compact(ActiveView view)
     {

@@ -1,3 +1,4 @@
+using Cohort.Protocol.Durability;
 using Cohort.Protocol.Formation;
 using Cohort.Protocol.StateTransfer;
 using Cohort.Protocol.Views;
@@ -25,6 +26,8 @@ internal sealed partial class GroupMachine
                 return StateRequest(from, group, ref reader);
             case FrameType.StateChunk:
                 return _view?.View.Group != group || _recipient is null || _recipient.Chunk(from, ref reader);
+            case FrameType.DifferenceChunk:
+                return _view?.View.Group != group || _recipient is null || _recipient.DifferenceChunk(from, ref reader);
             case FrameType.StateReceived:
                 (ulong request, ulong have) = (reader.Number(), reader.Number());
                 if (reader.Complete)
@@ -225,6 +228,7 @@ internal sealed partial class GroupMachine
     private bool StateRequest(ProcessId from, GroupId group, ref FrameReader reader)
     {
         (ulong request, ulong have) = (reader.Number(), reader.Number());
+        (CopyEnd, ViewNumber)? log = reader.Flag() ? (CopyEnd.Read(ref reader), reader.View()) : null;
         if (!reader.Complete)
             return false;
         if (_view is not { } view || view.View.Group != group)
@@ -240,11 +244,17 @@ internal sealed partial class GroupMachine
         // state would have nothing. It asks again when it hears this member there.
         if (!view.Streams.SelfCounts || view.Streams.Counts[rank])
             return true;
-        // Without state a joiner begins with its view: what that view has delivered already is delivered to it too.
-        StateLabel label = _context.Group.HasState
-            ? new(view.View.Number, view.Streams.DeliveredRow(), _deliveries.Position)
-            : new(view.View.Number, new ulong[view.View.Senders], _deliveries.PositionAtView);
-        _donor!.Requested(from, request, have, label);
+        // The same where it goes by a view that this one has yet to come to.
+        if (log is var (_, until) && until > view.View.Number)
+            return true;
+        _donor!.Requested(from, request, have, LabelOf(view), log);
         return true;
     }
+
+    /// <summary>What the state contains that a donor takes now.</summary>
+    private StateLabel LabelOf(ActiveView view) =>
+        // Without state a joiner begins with its view: what that view has delivered already is delivered to it too.
+        _context.Group.HasState
+            ? new(view.View.Number, view.Streams.DeliveredRow(), _deliveries.Position)
+            : new(view.View.Number, new ulong[view.View.Senders], _deliveries.PositionAtView);
 }

@@ -186,7 +186,10 @@ internal sealed partial class GroupMachine
             _donor = new Donor(_context, next.Group);
         _donor!.Keep(next);
         if (_self.HoldsState)
+        {
             _recipient = null;
+            _context.ForgetCopy();
+        }
         else if (_recipient is null)
             // One that counted before, and follows from now on, has the state.
             _recipient = new Recipient(_context, next, _deliveries) { HasState = _deliveries.Live };

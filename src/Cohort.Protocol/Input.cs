@@ -111,6 +111,13 @@ public enum InputKind : byte
 
     /// <summary>A client's application wants a backup no longer.</summary>
     DropBackup,
+
+    /// <summary>The answer to <see cref="OutputKind.ReadLog"/>: <see cref="Input.Bytes"/> is what was asked for.</summary>
+    LogRead,
+
+    /// <summary>The other answer to <see cref="OutputKind.ReadLog"/>: the log does not have it, or cannot be read, for the reason
+    /// <see cref="Input.Text"/>. Then the state is given in its place.</summary>
+    LogNotRead,
 }
 
 /// <summary>One input to a <see cref="NodeMachine"/>. Made by the factories below.</summary>
@@ -308,6 +315,14 @@ public readonly struct Input
 
     /// <inheritdoc cref="InputKind.DropBackup"/>
     public static Input DropBackup(long ticket) => new(InputKind.DropBackup, 0) { Ticket = ticket };
+
+    /// <inheritdoc cref="InputKind.LogRead"/>
+    public static Input LogRead(int group, long ticket, ReadOnlyMemory<byte> difference) =>
+        new(InputKind.LogRead, group, bytes: difference) { Ticket = ticket };
+
+    /// <inheritdoc cref="InputKind.LogNotRead"/>
+    public static Input LogNotRead(int group, long ticket, string reason) =>
+        new(InputKind.LogNotRead, group, detail: reason) { Ticket = ticket };
 
     /// <inheritdoc cref="InputKind.ApplicationFailed"/>
     public static Input ApplicationFailed(int group, string reason) =>

@@ -36,6 +36,12 @@ public sealed partial class NodeMachine
             case InputKind.StateNotTaken:
                 group.StateNotTaken(input.Ticket, input.Text);
                 break;
+            case InputKind.LogRead:
+                group.LogRead(input.Ticket, input.Bytes);
+                break;
+            case InputKind.LogNotRead:
+                group.LogNotRead(input.Ticket);
+                break;
             case InputKind.StateLoaded:
                 group.StateLoaded(input.Ticket);
                 break;

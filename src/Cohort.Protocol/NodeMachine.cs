@@ -203,7 +203,7 @@ public sealed partial class NodeMachine
                 SayNotJoined(from, name);
             return true;
         }
-        if (type is < FrameType.StreamItems or > FrameType.Request)
+        if (type is < FrameType.StreamItems or > FrameType.DifferenceChunk)
             return false;
         GroupId id = reader.GroupId();
         if (reader.Failed)

@@ -1,4 +1,5 @@
 using Cohort.Protocol.Clients;
+using Cohort.Protocol.Durability;
 
 namespace Cohort.Protocol;
 
@@ -100,6 +101,10 @@ public enum OutputKind : byte
     /// needed instead is on the disk.</summary>
     DropLog,
 
+    /// <summary>Read from the log what somebody lacks who comes back to a group with an earlier part of it: <see cref="Output.Range"/>. All
+    /// that was appended before counts. Answer with <see cref="InputKind.LogRead"/> or <see cref="InputKind.LogNotRead"/>.</summary>
+    ReadLog,
+
     /// <summary>A backup begins, perhaps once more, of another member: what came of it before counts no more. <see cref="Output.Backup"/> is
     /// what it is of, <see cref="Output.Position"/> how many bytes follow.</summary>
     BackupBegins,
@@ -179,8 +184,8 @@ public readonly struct Output
     /// is.</summary>
     public bool IsCall { get; init; }
 
-    /// <summary>Whether a message was delivered before all members died, and comes again from the log: what was done for it is not
-    /// done again, but for the state.</summary>
+    /// <summary>Whether a message was delivered before this process began, and comes from a log: what was done for it is not
+    /// done again, but for the state. Of a state, whether it comes from the log of this node, and messages of that kind follow.</summary>
     public bool IsReplayed { get; init; }
 
     /// <summary>How a call ended.</summary>
@@ -213,6 +218,9 @@ public readonly struct Output
 
     /// <summary>What has changed in the directory.</summary>
     public DirectoryChange Directory => (DirectoryChange)Detail!;
+
+    /// <summary>What is to be read from the log.</summary>
+    internal LogRange Range => (LogRange)Detail!;
 
     /// <summary>What a backup is of.</summary>
     internal BackupHead Backup => (BackupHead)Detail!;

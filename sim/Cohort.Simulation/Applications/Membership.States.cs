@@ -6,7 +6,8 @@ using Cohort.Simulation.Worlds;
 
 namespace Cohort.Simulation.Applications;
 
-/// <summary>States that come from elsewhere: from another member, or from the log of a group whose members have all died.</summary>
+/// <summary>States that come from elsewhere: from another member, or from logs, where all members have died or this one had missed what came
+/// since.</summary>
 internal sealed partial class Membership
 {
     private bool _replays;
@@ -77,7 +78,7 @@ internal sealed partial class Membership
         // A damaged snapshot shows as a state that nobody else has: S1 names it.
         ulong hash = whole ? StateHash : ~StateHash;
         // With what follows of the log it is one state.
-        if (output.Ticket == 0)
+        if (output.IsReplayed)
             _replays = true;
         else
             RecordState(output.Position, hash);
@@ -89,7 +90,11 @@ internal sealed partial class Membership
 
     private void RecordState(ulong position, ulong hash) =>
         _world.Chronicle.Record(
-            new StateReplaced(Now, Process.Id, Plan.Name, position, hash) { Contents = State.Contents }
+            new StateReplaced(Now, Process.Id, Plan.Name, position, hash)
+            {
+                Contents = State.Contents,
+                IsFromLog = _replays,
+            }
         );
 
     private void RecordExecution(in Output output, (Payload Operation, long? Result)? executed)

@@ -24,6 +24,8 @@ internal sealed partial class Membership : IHappening
     private bool _busy;
     private TimeSpan _toldAt;
     private bool _opened;
+    private bool _asked;
+    private bool _leavesWhenAsked;
 
     public Membership(World world, VirtualProcess process, int group)
     {
@@ -97,6 +99,16 @@ internal sealed partial class Membership : IHappening
         // A node is in the root group by itself, and only tells of it.
         if (Plan.IsRoot)
             return;
+        // An earlier membership may still be writing to the log.
+        if (Plan.Durable)
+            Process.Log!.WhenSynced(Ask);
+        else
+            Ask();
+    }
+
+    private void Ask()
+    {
+        _asked = true;
         Process.Take(
             Input.Join(
                 Handle,
@@ -115,6 +127,8 @@ internal sealed partial class Membership : IHappening
                 }
             )
         );
+        if (_leavesWhenAsked)
+            Process.Take(Input.Leave(Handle));
     }
 
     /// <summary>Asks the machine to leave.</summary>
@@ -123,7 +137,10 @@ internal sealed partial class Membership : IHappening
         if (IsOver)
             return;
         _world.Chronicle.Record(new LeaveRequested(Now, Process.Id, Plan.Name));
-        Process.Take(Input.Leave(Handle));
+        if (_asked || Plan.IsRoot)
+            Process.Take(Input.Leave(Handle));
+        else
+            _leavesWhenAsked = true;
     }
 
     /// <summary>The number that the next message sent will have.</summary>
@@ -201,7 +218,8 @@ internal sealed partial class Membership : IHappening
                 IsOver = true;
                 break;
             case OutputKind.View when output.Change.IsReplayed:
-                // Its state does not depend on views.
+                // Its state does not depend on views. That of who comes to nothing else is what the log has, too.
+                _replays = true;
                 return;
             case OutputKind.View:
                 Held = output.Change.View;
@@ -212,7 +230,7 @@ internal sealed partial class Membership : IHappening
                     );
                 _world.Groups[GroupIndex].Installed(Held);
                 break;
-            case OutputKind.LoadState when output.Ticket == 0:
+            case OutputKind.LoadState when output.IsReplayed:
                 RecordReplay();
                 break;
             case OutputKind.Deliver:

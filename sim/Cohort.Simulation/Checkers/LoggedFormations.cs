@@ -31,8 +31,21 @@ internal sealed class LoggedFormations
             _ofLogs.Add(row.Process.Address, formations = []);
         if (!formations.Contains(row.Formation))
             formations.Add(row.Formation);
-        if (row.View.Value == 0)
+        if (row.View.Value == 0 && !row.IsMissed)
             _founded.Add((row.Process.Address, row.Formation));
+    }
+
+    /// <summary>What the group went on to without an address is in the log of that now: what was there before is a part of the same.</summary>
+    public void Take(LogHasDifference difference)
+    {
+        string? group = _groups.GetValueOrDefault(difference.Formation);
+        foreach (
+            var place in _without
+                .Keys.Where(place => place.Address == difference.Process.Address)
+                .Where(place => _groups.GetValueOrDefault(place.Formation) == group)
+                .ToArray()
+        )
+            _without.Remove(place);
     }
 
     /// <summary>

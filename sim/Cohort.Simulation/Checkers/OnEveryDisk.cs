@@ -85,6 +85,11 @@ public sealed class OnEveryDisk : IPropertyChecker
                     else
                         _foundStates[state.Formation] = state;
                     break;
+                case LogHasDifference difference:
+                    _replaced.Take(difference);
+                    if (_opening is null)
+                        _states.Add((difference.Process, difference.Formation));
+                    break;
                 case LoggedViewBegan view:
                     foreach (string text in JudgeJoiners(view).Concat(_replays.Judge(view, _everDelivered)))
                         yield return text;
@@ -112,7 +117,7 @@ public sealed class OnEveryDisk : IPropertyChecker
         }
 
         private bool IsFound(HistoryEvent happened) =>
-            happened is LogSynced or LogHasState && happened.Process.Address == _opening;
+            happened is LogSynced or LogHasState or LogHasDifference && happened.Process.Address == _opening;
 
         private IEnumerable<string> JudgeJoiners(LoggedViewBegan view)
         {

@@ -5,7 +5,8 @@ namespace Cohort.Simulation.Checkers;
 
 /// <summary>
 /// U2: who goes on from a log delivers again all that is <c>Durable</c> and was delivered in the formation that is gone, but for what is in
-/// the state that it begins with; the <c>Total</c> messages among it in the order in which they were delivered then.
+/// the state that it begins with; the <c>Total</c> messages among it in the order in which they were delivered then. And who comes back with
+/// a log, and is given what that lacks, all of the views before the one with which it goes on.
 /// </summary>
 internal sealed class ReplayedWhole
 {
@@ -27,10 +28,14 @@ internal sealed class ReplayedWhole
     /// <summary>A replay has come to its end where it was one: the new formation begins.</summary>
     public IEnumerable<string> Judge(LoggedViewBegan begun, IEnumerable<DurableDelivered> delivered)
     {
-        if (!_continued.Remove((begun.Process, begun.Formation), out GroupId of))
+        bool isOfAnother = _continued.Remove((begun.Process, begun.Formation), out GroupId of);
+        bool isState = _states.Remove((begun.Process, begun.Group), out ReplayBegan? state);
+        bool isReplayed = _replayed.Remove((begun.Process, begun.Group), out List<ulong>? all);
+        if (!isOfAnother && !isState && !isReplayed)
             yield break;
-        _states.Remove((begun.Process, begun.Group), out ReplayBegan? state);
-        List<ulong> numbers = _replayed.Remove((begun.Process, begun.Group), out List<ulong>? all) ? all : [];
+        if (!isOfAnother)
+            (of, delivered) = (begun.Formation, delivered.Where(message => message.Id.View < begun.Number));
+        List<ulong> numbers = all ?? [];
         Dictionary<ulong, int> places = numbers.Index().ToDictionary(one => one.Item, one => one.Index);
         int last = -1;
         foreach (DurableDelivered message in delivered.Where(one => one.Formation == of).OrderBy(one => one.Place))

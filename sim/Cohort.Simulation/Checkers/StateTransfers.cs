@@ -45,7 +45,8 @@ public sealed class StateTransfers : IPropertyChecker
         [
             .. formation
                 .Memberships.SelectMany(membership => membership.Stays)
-                .Where(stay => stay.State is not null && !stay.IsRecovered),
+                .Where(stay => stay.State is not null && !stay.IsRecovered)
+                .Where(stay => !stay.State!.IsFromLog || SomebodyWasThere(formation, stay)),
         ];
         var wanted = loads.Select(stay => StateOf(stay.State!)).ToHashSet();
         HashSet<ulong> hashes = [.. loads.Select(stay => stay.State!.StateHash)];
@@ -63,6 +64,16 @@ public sealed class StateTransfers : IPropertyChecker
                 yield return $"{stay} loads a state (position {stay.State!.Position}, hash {stay.State.StateHash:x}) "
                     + "that no member ever had";
     }
+
+    // Who gave it from its log may have died before its application had come so far.
+    private static bool SomebodyWasThere(Formation formation, Stay joiner) =>
+        formation
+            .Memberships.Where(membership => membership != joiner.Membership)
+            .SelectMany(membership => membership.Stays)
+            .Any(stay =>
+                stay.Number == joiner.Number
+                && stay is { Installed: not null, HasGroupState: true, LoadedInView: false, State: null }
+            );
 
     private static (ulong, ulong, ulong?) StateOf(StateReplaced state) =>
         (state.Position, state.StateHash, state.Contents);

@@ -48,6 +48,12 @@ public sealed record SimulateReport
     /// <summary>How many of these were for a change that could not be brought to its end without the dead.</summary>
     public required int BrokenChanges { get; init; }
 
+    /// <summary>How often who came back to a group with its log caught up by what that lacked.</summary>
+    public int CaughtUp { get; init; }
+
+    /// <summary>How often it was given the state, since no donor's log had that, or the state was smaller.</summary>
+    public int NotInLog { get; init; }
+
     /// <summary>Whether it was broken off before all was run: what is not in it has shown nothing.</summary>
     public bool Interrupted { get; init; }
 
@@ -90,6 +96,8 @@ public sealed record SimulateReport
                 ),
             QuorumsLost = outcomes.Sum(outcome => outcome.StartsAnew),
             BrokenChanges = outcomes.Sum(outcome => outcome.BrokenChanges),
+            CaughtUp = outcomes.Sum(outcome => outcome.CaughtUp),
+            NotInLog = outcomes.Sum(outcome => outcome.NotInLog),
         };
     }
 

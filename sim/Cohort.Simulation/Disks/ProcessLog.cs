@@ -23,22 +23,26 @@ internal sealed class ProcessLog : IHappening
     private readonly World _world;
     private readonly VirtualProcess _process;
     private readonly LogWriter _log;
-    private readonly LoggedRows _rows = new();
+    private readonly LoggedRows _rows;
 
     // By what the machine calls the records, which the log numbers by itself.
     private readonly Queue<(ulong Number, ulong Ticket)> _waiting = new();
     private readonly RecordNumbers _numbers = new();
+    private readonly List<(ulong Number, Action Act)> _awaited = [];
+    private readonly SplittableRandom _readingTime;
     private ulong _dropBefore;
+    private ulong _appended;
     private bool _busy;
     private bool _isAsked;
+    private bool _isOpen;
     private DiskFailedException? _failure;
 
     /// <summary>Opens the log of a host for a process that starts there.</summary>
     /// <exception cref="MachineFailure">It is damaged, which nothing here can have done to it but its own code.</exception>
     public ProcessLog(World world, VirtualProcess process, SplittableRandom random)
     {
-        (_world, _process) = (world, process);
-        var found = new LoggedRows();
+        (_world, _process, _readingTime) = (world, process, random.Split("reads"));
+        _rows = new LoggedRows(world.Scenario.NodeLimits);
         var identity = new Guid(random.Below(int.MaxValue), 0, 0, new byte[8]);
         try
         {
@@ -46,7 +50,7 @@ internal sealed class ProcessLog : IHappening
                 Disk,
                 new LogOptions { SegmentBytes = SegmentBytesOf(world) },
                 identity,
-                (number, record) => found.Take(record, world.Scenario.NodeLimits, number)
+                (number, record) => _rows.Take(record, number)
             );
         }
         catch (Exception failure) when (IsNonsense(failure))
@@ -55,7 +59,8 @@ internal sealed class ProcessLog : IHappening
         }
         Disk.Finish();
         world.Chronicle.Record(new LogOpened(world.Timeline.Now, process.Id));
-        Tell(found);
+        Tell(ulong.MaxValue);
+        _isOpen = true;
     }
 
     private static int SegmentBytesOf(World world) =>
@@ -68,10 +73,10 @@ internal sealed class ProcessLog : IHappening
     {
         if (_failure is not null)
             return;
-        ulong number = _log.Append(record.Bytes.Span);
+        ulong number = _appended = _log.Append(record.Bytes.Span);
         _waiting.Enqueue((number, (ulong)record.Ticket));
         _numbers.Add((ulong)record.Ticket, number);
-        _rows.Take(record.Bytes.Span, _world.Scenario.NodeLimits, number);
+        _rows.Take(record.Bytes.Span, number);
         if (_rows.LastContinuation is var (formation, of, view, cut))
             _world.Chronicle.Record(new LogContinues(_world.Timeline.Now, _process.Id, formation, of, view, [.. cut]));
     }
@@ -96,6 +101,69 @@ internal sealed class ProcessLog : IHappening
         _dropBefore = needed.Ticket > 0 ? _numbers.Of((ulong)needed.Ticket) : needed.Position;
         if (!_busy)
             Schedule(TimeSpan.Zero, Begin);
+    }
+
+    /// <summary>Does something when all is on the disk that was appended until now, or the disk has failed.</summary>
+    public void WhenSynced(Action act)
+    {
+        if (_failure is not null || _waiting.Count == 0)
+        {
+            act();
+            return;
+        }
+        _awaited.Add((_appended, act));
+        Sync();
+    }
+
+    /// <summary>Reads what a joiner lacks, and tells the machine some time later.</summary>
+    public void Read(in Output request)
+    {
+        (LogRange range, int group, long ticket) = (request.Range, request.Group, request.Ticket);
+        ulong from = range.Start.IsFormer ? range.Start.Record : _numbers.Of(range.Start.Record);
+        _world.CatchingUp.Looked++;
+        WhenSynced(() =>
+            _world.Timeline.After(
+                _readingTime.Between(TimeSpan.Zero, _world.Scenario.SyncTime * 4) + _process.Place.SyncDelay,
+                () =>
+                {
+                    if (_process.IsRunning)
+                        _process.Take(Found(range, from, group, ticket));
+                }
+            )
+        );
+    }
+
+    private Input Found(LogRange range, ulong from, int group, long ticket)
+    {
+        var reader = new DifferenceReader(_world.Scenario.NodeLimits, range);
+        byte[]? difference = null;
+        try
+        {
+            _ = LogReader.Walk(
+                Disk,
+                from,
+                (_, _, in header, content) =>
+                {
+                    if (header.Length > 0 && header.Number >= from && !reader.Take(content))
+                        throw new InvalidOperationException($"Record {header.Number} of the log makes no sense.");
+                    return true;
+                }
+            );
+            difference = reader.Find();
+        }
+        catch (Exception failure) when (IsNonsense(failure))
+        {
+            if (!Disk.HasRotted && _failure is null)
+                throw new MachineFailure(_process.Place.Name, _world.Timeline.Now, "its log", failure);
+        }
+        string lacks = reader.Lacks ?? "the log cannot be read";
+        _world.CatchingUp.Lacked += difference is null ? 1 : 0;
+        _world.Chronicle.Trace?.Write(
+            _world.Timeline.Now,
+            _process.Place.Name,
+            difference is null ? $"has no difference: {lacks}" : $"has a difference of {difference.Length} bytes"
+        );
+        return difference is null ? Input.LogNotRead(group, ticket, lacks) : Input.LogRead(group, ticket, difference);
     }
 
     /// <summary>What the log of a host has by now.</summary>
@@ -195,19 +263,29 @@ internal sealed class ProcessLog : IHappening
         if (_failure is not null)
         {
             TellFailure();
+            ActOnSynced(ulong.MaxValue);
             return;
         }
         ulong ticket = 0;
         while (_waiting.TryPeek(out (ulong Number, ulong Ticket) next) && next.Number <= _log.Synced)
             ticket = _waiting.Dequeue().Ticket;
         _world.Chronicle.Trace?.Write(_world.Timeline.Now, _process.Place.Name, $"has synced {ticket}");
-        Tell(_rows, _log.Synced);
+        Tell(_log.Synced);
         if (ticket > 0)
             _process.Take(Input.Synced(ticket));
+        ActOnSynced(_log.Synced);
         if (_isAsked)
             Schedule(TimeSpan.Zero, Begin);
         else if (_waiting.Count == 0)
             Schedule(SettleAfter, Settle);
+    }
+
+    private void ActOnSynced(ulong upTo)
+    {
+        (ulong Number, Action Act)[] now = [.. _awaited.Where(awaited => awaited.Number <= upTo)];
+        _awaited.RemoveAll(awaited => awaited.Number <= upTo);
+        foreach ((_, Action act) in now)
+            act();
     }
 
     private bool Tried(Action act)
@@ -225,13 +303,26 @@ internal sealed class ProcessLog : IHappening
 
     private void TellFailure() => _process.Take(Input.DiskFailed(_failure!.Message));
 
-    private void Tell(LoggedRows rows, ulong upTo = ulong.MaxValue)
+    private void Tell(ulong upTo)
     {
-        while (rows.TryTake(upTo, out LoggedChange change))
-            _world.Chronicle.Record(
-                change.IsState
-                    ? new LogHasState(_world.Timeline.Now, _process.Id, change.Group, change.View, [.. change.Row])
-                    : new LogSynced(_world.Timeline.Now, _process.Id, change.Group, change.View, [.. change.Row])
-            );
+        while (_rows.TryTake(upTo, out LoggedChange change))
+        {
+            _world.CatchingUp.Whole += _isOpen && change.Kind == LoggedChangeKind.Difference ? 1 : 0;
+            _world.Chronicle.Record(EventOf(change));
+        }
+    }
+
+    private HistoryEvent EventOf(in LoggedChange change)
+    {
+        (TimeSpan now, ProcessId process) = (_world.Timeline.Now, _process.Id);
+        return change.Kind switch
+        {
+            LoggedChangeKind.State => new LogHasState(now, process, change.Group, change.View, [.. change.Row]),
+            LoggedChangeKind.Difference => new LogHasDifference(now, process, change.Group, change.View),
+            _ => new LogSynced(now, process, change.Group, change.View, [.. change.Row])
+            {
+                IsMissed = change.Kind == LoggedChangeKind.Missed,
+            },
+        };
     }
 }

@@ -76,6 +76,7 @@ namespace Cohort.Simulation.Histories;
 [JsonDerivedType(typeof(LogSynced), nameof(LogSynced))]
 [JsonDerivedType(typeof(LogContinues), nameof(LogContinues))]
 [JsonDerivedType(typeof(LogHasState), nameof(LogHasState))]
+[JsonDerivedType(typeof(LogHasDifference), nameof(LogHasDifference))]
 [JsonDerivedType(typeof(LoggedViewBegan), nameof(LoggedViewBegan))]
 [JsonDerivedType(typeof(DurableDelivered), nameof(DurableDelivered))]
 [JsonDerivedType(typeof(ReplayBegan), nameof(ReplayBegan))]
@@ -189,6 +190,9 @@ public sealed record StateReplaced(TimeSpan At, ProcessId Process, string Group,
     /// checkers then compare by position and hash alone.
     /// </summary>
     public ulong? Contents { get; init; }
+
+    /// <summary>Whether it comes from logs, and is what the group had delivered before the view that follows.</summary>
+    public bool IsFromLog { get; init; }
 }
 
 /// <summary>The application asked to leave the group.</summary>

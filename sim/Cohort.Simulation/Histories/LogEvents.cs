@@ -17,7 +17,16 @@ public sealed record LogSynced(
     GroupId Formation,
     ViewNumber View,
     ImmutableArray<ulong> Row
-) : HistoryEvent(At, Process);
+) : HistoryEvent(At, Process)
+{
+    /// <summary>Whether the process was not in the view, and has it from another's log.</summary>
+    public bool IsMissed { get; init; }
+}
+
+/// <summary>What the process had missed of a group, up to a view in which it joined, is on its disk, whole; it goes on from what the disk
+/// had of the group before.</summary>
+public sealed record LogHasDifference(TimeSpan At, ProcessId Process, GroupId Formation, ViewNumber View)
+    : HistoryEvent(At, Process);
 
 /// <summary>The process has put into its log that a formation goes on where another one ended, whose members had all died: in that view,
 /// of which so much counts.</summary>

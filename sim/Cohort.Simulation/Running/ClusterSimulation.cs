@@ -55,6 +55,8 @@ public static class ClusterSimulation
             Formations = world.Groups.Sum(group => group.Formations),
             StartsAnew = supervisor.Operator.StartsAnew,
             BrokenChanges = supervisor.Operator.BrokenChanges,
+            CaughtUp = world.CatchingUp.Whole,
+            NotInLog = world.CatchingUp.Lacked,
             Faults = injector.Counts,
             Events = world.Timeline.Happened,
         };

@@ -25,6 +25,12 @@ public sealed record SeedOutcome
     /// <summary>See <see cref="SimulationResult.BrokenChanges"/>.</summary>
     public int BrokenChanges { get; init; }
 
+    /// <summary>See <see cref="SimulationResult.CaughtUp"/>.</summary>
+    public int CaughtUp { get; init; }
+
+    /// <summary>See <see cref="SimulationResult.NotInLog"/>.</summary>
+    public int NotInLog { get; init; }
+
     /// <summary>How many faults took effect, by kind.</summary>
     public required ImmutableSortedDictionary<FaultKind, int> Faults { get; init; }
 
@@ -41,6 +47,8 @@ public sealed record SeedOutcome
             ViewChanges = result.ViewChanges,
             StartsAnew = result.StartsAnew,
             BrokenChanges = result.BrokenChanges,
+            CaughtUp = result.CaughtUp,
+            NotInLog = result.NotInLog,
             Faults = result.Faults.All.ToImmutableSortedDictionary(entry => entry.Kind, entry => entry.Count),
             Violations = result.Violations,
         };

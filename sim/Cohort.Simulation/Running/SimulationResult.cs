@@ -38,6 +38,12 @@ public sealed record SimulationResult
     /// <summary>How many of these were for a change that could not be brought to its end without the dead.</summary>
     public required int BrokenChanges { get; init; }
 
+    /// <summary>How often who came back to a group with its log caught up by what that lacked.</summary>
+    public int CaughtUp { get; init; }
+
+    /// <summary>How often no donor's log had that, or the state was smaller.</summary>
+    public int NotInLog { get; init; }
+
     /// <summary>The faults that took effect.</summary>
     public required FaultCounts Faults { get; init; }
 

@@ -238,7 +238,16 @@ internal sealed class ToolMember
             Join();
     }
 
-    private void Join() =>
+    private void Join()
+    {
+        // An earlier membership may still be writing to the log.
+        if (_plan.Durable)
+            Process.Log!.WhenSynced(Ask);
+        else
+            Ask();
+    }
+
+    private void Ask() =>
         Process.Take(
             Input.Join(
                 _lane.Handle,

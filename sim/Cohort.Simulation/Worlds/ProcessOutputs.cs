@@ -68,6 +68,9 @@ internal sealed class ProcessOutputs(World world, VirtualProcess process)
             case OutputKind.SyncLog:
                 process.Log!.Sync();
                 break;
+            case OutputKind.ReadLog:
+                process.Log!.Read(output);
+                break;
             case OutputKind.DropLog:
                 world.Chronicle.Trace?.Write(
                     world.Timeline.Now,

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Cohort.Protocol;
+using Cohort.Simulation.Disks;
 using Cohort.Simulation.Histories;
 using Cohort.Simulation.Judging;
 using Cohort.Simulation.Networks;
@@ -57,6 +58,9 @@ internal sealed class World
 
     /// <summary>Which formations have gone on from each other.</summary>
     public Lineages Lineages { get; } = new();
+
+    /// <summary>What became of those that came back with a log.</summary>
+    public CatchingUp CatchingUp { get; } = new();
 
     /// <summary>The network.</summary>
     public Network Network { get; }

@@ -30,6 +30,11 @@ internal static class SimulateSummary
             culture,
             $"  faults that took effect: {string.Join(", ", report.Faults.Where(fault => fault.Value > 0).Select(fault => $"{fault.Key} {fault.Value}"))}"
         );
+        if (report.CaughtUp + report.NotInLog > 0)
+            text.AppendLine(
+                culture,
+                $"  caught up by the difference {report.CaughtUp:N0}, state in its place {report.NotInLog:N0}"
+            );
         if (report.TraceHash is { } hash)
             text.AppendLine(culture, $"  trace hash {hash}");
         foreach (string kept in report.Kept)

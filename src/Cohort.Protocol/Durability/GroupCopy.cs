@@ -59,6 +59,19 @@ public sealed class GroupCopy
         Views.RemoveAll(view => view.View.Group != formation || view.View.Number < label.View);
     }
 
+    /// <summary>What it lacked is added, up to a view from which on it goes on in its own way.</summary>
+    /// <param name="difference">What it lacked; it continues this copy.</param>
+    /// <param name="own">What there is from that view on.</param>
+    internal void TakeDifference(Difference difference, IEnumerable<ViewCopy> own)
+    {
+        difference.AddRestTo(Last);
+        // What its member alone had received of its last view is none of the group's.
+        Last.Cut = Mutants.Has(Mutant.OwnTailBeyondCutIsKept) ? Last.Row() : difference.Cut;
+        Views.AddRange(difference.Views);
+        Views.AddRange(own.Where(view => view.View.Number >= difference.Until));
+        Formation = difference.Group;
+    }
+
     /// <summary>Another formation goes on from here.</summary>
     internal void ContinuesAs(GroupId formation) => Formation = formation;
 }

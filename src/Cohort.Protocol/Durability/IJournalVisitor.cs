@@ -37,6 +37,9 @@ internal interface IJournalVisitor
     /// root group with an epoch.</summary>
     void Founding(string name, GroupId group, ulong epoch);
 
+    /// <summary><see cref="RecordKind.Difference"/>: a part of one of so many bytes, which follows the one before.</summary>
+    void Difference(GroupId group, ViewNumber until, ulong size, ulong at, ReadOnlySpan<byte> part);
+
     /// <summary><see cref="RecordKind.Directory"/>.</summary>
     void Directory(ulong epoch, ulong origin, bool isWhole, ImmutableArray<KeptEntry> entries);
 }

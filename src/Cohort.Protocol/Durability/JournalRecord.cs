@@ -27,8 +27,23 @@ internal static class JournalRecord
             RecordKind.Continues => Continues(group, ref reader, visitor),
             RecordKind.Base => Base(group, view, limits, ref reader, visitor),
             RecordKind.Founding => Founding(group, ref reader, visitor),
+            RecordKind.Difference => Difference(group, view, ref reader, visitor),
             _ => false,
         };
+    }
+
+    /// <summary>Whether a record says nothing of the formations of a group, without reading all of it.</summary>
+    public static bool IsOfOther(ReadOnlySpan<byte> record, Limits limits, Func<GroupId, bool> isOfGroup)
+    {
+        var reader = new FrameReader(record, limits);
+        var kind = (RecordKind)reader.Byte();
+        GroupId group = reader.GroupId();
+        return kind == RecordKind.Directory
+            || (
+                kind is RecordKind.Items or RecordKind.Cut or RecordKind.State or RecordKind.Difference
+                && !reader.Failed
+                && !isOfGroup(group)
+            );
     }
 
     private static bool View(
@@ -132,6 +147,17 @@ internal static class JournalRecord
         if (reader.Failed || at > size || (ulong)part.Length > size - at)
             return false;
         visitor.State(group, view, delivered, position, size, at, part);
+        return true;
+    }
+
+    private static bool Difference(GroupId group, ViewNumber until, ref FrameReader reader, IJournalVisitor visitor)
+    {
+        ulong size = reader.Number();
+        ulong at = reader.Number();
+        ReadOnlySpan<byte> part = reader.Rest();
+        if (reader.Failed || at > size || (ulong)part.Length > size - at)
+            return false;
+        visitor.Difference(group, until, size, at, part);
         return true;
     }
 }

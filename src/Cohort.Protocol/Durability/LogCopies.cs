@@ -18,7 +18,8 @@ internal sealed class LogCopies(Limits limits) : IJournalVisitor
 
     // Those that begin in the middle of a view, as long as the state is not whole: until then the former copy counts, too.
     private readonly SortedDictionary<string, GroupCopy> _based = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<GroupId, (byte[] Bytes, ulong Have)> _states = [];
+    private readonly RecordParts _states = new(limits);
+    private readonly RecordParts _differences = new(limits);
     private readonly SortedDictionary<GroupId, string> _names = [];
     private LogPlace _at;
     private long _bytes;
@@ -105,10 +106,6 @@ internal sealed class LogCopies(Limits limits) : IJournalVisitor
             // What a base stands before is there already.
             isTaken = based.Take(rank, number, item) && (isTaken || known?.Has(rank, number) == true);
         Expect(isTaken);
-        if (known is not null)
-            known.Bytes += item.Length;
-        if (based is not null)
-            based.Bytes += item.Length;
     }
 
     void IJournalVisitor.Cut(GroupId group, ViewNumber view, ReadOnlySpan<ulong> cut)
@@ -129,20 +126,36 @@ internal sealed class LogCopies(Limits limits) : IJournalVisitor
         ReadOnlySpan<byte> part
     )
     {
-        if (at == 0 && size <= (ulong)limits.StateSize)
-            _states[group] = (new byte[size], 0);
-        if (!_states.TryGetValue(group, out var state) || (ulong)state.Bytes.Length != size || state.Have != at)
-        {
-            Expect(false);
-            return;
-        }
-        part.CopyTo(state.Bytes.AsSpan((int)at));
-        ulong have = at + (ulong)part.Length;
-        _states[group] = (state.Bytes, have);
-        if (have < size)
-            return;
-        _states.Remove(group);
-        Expect(TakeState(group, new StateLabel(view, delivered.ToArray(), position), state.Bytes));
+        Expect(_states.Take(group, size, at, part, out byte[]? state));
+        if (state is not null)
+            Expect(TakeState(group, new StateLabel(view, delivered.ToArray(), position), state));
+    }
+
+    void IJournalVisitor.Difference(GroupId group, ViewNumber until, ulong size, ulong at, ReadOnlySpan<byte> part)
+    {
+        Expect(_differences.Take(group, size, at, part, out byte[]? difference));
+        if (difference is not null)
+            Expect(TakeDifference(group, difference));
+    }
+
+    /// <summary>What was missed is there, up to where this process joined: then that goes on from the former copy. False where the log has nothing
+    /// that it belongs to.</summary>
+    private bool TakeDifference(GroupId group, byte[] bytes)
+    {
+        if (
+            !_names.TryGetValue(group, out string? name)
+            || !_joining.TryGetValue(name, out GroupCopy? joined)
+            || !_copies.TryGetValue(name, out GroupCopy? copy)
+            || Difference.Read(bytes, _at, limits) is not { } difference
+            || !difference.Continues(copy)
+        )
+            return false;
+        foreach (ViewCopy missed in difference.Views)
+            _names[missed.View.Group] = name;
+        copy.TakeDifference(difference, joined.Views);
+        _joining.Remove(name);
+        _based.Remove(name);
+        return true;
     }
 
     /// <summary>A state is whole; false where the log has nothing that it belongs to.</summary>
@@ -198,7 +211,7 @@ internal sealed class LogCopies(Limits limits) : IJournalVisitor
         || (
             copy.Last.View.Group != next.View.Group
                 ? next.View.Number.Value == 0
-                : copy.Last.Member.Id == next.Member.Id
+                : copy.Last.Member?.Id == next.Member?.Id
         );
 
     private GroupCopy? CopyWith(string name, Func<GroupCopy, bool> condition) =>

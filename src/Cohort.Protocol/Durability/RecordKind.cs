@@ -27,4 +27,8 @@ internal enum RecordKind : byte
 
     /// <summary>This process is to be a founder of a formation: of the root group, or of one that keeps a log.</summary>
     Founding = 8,
+
+    /// <summary>A part of what this process had missed of a group, which it has from another's log: the rest of the view that its copy ends
+    /// in, and the views from there on up to one that it is in.</summary>
+    Difference = 9,
 }

@@ -12,7 +12,25 @@ internal static class Replay
     /// <param name="deliveries">Where it goes.</param>
     public static void Run(GroupContext context, GroupCopy copy, ReadOnlySpan<ulong> cut, Deliveries deliveries)
     {
-        deliveries.StartFrom(copy);
+        deliveries.StartFrom(copy, ticket: 0);
+        Tell(context, copy, cut, deliveries);
+        deliveries.EndReplay();
+    }
+
+    /// <summary>Replays a copy at a joiner that has it from its log, with what that lacked; what it has kept until now follows.</summary>
+    /// <param name="context">The group.</param>
+    /// <param name="copy">The copy, up to the view that is the first of what was kept.</param>
+    /// <param name="deliveries">Where it goes.</param>
+    /// <param name="ticket">Names the state, where the copy begins with one.</param>
+    public static void CatchUp(GroupContext context, GroupCopy copy, Deliveries deliveries, long ticket)
+    {
+        deliveries.StartFrom(copy, ticket);
+        Tell(context, copy, copy.Last.Cut, deliveries);
+        deliveries.EndReplay(copy.Last.View);
+    }
+
+    private static void Tell(GroupContext context, GroupCopy copy, ReadOnlySpan<ulong> cut, Deliveries deliveries)
+    {
         View? before = null;
         foreach (ViewCopy view in copy.Views)
         {
@@ -20,14 +38,15 @@ internal static class Replay
             Run(context, view, view == copy.Last ? cut : view.Cut, deliveries);
             before = view.View;
         }
-        deliveries.EndReplay();
     }
 
     private static void Run(GroupContext context, ViewCopy view, ReadOnlySpan<ulong> cut, Deliveries deliveries)
     {
         var streams = new ViewStreams(
             view.View,
-            view.Self,
+            // A view in which the member was not is told as any other: nothing of it depends on the rank.
+            view.Self
+                ?? 0,
             deliveries,
             context.Scratch,
             context.Memory,

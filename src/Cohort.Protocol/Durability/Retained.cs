@@ -3,6 +3,10 @@ namespace Cohort.Protocol.Durability;
 /// <summary>What of the log is needed for the sake of one group, or of the directory.</summary>
 internal sealed class Retained(Journal journal, Retention retention)
 {
+    // So many are remembered: who lacks more is looked for from the beginning on.
+    private const int MostViews = 4096;
+
+    private readonly Queue<(GroupId Group, ViewNumber Number, LogPlace Place)> _views = new();
     private LogPlace? _coming;
     private ulong _countsWith;
     private long _sizeOfComing;
@@ -31,6 +35,23 @@ internal sealed class Retained(Journal journal, Retention retention)
     {
         Grown += bytes;
         _grownOfComing += bytes;
+    }
+
+    /// <summary>With the next record begins what the log has of a view.</summary>
+    public void Comes(View view)
+    {
+        if (_views.Count == MostViews)
+            _views.Dequeue();
+        _views.Enqueue((view.Group, view.Number, new LogPlace(IsFormer: false, journal.Last + 1, journal.Bytes)));
+    }
+
+    /// <summary>A place before which the log has nothing of what is behind the end of another copy; null where it has nothing at all.</summary>
+    public LogPlace? PlaceOf(CopyEnd end)
+    {
+        foreach ((GroupId group, ViewNumber number, LogPlace place) in _views)
+            if (group == end.Group && number == end.View)
+                return place;
+        return Counting;
     }
 
     /// <summary>The log has had this since before the process began.</summary>
@@ -62,9 +83,16 @@ internal sealed class Retained(Journal journal, Retention retention)
         if (_countsWith > journal.Synced && !Mutants.Has(Mutant.DropsBeforeStateIsSynced))
             return false;
         if (_countsWith > 0 && _coming is not null)
-            (Counting, _coming, Grown) = (_coming, null, _grownOfComing);
+            BeginAt(_coming.Value);
         if (_countsWith > 0)
             (Size, _countsWith) = (_sizeOfComing, 0);
         return true;
+    }
+
+    private void BeginAt(LogPlace place)
+    {
+        (Counting, _coming, Grown) = (place, null, _grownOfComing);
+        while (_views.TryPeek(out var view) && view.Place.CompareTo(place) < 0)
+            _views.Dequeue();
     }
 }

@@ -4,7 +4,7 @@ using Cohort.Protocol.Wire;
 namespace Cohort.Protocol.Durability;
 
 /// <summary>Puts a state into the log, in parts: one that a joiner was given, which counts for nothing before it has that on the disk, or
-/// one that a member has taken so that what is before it is not needed any more.</summary>
+/// one that a member has taken so that what is before it is not needed any more. And what a joiner was given in the place of a state.</summary>
 internal static class StateRecords
 {
     private const int PartSize = 1 << 20;
@@ -17,6 +17,22 @@ internal static class StateRecords
         {
             at = WritePart(journal, group, label, state, at);
         } while (at < state.Length);
+        return journal.Last;
+    }
+
+    /// <summary>Writes what a joiner had missed up to a view. Answers the number of the last record.</summary>
+    public static ulong WriteDifference(Journal journal, GroupId group, ViewNumber until, ReadOnlySpan<byte> difference)
+    {
+        for (int at = 0; at < difference.Length; )
+        {
+            ReadOnlySpan<byte> part = difference[at..Math.Min(at + PartSize, difference.Length)];
+            FrameWriter record = journal.Begin(RecordKind.Difference, group, until);
+            record.Number((ulong)difference.Length);
+            record.Number((ulong)at);
+            record.Raw(part);
+            journal.End();
+            at += part.Length;
+        }
         return journal.Last;
     }
 

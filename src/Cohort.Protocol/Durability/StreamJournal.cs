@@ -30,6 +30,7 @@ internal sealed class StreamJournal
         _written = new ulong[view.Streams.Length];
         _synced = new ulong[view.Streams.Length];
         _awaited = new ulong[view.Streams.Length];
+        _retained.Comes(view.View);
         BeginView(RecordKind.View, group);
         _begun = EndRecord();
     }

@@ -4,19 +4,23 @@ namespace Cohort.Protocol.Durability;
 
 /// <summary>What a log has of a view.</summary>
 /// <param name="view">The view.</param>
-/// <param name="self">The rank of the member whose log it is.</param>
+/// <param name="self">The rank of the member whose log it is; null where that was not in the view, and got it from another's log.</param>
 /// <param name="at">Where in the log that begins.</param>
 /// <param name="start">Where the streams stood when it began in the middle of the view; null where it has them from the first item on.</param>
-internal sealed class ViewCopy(View view, int self, LogPlace at, ViewBase? start = null)
+internal sealed class ViewCopy(View view, int? self, LogPlace at, ViewBase? start = null)
 {
-    private readonly List<byte[]>[] _items = [.. Enumerable.Range(0, view.Senders).Select(_ => new List<byte[]>())];
+    private readonly List<ReadOnlyMemory<byte>>[] _items =
+    [
+        .. Enumerable.Range(0, view.Senders).Select(_ => new List<ReadOnlyMemory<byte>>()),
+    ];
 
     public View View { get; } = view;
 
-    /// <summary>The rank of the member whose log it is.</summary>
-    public int Self { get; } = self;
+    /// <summary>The rank of the member whose log it is; null where that was not in the view.</summary>
+    public int? Self { get; } = self;
 
-    public Member Member => View.Members[Self];
+    /// <summary>The member whose log it is; null where that was not in the view.</summary>
+    public Member? Member => Self is { } rank ? View.Members[rank] : null;
 
     /// <summary>With which cut it ended; null where the log does not know that it did.</summary>
     public ulong[]? Cut { get; set; }
@@ -31,13 +35,13 @@ internal sealed class ViewCopy(View view, int self, LogPlace at, ViewBase? start
     public ViewBase? Start { get; } = start;
 
     /// <summary>How many bytes the log has of it.</summary>
-    public long Bytes { get; set; }
+    public long Bytes { get; private set; }
 
     /// <summary>How much of a stream lies before the first item that is here.</summary>
     public ulong Before(int rank) => Start?.Delivered[rank] ?? 0;
 
     /// <summary>An item of a stream that is here.</summary>
-    public ReadOnlySpan<byte> Item(int rank, ulong number) => _items[rank][(int)(number - Before(rank) - 1)];
+    public ReadOnlySpan<byte> Item(int rank, ulong number) => _items[rank][(int)(number - Before(rank) - 1)].Span;
 
     /// <summary>How much there is of each stream, with what lies before the first item that is here.</summary>
     public ulong[] Row() => [.. _items.Select((_, rank) => Have(rank))];
@@ -57,13 +61,20 @@ internal sealed class ViewCopy(View view, int self, LogPlace at, ViewBase? start
     public bool Has(int rank, ulong number) => rank < _items.Length && number <= Have(rank);
 
     /// <summary>Takes the next item of a stream; false where it is not the next.</summary>
-    public bool Take(int rank, ulong number, ReadOnlySpan<byte> item)
+    public bool Take(int rank, ulong number, ReadOnlySpan<byte> item) =>
+        IsNext(rank, number) && Take(rank, item.ToArray());
+
+    /// <summary>As <see cref="Take(int, ulong, ReadOnlySpan{byte})"/>, of an item that stays where it is.</summary>
+    public bool Take(int rank, ulong number, ReadOnlyMemory<byte> item) => IsNext(rank, number) && Take(rank, item);
+
+    private bool Take(int rank, ReadOnlyMemory<byte> item)
     {
-        if (rank >= _items.Length || number != Have(rank) + 1)
-            return false;
-        _items[rank].Add(item.ToArray());
+        _items[rank].Add(item);
+        Bytes += item.Length;
         return true;
     }
+
+    private bool IsNext(int rank, ulong number) => rank < _items.Length && number == Have(rank) + 1;
 
     /// <summary>Whether it is the next view of the same formation, or the first of another.</summary>
     public bool Follows(ViewCopy before) =>

@@ -237,7 +237,7 @@ internal sealed class DirectorySeeker(GroupContext context, RootGroup root, Memb
         && chosen.Address == Self.Process.Address
         && chosen.Formation == last.View.Group
         && chosen.View == last.View.Number
-            ? (last.Member.Id, new Continuation(last.View.Group, last.View.Number, [.. EndOf(last)]))
+            ? (last.Member!.Id, new Continuation(last.View.Group, last.View.Number, [.. EndOf(last)]))
             : null;
 
     /// <summary>How much of its last view counts that a log has: where it says how the view ended, no more than that.</summary>
@@ -259,17 +259,17 @@ internal sealed class DirectorySeeker(GroupContext context, RootGroup root, Memb
             return null;
         if (Mutants.Has(Mutant.StaleLogGoesOn))
             return (entry.View.Members.First(member => member.HoldsState).Id, Ending(entry, last));
-        int rank = entry.View.RankOf(last.Member.Id);
+        int rank = entry.View.RankOf(last.Member!.Id);
         if (rank < 0 || !entry.View.Members[rank].HoldsState)
             return null;
         if (last.View.Number == entry.View.Number)
-            return (last.Member.Id, Ending(entry, last));
+            return (last.Member!.Id, Ending(entry, last));
         // It has accepted the view, and so has the cut, but did not come to it.
         return
             last.View.Number.Next == entry.View.Number
             && entry.Decided is { } decided
             && last.Holds(decided.Cut.AsSpan())
-            ? (last.Member.Id, new Continuation(entry.Id, last.View.Number, decided.Cut))
+            ? (last.Member!.Id, new Continuation(entry.Id, last.View.Number, decided.Cut))
             : null;
     }
 

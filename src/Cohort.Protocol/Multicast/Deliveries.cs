@@ -22,9 +22,11 @@ internal sealed class Deliveries(GroupContext context) : IDeliveries
     private long _pendingBytes;
     private ViewChange? _unseen;
     private GroupId? _replaying;
-    private (GroupId Formation, StateLabel Label)? _replayed;
+    private (GroupId Formation, StateLabel Label)? _inState;
     private ViewNumber _current;
     private ulong[] _consumed = [];
+    private (ViewNumber View, ulong[] Consumed) _present;
+    private int _replayed;
 
     /// <summary>Where subscribers get what is delivered; null where there are none.</summary>
     public Feed? Feed { get; set; }
@@ -37,6 +39,12 @@ internal sealed class Deliveries(GroupContext context) : IDeliveries
 
     /// <summary>Whether the application has the state: from then on everything goes straight to it.</summary>
     public bool Live { get; private set; }
+
+    /// <summary>Whether the application has had the state at any time.</summary>
+    public bool WasLive { get; private set; }
+
+    /// <summary>Whether the application has done with all that was replayed.</summary>
+    public bool IsReplayHandled => _replayed == 0;
 
     /// <summary>Bytes of earlier views that the application has not consumed.</summary>
     public long Carried { get; private set; }
@@ -100,7 +108,7 @@ internal sealed class Deliveries(GroupContext context) : IDeliveries
     public void StartEmpty()
     {
         (Position, PositionAtView, _unseen) = (0, 0, null);
-        Live = true;
+        (Live, WasLive) = (true, true);
     }
 
     /// <summary>
@@ -109,19 +117,7 @@ internal sealed class Deliveries(GroupContext context) : IDeliveries
     public void Load(StateTransfer.StateLabel label, ReadOnlyMemory<byte> state, long ticket)
     {
         Invariant.Check(!Overflowed);
-        Position = label.Position;
-        Live = true;
-        if (context.Group.HasState)
-            context.Emit(
-                new Output
-                {
-                    Kind = OutputKind.LoadState,
-                    Group = context.Handle,
-                    Ticket = ticket,
-                    Bytes = state,
-                    Position = Position,
-                }
-            );
+        EmitState(label, state, ticket, isReplayed: false);
         while (_pending.TryPeek(out Pending pending) && label.Contains(pending.View, pending.Output))
         {
             Drop(pending);
@@ -141,13 +137,32 @@ internal sealed class Deliveries(GroupContext context) : IDeliveries
         _pendingBytes = 0;
     }
 
-    /// <summary>Begins with what a log has: a state, or none, and then what is handed to it view by view.</summary>
-    public void StartFrom(GroupCopy copy)
+    private void EmitState(StateTransfer.StateLabel label, ReadOnlyMemory<byte> state, long ticket, bool isReplayed)
     {
+        Position = label.Position;
+        (Live, WasLive) = (true, true);
+        if (context.Group.HasState)
+            context.Emit(
+                new Output
+                {
+                    Kind = OutputKind.LoadState,
+                    Group = context.Handle,
+                    Ticket = ticket,
+                    Bytes = state,
+                    Position = Position,
+                    IsReplayed = isReplayed,
+                }
+            );
+    }
+
+    /// <summary>Begins with what a log has: a state, or none, and then what is handed to it view by view. What is kept here stays.</summary>
+    public void StartFrom(GroupCopy copy, long ticket)
+    {
+        _present = (_current, _consumed);
         StartEmpty();
-        _replayed = copy.Label is null ? null : (copy.Labelled, copy.Label);
+        _inState = copy.Label is null ? null : (copy.Labelled, copy.Label);
         if (copy.Label is { } label)
-            Load(label, copy.State, ticket: 0);
+            EmitState(label, copy.State, ticket, isReplayed: true);
     }
 
     /// <summary>What follows belongs to a view of long ago.</summary>
@@ -159,19 +174,42 @@ internal sealed class Deliveries(GroupContext context) : IDeliveries
     }
 
     /// <summary>All that the log has was handed on.</summary>
-    public void EndReplay() => (_replaying, _replayed) = (null, null);
+    public void EndReplay()
+    {
+        (_replaying, _inState) = (null, null);
+        _replayed = _unconsumed.Count;
+        Begin(_present.View, _present.Consumed);
+    }
 
-    private void Begin(View view)
+    /// <summary>All that the logs have was handed on, up to the end of a view: what was kept from the next one on follows.</summary>
+    public void EndReplay(View last)
+    {
+        EndReplay();
+        Invariant.Check(_pending.TryPeek(out Pending first) && first.Output.Kind == OutputKind.View);
+        EmitView(ViewChange.Between(last, _pending.Dequeue().Output.Change.View));
+        foreach (Pending pending in _pending)
+        {
+            if (pending.Output.Kind == OutputKind.View)
+                EmitView(pending.Output.Change);
+            else
+                EmitLate(pending);
+        }
+        _pending.Clear();
+        _pendingBytes = 0;
+    }
+
+    private void Begin(View view) => Begin(view.Number, new ulong[view.Senders]);
+
+    private void Begin(ViewNumber view, ulong[] consumed)
     {
         foreach (Unconsumed message in _unconsumed)
             if (message.Row == _consumed)
                 Carried += message.Payload.Length;
-        _current = view.Number;
-        _consumed = new ulong[view.Senders];
+        (_current, _consumed) = (view, consumed);
     }
 
     private bool IsInState(MessageId id) =>
-        _replayed is { } state && state.Formation == _replaying && state.Label.Contains(id);
+        _inState is { } state && state.Formation == _replaying && state.Label.Contains(id);
 
     /// <summary>What this member has received so far leads nowhere: it begins again with the state of a later point.</summary>
     public void Restart()
@@ -199,6 +237,7 @@ internal sealed class Deliveries(GroupContext context) : IDeliveries
             UntoldBytes += message.Payload.Length;
             UntoldMessages++;
             message.Payload.Slab.Release();
+            _replayed = Math.Max(0, _replayed - 1);
         }
     }
 

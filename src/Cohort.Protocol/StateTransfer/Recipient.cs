@@ -10,9 +10,9 @@ namespace Cohort.Protocol.StateTransfer;
 /// Gets the state at a joiner: from the lowest-ranked holder that it reaches, from the next one where that falls silent, and
 /// hands it to the application once everything that it contains has been delivered here too (so that nothing in it can turn
 /// out to have been a dead member's alone). A state of an earlier view than its first is of no use: it has nothing of what
-/// that view delivered later.
+/// that view delivered later. Where this node's log has an earlier part of the group, it says so, and may be given what that lacks.
 /// </summary>
-internal sealed class Recipient(GroupContext context, View first, Deliveries deliveries)
+internal sealed partial class Recipient(GroupContext context, View first, Deliveries deliveries)
 {
     private const int MostSilences = 5;
 
@@ -22,6 +22,7 @@ internal sealed class Recipient(GroupContext context, View first, Deliveries del
     private byte[] _bytes = [];
     private int _have;
     private bool _complete;
+    private bool _isDifference;
     private Instant _progressAt = context.Now;
     private Instant _reachedAt = context.Now;
     private int _turn;
@@ -62,9 +63,11 @@ internal sealed class Recipient(GroupContext context, View first, Deliveries del
 
     /// <summary>What is happening, for a person.</summary>
     public string Progress =>
-        _ticket != 0 ? "the application has not loaded the state yet"
+        _isReplaying ? "the application has not done with what it is told from the logs yet"
+        : _ticket != 0 ? "the application has not loaded the state yet"
         : _hasState ? "the state is not on the disk yet"
-        : _donor is { } donor && _have > 0 ? $"{_have} bytes of state from {donor.Address}"
+        : _donor is { } donor && _have > 0
+            ? $"{_have} bytes of {(_isDifference ? "what was missed" : "state")} from {donor.Address}"
         : _refusal
             ?? (_donor is { } asked ? $"asked {asked.Address} for the state" : "no member with the state is reachable");
 
@@ -91,7 +94,9 @@ internal sealed class Recipient(GroupContext context, View first, Deliveries del
         int holders = Reachable(view, reports);
         if (holders > 0)
             _reachedAt = context.Now;
-        if (_hasState || _ticket != 0)
+        if (_isReplaying && _ticket == 0 && deliveries.IsReplayHandled)
+            (_isReplaying, _hasState) = (false, true);
+        if (_hasState || _ticket != 0 || _isReplaying)
             return;
         if (deliveries.Overflowed)
         {
@@ -109,7 +114,7 @@ internal sealed class Recipient(GroupContext context, View first, Deliveries del
             Cancel();
         }
         if (_donor is null && context.Now >= _askAt && holders > 0)
-            Ask(Holder(view, reports, _turn % holders));
+            Ask(Holder(view, reports, _turn % holders), view.View.Number);
     }
 
     /// <summary>The link to a process is new: the transfer goes on from where it was.</summary>
@@ -124,6 +129,18 @@ internal sealed class Recipient(GroupContext context, View first, Deliveries del
     {
         ulong request = reader.Number();
         var label = new StateLabel(reader.View(), reader.Numbers(), reader.Number());
+        return Chunk(from, request, label, ref reader);
+    }
+
+    /// <summary>A chunk of what this node's log lacks; false where it makes no sense.</summary>
+    public bool DifferenceChunk(ProcessId from, ref FrameReader reader)
+    {
+        ulong request = reader.Number();
+        return Chunk(from, request, null, ref reader);
+    }
+
+    private bool Chunk(ProcessId from, ulong request, StateLabel? label, ref FrameReader reader)
+    {
         ulong total = reader.Number();
         ulong offset = reader.Number();
         ReadOnlySpan<byte> bytes = reader.Rest();
@@ -135,7 +152,9 @@ internal sealed class Recipient(GroupContext context, View first, Deliveries del
             return false;
         if (from != _donor || request != _request || _complete || offset != (ulong)_have)
             return true;
-        _label = label;
+        if (label is null && _asked is null)
+            return false;
+        (_label, _isDifference) = (label, label is null);
         Append(bytes, (int)total);
         _progressAt = context.Now;
         _silences = 0;
@@ -161,6 +180,8 @@ internal sealed class Recipient(GroupContext context, View first, Deliveries del
     /// <summary>Hands a complete state to the application once it may have it.</summary>
     public void TryLoad(ViewStreams view)
     {
+        if (_complete && _ticket == 0 && _isDifference)
+            TakeDifference();
         if (!_complete || _ticket != 0 || _label is not { } label || label.View > view.View.Number)
             return;
         if (label.View == view.View.Number && !label.IsCoveredBy(label.View, view.DeliveredRow()))
@@ -190,7 +211,7 @@ internal sealed class Recipient(GroupContext context, View first, Deliveries del
     {
         if (ticket != _ticket || ticket == 0)
             return;
-        _hasState = true;
+        _hasState = !_isReplaying;
         (_ticket, _bytes, _have, _complete, _donor) = (0, [], 0, false, null);
     }
 
@@ -231,9 +252,10 @@ internal sealed class Recipient(GroupContext context, View first, Deliveries del
     private bool IsReachable(ViewStreams view, MemberReports reports, int rank) =>
         view.Counts[rank] && !reports.Suspects[rank] && context.Links.To(view.View.Members[rank].Process) is not null;
 
-    private void Ask(ProcessId donor)
+    private void Ask(ProcessId donor, ViewNumber present)
     {
         _donor = donor;
+        _asked = EndOfLog(present);
         _request = context.Random.Next() | 1;
         _progressAt = context.Now;
         SendRequest(donor);
@@ -244,12 +266,19 @@ internal sealed class Recipient(GroupContext context, View first, Deliveries del
         FrameWriter? writer = context.Begin(donor, FrameType.StateRequest, first.Group);
         writer?.Number(_request);
         writer?.Number((ulong)_have);
+        writer?.Flag(_asked is not null);
+        if (_asked is var (end, until) && writer is not null)
+        {
+            end.Write(writer);
+            writer.Number(until.Value);
+        }
         writer?.End();
     }
 
     private void Cancel()
     {
         (_donor, _label, _bytes, _have, _complete, _ticket) = (null, null, [], 0, false, 0);
+        (_asked, _isDifference, _isReplaying) = (null, false, false);
         _progressAt = context.Now;
     }
 }

@@ -44,6 +44,7 @@ internal enum FrameType : byte
     LeaseGrant = 54,
     Stable = 55,
     Request = 56,
+    DifferenceChunk = 57,
 
     // Between a client and a node
     Nodes = 64,

@@ -280,6 +280,9 @@ internal sealed class NodeDriver
             case OutputKind.DropLog:
                 _log!.Drop(output);
                 break;
+            case OutputKind.ReadLog:
+                _log!.Read(output);
+                break;
             case OutputKind.Warning:
                 _warnings.Report(output.Text);
                 break;

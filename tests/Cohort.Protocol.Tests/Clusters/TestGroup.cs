@@ -64,6 +64,9 @@ internal sealed class TestGroup(TestNode node, int handle, string name)
 
     public int StatesLoaded { get; private set; }
 
+    /// <summary>How many of them came from another member, and not from the log.</summary>
+    public int StatesGiven { get; private set; }
+
     /// <summary>How often somebody wanted the state.</summary>
     public int StatesTaken { get; private set; }
 
@@ -169,6 +172,7 @@ internal sealed class TestGroup(TestNode node, int handle, string name)
                 break;
             case OutputKind.LoadState:
                 StatesLoaded++;
+                StatesGiven += output.IsReplayed ? 0 : 1;
                 string text = LoadSessions(Encoding.UTF8.GetString(output.Bytes.Span).TrimEnd(' '));
                 Delivered = text.Length == 0 ? [] : [.. text.Split('\n')];
                 History.Add("state");

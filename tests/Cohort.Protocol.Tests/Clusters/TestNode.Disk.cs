@@ -48,11 +48,60 @@ internal partial class TestNode
         return copies;
     }
 
+    /// <summary>Whether its log cannot be read, while it is at work.</summary>
+    public bool LogIsUnreadable { get; set; }
+
+    /// <summary>How long it takes to read it.</summary>
+    public TimeSpan ReadsLogAfter { get; set; }
+
+    /// <summary>What it was asked to read from its log, and whether it found that.</summary>
+    public List<(LogRange Range, string? Lacks)> LogReads { get; } = [];
+
+    private void ReadLog(Output output)
+    {
+        LogRange range = output.Range;
+        ulong from = range.Start.IsFormer ? range.Start.Record : (ulong)LogAtStart + range.Start.Record;
+        Assert.InRange(from, (ulong)Dropped + 1, (ulong)Log.Count);
+        var reader = new DifferenceReader(new Limits(), range);
+        for (int at = (int)from - 1; at < Log.Count; at++)
+            Assert.True(reader.Take(Log[at]));
+        byte[]? difference = LogIsUnreadable ? null : reader.Find();
+        string? lacks = difference is null ? reader.Lacks ?? "the log cannot be read" : null;
+        LogReads.Add((range, lacks));
+        Later(
+            difference is null
+                ? Input.LogNotRead(output.Group, output.Ticket, lacks!)
+                : Input.LogRead(output.Group, output.Ticket, difference),
+            ReadsLogAfter
+        );
+    }
+
     private void Drop(Output output)
     {
         int before = output.Ticket > 0 ? LogAtStart + (int)output.Ticket - 1 : (int)output.Position - 1;
         Assert.InRange(before, Dropped + 1, OnDisk);
         Dropped = before;
+    }
+
+    /// <summary>Joins a group that keeps a log with what was read from that a while ago.</summary>
+    public TestGroup JoinWith(string group, GroupCopy copy)
+    {
+        var joined = new TestGroup(this, _groups.Count + 1, group);
+        _groups.Add(joined);
+        Take(
+            Input.Join(
+                joined.Handle,
+                new GroupSettings
+                {
+                    Name = group,
+                    HasState = true,
+                    Governed = true,
+                    Durable = true,
+                    Copy = copy,
+                }
+            )
+        );
+        return joined;
     }
 
     /// <summary>Another disk takes the place of this one, of a process that is gone.</summary>

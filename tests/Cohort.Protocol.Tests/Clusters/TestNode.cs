@@ -266,6 +266,9 @@ internal partial class TestNode
                     Later(Input.Synced(_appended));
                 }
                 break;
+            case OutputKind.ReadLog:
+                ReadLog(output);
+                break;
             case OutputKind.DropLog:
                 Drop(output);
                 break;

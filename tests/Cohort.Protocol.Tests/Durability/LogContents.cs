@@ -18,6 +18,9 @@ internal sealed class LogContents : IJournalVisitor
 
     public List<(ViewNumber View, ulong[] Cut)> Cuts { get; } = [];
 
+    /// <summary>How many there are of what the node had missed, whole.</summary>
+    public int Differences { get; private set; }
+
     /// <summary>The state, as text.</summary>
     public string State { get; private set; } = "";
 
@@ -62,6 +65,9 @@ internal sealed class LogContents : IJournalVisitor
 
     void IJournalVisitor.Cut(GroupId group, ViewNumber view, ReadOnlySpan<ulong> cut) =>
         Cuts.Add((view, cut.ToArray()));
+
+    void IJournalVisitor.Difference(GroupId group, ViewNumber until, ulong size, ulong at, ReadOnlySpan<byte> part) =>
+        Differences += at + (ulong)part.Length == size ? 1 : 0;
 
     void IJournalVisitor.Continues(GroupId group, GroupId of) { }
 

@@ -99,6 +99,42 @@ public sealed class OnEveryDiskTests
         Assert.NotNull(Durable(1, 2).GoesOn("a", 1, 1).ReplaysFrom(0).Replayed(1).LaterView("a", 0).Broken);
     }
 
+    [Fact]
+    public void Whoever_comes_back_with_a_log_is_told_of_all_that_was_delivered_before()
+    {
+        Assert.Null(Durable(1, 2).Replayed(1, 2).View("a", 2, "a").Broken);
+        Assert.NotNull(Durable(1, 2).Replayed(1).View("a", 2, "a").Broken);
+        Assert.NotNull(Durable(1, 2).Replayed(2, 1).View("a", 2, "a").Broken);
+        Assert.NotNull(Durable(1, 2).ReplaysFrom(0).View("a", 2, "a").Broken);
+        Assert.Null(Durable(1, 2).ReplaysFrom(2).View("a", 2, "a").Broken);
+        // What is delivered in the view with which it goes on it is told of behind that.
+        Assert.Null(Durable(1, 2).ReplaysFrom(0).View("a", 1, "a").Broken);
+    }
+
+    [Fact]
+    public void What_was_missed_is_as_good_as_a_state() =>
+        Assert.Null(Group("a b*").HasDifference("b").View("a", 2, "a b").Broken);
+
+    [Fact]
+    public void What_a_disk_had_before_it_was_given_what_it_lacked_has_to_be_there()
+    {
+        OnEveryDiskTests goneOn = Group("a b").Synced("a b").View("b", 2, "b");
+        Assert.NotNull(goneOn.HasDifference("a").Crashed("a").Opened("a", 0).Broken);
+    }
+
+    [Fact]
+    public void What_was_missed_does_not_take_the_place_of_what_was_there()
+    {
+        OnEveryDiskTests caughtUp = Group("a").Synced("a").LaterView("a", 0).Missed("a").Crashed("a");
+        Assert.NotNull(caughtUp.Opened("a", 0).Broken);
+    }
+
+    private OnEveryDiskTests Missed(string name) =>
+        Happens(new LogSynced(_now, Id(name), s_later, new ViewNumber(0), [0]) { IsMissed = true });
+
+    private OnEveryDiskTests HasDifference(string name) =>
+        Happens(new LogHasDifference(_now, Id(name), s_formation, new ViewNumber(1)));
+
     private static OnEveryDiskTests Durable(params ulong[] numbers)
     {
         OnEveryDiskTests group = Group("a")

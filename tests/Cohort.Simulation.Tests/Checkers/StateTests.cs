@@ -47,6 +47,16 @@ public sealed class StateTests
         Assert.StartsWith("S1", Joining.Load("d", "b", but: state => state with { StateHash = 77 }).Broken);
 
     [Fact]
+    public void Nor_may_one_from_logs_be_other_than_those_had_with_whom_it_goes_on()
+    {
+        Assert.Empty(Joining.Load("d", "b", but: state => state with { IsFromLog = true }).Install("a b c d").Broken);
+        Assert.StartsWith(
+            "S1",
+            Joining.Load("d", "b", but: state => state with { IsFromLog = true, StateHash = 77 }).Broken
+        );
+    }
+
+    [Fact]
     public void A_state_with_a_hash_of_another_position_breaks_S1() =>
         Assert.StartsWith("S1", Joining.Load("d", "b", but: state => state with { Position = 0 }).Broken);
 

@@ -41,6 +41,7 @@ public sealed class HistoryFileTests : IDisposable
             ),
             new LogOpened(s_at, s_process),
             new LogReplaced(s_at, s_process),
+            new LogHasDifference(s_at, s_process, new GroupId(1, 2), new ViewNumber(7)),
             new DurableDelivered(s_at, s_process, "g", new GroupId(1, 2), new MessageId(new ViewNumber(7), 2, 118))
             {
                 Number = 5,
@@ -48,6 +49,7 @@ public sealed class HistoryFileTests : IDisposable
             },
             new MessageReplayed(s_at, s_process, "g", 5),
             new StateReplaced(s_at, s_process, "g", 9, 10) { Contents = 11 },
+            new StateReplaced(s_at, s_process, "g", 9, 10) { IsFromLog = true },
             new StateReplaced(s_at, s_process, "g", 9, 10),
             new LeaveRequested(s_at, s_process, "g"),
             new FlushCompleted(s_at, s_process, "g", 5),
@@ -166,7 +168,10 @@ public sealed class HistoryFileTests : IDisposable
     {
         ImmutableArray<Member> members = [new(s_member, "a", true), new(new MemberId(s_peer, 1), "b", false)];
         var view = new LoggedViewBegan(s_at, s_process, "g", new GroupId(1, 2), new ViewNumber(7), members);
-        var synced = new LogSynced(s_at, s_process, new GroupId(1, 2), new ViewNumber(7), [1, 0, ulong.MaxValue]);
+        var synced = new LogSynced(s_at, s_process, new GroupId(1, 2), new ViewNumber(7), [1, 0, ulong.MaxValue])
+        {
+            IsMissed = true,
+        };
         var state = new LogHasState(s_at, s_process, new GroupId(1, 2), new ViewNumber(7), [3, 4]);
         var goesOn = new LogContinues(s_at, s_process, new GroupId(3, 4), new GroupId(1, 2), new ViewNumber(7), [5, 6]);
         var replay = new ReplayBegan(s_at, s_process, "g", new GroupId(1, 2), new ViewNumber(7), [3, 4]);
@@ -178,6 +183,7 @@ public sealed class HistoryFileTests : IDisposable
         Assert.Equal(members, Assert.IsType<LoggedViewBegan>(read[0]).Members);
         Assert.Equal(view with { Members = default }, (LoggedViewBegan)read[0] with { Members = default });
         Assert.Equal(synced.Row, Assert.IsType<LogSynced>(read[1]).Row);
+        Assert.Equal(synced with { Row = default }, (LogSynced)read[1] with { Row = default });
         Assert.Equal(state.Delivered, Assert.IsType<LogHasState>(read[2]).Delivered);
         Assert.Equal(state with { Delivered = default }, (LogHasState)read[2] with { Delivered = default });
         Assert.Equal(goesOn.Cut, Assert.IsType<LogContinues>(read[3]).Cut);

@@ -132,6 +132,50 @@ internal sealed class NodeLog : IDisposable
         return copies.Of(group);
     }
 
+    /// <summary>Reads what a joiner lacks, and tells the machine; on the node's thread.</summary>
+    public void Read(in Output request)
+    {
+        LogRange range = request.Range;
+        ulong from = range.Start.IsFormer ? range.Start.Record : _numbers.Of(range.Start.Record);
+        Task synced;
+        lock (_lock)
+            synced = WhenSynced(_appended);
+        _ = ReadAsync(range, from, synced, request.Group, request.Ticket);
+    }
+
+    private async Task ReadAsync(LogRange range, ulong from, Task synced, int group, long ticket)
+    {
+        try
+        {
+            await synced.ConfigureAwait(false);
+            (byte[]? difference, string? lacks) = await Task.Run(() => Read(range, from)).ConfigureAwait(false);
+            _post!(
+                difference is null ? Input.LogNotRead(group, ticket, lacks!) : Input.LogRead(group, ticket, difference)
+            );
+        }
+        catch (Exception e) when (e is IOException or CohortException or OutOfMemoryException)
+        {
+            // The joiner gets the state. Whoever opens the log next, or scrubs it, says what is wrong with it.
+            _post!(Input.LogNotRead(group, ticket, e.Message));
+        }
+    }
+
+    private (byte[]? Difference, string? Lacks) Read(LogRange range, ulong from)
+    {
+        var reader = new DifferenceReader(_limits, range);
+        _ = LogReader.Walk(
+            _folder.Disk,
+            from,
+            (_, _, in header, content) =>
+            {
+                if (header.Length > 0 && header.Number >= from && !reader.Take(content))
+                    throw DataFolderException.UnknownRecord(_folder.Disk.Name, header.Number);
+                return true;
+            }
+        );
+        return (reader.Find(), reader.Lacks);
+    }
+
     public void Dispose()
     {
         _scrubber?.Dispose();

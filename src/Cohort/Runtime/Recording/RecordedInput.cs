@@ -92,6 +92,8 @@ internal sealed record RecordedInput
             InputKind.TakeBackup => Input.TakeBackup(Ticket, Text ?? ""),
             InputKind.BackupHandled => Input.BackupHandled(Ticket, (int)Amount),
             InputKind.DropBackup => Input.DropBackup(Ticket),
+            InputKind.LogRead => Input.LogRead(Target, Ticket, Bytes),
+            InputKind.LogNotRead => Input.LogNotRead(Target, Ticket, Text ?? ""),
             InputKind.ChooseLog => Input.ChooseLog(ChoiceOf((Text ?? "").Split('\n'))),
             InputKind.Ensure => Input.Ensure(PlacementOf((Text ?? "").Split('\n'))),
             _ => throw new UnreachableException($"An input of kind {Kind} is not known here."),
@@ -111,6 +113,7 @@ internal sealed record RecordedInput
             or InputKind.CallNotTaken
             or InputKind.Call
             or InputKind.DiskFailed
+            or InputKind.LogNotRead
             or InputKind.Subscribe
             or InputKind.TakeBackup => input.Text,
             _ => "",

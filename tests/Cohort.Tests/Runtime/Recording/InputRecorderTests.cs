@@ -82,6 +82,8 @@ public class InputRecorderTests
         Input.Ensure(new PlacementInfo { Name = "orders", Replicas = 0 }),
         Input.Synced(34),
         Input.DiskFailed("no space is left"),
+        Input.LogRead(35, 36, new byte[] { 11, 12 }),
+        Input.LogNotRead(37, 38, "the state is smaller"),
         Input.ChooseLog(
             new LogChoice(
                 new GroupId(35, ulong.MaxValue),
