@@ -159,9 +159,18 @@ internal sealed class HandlerLoop : IThreadPoolWorkItem
                     _post(Input.ApplicationFailed(_handle, $"{What(kind)} threw {e.GetType().Name}: {e.Message}"));
                 }
             }
+            if (!_work.HasMore)
+                TellConsumed();
         }
         if (ending is not null)
             Finish(ending);
+    }
+
+    // What is behind a message may be a view, and no other message that would be told of with it.
+    private void TellConsumed()
+    {
+        if (_queue is null)
+            _consumption.Tell();
     }
 
     private ValueTask HandleAsync(in Output output) =>
