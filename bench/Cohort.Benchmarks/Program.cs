@@ -7,6 +7,7 @@ using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Cohort.Benchmarks.Calls;
+using Cohort.Benchmarks.CatchingUp;
 using Cohort.Benchmarks.Restarts;
 using Cohort.Benchmarks.Updates;
 using Perfolizer.Horology;
@@ -14,6 +15,8 @@ using Perfolizer.Horology;
 // Whole nodes on sockets, which BenchmarkDotNet has no way to measure.
 if (args is ["updates", .. var arguments])
     return await UpdateThroughput.RunAsync(arguments);
+if (args is ["catchup", .. var missed])
+    return await CatchUp.RunAsync(missed);
 if (args is ["calls"])
 {
     await CallLatency.RunAsync();

@@ -41,7 +41,8 @@ internal sealed class ThreeNodes : IAsyncDisposable
             await node.DisposeAsync();
     }
 
-    private static string[] FreeAddresses()
+    /// <summary>Addresses at which nobody listens.</summary>
+    public static string[] FreeAddresses()
     {
         Socket[] probes =
         [
