@@ -101,10 +101,6 @@ public enum OutputKind : byte
     /// needed instead is on the disk.</summary>
     DropLog,
 
-    /// <summary>Read from the log what somebody lacks who comes back to a group with an earlier part of it: <see cref="Output.Range"/>. All
-    /// that was appended before counts. Answer with <see cref="InputKind.LogRead"/> or <see cref="InputKind.LogNotRead"/>.</summary>
-    ReadLog,
-
     /// <summary>A backup begins, perhaps once more, of another member: what came of it before counts no more. <see cref="Output.Backup"/> is
     /// what it is of, <see cref="Output.Position"/> how many bytes follow.</summary>
     BackupBegins,
@@ -114,6 +110,10 @@ public enum OutputKind : byte
 
     /// <summary>A backup is there whole, or will not come: <see cref="Output.Outcome"/> and <see cref="Output.Text"/> say which.</summary>
     BackupEnded,
+
+    /// <summary>Read from the log what somebody lacks who comes back to a group with an earlier part of it: <see cref="Output.Range"/>. All
+    /// that was appended before counts. Answer with <see cref="InputKind.LogRead"/> or <see cref="InputKind.LogNotRead"/>.</summary>
+    ReadLog,
 }
 
 /// <summary>Why a request failed.</summary>
