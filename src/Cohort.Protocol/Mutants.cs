@@ -48,6 +48,7 @@ internal enum Mutant
     JoinerCountsAtOnce,
     KeptForTheFastest,
     LaggardsNeedNoQuorum,
+    LastStateIsTrusted,
     LateLeaseEnds,
     LeaderNotReplaced,
     LeaseIgnored,

@@ -16,6 +16,6 @@ public readonly struct Call
     /// one. The same at every member.</summary>
     public required ulong Position { get; init; }
 
-    /// <summary>Whether it was executed before, and the group goes on from a log; see <see cref="Message.IsReplayed"/>.</summary>
+    /// <summary>Whether it was executed before, and this member goes on from a log; see <see cref="Message.IsReplayed"/>.</summary>
     public bool IsReplayed { get; init; }
 }

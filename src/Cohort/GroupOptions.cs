@@ -70,7 +70,8 @@ public sealed record GroupOptions
     /// What outlives all members. A group that keeps a log is not <see cref="SelfGoverned"/>, has <see cref="State"/> or
     /// <see cref="OnCall"/>, and needs a <see cref="NodeOptions.DataFolder"/> at every member and every seed. When all its members have
     /// died, or left, it goes on as soon as one of those is back that were its last: its handlers then first hear again what the log has, the
-    /// messages (<see cref="Message.IsReplayed"/>) and the views (<see cref="ViewChange.IsReplayed"/>). The same at all members.
+    /// messages (<see cref="Message.IsReplayed"/>) and the views (<see cref="ViewChange.IsReplayed"/>). So do those of a node that comes back
+    /// to members who have gone on: what it has is in its log, and what it missed it is sent. The same at all members.
     /// Default: <see cref="Durability.None"/>.
     /// </summary>
     public Durability Durability { get; init; }

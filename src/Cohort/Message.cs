@@ -34,8 +34,9 @@ public readonly struct Message
     public required ulong Position { get; init; }
 
     /// <summary>
-    /// Whether it was delivered before, in a group whose members are gone, and this one goes on from its log
-    /// (<see cref="Durability.Log"/>): it is to do to the state what it did then, and nothing else.
+    /// Whether it was delivered before this member was there: it goes on from its node's log (<see cref="Durability.Log"/>), since all members
+    /// of the group were gone, or hears also what was delivered while its node was away. It is to do to the state what it did then, and nothing
+    /// else.
     /// </summary>
     public bool IsReplayed { get; init; }
 }

@@ -30,6 +30,7 @@ public sealed class MutantHunt(ScenarioBounds bounds, ulong firstSeed, int seeds
         Mutant.DropsBeforeStateIsSynced,
         Mutant.DurableWhenStable,
         Mutant.LendsAddressToFormerRoot,
+        Mutant.LastStateIsTrusted,
         Mutant.OwnTailBeyondCutIsKept,
         Mutant.ReplayBeginsAnew,
         Mutant.RotIsRead,

@@ -55,12 +55,19 @@ internal sealed class Difference
         for (int rank = 0; rank < row.Length; rank++)
             if (row[rank] < From.Row[rank] || Cut[rank] < last.Before(rank))
                 return false;
+        if (Mutants.Has(Mutant.LastStateIsTrusted))
+            return IsUpToHere(last);
         if (last.Start is { } start && Cut[FirstThatCounts(last.View)] < start.PlacedTo)
             return false;
         if (copy.Label is { } label && label.View == last.View.Number && copy.Labelled == last.View.Group)
             for (int rank = 0; rank < row.Length; rank++)
                 if (Cut[rank] < label.Delivered[rank])
                     return false;
+        return IsUpToHere(last);
+    }
+
+    private bool IsUpToHere(ViewCopy last)
+    {
         ViewCopy before = last;
         foreach (ViewCopy view in Views)
         {
@@ -104,11 +111,14 @@ internal sealed class Difference
             }
             writer.Numbers(cut);
             for (int rank = 0; rank < cut.Length; rank++)
-            for (ulong number = at > 0 ? 1 : range.From.Row[rank] + 1; number <= cut[rank]; number++)
+            for (ulong number = BeforeIn(range, at, rank, cut) + 1; number <= cut[rank]; number++)
                 writer.Bytes(view.Item(rank, number));
         }
         return writer.Written.ToArray();
     }
+
+    private static ulong BeforeIn(LogRange range, int at, int rank, ulong[] cut) =>
+        at > 0 ? 0 : Math.Min(range.From.Row[rank], cut[rank]);
 
     private static ulong[] CutOf(ViewCopy view, bool isLast)
     {
@@ -136,7 +146,7 @@ internal sealed class Difference
         for (int rank = 0; rank < cut.Length; rank++)
         {
             rest[rank] = [];
-            for (ulong number = from.Row[rank] + 1; number <= cut[rank] && !reader.Failed; number++)
+            for (ulong left = cut[rank] - Math.Min(from.Row[rank], cut[rank]); left > 0 && !reader.Failed; left--)
                 rest[rank].Add(Item(bytes, ref reader));
         }
         List<ViewCopy> views = [];

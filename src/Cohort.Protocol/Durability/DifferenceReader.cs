@@ -62,7 +62,7 @@ internal sealed class DifferenceReader(Limits limits, LogRange range) : IJournal
     {
         long size = views.Skip(1).Sum(static view => view.Bytes);
         for (int rank = 0; rank < range.From.Row.Length; rank++)
-        for (ulong number = range.From.Row[rank] + 1; number <= views[0].Cut![rank]; number++)
+        for (ulong number = views[0].Cut![rank]; number > range.From.Row[rank]; number--)
             size += views[0].Item(rank, number).Length;
         return size;
     }

@@ -83,7 +83,8 @@ public sealed record ViewChange(
     ImmutableArray<Member> Promoted
 )
 {
-    /// <summary>Whether it is of long ago: this member goes on from a log, and hears what its node had seen before, in its order.</summary>
+    /// <summary>Whether it is of long ago: this member goes on from its node's log, and hears what was before it, in its order: what that had seen,
+    /// and what it has missed since. Its process is in none of these views.</summary>
     public bool IsReplayed { get; init; }
 
     /// <summary>
