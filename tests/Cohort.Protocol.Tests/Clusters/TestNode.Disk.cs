@@ -51,6 +51,9 @@ internal partial class TestNode
     /// <summary>Whether its log cannot be read, while it is at work.</summary>
     public bool LogIsUnreadable { get; set; }
 
+    /// <summary>What it says that its log has; null where it says what is there.</summary>
+    public byte[]? ReadsFromLog { get; set; }
+
     /// <summary>How long it takes to read it.</summary>
     public TimeSpan ReadsLogAfter { get; set; }
 
@@ -65,7 +68,7 @@ internal partial class TestNode
         var reader = new DifferenceReader(new Limits(), range);
         for (int at = (int)from - 1; at < Log.Count; at++)
             Assert.True(reader.Take(Log[at]));
-        byte[]? difference = LogIsUnreadable ? null : reader.Find();
+        byte[]? difference = LogIsUnreadable ? null : ReadsFromLog ?? reader.Find();
         string? lacks = difference is null ? reader.Lacks ?? "the log cannot be read" : null;
         LogReads.Add((range, lacks));
         Later(

@@ -1,3 +1,4 @@
+using System.Text;
 using Cohort.Protocol.Durability;
 using Cohort.Protocol.Tests.Clusters;
 using Cohort.Protocol.Wire;
@@ -219,6 +220,24 @@ public sealed class ComingBackWithALog
         cluster.RunUntilView("a", "c");
         Assert.Equal(["1"], cluster["c"].Delivered);
         Assert.Equal(1, cluster["c"].Application.StatesGiven);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("makes no sense")]
+    public void What_is_no_difference_is_not_taken_and_it_is_given_the_state(string text)
+    {
+        Cluster cluster = With("a", "c");
+        cluster.Kill("c");
+        cluster.RunUntilView("a");
+        Send(cluster, "a", "1");
+        cluster["a"].ReadsFromLog = Encoding.UTF8.GetBytes(text);
+        Start(cluster, "c");
+        cluster.RunUntilView("a", "c");
+        Assert.Equal(["1"], cluster["c"].Delivered);
+        Assert.Equal(1, cluster["c"].Application.StatesGiven);
+        Assert.Single(cluster["a"].LogReads);
+        Assert.Equal(0, Differences(cluster, "c"));
     }
 
     [Fact]

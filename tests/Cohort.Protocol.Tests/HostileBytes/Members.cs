@@ -119,6 +119,18 @@ public sealed class Members
         );
 
     [Fact]
+    public void A_request_for_the_state_that_breaks_off_where_it_says_where_a_log_ends() =>
+        AssertMakesNoSense(
+            FrameType.StateRequest,
+            body =>
+            {
+                body.Number(0);
+                body.Flag(true);
+                body.Number(1);
+            }
+        );
+
+    [Fact]
     public void A_wedge_for_another_ones_ballot() =>
         AssertMakesNoSense(FrameType.Wedge, body => body.Ballot(new Ballot(1, 2)));
 
