@@ -48,7 +48,6 @@ internal enum Mutant
     JoinerCountsAtOnce,
     KeptForTheFastest,
     LaggardsNeedNoQuorum,
-    LastStateIsTrusted,
     LateLeaseEnds,
     LeaderNotReplaced,
     LeaseIgnored,

@@ -30,7 +30,6 @@ public sealed class MutantHunt(ScenarioBounds bounds, ulong firstSeed, int seeds
         Mutant.DropsBeforeStateIsSynced,
         Mutant.DurableWhenStable,
         Mutant.LendsAddressToFormerRoot,
-        Mutant.LastStateIsTrusted,
         Mutant.OwnTailBeyondCutIsKept,
         Mutant.ReplayBeginsAnew,
         Mutant.RotIsRead,

@@ -55,8 +55,6 @@ internal sealed class Difference
         for (int rank = 0; rank < row.Length; rank++)
             if (row[rank] < From.Row[rank] || Cut[rank] < last.Before(rank))
                 return false;
-        if (Mutants.Has(Mutant.LastStateIsTrusted))
-            return IsUpToHere(last);
         if (last.Start is { } start && Cut[FirstThatCounts(last.View)] < start.PlacedTo)
             return false;
         if (copy.Label is { } label && label.View == last.View.Number && copy.Labelled == last.View.Group)

@@ -98,7 +98,6 @@ public sealed class ComingBackWithALog
         cluster.Kill("b");
         cluster.RunUntilView("a", "c");
         Send(cluster, "a", "3");
-        // What c missed itself is in its log; so b gets it from there.
         cluster.Kill("a");
         cluster.RunUntilView("c");
         Start(cluster, "b");
@@ -166,6 +165,28 @@ public sealed class ComingBackWithALog
         cluster.RunUntilView("a", "b", "c");
         Assert.Equal(["2"], cluster["c"].Delivered);
         Assert.Equal(1, cluster["c"].Application.StatesGiven);
+    }
+
+    [Fact]
+    public void Nor_is_one_that_has_messages_in_an_order_that_the_others_never_heard_of()
+    {
+        Cluster cluster = With(400, 0, "a", "b", "c");
+        // The orderer says that c's comes first, and b does not hear it.
+        cluster.Network.HoldBack("a", "b");
+        string large = new('x', 500);
+        cluster["c"].Send(large, Order.Total, Delivery.Received);
+        cluster.Settle();
+        cluster["b"].Send("y", Order.Total, Delivery.Received);
+        cluster.RunSeconds(0.5);
+        Assert.Equal([large, "y"], cluster["c"].Delivered);
+        Assert.NotNull(cluster["c"].CopyOf("g")?.Last.Start);
+        cluster.Kill("a");
+        cluster.Kill("c");
+        cluster.RunUntilView("b");
+        Assert.Equal(["y", large], cluster["b"].Delivered);
+        Start(cluster, "c");
+        cluster.RunUntilView("b", "c");
+        Assert.Equal(["y", large], cluster["c"].Delivered);
     }
 
     [Fact]
@@ -297,7 +318,6 @@ public sealed class ComingBackWithALog
         cluster["c"].Join("g", governed: true, durable: true);
         cluster.RunUntil(() => cluster["c"].Delivered.Count == 13, what: "c is told of all");
         cluster.RunSeconds(1);
-        // Of two parts one comes to the disk.
         int last = cluster["c"].Log.FindLastIndex(record => record[0] == (byte)RecordKind.Difference);
         Assert.Equal((byte)RecordKind.Difference, cluster["c"].Log[last - 1][0]);
         cluster["c"].SyncUpTo(last);
