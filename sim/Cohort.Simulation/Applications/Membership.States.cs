@@ -11,6 +11,7 @@ namespace Cohort.Simulation.Applications;
 internal sealed partial class Membership
 {
     private bool _replays;
+    private GroupId _replayedFormation;
 
     private GroupCopy? _copy;
 
@@ -29,7 +30,9 @@ internal sealed partial class Membership
             ServedCalls.NumberOf(output)
             ?? throw new InvalidDataException($"{Plan.Name}: a message that makes no sense was delivered");
         if (output.IsReplayed)
-            _world.Chronicle.Record(new MessageReplayed(Now, Process.Id, Plan.Name, number));
+            _world.Chronicle.Record(
+                new MessageReplayed(Now, Process.Id, Plan.Name, number) { Formation = _replayedFormation }
+            );
         else
             _world.Chronicle.Record(
                 new DurableDelivered(Now, Process.Id, Plan.Name, Held!.Group, output.Message)

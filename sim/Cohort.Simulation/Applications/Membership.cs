@@ -219,7 +219,7 @@ internal sealed partial class Membership : IHappening
                 break;
             case OutputKind.View when output.Change.IsReplayed:
                 // Its state does not depend on views. That of who comes to nothing else is what the log has, too.
-                _replays = true;
+                (_replays, _replayedFormation) = (true, output.Change.View.Group);
                 return;
             case OutputKind.View:
                 Held = output.Change.View;

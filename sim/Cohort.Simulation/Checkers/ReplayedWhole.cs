@@ -12,7 +12,7 @@ internal sealed class ReplayedWhole
 {
     private readonly Dictionary<(ProcessId, GroupId Formation), GroupId> _continued = [];
     private readonly Dictionary<(ProcessId, string Group), ReplayBegan> _states = [];
-    private readonly Dictionary<(ProcessId, string Group), List<ulong>> _replayed = [];
+    private readonly Dictionary<(ProcessId, string Group), List<MessageReplayed>> _replayed = [];
 
     public void Take(LogContinues continues) => _continued[(continues.Process, continues.Formation)] = continues.Of;
 
@@ -20,9 +20,9 @@ internal sealed class ReplayedWhole
 
     public void Take(MessageReplayed replayed)
     {
-        if (!_replayed.TryGetValue((replayed.Process, replayed.Group), out List<ulong>? numbers))
-            _replayed.Add((replayed.Process, replayed.Group), numbers = []);
-        numbers.Add(replayed.Number);
+        if (!_replayed.TryGetValue((replayed.Process, replayed.Group), out List<MessageReplayed>? messages))
+            _replayed.Add((replayed.Process, replayed.Group), messages = []);
+        messages.Add(replayed);
     }
 
     /// <summary>A replay has come to its end where it was one: the new formation begins.</summary>
@@ -30,12 +30,14 @@ internal sealed class ReplayedWhole
     {
         bool isOfAnother = _continued.Remove((begun.Process, begun.Formation), out GroupId of);
         bool isState = _states.Remove((begun.Process, begun.Group), out ReplayBegan? state);
-        bool isReplayed = _replayed.Remove((begun.Process, begun.Group), out List<ulong>? all);
+        bool isReplayed = _replayed.Remove((begun.Process, begun.Group), out List<MessageReplayed>? all);
         if (!isOfAnother && !isState && !isReplayed)
             yield break;
         if (!isOfAnother)
             (of, delivered) = (begun.Formation, delivered.Where(message => message.Id.View < begun.Number));
-        List<ulong> numbers = all ?? [];
+        IEnumerable<ulong> numbers = (all ?? [])
+            .Where(message => message.Formation is null || message.Formation == of)
+            .Select(message => message.Number);
         Dictionary<ulong, int> places = numbers.Index().ToDictionary(one => one.Item, one => one.Index);
         int last = -1;
         foreach (DurableDelivered message in delivered.Where(one => one.Formation == of).OrderBy(one => one.Place))

@@ -82,4 +82,8 @@ public sealed record ReplayBegan(
 
 /// <summary>The machine delivers a message again that it has in the log it goes on from.</summary>
 public sealed record MessageReplayed(TimeSpan At, ProcessId Process, string Group, ulong Number)
-    : GroupEvent(At, Process, Group);
+    : GroupEvent(At, Process, Group)
+{
+    /// <summary>The formation in which it was sent; null where that is not known. Numbers may be given again in a later life.</summary>
+    public GroupId? Formation { get; init; }
+}

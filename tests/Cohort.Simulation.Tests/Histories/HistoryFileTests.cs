@@ -48,6 +48,7 @@ public sealed class HistoryFileTests : IDisposable
                 Place = 6,
             },
             new MessageReplayed(s_at, s_process, "g", 5),
+            new MessageReplayed(s_at, s_process, "g", 5) { Formation = new GroupId(1, 2) },
             new StateReplaced(s_at, s_process, "g", 9, 10) { Contents = 11 },
             new StateReplaced(s_at, s_process, "g", 9, 10) { IsFromLog = true },
             new StateReplaced(s_at, s_process, "g", 9, 10),
