@@ -28,11 +28,7 @@ internal sealed class CohortStore : IStore
         var store = new CohortStore(isDurable ? Delivery.Durable : Delivery.Stable);
         try
         {
-            // Founders are ordered by their addresses.
-            string[] seeds =
-            [
-                .. FreePorts.Find(s_names.Length).Select(port => $"127.0.0.1:{port}").Order(StringComparer.Ordinal),
-            ];
+            string[] seeds = [.. FreePorts.Find(s_names.Length).Select(port => $"127.0.0.1:{port}")];
             // The same disk as that of the other stores.
             TemporaryFolder? folder = isDurable ? store._belongings.Add(new TemporaryFolder()) : null;
             var others = new List<StartedProcess>();
@@ -48,6 +44,7 @@ internal sealed class CohortStore : IStore
                 s_names[^1],
                 seeds[^1],
                 seeds,
+                others.Count,
                 folder?[s_names[^1]],
                 limited.Token
             );

@@ -43,6 +43,7 @@ internal sealed class MemberCommand : Command
             name,
             parsed.GetRequiredValue(_listen),
             _seeds.In(parsed),
+            others: 0,
             parsed.GetValue(_data),
             CancellationToken.None
         );

@@ -10,6 +10,8 @@ internal sealed class ReplicaMember : IAsyncDisposable
     /// <summary>The bytes before the value: the client and the key.</summary>
     public const int HeadBytes = 2 * sizeof(int);
 
+    private const string GroupName = "values";
+
     private readonly Dictionary<int, byte[]> _values = [];
     private Node? _node;
 
@@ -21,16 +23,18 @@ internal sealed class ReplicaMember : IAsyncDisposable
     /// <summary>Hears the client of each message that this member itself has sent, once it is applied.</summary>
     public Action<int>? OnOwn { get; set; }
 
-    /// <summary>Joins the group. It forms when all seeds have joined.</summary>
+    /// <summary>Starts a node, and joins the group when so many others are in it.</summary>
     /// <param name="name">The node's name.</param>
     /// <param name="listen">Where it listens.</param>
     /// <param name="seeds">Where all do.</param>
+    /// <param name="others">How many others are to be older.</param>
     /// <param name="data">Where it keeps the group's log; null where that has none.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     public static async Task<ReplicaMember> JoinAsync(
         string name,
         string listen,
         IReadOnlyList<string> seeds,
+        int others,
         string? data,
         CancellationToken cancellationToken
     )
@@ -45,6 +49,10 @@ internal sealed class ReplicaMember : IAsyncDisposable
             DataFolder = data,
         };
         member._node = await Node.StartAsync(options, cancellationToken);
+        if (others > 0)
+            await foreach (DirectoryChange _ in member._node.Directory.WatchAsync(cancellationToken))
+                if (member._node.Directory.Find(GroupName)?.View.Members.Count(one => one.HoldsState) >= others)
+                    break;
         var membership = new GroupOptions
         {
             OnMessage = member.Apply,
@@ -52,7 +60,7 @@ internal sealed class ReplicaMember : IAsyncDisposable
             Durability = data is null ? Durability.None : Durability.Log,
             Rejoin = false,
         };
-        member.Group = await member._node.JoinAsync("values", membership, cancellationToken);
+        member.Group = await member._node.JoinAsync(GroupName, membership, cancellationToken);
         return member;
     }
 
