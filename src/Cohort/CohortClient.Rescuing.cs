@@ -21,6 +21,19 @@ public sealed partial class CohortClient
         return new LogChoosing(Directory, input => _driver.Post(input)).ChooseAsync(lost, from, cancellationToken);
     }
 
+    /// <inheritdoc cref="Cohort.Node.GiveUpAsync" path="/summary"/>
+    /// <param name="lost">The group, as <see cref="Directory"/> shows it: the decision is about this view and no later one.</param>
+    /// <param name="cancellationToken">Ends the waiting. It may be decided nevertheless.</param>
+    /// <exception cref="RecoveryRefusedException">The group is not lost, or has changed.</exception>
+    /// <exception cref="NodeFailedException">The client has stopped itself.</exception>
+    /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public Task GiveUpAsync(GroupInfo lost, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(lost);
+        return new LogChoosing(Directory, input => _driver.Post(input)).GiveUpAsync(lost, cancellationToken);
+    }
+
     /// <summary>
     /// Takes a backup of a group that runs: a member's application saves its state (<see cref="GroupOptions.State"/>) as of one point in the
     /// order of the group, and it is written to a file, read back and proved, and only then given its name. The group goes on meanwhile. Where the

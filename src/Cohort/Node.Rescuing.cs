@@ -25,4 +25,22 @@ public sealed partial class Node
         ArgumentNullException.ThrowIfNull(from);
         return new LogChoosing(Directory, input => _driver.Post(input)).ChooseAsync(lost, from, cancellationToken);
     }
+
+    /// <summary>
+    /// Decides that nothing is left of a group which keeps a log: all its members are gone for good, with their disks, and no log of it that is
+    /// left is worth going on from. The directory forgets it; whoever joins it next creates it anew, and empty. All nodes of the cluster are told
+    /// (<see cref="NodeOptions.OnWarning"/>). Completes when it is decided. Where somebody comes back later who held the state, it joins as a new
+    /// member, and what it had is not asked for.
+    /// </summary>
+    /// <param name="lost">The group, as <see cref="Directory"/> shows it: the decision is about this view and no later one.</param>
+    /// <param name="cancellationToken">Ends the waiting. It may be decided nevertheless.</param>
+    /// <exception cref="RecoveryRefusedException">The group is not lost, or has changed.</exception>
+    /// <exception cref="NodeFailedException">The node has stopped itself.</exception>
+    /// <exception cref="ObjectDisposedException">The node was disposed.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public Task GiveUpAsync(GroupInfo lost, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(lost);
+        return new LogChoosing(Directory, input => _driver.Post(input)).GiveUpAsync(lost, cancellationToken);
+    }
 }

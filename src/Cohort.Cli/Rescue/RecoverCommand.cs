@@ -14,6 +14,10 @@ internal sealed class RecoverCommand : ExampledCommand
             "The node from whose log it goes on, by name or address; without it the logs that there are are listed",
         HelpName = "NODE",
     };
+    private readonly Option<bool> _anew = new("--anew")
+    {
+        Description = "Go on from no log: forget the group, so that whoever joins it next creates it anew, and empty",
+    };
     private readonly ClusterOptions _cluster = new(
         "How long to look for a node, and to wait for the cluster's quorum, and at last for the group to go on"
     );
@@ -32,12 +36,21 @@ internal sealed class RecoverCommand : ExampledCommand
                 "cohort recover prices --from a --connect 10.0.0.1:7101 --cluster shop",
                 "Goes on from the log of node a, once the group's name has been typed."
             ),
-            new Example("cohort recover prices --from a --yes", "Does not ask.")
+            new Example("cohort recover prices --from a --yes", "Does not ask."),
+            new Example(
+                "cohort recover prices --anew",
+                "Nothing is left of it, and there is no backup: it begins with nothing."
+            )
         )
     {
         Add(_group);
-        foreach (Option option in (Option[])[_from, .. _cluster.All, _yes])
+        foreach (Option option in (Option[])[_from, _anew, .. _cluster.All, _yes])
             Add(option);
+        Validators.Add(result =>
+        {
+            if (result.GetValue(_anew) && result.GetValue(_from) is not null)
+                result.AddError("--from goes on from a log, --anew from none: give one of them.");
+        });
         SetAction(
             (parsed, cancellationToken) =>
                 new RecoverSession(
@@ -58,6 +71,7 @@ internal sealed class RecoverCommand : ExampledCommand
             Timeout = _cluster.TimeoutIn(parsed),
             Group = parsed.GetRequiredValue(_group),
             From = parsed.GetValue(_from),
+            Anew = parsed.GetValue(_anew),
             Yes = parsed.GetValue(_yes),
         };
 }

@@ -11,6 +11,9 @@ internal sealed record RecoverRequest : ClusterRequest
     /// <summary>The node from whose log it is to go on, by name or address; null to show what there is.</summary>
     public required string? From { get; init; }
 
+    /// <summary>Whether it is to begin with nothing.</summary>
+    public required bool Anew { get; init; }
+
     /// <summary>Whether nobody is asked.</summary>
     public required bool Yes { get; init; }
 }

@@ -54,6 +54,8 @@ internal sealed class RecoverSession(RecoverRequest request, TextReader? input, 
             );
         foreach (string line in RecoverWords.Of(group))
             await output.WriteLineAsync(line);
+        if (request.Anew)
+            return await GiveUpAsync(client, group, cancellationToken);
         if (request.From is not { } from)
         {
             await output.WriteLineAsync(Advice(group));
@@ -65,8 +67,10 @@ internal sealed class RecoverSession(RecoverRequest request, TextReader? input, 
                 $"{(offers.Length == 0 ? "no node" : "more than one node")} '{from}' waits for group '{name}' with a log: name one of "
                     + "those above; start the node, and have it join the group, where it is missing"
             );
-        if (!await ConfirmAsync(group, offers[0], cancellationToken))
-            return request.Yes || input is not null ? ExitCode.Failed : ExitCode.Usage;
+        await output.WriteLineAsync($"chosen     {RecoverWords.Of(group, offers[0])}");
+        await output.WriteLineAsync(RecoverWords.Loss(group, offers[0]));
+        if (!await ConfirmAsync(group, cancellationToken))
+            return Unconfirmed;
         GroupInfo decided = await client.RecoverAsync(group, offers[0], cancellationToken);
         await output.WriteLineAsync($"decided    group '{name}' goes on from the log of {offers[0].Name}");
         return await WaitAsync(client, decided, cancellationToken);
@@ -75,14 +79,27 @@ internal sealed class RecoverSession(RecoverRequest request, TextReader? input, 
     private static string Advice(GroupInfo group) =>
         group.Offers.IsEmpty
             ? "It goes on by itself when one of those that are missing is back. Where they are gone for good, start the nodes that have older "
-                + "logs of it, have them join it, and run this again; where none has, restore a backup with 'cohort restore'."
+                + "logs of it, have them join it, and run this again; where none has, restore a backup with 'cohort restore'; where there is none either, "
+                + $"cohort recover {group.Name} --anew has it begin with nothing."
             : "It goes on by itself when one of those that are missing is back. Where they are gone for good, choose the log that reaches "
                 + $"furthest: cohort recover {group.Name} --from NODE.";
 
-    private async Task<bool> ConfirmAsync(GroupInfo group, LogOffer offer, CancellationToken cancellationToken)
+    private async Task<int> GiveUpAsync(CohortClient client, GroupInfo group, CancellationToken cancellationToken)
     {
-        await output.WriteLineAsync($"chosen     {RecoverWords.Of(group, offer)}");
-        await output.WriteLineAsync(RecoverWords.Loss(group, offer));
+        await output.WriteLineAsync(RecoverWords.LossOfAll(group));
+        if (!await ConfirmAsync(group, cancellationToken))
+            return Unconfirmed;
+        await client.GiveUpAsync(group, cancellationToken);
+        await output.WriteLineAsync(
+            $"decided    group '{group.Name}' is forgotten: whoever joins it next creates it anew, and empty"
+        );
+        return ExitCode.Ok;
+    }
+
+    private int Unconfirmed => request.Yes || input is not null ? ExitCode.Failed : ExitCode.Usage;
+
+    private async Task<bool> ConfirmAsync(GroupInfo group, CancellationToken cancellationToken)
+    {
         if (request.Yes)
             return true;
         if (input is null)

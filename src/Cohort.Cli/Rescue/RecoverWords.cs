@@ -33,6 +33,16 @@ internal static class RecoverWords
         );
     }
 
+    /// <summary>What is lost where it goes on from none.</summary>
+    public static string LossOfAll(GroupInfo group)
+    {
+        string logs = group.Offers.IsEmpty
+            ? ""
+            : " The logs that there are count no more, though one of them could be gone on from with --from.";
+        return $"All that was ever delivered in the group is lost for ever, Durable or not, though others may have acted on it.{logs} Restore a "
+            + "backup with 'cohort restore' first where there is one.";
+    }
+
     /// <summary>What may be lost where it goes on from a log.</summary>
     public static string Loss(GroupInfo group, LogOffer offer)
     {

@@ -24,7 +24,7 @@ internal sealed partial class ClusterDirectory
     }
 
     /// <summary>An operator decides from which log a lost group goes on: one that is there, as that operator was shown it, and while
-    /// nobody is there who held the state.</summary>
+    /// nobody is there who held the state. Or that there is nothing to go on from: then it is forgotten.</summary>
     private void Choose(LogChoice choice)
     {
         if (
@@ -32,18 +32,28 @@ internal sealed partial class ClusterDirectory
             || !IsLost(entry)
             || entry.View.Number != choice.Last
             || entry.Chosen == choice
-            || !Offers
-                .Of(entry.Name)
-                .Any(offer =>
-                    offer.Process.Address == choice.Address
-                    && offer.Formation == choice.Formation
-                    && offer.View == choice.View
-                )
+            || !(choice.IsNothing || IsOffered(entry, choice))
         )
             return;
-        Notices.Enqueue(Notice(entry, choice));
-        Put(entry with { Chosen = choice }, entry.View);
+        Notices.Enqueue(choice.IsNothing ? NoticeOfEnd(entry) : Notice(entry, choice));
+        if (choice.IsNothing)
+            Remove(entry, null);
+        else
+            Put(entry with { Chosen = choice }, entry.View);
     }
+
+    private bool IsOffered(DirectoryEntry entry, LogChoice choice) =>
+        Offers
+            .Of(entry.Name)
+            .Any(offer =>
+                offer.Process.Address == choice.Address
+                && offer.Formation == choice.Formation
+                && offer.View == choice.View
+            );
+
+    private static string NoticeOfEnd(DirectoryEntry entry) =>
+        $"an operator has decided that nothing is left of group '{entry.Name}', whose last view was {entry.View}. What it had is lost: whoever "
+        + "joins it next creates it anew, and empty";
 
     private string Notice(DirectoryEntry entry, LogChoice choice)
     {

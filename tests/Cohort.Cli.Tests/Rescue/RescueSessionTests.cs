@@ -60,6 +60,19 @@ public sealed class RescueSessionTests : IDisposable
         Complains("is not lost");
     }
 
+    [Fact]
+    public async Task Where_nothing_is_left_it_begins_anew_and_empty()
+    {
+        Task joining = await LoseAsync();
+        Assert.Equal(ExitCode.Usage, await RecoverAsync(from: null, anew: true));
+        Complains("--yes");
+        Assert.Equal(ExitCode.Failed, await RecoverAsync(from: null, typed: "no\n", anew: true));
+        Assert.False(joining.IsCompleted);
+        Assert.Equal(ExitCode.Ok, await RecoverAsync(from: null, typed: "prices\n", anew: true));
+        Says("All that was ever delivered in the group is lost", "could be gone on from with --from", "is forgotten");
+        await joining.WaitAsync(s_patience);
+    }
+
     [Theory]
     [InlineData("price\n", ExitCode.Failed, "nothing was decided")]
     [InlineData("", ExitCode.Failed, "nothing was decided")]
@@ -221,7 +234,13 @@ public sealed class RescueSessionTests : IDisposable
             }
         );
 
-    private Task<int> RecoverAsync(string? from, string? typed = null, bool yes = false, string group = "prices")
+    private Task<int> RecoverAsync(
+        string? from,
+        string? typed = null,
+        bool yes = false,
+        string group = "prices",
+        bool anew = false
+    )
     {
         Clear();
         var request = new RecoverRequest
@@ -232,6 +251,7 @@ public sealed class RescueSessionTests : IDisposable
             Timeout = s_patience,
             Group = group,
             From = from,
+            Anew = anew,
             Yes = yes,
         };
         TextReader? input = typed is null ? null : new StringReader(typed);

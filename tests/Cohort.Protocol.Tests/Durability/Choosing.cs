@@ -201,6 +201,101 @@ public sealed class Choosing
     }
 
     [Fact]
+    public void Where_nothing_is_left_it_is_given_up_and_begins_with_nothing()
+    {
+        Cluster cluster = WithLostLast();
+        cluster.Kill("b");
+        GroupInfo lost = Known(cluster);
+        cluster.Start("c", group: null);
+        cluster["c"].Join("g", governed: true, durable: true);
+        cluster.RunSeconds(20);
+        Assert.Equal(GroupStatus.Joining, cluster["c"].Status);
+        cluster["s"].Take(Input.ChooseLog(LogChoice.Nothing(lost.Id, lost.View.Number)));
+        cluster.RunUntilView("c");
+        Assert.Empty(cluster["c"].Delivered);
+        Assert.All(
+            ["r", "s", "t", "c"],
+            name =>
+                Assert.Contains(
+                    cluster[name].Warnings,
+                    text => text.Contains("that nothing is left of group 'g'", StringComparison.Ordinal)
+                )
+        );
+        // Who had it joins as a new member, though its log has more.
+        Restart(cluster, "b");
+        cluster.RunUntilView("c", "b");
+        Assert.Empty(cluster["b"].Delivered);
+    }
+
+    [Fact]
+    public void One_whose_log_is_of_no_use_any_more_may_be_the_first_of_those_that_begin_with_nothing()
+    {
+        Cluster cluster = WithLostLast();
+        cluster.Kill("b");
+        Restart(cluster, "a");
+        RunUntilOffered(cluster, "a");
+        GroupInfo lost = Known(cluster);
+        cluster["r"].Take(Input.ChooseLog(LogChoice.Nothing(lost.Id, lost.View.Number)));
+        cluster.RunUntilView("a");
+        Assert.Empty(cluster["a"].Delivered);
+        cluster["a"].Send("z", delivery: Delivery.Durable);
+        cluster.RunUntilDelivered(1, "a");
+        cluster.Kill("a");
+        Restart(cluster, "a");
+        cluster.RunUntilView("a");
+        Assert.Equal(["z"], cluster["a"].Delivered);
+    }
+
+    [Fact]
+    public void It_is_not_given_up_while_somebody_is_there_who_held_the_state()
+    {
+        Cluster cluster = WithLostLast();
+        GroupInfo group = Known(cluster);
+        cluster["r"].Take(Input.ChooseLog(LogChoice.Nothing(group.Id, group.View.Number)));
+        cluster.RunSeconds(20);
+        Assert.Equal(group.Id, Known(cluster).Id);
+        Assert.Equal(["x", "y"], cluster["b"].Delivered);
+    }
+
+    [Fact]
+    public void A_founder_that_comes_back_with_an_empty_folder_does_not_begin_again_as_if_nothing_had_been()
+    {
+        Cluster cluster = With("a");
+        cluster["a"].Send("x", delivery: Delivery.Durable);
+        cluster.RunUntilDelivered(1, "a");
+        cluster.Kill("a");
+        cluster.ReplaceDisk("a");
+        Restart(cluster, "a");
+        cluster.RunSeconds(60);
+        Assert.Equal(GroupStatus.Joining, cluster["a"].Status);
+        Assert.Contains("its folder has nothing of it", cluster["a"].Reason, StringComparison.Ordinal);
+        Assert.Contains("cohort recover g", cluster["a"].Reason, StringComparison.Ordinal);
+        GroupInfo lost = Known(cluster);
+        cluster["a"].Take(Input.ChooseLog(LogChoice.Nothing(lost.Id, lost.View.Number)));
+        cluster.RunUntilView("a");
+        Assert.Empty(cluster["a"].Delivered);
+    }
+
+    [Fact]
+    public void A_founder_that_died_before_it_began_begins_when_it_is_back()
+    {
+        Cluster cluster = With();
+        // Nothing that the directory says counts before the seeds' disks have it.
+        foreach (string seed in s_seeds)
+            cluster[seed].StopDisk();
+        Restart(cluster, "a");
+        cluster.RunUntil(() => cluster["r"].Directory.Groups.ContainsKey("g"), what: "it is in the directory");
+        cluster.RunSeconds(5);
+        Assert.Equal(GroupStatus.Joining, cluster["a"].Status);
+        cluster.Kill("a");
+        foreach (string seed in s_seeds)
+            cluster[seed].GoOnWithDisk();
+        cluster.RunUntil(() => Known(cluster).IsLost, what: "its founder is gone");
+        Restart(cluster, "a");
+        cluster.RunUntilView("a");
+    }
+
+    [Fact]
     public void A_log_that_nobody_offers_is_not_chosen()
     {
         Cluster cluster = WithLostLast();

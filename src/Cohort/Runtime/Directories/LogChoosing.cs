@@ -7,6 +7,20 @@ namespace Cohort.Runtime.Directories;
 /// <param name="post">Leaves an input for the machine; false where it has stopped.</param>
 internal sealed class LogChoosing(DirectoryMirror directory, Func<Input, bool> post)
 {
+    /// <summary>Decides that a group has nothing to go on from.</summary>
+    public async Task GiveUpAsync(GroupInfo shown, CancellationToken cancellationToken)
+    {
+        await directory.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        while (true)
+        {
+            CheckLost(shown);
+            post(Input.ChooseLog(LogChoice.Nothing(shown.Id, shown.View.Number)));
+            await directory.RefreshAsync(cancellationToken).ConfigureAwait(false);
+            if (directory.Find(shown.Name)?.Id != shown.Id)
+                return;
+        }
+    }
+
     /// <summary>Decides.</summary>
     public async Task<GroupInfo> ChooseAsync(GroupInfo shown, LogOffer from, CancellationToken cancellationToken)
     {
@@ -25,6 +39,16 @@ internal sealed class LogChoosing(DirectoryMirror directory, Func<Input, bool> p
     }
 
     private void Check(GroupInfo shown, LogOffer from)
+    {
+        if (!CheckLost(shown).Offers.Any(offer => IsSame(offer, from)))
+            throw Refused(
+                shown.Name,
+                $"no node at {from.Address} waits for group '{shown.Name}' with a log up to {from.View}. Start it, have it join the group, and "
+                    + "look again"
+            );
+    }
+
+    private GroupInfo CheckLost(GroupInfo shown)
     {
         string name = shown.Name;
         if (directory.Find(name) is not { } known)
@@ -45,12 +69,7 @@ internal sealed class LogChoosing(DirectoryMirror directory, Func<Input, bool> p
         }
         if (known.Id != shown.Id || known.View.Number != shown.View.Number)
             throw Refused(name, $"group '{name}' has changed since it was looked at: look again");
-        if (!known.Offers.Any(offer => IsSame(offer, from)))
-            throw Refused(
-                name,
-                $"no node at {from.Address} waits for group '{name}' with a log up to {from.View}. Start it, have it join the group, and "
-                    + "look again"
-            );
+        return known;
     }
 
     private static bool IsSame(LogOffer known, LogOffer from) =>
