@@ -6,38 +6,36 @@ namespace Cohort.Tests.Storage;
 /// <summary>A log has what was acknowledged, or says where it has not.</summary>
 public sealed class LogTests
 {
-    private static readonly LogOptions s_small = new() { SegmentBytes = SegmentHeader.RecordsAt + 400 };
-
     [Fact]
     public void What_was_committed_is_there_when_it_is_opened_again()
     {
         var disk = new MemoryDisk();
-        using (LogWriter log = Open(disk, out List<string> none))
+        using (LogWriter log = MemoryLog.Open(disk, out List<string> none))
         {
             Assert.Empty(none);
-            Assert.Equal([1, 2, 3], Append(log, "a", "b", "c"));
+            Assert.Equal([1, 2, 3], MemoryLog.Append(log, "a", "b", "c"));
             Assert.Equal((0UL, 3UL, 3UL), (log.Synced, log.Commit(), log.Synced));
         }
-        using (LogWriter log = Open(disk, out List<string> there))
+        using (LogWriter log = MemoryLog.Open(disk, out List<string> there))
         {
             Assert.Equal(["a", "b", "c"], there);
             Assert.Equal(3UL, log.Synced);
-            Append(log, "d");
+            MemoryLog.Append(log, "d");
             log.Commit();
         }
-        Assert.Equal(["a", "b", "c", "d"], Read(disk));
+        Assert.Equal(["a", "b", "c", "d"], MemoryLog.Read(disk));
     }
 
     [Fact]
     public void All_that_waits_goes_with_one_sync()
     {
         var disk = new MemoryDisk();
-        using LogWriter log = Open(disk, out _);
-        Append(log, "first");
+        using LogWriter log = MemoryLog.Open(disk, out _);
+        MemoryLog.Append(log, "first");
         log.Commit();
         int before = disk.Syncs;
         for (int record = 0; record < 40; record++)
-            Append(log, "next");
+            MemoryLog.Append(log, "next");
         log.Commit();
         Assert.Equal(1, disk.Syncs - before);
     }
@@ -46,19 +44,19 @@ public sealed class LogTests
     public void It_goes_on_in_another_file_and_the_ones_that_nobody_needs_are_dropped()
     {
         var disk = new MemoryDisk();
-        using LogWriter log = Open(disk, out _, s_small);
+        using LogWriter log = MemoryLog.Open(disk, out _, MemoryLog.Small);
         string[] all = [.. Enumerable.Range(0, 40).Select(number => $"record {number}")];
         foreach (string record in all)
         {
-            Append(log, record);
+            MemoryLog.Append(log, record);
             log.Commit();
         }
         int files = disk.List().Count;
         Assert.InRange(files, 4, 8);
         log.Drop(20);
         Assert.InRange(log.First, 2UL, 20UL);
-        Assert.InRange(FilesOf(disk).Length, 2, files - 1);
-        Assert.Equal(all[(int)(log.First - 1)..], Read(disk));
+        Assert.InRange(MemoryLog.FilesOf(disk).Length, 2, files - 1);
+        Assert.Equal(all[(int)(log.First - 1)..], MemoryLog.Read(disk));
     }
 
     [Fact]
@@ -67,13 +65,13 @@ public sealed class LogTests
         var disk = new MemoryDisk();
         string[] all = [.. Enumerable.Range(0, 400).Select(number => $"record {number}")];
         long written = 0;
-        using (LogWriter log = Open(disk, out _, s_small))
+        using (LogWriter log = MemoryLog.Open(disk, out _, MemoryLog.Small))
         {
             for (int record = 0; record < all.Length; record++)
             {
                 if (record == all.Length / 2)
                     written = disk.Written;
-                Append(log, all[record]);
+                MemoryLog.Append(log, all[record]);
                 log.Commit();
                 log.Drop((ulong)Math.Max(1, record - 20));
                 while (log.IsNextFileBehind)
@@ -81,9 +79,9 @@ public sealed class LogTests
             }
             // The headers of files and the marks of what was dropped; no zeros.
             Assert.InRange(disk.Written - written, 0, all.Length / 2 * 2 * RecordHeader.SizeOf(10));
-            Assert.Equal(all[(int)(log.First - 1)..], Read(disk));
+            Assert.Equal(all[(int)(log.First - 1)..], MemoryLog.Read(disk));
         }
-        using (LogWriter log = Open(disk, out List<string> there, s_small))
+        using (LogWriter log = MemoryLog.Open(disk, out List<string> there, MemoryLog.Small))
         {
             Assert.Equal(all[(int)(log.First - 1)..], there);
             Assert.DoesNotContain(disk.List(), file => file.EndsWith(".new", StringComparison.Ordinal));
@@ -95,9 +93,9 @@ public sealed class LogTests
     public void A_file_that_is_used_anew_while_it_is_read_is_missing_and_not_damaged()
     {
         var disk = new MemoryDisk();
-        using LogWriter log = Open(disk, out _, s_small);
+        using LogWriter log = MemoryLog.Open(disk, out _, MemoryLog.Small);
         for (int record = 0; record < 40; record++)
-            Append(log, $"record {record}");
+            MemoryLog.Append(log, $"record {record}");
         log.Commit();
         int reads = 0;
         disk.Reading = () =>
@@ -106,12 +104,12 @@ public sealed class LogTests
                 return;
             log.Drop(30);
             for (int record = 0; record < 40; record++)
-                Append(log, $"later {record}");
+                MemoryLog.Append(log, $"later {record}");
             log.Commit();
         };
-        Assert.Throws<FileNotFoundException>(() => Read(disk));
+        Assert.Throws<FileNotFoundException>(() => MemoryLog.Read(disk));
         disk.Reading = null;
-        Assert.Equal("later 39", Read(disk)[^1]);
+        Assert.Equal("later 39", MemoryLog.Read(disk)[^1]);
     }
 
     [Fact]
@@ -119,19 +117,19 @@ public sealed class LogTests
     {
         var disk = new MemoryDisk();
         string large = new('x', 10_000);
-        using (LogWriter log = Open(disk, out _, s_small))
+        using (LogWriter log = MemoryLog.Open(disk, out _, MemoryLog.Small))
         {
-            Append(log, "a", large, "b");
+            MemoryLog.Append(log, "a", large, "b");
             log.Commit();
         }
-        Assert.Equal(["a", large, "b"], Read(disk));
+        Assert.Equal(["a", large, "b"], MemoryLog.Read(disk));
     }
 
     [Fact]
     public void A_record_says_a_head_and_behind_it_a_body()
     {
         var disk = new MemoryDisk();
-        using (LogWriter log = Open(disk, out _))
+        using (LogWriter log = MemoryLog.Open(disk, out _))
         {
             log.Append("head "u8, "body"u8);
             log.Append([], "body"u8);
@@ -139,84 +137,7 @@ public sealed class LogTests
             Assert.Throws<ArgumentException>(() => log.Append([], []));
             log.Commit();
         }
-        Assert.Equal(["head body", "body", "head"], Read(disk));
-    }
-
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Every_bit_that_turns_over_is_found_or_harms_nothing(bool isReused)
-    {
-        (MemoryDisk disk, string[] all) = Closed(isReused);
-        int refused = 0;
-        foreach (string name in FilesOf(disk))
-            for (int bit = 0; bit < 8 * disk.BytesOf(name).Length; bit++)
-            {
-                disk.BytesOf(name)[bit / 8] ^= (byte)(1 << (bit % 8));
-                refused += HasAllOrIsRefused(disk, all, name, bit / 8) ? 0 : 1;
-                disk.BytesOf(name)[bit / 8] ^= (byte)(1 << (bit % 8));
-            }
-        // Each bit of a record but of the last, which says nothing but how far the log is on the disk.
-        Assert.InRange(refused, 8 * all.Length * RecordHeader.Size, 8 * all.Length * (RecordHeader.Size + 100));
-    }
-
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Every_file_that_is_cut_off_is_found(bool isReused)
-    {
-        (MemoryDisk disk, string[] all) = Closed(isReused);
-        foreach (string name in FilesOf(disk))
-            for (int length = 0; length < disk.BytesOf(name).Length; length++)
-            {
-                byte[] whole = disk.BytesOf(name);
-                disk.BytesOf(name) = whole[..length];
-                Assert.False(
-                    HasAllOrIsRefused(disk, all, name, length),
-                    $"{name} of {length} bytes was taken for whole"
-                );
-                disk.BytesOf(name) = whole;
-            }
-    }
-
-    [Fact]
-    public void A_record_that_was_written_elsewhere_is_none_of_this_log()
-    {
-        MemoryDisk[] disks = [new(), new()];
-        foreach (MemoryDisk disk in disks)
-        {
-            using LogWriter log = Open(disk, out _);
-            foreach (string record in (string[])[disk == disks[0] ? "one" : "two", "next", "last"])
-            {
-                Append(log, record);
-                log.Commit();
-            }
-        }
-        string name = Assert.Single(disks[0].List());
-        int second = SegmentHeader.RecordsAt + (int)RecordHeader.SizeOf(3);
-        disks[1]
-            .BytesOf(name)
-            .AsSpan(second, (int)RecordHeader.SizeOf(4))
-            .CopyTo(disks[0].BytesOf(name).AsSpan(second));
-        var damaged = Assert.Throws<DamagedLogException>(() => Read(disks[0]));
-        Assert.Equal((name, second), (damaged.File, (int)damaged.Offset));
-    }
-
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Every_file_that_is_missing_in_the_midst_is_found(bool isReused)
-    {
-        (MemoryDisk disk, string[] all) = Closed(isReused);
-        string[] files = FilesOf(disk);
-        Assert.InRange(files.Length, 3, 10);
-        foreach (string name in files[1..^1])
-        {
-            MemoryDisk without = disk.Copy();
-            without.Delete(name);
-            Assert.Throws<DamagedLogException>(() => Read(without));
-        }
-        Assert.Equal(all, Read(disk));
+        Assert.Equal(["head body", "body", "head"], MemoryLog.Read(disk));
     }
 
     [Fact]
@@ -245,7 +166,7 @@ public sealed class LogTests
                 if (random.Next(3) > 0)
                     disk.LosePower(random);
                 disk.Steps = int.MaxValue;
-                List<string> there = Read(disk);
+                List<string> there = MemoryLog.Read(disk);
                 // What each says begins with its place.
                 int before = there is [{ } first, ..] ? int.Parse(first.Split(' ')[0], null) : acknowledged;
                 Assert.True(
@@ -265,66 +186,42 @@ public sealed class LogTests
     public void After_a_sync_that_failed_nothing_more_is_written()
     {
         var disk = new MemoryDisk();
-        using LogWriter log = Open(disk, out _);
-        Append(log, "kept");
+        using LogWriter log = MemoryLog.Open(disk, out _);
+        MemoryLog.Append(log, "kept");
         log.Commit();
-        Append(log, "lost");
+        MemoryLog.Append(log, "lost");
         disk.FailsToSync = true;
         Assert.Contains("does not answer", Assert.Throws<DiskFailedException>(() => log.Commit()).Message);
         disk.FailsToSync = false;
-        Assert.Throws<DiskFailedException>(() => Append(log, "later"));
+        Assert.Throws<DiskFailedException>(() => MemoryLog.Append(log, "later"));
         Assert.Throws<DiskFailedException>(() => log.Commit());
         Assert.Equal(1UL, log.Synced);
         disk.LosePower(new Random(1));
-        Assert.Equal("kept", Read(disk)[0]);
+        Assert.Equal("kept", MemoryLog.Read(disk)[0]);
     }
 
     [Fact]
     public void A_log_that_is_opened_after_a_sync_that_failed_has_what_it_found_on_the_disk()
     {
         var disk = new MemoryDisk();
-        using (LogWriter log = Open(disk, out _))
+        using (LogWriter log = MemoryLog.Open(disk, out _))
         {
-            Append(log, "kept");
+            MemoryLog.Append(log, "kept");
             log.Commit();
-            Append(log, "in memory");
+            MemoryLog.Append(log, "in memory");
             disk.FailsToSync = true;
             Assert.Throws<DiskFailedException>(() => log.Commit());
             disk.FailsToSync = false;
         }
         // The process is another, the memory of the system the same.
-        using (LogWriter log = Open(disk, out List<string> there))
+        using (LogWriter log = MemoryLog.Open(disk, out List<string> there))
         {
             Assert.Equal(["kept", "in memory"], there);
-            Append(log, "later");
+            MemoryLog.Append(log, "later");
             log.Commit();
         }
         disk.LosePower(new Random(1));
-        Assert.Equal(["kept", "in memory", "later"], Read(disk));
-    }
-
-    [Fact]
-    public void What_nobody_was_told_of_is_cut_off_though_a_part_of_it_is_there()
-    {
-        var disk = new MemoryDisk();
-        using (LogWriter log = Open(disk, out _))
-        {
-            Append(log, "a");
-            log.Commit();
-            // Together, so that none of them says that another was on the disk.
-            Append(log, "b", "c", "d");
-            log.Commit();
-        }
-        string name = Assert.Single(disk.List());
-        disk.BytesOf(name)[SegmentHeader.RecordsAt + (int)RecordHeader.SizeOf(1) + RecordHeader.Size] ^= 1;
-        using (LogWriter log = Open(disk, out List<string> there))
-        {
-            Assert.Equal(["a"], there);
-            // The same as before; and what was behind it does not come back.
-            Append(log, "b");
-            log.Commit();
-        }
-        Assert.Equal(["a", "b"], Read(disk));
+        Assert.Equal(["kept", "in memory", "later"], MemoryLog.Read(disk));
     }
 
     [Fact]
@@ -335,10 +232,15 @@ public sealed class LogTests
         {
             var disk = new Cohort.Storage.Disks.FolderDisk(folder);
             using (
-                LogWriter log = LogWriter.Open(disk, s_small, Guid.NewGuid(), (_, _) => Assert.Fail("nothing is there"))
+                LogWriter log = LogWriter.Open(
+                    disk,
+                    MemoryLog.Small,
+                    Guid.NewGuid(),
+                    (_, _) => Assert.Fail("nothing is there")
+                )
             )
             {
-                Append(log, [.. Enumerable.Range(0, 50).Select(number => $"record {number}")]);
+                MemoryLog.Append(log, [.. Enumerable.Range(0, 50).Select(number => $"record {number}")]);
                 Assert.Equal(50UL, log.Commit());
                 log.Drop(10);
             }
@@ -346,7 +248,7 @@ public sealed class LogTests
             using (
                 LogWriter.Open(
                     disk,
-                    s_small,
+                    MemoryLog.Small,
                     Guid.NewGuid(),
                     (_, content) => there.Add(Encoding.UTF8.GetString(content))
                 )
@@ -359,58 +261,9 @@ public sealed class LogTests
         }
     }
 
-    /// <summary>A small log of several files that was closed in good order.</summary>
-    /// <param name="isReused">Whether the log has let go of files before, and gone on in them.</param>
-    private static (MemoryDisk Disk, string[] All) Closed(bool isReused)
-    {
-        var disk = new MemoryDisk();
-        string[] all =
-        [
-            .. Enumerable.Range(0, 22).Select(number => $"record {number}" + new string('.', 5 * number % 23)),
-        ];
-        using LogWriter log = Open(disk, out _, s_small);
-        for (int record = 0; isReused && record < 97; record++)
-        {
-            Append(log, "former");
-            log.Commit();
-        }
-        ulong former = log.Synced;
-        foreach (string[] together in all.Chunk(4))
-        {
-            log.Drop(former);
-            Append(log, together);
-            log.Commit();
-        }
-        log.Settle();
-        all = [.. Read(disk)];
-        // The last file has more than one batch: which of its records were acknowledged has to be found out.
-        ulong last = SegmentHeader.FirstOf(FilesOf(disk)[^1])!.Value;
-        Assert.InRange(log.Synced - last, 5UL, 12UL);
-        foreach (string name in disk.List().Where(name => name.EndsWith(".new", StringComparison.Ordinal)).ToArray())
-            disk.Delete(name);
-        Assert.Equal(isReused, LogReader.Read(disk, (_, _) => { })!.IsReused);
-        return (disk, all);
-    }
-
-    private static bool HasAllOrIsRefused(MemoryDisk disk, string[] all, string spoiled, int at)
-    {
-        try
-        {
-            Assert.Equal(all, Read(disk));
-            return true;
-        }
-        catch (DamagedLogException e)
-        {
-            // The first that cannot be read: that is in this file, or it is this file's beginning that does not fit.
-            Assert.True(string.CompareOrdinal(e.File, spoiled) <= 0, $"{spoiled} was spoiled at {at}: {e.Message}");
-            Assert.InRange(e.Offset, 0, disk.BytesOf(e.File).Length);
-            return false;
-        }
-    }
-
     private static void Live(MemoryDisk disk, Random random, List<string> appended, ref int acknowledged)
     {
-        using LogWriter log = Open(disk, out List<string> there, s_small);
+        using LogWriter log = MemoryLog.Open(disk, out List<string> there, MemoryLog.Small);
         Assert.Equal(appended[^there.Count..], there);
         Assert.True(log.Synced > 0 || there.Count == 0);
         // Whoever goes on with it relies on it.
@@ -421,7 +274,7 @@ public sealed class LogTests
             {
                 string record = $"{appended.Count} {new string('y', random.Next(120))}";
                 appended.Add(record);
-                Append(log, record);
+                MemoryLog.Append(log, record);
             }
             log.Commit();
             acknowledged = appended.Count;
@@ -433,28 +286,4 @@ public sealed class LogTests
                 log.Drop((ulong)random.Next(1, (int)log.Synced + 1));
         }
     }
-
-    private static LogWriter Open(MemoryDisk disk, out List<string> there, LogOptions? options = null)
-    {
-        List<string> found = there = [];
-        return LogWriter.Open(
-            disk,
-            options ?? new LogOptions { SegmentBytes = 1 << 16 },
-            new Guid(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11),
-            (_, content) => found.Add(Encoding.UTF8.GetString(content))
-        );
-    }
-
-    private static List<string> Read(MemoryDisk disk)
-    {
-        List<string> there = [];
-        LogReader.Read(disk, (_, content) => there.Add(Encoding.UTF8.GetString(content)));
-        return there;
-    }
-
-    private static string[] FilesOf(MemoryDisk disk) =>
-        [.. disk.List().Where(name => SegmentHeader.FirstOf(name) is not null)];
-
-    private static int[] Append(LogWriter log, params string[] records) =>
-        [.. records.Select(record => (int)log.Append(Encoding.UTF8.GetBytes(record)))];
 }
