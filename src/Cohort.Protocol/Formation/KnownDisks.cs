@@ -43,11 +43,14 @@ internal sealed class KnownDisks(Anchor anchor, SeedDisk? own)
         return !anchor.IsQuorum(unknown) || unknown.Count(known => known) == 1;
     }
 
-    /// <summary>Whether those that are in no group are enough to form it anew, with this process.</summary>
+    /// <summary>Whether those that are in no group are enough to form it anew, with this process: a quorum of the disks that know the cluster, or all
+    /// of the list.</summary>
     public bool MayForm
     {
         get
         {
+            if (own is not null && AreAllFree)
+                return true;
             var free = new bool[_said.Length];
             for (int one = 0; one < free.Length; one++)
             {
@@ -59,6 +62,17 @@ internal sealed class KnownDisks(Anchor anchor, SeedDisk? own)
                     return true;
             }
             return false;
+        }
+    }
+
+    private bool AreAllFree
+    {
+        get
+        {
+            for (int place = 0; place < _said.Length; place++)
+                if (place != anchor.Place && _said[place]?.State != SeedState.Free)
+                    return false;
+            return true;
         }
     }
 

@@ -144,6 +144,18 @@ public sealed class QuorumOfDisks
     }
 
     [Fact]
+    public void Where_the_others_come_back_with_empty_folders_whoever_is_left_forms_it_anew_with_all_of_them()
+    {
+        Cluster cluster = WithOneMessage();
+        Kill(cluster, "a", "b");
+        cluster.ReplaceDisk("a");
+        cluster.ReplaceDisk("b");
+        Start(cluster, "a", "b");
+        cluster.RunUntil(() => cluster.AreInView(s_all), TimeSpan.FromSeconds(60), "all are members again");
+        Assert.All(s_all, name => Assert.Equal(["x"], cluster[name].Delivered));
+    }
+
+    [Fact]
     public void Nobody_agrees_before_its_disk_has_it()
     {
         Cluster cluster = WithOneMessage();
