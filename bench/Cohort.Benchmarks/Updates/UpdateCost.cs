@@ -98,6 +98,8 @@ public class UpdateCost
 
         public ulong Position => _position;
 
+        public void RequireJoined() { }
+
         public void Send(Memory<byte> message, Order order, Delivery delivery) => Sent.Enqueue(message.ToArray());
 
         public void Deliver()

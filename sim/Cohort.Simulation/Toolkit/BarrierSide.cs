@@ -17,7 +17,7 @@ internal sealed class BarrierSide
     {
         (_world, _member, _group) = (world, member, group);
         Slot.Happened += Happened;
-        Desk = new ClaimDesk(Slot, member.Process.Id, 0);
+        Desk = new ClaimDesk(Slot, () => member.Process.Id, 0);
         Table = new SimulatedObject<BarrierTable>(member, Slot.Name, index);
     }
 

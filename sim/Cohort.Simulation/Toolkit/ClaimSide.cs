@@ -24,8 +24,8 @@ internal sealed class ClaimSide
         LockSlot.Happened += _log.Happened;
         LockSlot.Happened += Happened;
         ElectionSlot.Happened += _log.Happened;
-        Locks = new ClaimDesk(LockSlot, member.Process.Id, 0);
-        Elections = new ClaimDesk(ElectionSlot, member.Process.Id, 0);
+        Locks = new ClaimDesk(LockSlot, () => member.Process.Id, 0);
+        Elections = new ClaimDesk(ElectionSlot, () => member.Process.Id, 0);
         LockTable = new SimulatedObject<LockTable>(member, LockSlot.Name, firstIndex);
         ElectionTable = new SimulatedObject<ElectionTable>(member, ElectionSlot.Name, firstIndex + 1);
     }

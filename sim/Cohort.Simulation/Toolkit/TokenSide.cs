@@ -18,7 +18,7 @@ internal sealed class TokenSide
     {
         (_world, _member, _group) = (world, member, group);
         Slot.Happened += new ClaimLog(world, member, group).Happened;
-        Desk = new ClaimDesk(Slot, member.Process.Id, 0);
+        Desk = new ClaimDesk(Slot, () => member.Process.Id, 0);
         Token = new SimulatedObject<TokenState>(member, Slot.Name, index);
     }
 

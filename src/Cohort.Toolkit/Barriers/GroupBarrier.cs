@@ -37,7 +37,7 @@ public sealed class GroupBarrier
         _group = group;
         _table = group.Get<BarrierTable>(name);
         ulong nonce = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
-        _desk = new ClaimDesk(_table.Slot, group.Node.Process, nonce);
+        _desk = new ClaimDesk(_table.Slot, () => group.Node.Process, nonce);
     }
 
     /// <summary>The group.</summary>

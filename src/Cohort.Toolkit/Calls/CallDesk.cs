@@ -2,15 +2,15 @@ namespace Cohort.Toolkit.Calls;
 
 /// <summary>Where the calls of one process to one group are made: refuses what cannot be, and has the rest sent.</summary>
 /// <param name="group">The name of the group.</param>
-/// <param name="calls">The calls that are under way.</param>
+/// <param name="calls">The calls that are under way, where the group has been joined.</param>
 /// <param name="mostBytes">The largest message of the group.</param>
 /// <param name="keepsLog">Whether the group keeps a log.</param>
 /// <param name="refuseInHandler">Throws where it is asked in a handler of the group.</param>
 /// <param name="status">What the membership is doing.</param>
 internal sealed class CallDesk(
     string group,
-    OutgoingCalls calls,
-    int mostBytes,
+    Func<OutgoingCalls> calls,
+    Func<int> mostBytes,
     bool keepsLog,
     Action<string> refuseInHandler,
     Func<GroupStatus> status
@@ -62,7 +62,7 @@ internal sealed class CallDesk(
             Target = call.Site.Target,
             Depth = call.Depth,
         };
-        asked.Submit(calls, token);
+        asked.Submit(calls(), token);
         return replies;
     }
 
@@ -81,14 +81,15 @@ internal sealed class CallDesk(
             Target = call.Site.Target,
             Depth = call.Depth,
         };
-        told.Submit(calls, token);
+        told.Submit(calls(), token);
         return told.Completion.IsCompletedSuccessfully ? ValueTask.CompletedTask : new ValueTask(told.Completion);
     }
 
     private void CheckSize(OutgoingCall call)
     {
-        if (call.Message.Length > mostBytes)
-            throw new MessageTooLargeException(group, status(), call.Message.Length, mostBytes);
+        int most = mostBytes();
+        if (call.Message.Length > most)
+            throw new MessageTooLargeException(group, status(), call.Message.Length, most);
     }
 
     private CohortException Explain(CallFailure failure, string known) =>

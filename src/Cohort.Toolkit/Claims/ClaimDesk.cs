@@ -15,14 +15,14 @@ internal sealed class ClaimDesk
 {
     private readonly Lock _lock = new();
     private readonly SortedDictionary<ulong, Claim> _claims = [];
-    private readonly ProcessId _process;
+    private readonly Func<ProcessId> _process;
     private ulong _last;
     private bool _isOver;
 
     /// <param name="slot">The object.</param>
-    /// <param name="process">This process.</param>
+    /// <param name="process">This process, known when anything happens.</param>
     /// <param name="nonce">Drawn at random: where its ids begin.</param>
-    public ClaimDesk(ObjectSlot slot, ProcessId process, ulong nonce)
+    public ClaimDesk(ObjectSlot slot, Func<ProcessId> process, ulong nonce)
     {
         (_process, _last) = (process, nonce);
         slot.Happened += Happened;
@@ -81,7 +81,7 @@ internal sealed class ClaimDesk
 
     private void Happened(object happened, ulong position)
     {
-        if (happened is not ClaimEvent ofClaim || ofClaim.Process != _process)
+        if (happened is not ClaimEvent ofClaim || ofClaim.Process != _process())
             return;
         switch (ofClaim)
         {

@@ -27,7 +27,7 @@ public sealed class GroupElections : IAsyncDisposable
         (_group, _ownsGroup) = (group, ownsGroup);
         _table = group.Get<ElectionTable>(name);
         ulong nonce = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
-        _desk = new ClaimDesk(_table.Slot, group.Node.Process, nonce);
+        _desk = new ClaimDesk(_table.Slot, () => group.Node.Process, nonce);
     }
 
     /// <summary>The group.</summary>

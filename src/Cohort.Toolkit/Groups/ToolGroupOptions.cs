@@ -1,3 +1,5 @@
+using Cohort.Runtime;
+
 namespace Cohort;
 
 /// <summary>What a process wants from a group with tools.</summary>
@@ -39,21 +41,53 @@ public sealed record ToolGroupOptions
     /// <summary>Where updates take their time from (<see cref="UpdateContext.Now"/>). Default: the system's clock.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
-    internal void Check()
+    internal void Check() => OptionsProblems.ThrowFirst(Checks());
+
+    /// <summary>The checks of all options but those of the membership itself, which joining makes.</summary>
+    internal IEnumerable<Action> Checks()
     {
-        if (CompareEvery is < 0 or > 1_000_000_000)
-            throw new OptionsException(
+        yield return () =>
+            Require(
+                CompareEvery is >= 0 and <= 1_000_000_000,
                 nameof(CompareEvery),
-                $"{nameof(CompareEvery)} is {CompareEvery}. It must be from 0, for never, to 1,000,000,000 updates."
+                CompareEvery,
+                "0, for never, to 1,000,000,000 updates"
             );
-        if (MaxPendingUpdates is < 1 or > 65_536)
-            throw new OptionsException(
+        yield return () =>
+            Require(
+                MaxPendingUpdates is >= 1 and <= 65_536,
                 nameof(MaxPendingUpdates),
-                $"{nameof(MaxPendingUpdates)} is {MaxPendingUpdates}. It must be from 1 to 65,536 updates."
+                MaxPendingUpdates,
+                "1 to 65,536 updates"
             );
-        CheckCalls();
-        RefuseNull(Group, nameof(Group));
-        RefuseNull(TimeProvider, nameof(TimeProvider));
+        yield return () =>
+            Require(
+                MaxUnansweredCalls is >= 1 and <= 65_536,
+                nameof(MaxUnansweredCalls),
+                MaxUnansweredCalls,
+                "1 to 65,536 calls"
+            );
+        yield return () =>
+            Require(
+                MaxRunningCalls is >= 1 and <= 1 << 20,
+                nameof(MaxRunningCalls),
+                MaxRunningCalls,
+                "1 to 1,048,576 calls"
+            );
+        yield return () =>
+            Require(
+                MaxReplyBytes is >= 1 << 10 and <= 256 << 20,
+                nameof(MaxReplyBytes),
+                MaxReplyBytes,
+                "1,024 (1 KiB) to 268,435,456 bytes (256 MiB)"
+            );
+        yield return () => RefuseNull(Group, nameof(Group));
+        yield return () => RefuseNull(TimeProvider, nameof(TimeProvider));
+        yield return RefuseWhatIsTheTools;
+    }
+
+    private void RefuseWhatIsTheTools()
+    {
         Refuse(Group.OnMessage is not null, nameof(Group.OnMessage));
         Refuse(Group.OnMessageAsync is not null, nameof(Group.OnMessageAsync));
         Refuse(Group.ReadMessages, nameof(Group.ReadMessages));
@@ -63,23 +97,10 @@ public sealed record ToolGroupOptions
         Refuse(Group.OnViewAsync is not null, nameof(Group.OnViewAsync));
     }
 
-    private void CheckCalls()
+    private static void Require(bool isAllowed, string option, int value, string range)
     {
-        if (MaxUnansweredCalls is < 1 or > 65_536)
-            throw new OptionsException(
-                nameof(MaxUnansweredCalls),
-                $"{nameof(MaxUnansweredCalls)} is {MaxUnansweredCalls}. It must be from 1 to 65,536 calls."
-            );
-        if (MaxRunningCalls is < 1 or > 1 << 20)
-            throw new OptionsException(
-                nameof(MaxRunningCalls),
-                $"{nameof(MaxRunningCalls)} is {MaxRunningCalls}. It must be from 1 to 1,048,576 calls."
-            );
-        if (MaxReplyBytes is < 1 << 10 or > 256 << 20)
-            throw new OptionsException(
-                nameof(MaxReplyBytes),
-                $"{nameof(MaxReplyBytes)} is {MaxReplyBytes}. It must be from 1,024 (1 KiB) to 268,435,456 bytes (256 MiB)."
-            );
+        if (!isAllowed)
+            throw new OptionsException(option, $"{option} is {value}. It must be from {range}.");
     }
 
     private static void RefuseNull(object? value, string option)

@@ -29,11 +29,11 @@ public static class ToolkitNode
     {
         ArgumentNullException.ThrowIfNull(node);
         NodeOptionsCheck.GroupName(nameof(name), name);
-        var slot = new ObjectSlot<T>(name);
+        GroupTools tools = new GroupTools().Replicate<T>(name);
         ToolGroup group = await ToolGroup
-            .JoinAsync(node, name, [slot], [], options ?? new ToolGroupOptions(), cancellationToken)
+            .JoinAsync(node, name, tools, options ?? new ToolGroupOptions(), cancellationToken)
             .ConfigureAwait(false);
-        return new Replica<T>(group, slot, 0, ownsGroup: true);
+        return new Replica<T>(group, (ObjectSlot<T>)tools.Objects[0], 0, ownsGroup: true);
     }
 
     /// <summary>
@@ -58,16 +58,7 @@ public static class ToolkitNode
         ArgumentNullException.ThrowIfNull(tools);
         var named = new GroupTools();
         tools(named);
-        options ??= new ToolGroupOptions();
-        return ToolGroup.JoinAsync(
-            node,
-            name,
-            named.Objects,
-            named.Contracts,
-            options,
-            cancellationToken,
-            named.Equipment
-        );
+        return ToolGroup.JoinAsync(node, name, named, options ?? new ToolGroupOptions(), cancellationToken);
     }
 }
 
@@ -131,6 +122,13 @@ public sealed class GroupTools
         where T : class
     {
         ArgumentNullException.ThrowIfNull(implementation);
+        return ServeWhenJoined(() => implementation);
+    }
+
+    /// <summary>As <see cref="Serve{T}"/>, with what is made when the group is joined.</summary>
+    internal GroupTools ServeWhenJoined<T>(Func<T> implementation)
+        where T : class
+    {
         GroupContract<T> contract = GroupContracts.Find<T>();
         if (_contracts.Exists(served => served.Contract == typeof(T)))
             throw new ArgumentException(
@@ -140,7 +138,7 @@ public sealed class GroupTools
         if (_contracts.Count == MostContracts)
             throw new ArgumentException($"The group serves {MostContracts} contracts already, which is the most.");
         _contracts.Add(
-            new Served(typeof(T), (group, warn) => new ServedContract<T>(contract, implementation, group, warn))
+            new Served(typeof(T), (group, warn) => new ServedContract<T>(contract, implementation(), group, warn))
         );
         return this;
     }

@@ -30,8 +30,8 @@ public sealed class GroupLocks : IAsyncDisposable
         (_group, _ownsGroup) = (group, ownsGroup);
         _table = group.Get<LockTable>(name);
         ulong nonce = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
-        _desk = new ClaimDesk(_table.Slot, group.Node.Process, nonce);
-        _ = new LeaseTimers(_table.Slot, group.Node.Process, group.TimeProvider, EndLease);
+        _desk = new ClaimDesk(_table.Slot, () => group.Node.Process, nonce);
+        _ = new LeaseTimers(_table.Slot, () => group.Node.Process, group.TimeProvider, EndLease);
     }
 
     /// <summary>The group.</summary>

@@ -17,17 +17,17 @@ internal sealed class LeaseTimers
 
     private readonly Lock _lock = new();
     private readonly Dictionary<(ProcessId, ulong), Running> _running = [];
-    private readonly ProcessId _process;
+    private readonly Func<ProcessId> _process;
     private readonly TimeProvider _time;
     private readonly Action<LeaseRuns> _end;
 
     private sealed record Running(uint Renewals, ITimer Timer);
 
     /// <param name="slot">The locks.</param>
-    /// <param name="process">This process.</param>
+    /// <param name="process">This process, known when anything happens.</param>
     /// <param name="time">Measures.</param>
     /// <param name="end">A lease is over, by this member's time.</param>
-    public LeaseTimers(ObjectSlot slot, ProcessId process, TimeProvider time, Action<LeaseRuns> end)
+    public LeaseTimers(ObjectSlot slot, Func<ProcessId> process, TimeProvider time, Action<LeaseRuns> end)
     {
         (_process, _time, _end) = (process, time, end);
         slot.Happened += Happened;
@@ -58,7 +58,7 @@ internal sealed class LeaseTimers
                 }
                 before.Timer.Dispose();
             }
-            TimeSpan due = runs.Process == _process ? runs.Lease : runs.Lease * Patience;
+            TimeSpan due = runs.Process == _process() ? runs.Lease : runs.Lease * Patience;
             ITimer timer = _time.CreateTimer(_ => Fire(runs), null, due, Timeout.InfiniteTimeSpan);
             _running.Add(key, new Running(runs.Renewals, timer));
         }

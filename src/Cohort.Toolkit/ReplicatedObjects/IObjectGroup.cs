@@ -9,6 +9,10 @@ internal interface IObjectGroup : IAsyncDisposable
     /// <summary>The present membership.</summary>
     Group Group { get; }
 
+    /// <summary>Refuses to have anything read before there is a state.</summary>
+    /// <exception cref="GroupNotJoinedException">This process has not been a member yet.</exception>
+    void RequireJoined();
+
     /// <summary>Makes an update.</summary>
     ValueTask<TResult> UpdateAsync<TResult>(UpdateCall<TResult> update, CancellationToken cancellationToken);
 

@@ -65,6 +65,7 @@ public sealed class Replica<T> : ObjectHandle<T>, IAsyncDisposable
     public TResult ReadLocal<TState, TResult>(TState state, Func<T, TState, TResult> read)
     {
         ArgumentNullException.ThrowIfNull(read);
+        _group.RequireJoined();
         lock (_slot.Gate)
             return read(_slot.Object, state);
     }
@@ -117,6 +118,7 @@ public sealed class Replica<T> : ObjectHandle<T>, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(read);
         ArgumentOutOfRangeException.ThrowIfLessThan(mostWaiting, 1);
+        _group.RequireJoined();
         return Each();
 
         // Whoever enumerates it twice observes twice.

@@ -24,7 +24,7 @@ public sealed class GroupToken
         (_group, Name) = (group, name);
         _state = group.Get<TokenState>(name);
         ulong nonce = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
-        _desk = new ClaimDesk(_state.Slot, group.Node.Process, nonce);
+        _desk = new ClaimDesk(_state.Slot, () => group.Node.Process, nonce);
         _claiming = new Claiming(_desk, WithdrawAsync, group.Name, Cancelled);
         _state.Slot.Happened += Happened;
     }
