@@ -8,4 +8,7 @@ public sealed class OptionsException : ArgumentException
 
     /// <summary>The option, for example <c>SuspicionTime</c>.</summary>
     public string Option { get; }
+
+    /// <summary>Which part of the option, where it has several: an index or a name, as configuration has it.</summary>
+    internal string? Part { get; init; }
 }

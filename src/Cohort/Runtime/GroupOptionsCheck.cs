@@ -9,11 +9,23 @@ internal static class GroupOptionsCheck
 
     /// <summary>Checks that each event has one handler at most, and the values.</summary>
     /// <exception cref="OptionsException">One has two, or a value is out of its range.</exception>
-    public static void Check(GroupOptions options, NodeOptions node, int mostMembers)
+    public static void Check(GroupOptions options, NodeOptions node, int mostMembers) =>
+        OptionsProblems.ThrowFirst(Checks(options, node, mostMembers));
+
+    /// <summary>The checks of all options.</summary>
+    public static IEnumerable<Action> Checks(GroupOptions options, NodeOptions node, int mostMembers)
     {
-        TimeSpan suspicionTime = node.SuspicionTime;
-        KeepingALog(options, node);
-        NodeOptionsCheck.Range(nameof(options.MaxMembers), options.MaxMembers ?? mostMembers, 1, mostMembers);
+        yield return () => KeepingALog(options, node);
+        yield return () =>
+            NodeOptionsCheck.Range(nameof(options.MaxMembers), options.MaxMembers ?? mostMembers, 1, mostMembers);
+        yield return () => Lag(options, node.SuspicionTime);
+        yield return () => Contract(options);
+        yield return () => Handlers(options);
+        yield return () => History(options);
+    }
+
+    private static void Lag(GroupOptions options, TimeSpan suspicionTime)
+    {
         bool isLag = options.MaxLag >= suspicionTime && options.MaxLag <= LongestLag;
         if (!isLag && options.MaxLag != Timeout.InfiniteTimeSpan)
             throw new OptionsException(
@@ -22,6 +34,10 @@ internal static class GroupOptionsCheck
                     + $"{nameof(NodeOptions.SuspicionTime)}, since a shorter pause is no failure, to {LongestLag:c} "
                     + "(days.hours:minutes:seconds), or Timeout.InfiniteTimeSpan for never."
             );
+    }
+
+    private static void Contract(GroupOptions options)
+    {
         if (
             options.Contract is null
             || options.Contract.Length > LongestContract
@@ -37,6 +53,10 @@ internal static class GroupOptionsCheck
                 $"{nameof(options.Contract)} is set, but the group is {nameof(options.SelfGoverned)}: only the cluster's "
                     + "directory, which has the others, compares contracts. Leave one of the two out."
             );
+    }
+
+    private static void Handlers(GroupOptions options)
+    {
         if (options is { OnView: not null, OnViewAsync: not null })
             throw Both(nameof(options.OnView), nameof(options.OnViewAsync));
         if (options is { OnMessage: not null, OnMessageAsync: not null })
@@ -45,16 +65,20 @@ internal static class GroupOptionsCheck
             throw Both(nameof(options.ReadMessages), nameof(options.OnMessage));
         if (options is { ReadMessages: true, OnMessageAsync: not null })
             throw Both(nameof(options.ReadMessages), nameof(options.OnMessageAsync));
-        if (options.DiffusionHistory is < 0 or > LargestHistory)
-            throw new OptionsException(
-                nameof(options.DiffusionHistory),
-                $"{nameof(options.DiffusionHistory)} is {options.DiffusionHistory}. It must be from 0 to {LargestHistory} bytes."
-            );
         if (options is { ReadMessages: true, OnCall: not null })
             throw new OptionsException(
                 nameof(options.OnCall),
                 $"{nameof(options.ReadMessages)} and {nameof(options.OnCall)} are both set: calls would be executed before messages "
                     + "that stand before them and have not been read. Handle messages instead of reading them."
+            );
+    }
+
+    private static void History(GroupOptions options)
+    {
+        if (options.DiffusionHistory is < 0 or > LargestHistory)
+            throw new OptionsException(
+                nameof(options.DiffusionHistory),
+                $"{nameof(options.DiffusionHistory)} is {options.DiffusionHistory}. It must be from 0 to {LargestHistory} bytes."
             );
     }
 

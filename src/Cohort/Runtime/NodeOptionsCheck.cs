@@ -20,45 +20,71 @@ internal static class NodeOptionsCheck
     /// <exception cref="OptionsException">One is out of its range.</exception>
     public static NodeAddresses Check(NodeOptions options)
     {
-        Name(nameof(NodeOptions.Cluster), options.Cluster);
-        if (options.Name is not null)
-            Name(nameof(NodeOptions.Name), options.Name);
-
-        Labels(nameof(NodeOptions.Labels), options.Labels);
-        Hosts(options);
-        Range(nameof(options.HeartbeatInterval), options.HeartbeatInterval, Milliseconds(1), TimeSpan.FromMinutes(1));
-        Range(
-            nameof(options.SuspicionTime),
-            options.SuspicionTime,
-            options.HeartbeatInterval * 3,
-            TimeSpan.FromHours(1),
-            $"at least three times {nameof(options.HeartbeatInterval)}, so that one lost heartbeat proves nothing"
+        OptionsProblems.ThrowFirst(Checks(options));
+        HostAndPort listen = Listen(options);
+        return new NodeAddresses(
+            listen,
+            Advertise(options, listen),
+            [.. Seeds(options).Select(seed => seed.ToString())]
         );
-        Range(
-            nameof(options.ChangeTimeout),
-            options.ChangeTimeout,
-            Milliseconds(1),
-            options.SuspicionTime * 8,
-            $"at most 8 times {nameof(options.SuspicionTime)}"
-        );
-        Range(nameof(options.DialTimeout), options.DialTimeout, Milliseconds(10), TimeSpan.FromMinutes(5));
-        Range(nameof(options.DisposeTimeout), options.DisposeTimeout, TimeSpan.Zero, TimeSpan.FromHours(1));
-
-        Range(nameof(options.MaxMessageBytes), options.MaxMessageBytes, KiB, GiB);
-        Range(nameof(options.WindowBytes), options.WindowBytes, 64 * KiB, GiB);
-        Range(nameof(options.HandlerReserveBytes), options.HandlerReserveBytes, 64 * KiB, GiB);
-        Range(nameof(options.MaxStateBytes), options.MaxStateBytes, 64 * KiB, Array.MaxLength);
-        Range(nameof(options.MaxMembers), options.MaxMembers, 1, 1000);
-        Range(nameof(options.MaxNodes), options.MaxNodes, 1, 1000);
-        Range(nameof(options.MaxVoters), options.MaxVoters, 1, 31);
-        Range(nameof(options.MaxClients), options.MaxClients, 0, 512);
-        NodeAddresses addresses = Addresses(options);
-        DataFolder(options, addresses);
-        return addresses;
     }
 
+    /// <summary>The checks of all options. What one compares with has been checked before it, and is taken as far as it may go.</summary>
+    public static IEnumerable<Action> Checks(NodeOptions options)
+    {
+        yield return () => Name(nameof(NodeOptions.Cluster), options.Cluster);
+        if (options.Name is not null)
+            yield return () => Name(nameof(NodeOptions.Name), options.Name);
+        foreach (Action check in LabelChecks(nameof(NodeOptions.Labels), options.Labels))
+            yield return check;
+        yield return () => Hosts(options);
+        foreach (Action check in TimeChecks(options))
+            yield return check;
+        yield return () => Range(nameof(options.MaxMessageBytes), options.MaxMessageBytes, KiB, GiB);
+        yield return () => Range(nameof(options.WindowBytes), options.WindowBytes, 64 * KiB, GiB);
+        yield return () => Range(nameof(options.HandlerReserveBytes), options.HandlerReserveBytes, 64 * KiB, GiB);
+        yield return () => Range(nameof(options.MaxStateBytes), options.MaxStateBytes, 64 * KiB, Array.MaxLength);
+        yield return () => Range(nameof(options.MaxMembers), options.MaxMembers, 1, 1000);
+        yield return () => Range(nameof(options.MaxNodes), options.MaxNodes, 1, 1000);
+        yield return () => Range(nameof(options.MaxVoters), options.MaxVoters, 1, 31);
+        yield return () => Range(nameof(options.MaxClients), options.MaxClients, 0, 512);
+        foreach (Action check in AddressChecks(options))
+            yield return check;
+        yield return () => DataFolder(options);
+    }
+
+    private static IEnumerable<Action> TimeChecks(NodeOptions options)
+    {
+        TimeSpan longestHeartbeat = TimeSpan.FromMinutes(1);
+        TimeSpan longestSuspicion = TimeSpan.FromHours(1);
+        yield return () =>
+            Range(nameof(options.HeartbeatInterval), options.HeartbeatInterval, Milliseconds(1), longestHeartbeat);
+        yield return () =>
+            Range(
+                nameof(options.SuspicionTime),
+                options.SuspicionTime,
+                Shorter(options.HeartbeatInterval, longestHeartbeat) * 3,
+                longestSuspicion,
+                $"at least three times {nameof(options.HeartbeatInterval)}, so that one lost heartbeat proves nothing"
+            );
+        yield return () =>
+            Range(
+                nameof(options.ChangeTimeout),
+                options.ChangeTimeout,
+                Milliseconds(1),
+                Shorter(options.SuspicionTime, longestSuspicion) * 8,
+                $"at most 8 times {nameof(options.SuspicionTime)}"
+            );
+        yield return () =>
+            Range(nameof(options.DialTimeout), options.DialTimeout, Milliseconds(10), TimeSpan.FromMinutes(5));
+        yield return () =>
+            Range(nameof(options.DisposeTimeout), options.DisposeTimeout, TimeSpan.Zero, TimeSpan.FromHours(1));
+    }
+
+    private static TimeSpan Shorter(TimeSpan left, TimeSpan right) => left < right ? left : right;
+
     // Whoever starts it again has to find its folder under the same name.
-    private static void DataFolder(NodeOptions options, NodeAddresses addresses)
+    private static void DataFolder(NodeOptions options)
     {
         const string option = nameof(NodeOptions.DataFolder);
         if (options.DataFolder is not { } folder)
@@ -68,7 +94,9 @@ internal static class NodeOptionsCheck
                 option,
                 $"{option} is '{folder}', which is no path. Leave it out where nothing is to be kept."
             );
-        if (options.Name is null && addresses.Advertise.Port == 0)
+        // Where that is no address, it has been said already.
+        bool isAddress = HostAndPort.TryParse(options.Advertise ?? options.Listen, out HostAndPort advertise, out _);
+        if (options.Name is null && isAddress && advertise.Port == 0)
             throw new OptionsException(
                 option,
                 $"{option} is set, and the node is called after a port that is another one whenever it is started. Set "
@@ -127,7 +155,7 @@ internal static class NodeOptionsCheck
         Range(nameof(replicas), replicas, 1, limits.Members);
         Range(nameof(shards), shards, 1, limits.Shards);
         if (labels is not null)
-            Labels(nameof(labels), labels);
+            OptionsProblems.ThrowFirst(LabelChecks(nameof(labels), labels));
         if (spreadBy is null || (spreadBy.Length > 0 && (spreadBy.Length > LongestLabel || !spreadBy.All(IsOfLabel))))
             throw new OptionsException(
                 nameof(spreadBy),
@@ -168,7 +196,14 @@ internal static class NodeOptionsCheck
         }
     }
 
-    private static void Labels(string option, IReadOnlyDictionary<string, string>? labels)
+    private static IEnumerable<Action> LabelChecks(string option, IReadOnlyDictionary<string, string>? labels)
+    {
+        yield return () => LabelCount(option, labels);
+        foreach ((string label, string? value) in labels ?? ImmutableDictionary<string, string>.Empty)
+            yield return () => Label(option, label, value);
+    }
+
+    private static void LabelCount(string option, IReadOnlyDictionary<string, string>? labels)
     {
         int most = new Limits().Labels;
         if (labels is null)
@@ -178,21 +213,28 @@ internal static class NodeOptionsCheck
                 option,
                 $"{option} has {Number(labels.Count)} labels. It may have {Number(most)} at most."
             );
-        foreach ((string label, string? value) in labels)
-        {
-            if (label.Length is 0 or > LongestLabel || !label.All(IsOfLabel))
-                throw new OptionsException(
-                    option,
-                    $"{option} contains the label '{label}'. It must have 1 to {LongestLabel} letters, digits, dots, dashes, "
-                        + "underscores or slashes."
-                );
-            if (value is null || value.Length > LongestName || value.Any(char.IsControl))
-                throw new OptionsException(
-                    option,
-                    $"{option} gives the label '{label}' a value that is no text of at most {LongestName} characters without "
-                        + "control characters."
-                );
-        }
+    }
+
+    private static void Label(string option, string label, string? value)
+    {
+        if (label.Length is 0 or > LongestLabel || !label.All(IsOfLabel))
+            throw new OptionsException(
+                option,
+                $"{option} contains the label '{label}'. It must have 1 to {LongestLabel} letters, digits, dots, dashes, "
+                    + "underscores or slashes."
+            )
+            {
+                Part = label,
+            };
+        if (value is null || value.Length > LongestName || value.Any(char.IsControl))
+            throw new OptionsException(
+                option,
+                $"{option} gives the label '{label}' a value that is no text of at most {LongestName} characters without "
+                    + "control characters."
+            )
+            {
+                Part = label,
+            };
     }
 
     private static bool IsOfLabel(char character) =>
@@ -232,58 +274,85 @@ internal static class NodeOptionsCheck
             Clients = options.MaxClients,
         };
 
-    private static NodeAddresses Addresses(NodeOptions options)
+    private static IEnumerable<Action> AddressChecks(NodeOptions options)
     {
-        HostAndPort listen = Address(nameof(options.Listen), options.Listen);
+        yield return () => Listen(options);
+        // What nobody can listen at is advertised by nobody.
+        if (options.Advertise is not null || HostAndPort.TryParse(options.Listen, out _, out _))
+            yield return () => Advertise(options, options.Advertise is null ? Listen(options) : default);
+        var earlier = new HashSet<string>(StringComparer.Ordinal);
+        for (int index = 0; index < (options.Seeds?.Count ?? 0); index++)
+        {
+            int place = index;
+            yield return () => Seed(options, place, earlier);
+        }
+        yield return () => SeedsFit(options);
+    }
+
+    private static HostAndPort Listen(NodeOptions options) => Address(nameof(options.Listen), options.Listen);
+
+    private static HostAndPort Advertise(NodeOptions options, HostAndPort listen)
+    {
         HostAndPort advertise = options.Advertise is null
             ? listen
             : Address(nameof(options.Advertise), options.Advertise);
-        if (advertise.IsWildcard)
-            throw options.Advertise is null
-                ? new OptionsException(
-                    nameof(options.Advertise),
-                    $"{nameof(options.Listen)} is {listen}, which stands for every address of this machine and which nobody "
-                        + $"can dial. Set {nameof(options.Advertise)} to the address at which the other nodes reach this one, "
-                        + $"for example 10.0.0.7:{listen.Port}."
-                )
-                : new OptionsException(
-                    nameof(options.Advertise),
-                    $"{nameof(options.Advertise)} is {advertise}, which nobody can dial. Set it to the address at which the "
-                        + "other nodes reach this one."
-                );
+        if (!advertise.IsWildcard)
+            return advertise;
+        throw options.Advertise is null
+            ? new OptionsException(
+                nameof(options.Advertise),
+                $"{nameof(options.Listen)} is {listen}, which stands for every address of this machine and which nobody "
+                    + $"can dial. Set {nameof(options.Advertise)} to the address at which the other nodes reach this one, "
+                    + $"for example 10.0.0.7:{listen.Port}."
+            )
+            : new OptionsException(
+                nameof(options.Advertise),
+                $"{nameof(options.Advertise)} is {advertise}, which nobody can dial. Set it to the address at which the "
+                    + "other nodes reach this one."
+            );
+    }
 
-        var seeds = new List<string>();
-        foreach (string text in options.Seeds ?? [])
-        {
-            HostAndPort seed = Address(nameof(options.Seeds), text);
-            if (seed.Port == 0 || seed.IsWildcard)
-                throw new OptionsException(
-                    nameof(options.Seeds),
-                    $"{nameof(options.Seeds)} contains {seed}, which nobody can dial. List addresses with their real ports, "
-                        + $"as the nodes have them in {nameof(options.Advertise)} or {nameof(options.Listen)}."
-                );
-            if (seeds.Contains(seed.ToString()))
-                throw new OptionsException(
-                    nameof(options.Seeds),
-                    $"{nameof(options.Seeds)} contains {seed} twice. List each address once."
-                );
-            seeds.Add(seed.ToString());
-        }
-        // All seeds are members of the first view, so a smaller limit would refuse every formation.
-        if (seeds.Count > options.MaxMembers)
+    private static IEnumerable<HostAndPort> Seeds(NodeOptions options) =>
+        (options.Seeds ?? []).Select((text, index) => SeedAddress(text, index));
+
+    private static HostAndPort SeedAddress(string? text, int index) =>
+        HostAndPort.TryParse(text, out HostAndPort seed, out string? problem)
+            ? seed
+            : throw OfSeed(index, $"contains '{text}', which is no address: {problem}.");
+
+    private static void Seed(NodeOptions options, int index, HashSet<string> earlier)
+    {
+        HostAndPort seed = SeedAddress(options.Seeds[index], index);
+        if (seed.Port == 0 || seed.IsWildcard)
+            throw OfSeed(
+                index,
+                $"contains {seed}, which nobody can dial. List addresses with their real ports, "
+                    + $"as the nodes have them in {nameof(options.Advertise)} or {nameof(options.Listen)}."
+            );
+        if (!earlier.Add(seed.ToString()))
+            throw OfSeed(index, $"contains {seed} twice. List each address once.");
+    }
+
+    private static OptionsException OfSeed(int index, string problem) =>
+        new(nameof(NodeOptions.Seeds), $"{nameof(NodeOptions.Seeds)} {problem}") { Part = Number(index) };
+
+    // All seeds are members of the first view, so a smaller limit would refuse every formation.
+    private static void SeedsFit(NodeOptions options)
+    {
+        int seeds = options.Seeds?.Count ?? 0;
+        if (seeds > options.MaxMembers)
             throw new OptionsException(
                 nameof(options.MaxMembers),
                 $"{nameof(options.MaxMembers)} is {Number(options.MaxMembers)}, but {nameof(options.Seeds)} lists "
-                    + $"{Number(seeds.Count)} addresses, all of which become members. Set it to at least {Number(seeds.Count)}, "
+                    + $"{Number(seeds)} addresses, all of which become members. Set it to at least {Number(seeds)}, "
                     + "or list fewer seeds."
             );
-        if (seeds.Count > options.MaxNodes)
+        if (seeds > options.MaxNodes)
             throw new OptionsException(
                 nameof(options.MaxNodes),
                 $"{nameof(options.MaxNodes)} is {Number(options.MaxNodes)}, but {nameof(options.Seeds)} lists "
-                    + $"{Number(seeds.Count)} addresses. Set it to at least {Number(seeds.Count)}, or list fewer seeds."
+                    + $"{Number(seeds)} addresses. Set it to at least {Number(seeds)}, or list fewer seeds."
             );
-        return new NodeAddresses(listen, advertise, [.. seeds]);
     }
 
     internal static HostAndPort Address(string option, string? text) =>
