@@ -14,6 +14,7 @@ public sealed class PublicApiTests
     [InlineData("Cohort.Protocol")]
     [InlineData("Cohort")]
     [InlineData("Cohort.Toolkit")]
+    [InlineData("Cohort.AspNetCore")]
     public void What_users_see_is_what_was_agreed_on(string assembly)
     {
         string file = Path.Combine(Folder(), $"{assembly}.txt");
