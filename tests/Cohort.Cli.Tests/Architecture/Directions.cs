@@ -9,6 +9,7 @@ public sealed class Directions
     [InlineData("Cohort.Protocol")]
     [InlineData("Cohort", "Cohort.Protocol")]
     [InlineData("Cohort.Toolkit", "Cohort", "Cohort.Protocol")]
+    [InlineData("Cohort.AspNetCore", "Cohort.Toolkit", "Cohort", "Cohort.Protocol")]
     [InlineData("Cohort.Simulation", "Cohort.Toolkit", "Cohort", "Cohort.Protocol")]
     [InlineData("Cohort.Cli", "Cohort.Toolkit", "Cohort", "Cohort.Protocol", "Cohort.Simulation")]
     public void An_assembly_references_only_those_below_it(string assembly, params string[] below)
