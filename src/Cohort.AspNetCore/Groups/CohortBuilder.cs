@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Cohort.AspNetCore.Groups;
 using Cohort.AspNetCore.Singletons;
+using Cohort.Toolkit.Groups;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -127,13 +128,16 @@ public sealed class CohortBuilder
     /// <param name="group">The name of the group in which it is decided who runs it; one that is declared gets elections for it. Default:
     /// <c>singletons</c>, a group for all of them.</param>
     /// <param name="options">How often it is tried again where it throws. What it throws is logged.</param>
-    /// <exception cref="OptionsException">That cannot be the name of a group.</exception>
+    /// <exception cref="ArgumentException">That cannot be a name, or an option is out of its range.</exception>
     public CohortBuilder AddClusterSingleton<
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TService
     >(string? name = null, string group = Singletons, SingletonOptions? options = null)
         where TService : class, IClusterSingleton
     {
         string known = name ?? typeof(TService).Name;
+        ToolName.Check("singleton", known, ToolName.Longest);
+        options ??= new SingletonOptions();
+        options.Check();
         bool hasElections = _declarations.Tools.Any(tool => tool.Group == group && tool.Name == Singletons);
         AddGroup(
             group,
@@ -149,7 +153,7 @@ public sealed class CohortBuilder
             known,
             group,
             Singletons,
-            options ?? new SingletonOptions()
+            options
         ));
         return this;
     }

@@ -1,4 +1,5 @@
 using Cohort.AspNetCore.Health;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 
@@ -16,7 +17,9 @@ public static class CohortHealthChecks
     public static IHealthChecksBuilder AddCohort(this IHealthChecksBuilder checks)
     {
         ArgumentNullException.ThrowIfNull(checks);
-        checks.Services.AddSingleton<IConfigureOptions<HealthCheckServiceOptions>, HealthRegistrations>();
+        checks.Services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IConfigureOptions<HealthCheckServiceOptions>, HealthRegistrations>()
+        );
         return checks;
     }
 }

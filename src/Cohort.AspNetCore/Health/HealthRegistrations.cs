@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace Cohort.AspNetCore.Health;
 
 /// <summary>Registers a check for each group, whether it was declared before the checks were added or behind that.</summary>
-internal sealed class HealthRegistrations(Declarations declarations) : IConfigureOptions<HealthCheckServiceOptions>
+internal sealed class HealthRegistrations(IServiceProvider provider) : IConfigureOptions<HealthCheckServiceOptions>
 {
     private const string Node = "cohort";
     private const string Live = "live";
@@ -14,6 +14,11 @@ internal sealed class HealthRegistrations(Declarations declarations) : IConfigur
 
     public void Configure(HealthCheckServiceOptions options)
     {
+        Declarations declarations =
+            provider.GetService<Declarations>()
+            ?? throw new InvalidOperationException(
+                "AddHealthChecks().AddCohort() checks what services.AddCohort(…) adds: call that as well."
+            );
         options.Registrations.Add(
             new HealthCheckRegistration(
                 Node,

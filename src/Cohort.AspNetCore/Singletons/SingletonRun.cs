@@ -38,8 +38,8 @@ internal sealed class SingletonRun<TService>(
         {
             // The application stops.
         }
-        // The group is gone here for good, and the health checks say so; what else the application does may go on.
-        catch (CohortException e)
+        // The group could not be joined or is gone here for good, and the health checks say so; what else the application does may go on.
+        catch (Exception e)
         {
             _log.SingletonOver(e, name, group);
         }

@@ -114,5 +114,15 @@ public sealed class HealthTests
         Assert.EndsWith("waits for b", description, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Checks_of_nothing_say_what_is_missing()
+    {
+        var services = new ServiceCollection();
+        services.AddLogging().AddHealthChecks().AddCohort().AddCohort();
+        await using ServiceProvider provider = services.BuildServiceProvider();
+        var missing = Assert.Throws<InvalidOperationException>(() => provider.GetRequiredService<HealthCheckService>());
+        Assert.Contains("services.AddCohort", missing.Message, StringComparison.Ordinal);
+    }
+
     private static Task<HealthReport> Report(TestHost host) => host.Get<HealthCheckService>().CheckHealthAsync().Soon();
 }

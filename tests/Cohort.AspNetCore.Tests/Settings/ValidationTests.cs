@@ -105,5 +105,14 @@ public sealed class ValidationTests
         cohort.AddGroup("shop", group => group.Replicate<Stock>("stock").Locks("locks"));
         Assert.Throws<ArgumentException>(() => cohort.AddGroup("shop", group => group.Counter("locks")));
         Assert.Throws<ArgumentException>(() => cohort.AddGroup("shop", group => group.Counter(" ")));
+        Assert.Throws<ArgumentException>(() => cohort.AddClusterSingleton<Idle>(" "));
+        Assert.Throws<OptionsException>(() =>
+            cohort.AddClusterSingleton<Idle>(options: new SingletonOptions { FirstDelay = TimeSpan.FromDays(2) })
+        );
+    }
+
+    private sealed class Idle : IClusterSingleton
+    {
+        public Task RunAsync(SingletonContext turn, CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }
