@@ -117,7 +117,8 @@ internal sealed partial class GroupMachine
     {
         if (_retired is { } retired && retired.View.Group == group && (Ended || _seeker is not null))
             retired.Tell(from);
-        if (Ended)
+        // Or it is in another formation since: then whoever is still in that one would wait for it for ever.
+        if (Ended || (_seeker is null && _context.Past.Knows(group)))
             SayGone(_context.Links, from, group);
         else if (_seeker is not null)
             SendAsk(from, group);

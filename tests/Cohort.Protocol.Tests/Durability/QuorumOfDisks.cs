@@ -156,6 +156,24 @@ public sealed class QuorumOfDisks
     }
 
     [Fact]
+    public void Who_was_cut_off_while_the_others_formed_it_anew_moves_over_though_one_of_them_is_the_same_as_before()
+    {
+        Cluster cluster = WithOneMessage();
+        // So that there was a view before the one that is left.
+        Kill(cluster, "c");
+        Start(cluster, "c");
+        cluster.RunUntilView(s_all);
+        cluster.Partition("b");
+        Kill(cluster, "c");
+        Start(cluster, "c");
+        cluster.Partition("b");
+        cluster.RunUntil(() => cluster.AreInView("a", "c"), TimeSpan.FromSeconds(60), "a and c form it anew");
+        cluster.Heal();
+        cluster.RunUntil(() => cluster.AreInView(s_all), TimeSpan.FromSeconds(60), "b moves over");
+        Assert.All(s_all, name => Assert.Equal(["x"], cluster[name].Delivered));
+    }
+
+    [Fact]
     public void Nobody_agrees_before_its_disk_has_it()
     {
         Cluster cluster = WithOneMessage();
