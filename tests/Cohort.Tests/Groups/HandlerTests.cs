@@ -77,10 +77,14 @@ public class HandlerTests
         await all.Task.Soon();
         Assert.Equal(2, byPool.Count);
 
-        all = new TaskCompletionSource();
-        await group.SendAsync(new byte[2]).Soon();
-        await all.Task.Soon();
-        Assert.True(byPool[2]);
+        // Messages that come before that thread has noticed that it was relieved are still its own.
+        for (int more = 0; more < 100 && !byPool[^1]; more++)
+        {
+            all = new TaskCompletionSource();
+            await group.SendAsync(new byte[2]).Soon();
+            await all.Task.Soon();
+        }
+        Assert.True(byPool[^1]);
     }
 
     [Fact]
