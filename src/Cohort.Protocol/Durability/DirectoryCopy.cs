@@ -2,18 +2,16 @@ using Cohort.Protocol.Governance;
 
 namespace Cohort.Protocol.Durability;
 
-/// <summary>What the log of a node has of the cluster's directory, and of the groups that it was to found.</summary>
+/// <summary>What the log of a listed node has of the cluster's directory.</summary>
 public sealed class DirectoryCopy
 {
     private readonly SortedDictionary<string, KeptEntry> _entries = new(StringComparer.Ordinal);
-    private readonly SortedSet<GroupId> _foundings = [];
 
     internal DirectoryCopy(DirectoryCopy? other = null)
     {
         if (other is null)
             return;
         (Epoch, Origin, Founding, At) = (other.Epoch, other.Origin, other.Founding, other.At);
-        _foundings.UnionWith(other._foundings);
         foreach ((string name, KeptEntry entry) in other._entries)
             _entries.Add(name, entry);
     }
@@ -30,17 +28,11 @@ public sealed class DirectoryCopy
     /// <summary>The groups that keep a log, and those that have ended.</summary>
     internal IReadOnlyCollection<KeptEntry> Entries => _entries.Values;
 
-    /// <summary>The formations of groups that this node was to found, whether it did or not.</summary>
-    internal IReadOnlyCollection<GroupId> Foundings => _foundings;
-
     /// <summary>Where in the log it begins; null where the log has nothing of it.</summary>
     internal LogPlace? At { get; private set; }
 
     /// <summary>This node was to be a founder of the root group, with this epoch.</summary>
     internal void TakeFounding(ulong epoch) => Founding = Math.Max(Founding, epoch);
-
-    /// <summary>This node was to found a group.</summary>
-    internal void TakeFounding(GroupId formation) => _foundings.Add(formation);
 
     /// <summary>Where nothing else is known of the directory, it is needed from here on.</summary>
     internal void BeginsAt(LogPlace at) => At ??= at;

@@ -19,7 +19,6 @@ internal sealed class Journal
 
     private readonly TimeSpan _lag;
     private readonly OutputBuffer _outputs;
-    private readonly SortedSet<GroupId> _foundings;
     private FrameWriter _records = new();
     private int _start;
     private int _unneeded;
@@ -31,7 +30,6 @@ internal sealed class Journal
     public Journal(NodeSettings settings, OutputBuffer outputs)
     {
         _outputs = outputs;
-        _foundings = [.. settings.DirectoryCopy?.Foundings ?? []];
         _lag = settings.HeartbeatInterval / 20;
         Retention = new Retention(this, settings, outputs);
     }
@@ -93,17 +91,6 @@ internal sealed class Journal
             }
         );
         return Last;
-    }
-
-    /// <summary>Whether this node was to found a formation of a group, as the log says.</summary>
-    public bool HasFounding(GroupId formation) => _foundings.Contains(formation);
-
-    /// <summary>This node is about to found a group. Answers the number of the record.</summary>
-    public ulong WriteFounding(string group, GroupId formation)
-    {
-        Retention.Of(group).HoldFounding();
-        _foundings.Add(formation);
-        return FoundingRecords.Write(this, group, formation, epoch: 0);
     }
 
     /// <summary>Somebody waits for what was given out so far to be on the disk.</summary>

@@ -21,7 +21,6 @@ internal sealed class LogCopies(Limits limits) : IJournalVisitor
     private readonly RecordParts _states = new(limits);
     private readonly RecordParts _differences = new(limits);
     private readonly SortedDictionary<GroupId, string> _names = [];
-    private readonly SortedDictionary<string, LogPlace> _foundings = new(StringComparer.Ordinal);
     private LogPlace _at;
     private long _bytes;
     private ulong _first;
@@ -43,9 +42,6 @@ internal sealed class LogCopies(Limits limits) : IJournalVisitor
             foreach ((string name, GroupCopy copy) in _copies)
                 if (copy.IsWhole)
                     needs.Groups.Add(new LogNeeds.Need(name, FromEnd(copy.At), copy.State.Length, copy.Bytes));
-            foreach ((string name, LogPlace place) in _foundings)
-                if (Of(name) is null)
-                    needs.Groups.Add(new LogNeeds.Need(name, FromEnd(place), 0, 0));
             return needs;
         }
     }
@@ -199,11 +195,7 @@ internal sealed class LogCopies(Limits limits) : IJournalVisitor
     void IJournalVisitor.Founding(string name, GroupId group, ulong epoch)
     {
         if (name != RootGroup.Name)
-        {
-            Directory.TakeFounding(group);
-            _foundings[name] = _at;
             return;
-        }
         Directory.TakeFounding(epoch);
         Directory.BeginsAt(_at);
     }

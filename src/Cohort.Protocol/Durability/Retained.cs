@@ -57,9 +57,6 @@ internal sealed class Retained(Journal journal, Retention retention)
     /// <summary>The log has had this since before the process began.</summary>
     public void Found(LogPlace place, long size, long grown) => (Counting, Size, Grown) = (place, size, grown);
 
-    /// <summary>The next record is that this process is about to found the group: it is needed until that has begun.</summary>
-    public void HoldFounding() => Counting ??= new LogPlace(IsFormer: false, journal.Last + 1, journal.Bytes);
-
     /// <summary>With the next record begins what is to take the place of what counts.</summary>
     public void Begin() =>
         (_coming, _countsWith, _grownOfComing) = (new LogPlace(IsFormer: false, journal.Last + 1, journal.Bytes), 0, 0);

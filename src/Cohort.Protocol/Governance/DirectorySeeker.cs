@@ -16,8 +16,6 @@ internal sealed class DirectorySeeker(GroupContext context, RootGroup root, Memb
     private Instant? _lostSince;
     private Instant _mayAskAt;
     private Instant _mayOfferAt;
-    private ulong _founding;
-    private bool _hasFounding;
     private FoundingView? _founded;
     private string _waiting = "looking the group up in the cluster's directory";
 
@@ -66,7 +64,7 @@ internal sealed class DirectorySeeker(GroupContext context, RootGroup root, Memb
 
     public override void Tick()
     {
-        if (Context.Now < NextLook && !TakeFoundingNews())
+        if (Context.Now < NextLook)
             return;
         NextLook = Context.Now + Interval;
         Look();
@@ -126,30 +124,11 @@ internal sealed class DirectorySeeker(GroupContext context, RootGroup root, Memb
         if (IsDurable && IsForgotten(replaces))
             return;
         // It is asked for once, and again where the root may have lost it.
-        if (!MayFound || Context.Now < _mayAskAt || !IsFoundingOnDisk())
+        if (!MayFound || Context.Now < _mayAskAt)
             return;
         _mayAskAt = Context.Now + Context.Node.SuspicionTime / 2;
         Member founder = Self with { HoldsState = true };
         root.Submit(new DirectoryCommand.Create(Context.Group.Name, _terms, _own, founder, replaces));
-    }
-
-    // Whether what it waited for has just come to the disk.
-    private bool TakeFoundingNews()
-    {
-        bool isNew = !_hasFounding && _founding > 0 && Context.Journal!.Synced >= _founding;
-        _hasFounding |= isNew;
-        return isNew;
-    }
-
-    /// <summary>Whether this process's disk says that it is about to found a group that keeps a log: so if it dies before it begins, one with the
-    /// same disk knows that nothing was lost, and one with an empty folder does not.</summary>
-    private bool IsFoundingOnDisk()
-    {
-        if (Context.Journal is not { } journal)
-            return true;
-        if (_founding == 0)
-            _founding = journal.WriteFounding(Context.Group.Name, _own);
-        return journal.Synced >= _founding;
     }
 
     private string? WhyNotCreated(GroupId? replaces)
@@ -222,10 +201,7 @@ internal sealed class DirectorySeeker(GroupContext context, RootGroup root, Memb
         if (entry.Chosen is { } chosen)
             return $"; or from the log of {chosen.Address}, as an operator has decided, when that node joins it";
         if (Context.Group.Copy is not { } copy)
-            return entry.View.Members.Any(member => member.HoldsState && member.Process.Address == Self.Process.Address)
-                ? ". This node was one of them, and its folder has nothing of it: put the former one back. Where all of them are gone for "
-                    + $"good, 'cohort recover {entry.Name}' tells what is left, and --anew has it begin with nothing"
-                : "";
+            return "";
         ViewNumber view = copy.Last.View.Number;
         string end = copy.Last.View.Group == entry.Id ? $"{view}" : $"{view} of an earlier formation";
         return $". This node's log goes up to {end}, and the group's last view was {entry.View.Number}: where those are gone for "
@@ -248,12 +224,11 @@ internal sealed class DirectorySeeker(GroupContext context, RootGroup root, Memb
         root.Submit(new DirectoryCommand.Offer(entry.Id, offer));
     }
 
-    /// <summary>Whether a process of this node was to found the formation, as the log says, and never did: else the log would say that, too. Nobody
-    /// else can have been in it.</summary>
+    /// <summary>Whether a process of this node was to found the formation and never did: else the log would say so. Nobody else can have
+    /// been in it.</summary>
     private bool WasNeverBegun(DirectoryEntry entry) =>
         entry is { Continues: null, View: { Number.Value: 0, Members: [var founder] } }
         && founder.Process.Address == Self.Process.Address
-        && Context.Journal!.HasFounding(entry.Id)
         && Context.Group.Copy?.Formation != entry.Id;
 
     /// <summary>As which member this node's log can be gone on from, and where; null where it cannot.</summary>

@@ -258,25 +258,6 @@ public sealed class Choosing
     }
 
     [Fact]
-    public void A_founder_that_comes_back_with_an_empty_folder_does_not_begin_again_as_if_nothing_had_been()
-    {
-        Cluster cluster = With("a");
-        cluster["a"].Send("x", delivery: Delivery.Durable);
-        cluster.RunUntilDelivered(1, "a");
-        cluster.Kill("a");
-        cluster.ReplaceDisk("a");
-        Restart(cluster, "a");
-        cluster.RunSeconds(60);
-        Assert.Equal(GroupStatus.Joining, cluster["a"].Status);
-        Assert.Contains("its folder has nothing of it", cluster["a"].Reason, StringComparison.Ordinal);
-        Assert.Contains("cohort recover g", cluster["a"].Reason, StringComparison.Ordinal);
-        GroupInfo lost = Known(cluster);
-        cluster["a"].Take(Input.ChooseLog(LogChoice.Nothing(lost.Id, lost.View.Number)));
-        cluster.RunUntilView("a");
-        Assert.Empty(cluster["a"].Delivered);
-    }
-
-    [Fact]
     public void A_founder_that_died_before_it_began_begins_when_it_is_back()
     {
         Cluster cluster = With();
