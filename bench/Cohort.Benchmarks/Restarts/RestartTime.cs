@@ -55,10 +55,11 @@ internal static class RestartTime
 
     private static async Task RunPartAsync(string part, string folder, string[] sizes)
     {
-        using Process process = Process.Start(
-            Environment.ProcessPath!,
-            [typeof(RestartTime).Assembly.Location, Restarting, part, folder, .. sizes]
-        );
+        // This program once more, which has a host of its own where it was not started with the shared one.
+        string host = Environment.ProcessPath!;
+        bool isShared = Path.GetFileNameWithoutExtension(host) == "dotnet";
+        string[] program = isShared ? [typeof(RestartTime).Assembly.Location] : [];
+        using Process process = Process.Start(host, [.. program, Restarting, part, folder, .. sizes]);
         await process.WaitForExitAsync();
         if (process.ExitCode != 0)
             throw new InvalidOperationException(
