@@ -8,6 +8,8 @@ internal sealed class BlobMember : IAsyncDisposable
 {
     public const int MessageSize = 64 << 10;
 
+    private const string GroupName = "blob";
+
     private readonly Node _node;
     private readonly byte[] _state;
     private Group? _group;
@@ -37,7 +39,7 @@ internal sealed class BlobMember : IAsyncDisposable
 
     public async Task JoinAsync() =>
         _group = await _node.JoinAsync(
-            "blob",
+            GroupName,
             new GroupOptions
             {
                 Durability = Durability.Log,
@@ -64,6 +66,14 @@ internal sealed class BlobMember : IAsyncDisposable
             await _group!.SendAsync(message, delivery: Delivery.Durable);
         }
         await _group!.FlushAsync();
+    }
+
+    /// <summary>Waits until the group has so many members.</summary>
+    public async Task UntilMembersAsync(int members)
+    {
+        await foreach (DirectoryChange _ in _node.Directory.WatchAsync())
+            if (_node.Directory.Find(GroupName)?.View.Members.Length == members)
+                return;
     }
 
     public ValueTask DisposeAsync() => _node.DisposeAsync();

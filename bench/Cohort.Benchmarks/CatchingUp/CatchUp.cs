@@ -16,12 +16,27 @@ internal static class CatchUp
     private const int UsualPercent = 10;
     private const int Rounds = 5;
 
-    /// <summary>Runs it, with <c>[megabytes of state] [percent missed]</c>.</summary>
+    /// <summary>Runs it.</summary>
+    /// <param name="arguments">How many MiB of state, and how many percent of it are missed: 200 and 10 where nothing is said.</param>
+    /// <returns>0; 2 where the arguments make no sense.</returns>
     public static async Task<int> RunAsync(string[] arguments)
     {
         CultureInfo culture = CultureInfo.InvariantCulture;
-        int size = (arguments.Length > 0 ? int.Parse(arguments[0], culture) : UsualState) * Megabyte;
-        int percent = arguments.Length > 1 ? int.Parse(arguments[1], culture) : UsualPercent;
+        string[] numbers = arguments.Length == 0 ? [$"{UsualState}", $"{UsualPercent}"] : arguments;
+        if (
+            numbers.Length != 2
+            || !int.TryParse(numbers[0], culture, out int megabytes)
+            || !int.TryParse(numbers[1], culture, out int percent)
+            || megabytes is < 1 or > 1024
+            || percent is < 1 or > 100
+        )
+        {
+            await Console.Error.WriteLineAsync(
+                "catchup: takes how many MiB of state, 1 to 1024, and how many percent of it are missed, 1 to 100"
+            );
+            return 2;
+        }
+        int size = megabytes * Megabyte;
         using var folders = new Folders();
         await using BlobMember first = await BlobMember.StartAsync(folders, 0, size);
         await using BlobMember second = await BlobMember.StartAsync(folders, 1, size);
@@ -40,10 +55,10 @@ internal static class CatchUp
         for (int round = 0; round < Rounds; round++)
         {
             await first.WriteAsync(missed);
-            differences.Add(await ComeBackAsync(folders, size));
+            differences.Add(await ComeBackAsync(first, folders, size));
             // Its log is made to be lost, and it has all there is to miss; then it has a log again.
             folders.Clear(2);
-            states.Add(await ComeBackAsync(folders, size));
+            states.Add(await ComeBackAsync(first, folders, size));
         }
         Cost difference = Tell("with its log", differences, null);
         Tell("with an empty folder", states, difference);
@@ -51,10 +66,10 @@ internal static class CatchUp
         return 0;
     }
 
-    private static async Task<Cost> ComeBackAsync(Folders folders, int size)
+    private static async Task<Cost> ComeBackAsync(BlobMember other, Folders folders, int size)
     {
         // The others have to have seen that it left.
-        await Task.Delay(TimeSpan.FromSeconds(3));
+        await other.UntilMembersAsync(2);
         using var bytes = new SocketBytes();
         long began = Stopwatch.GetTimestamp();
         await using BlobMember member = await BlobMember.StartAsync(folders, 2, size);
