@@ -1,0 +1,27 @@
+namespace Cohort.Server.Commands;
+
+/// <summary>What Redis answers where something is wrong: clients know these words.</summary>
+internal static class Errors
+{
+    public static ReadOnlySpan<byte> WrongType => "WRONGTYPE Operation against a key holding the wrong kind of value"u8;
+
+    public static ReadOnlySpan<byte> NotAnInteger => "ERR value is not an integer or out of range"u8;
+
+    public static ReadOnlySpan<byte> NotAFloat => "ERR value is not a valid float"u8;
+
+    public static ReadOnlySpan<byte> Syntax => "ERR syntax error"u8;
+
+    public static ReadOnlySpan<byte> NoSuchKey => "ERR no such key"u8;
+
+    public static ReadOnlySpan<byte> OutOfRange => "ERR index out of range"u8;
+
+    public static ReadOnlySpan<byte> WouldOverflow => "ERR increment or decrement would overflow"u8;
+
+    public static ReadOnlySpan<byte> NotPositive => "ERR value is out of range, must be positive"u8;
+
+    public static ReadOnlySpan<byte> InvalidCursor => "ERR invalid cursor"u8;
+
+    /// <summary>Of a command that was called with too few arguments or too many.</summary>
+    public static string WrongArity(string command) =>
+        $"ERR wrong number of arguments for '{command.ToLowerInvariant()}' command";
+}

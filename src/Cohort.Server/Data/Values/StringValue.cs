@@ -1,0 +1,72 @@
+using Cohort.Serialization;
+
+namespace Cohort.Server.Data.Values;
+
+/// <summary>Bytes. There may be room behind them, so that appending is cheap.</summary>
+internal sealed class StringValue : Value
+{
+    private const int Overhead = 48;
+    private const int LongestEmbedded = 44;
+
+    private byte[] _bytes;
+    private int _length;
+
+    /// <param name="bytes">The value's own from now on.</param>
+    public StringValue(byte[] bytes) => (_bytes, _length) = (bytes, bytes.Length);
+
+    public StringValue(ReadOnlySpan<byte> bytes)
+        : this(bytes.ToArray()) { }
+
+    public override ValueKind Kind => ValueKind.String;
+
+    public override string TypeName => "string";
+
+    public override string Encoding =>
+        IsInteger ? "int"
+        : WasChanged || _length > LongestEmbedded ? "raw"
+        : "embstr";
+
+    public override bool IsEmpty => false;
+
+    public override long Size => Overhead + _bytes.Length;
+
+    /// <summary>The bytes. They may be changed in place by who calls <see cref="Resize"/> first, which says so.</summary>
+    public Span<byte> Bytes => _bytes.AsSpan(0, _length);
+
+    private bool WasChanged { get; set; }
+
+    private bool IsInteger => !WasChanged && Numbers.TryParse(Bytes, out long _);
+
+    /// <summary>Makes it so long, with zeros where there was nothing; its bytes are about to be changed in place.</summary>
+    public void Resize(int length)
+    {
+        WasChanged = true;
+        if (length > _bytes.Length)
+            Array.Resize(ref _bytes, Math.Max(length, (int)Math.Min(2L * _bytes.Length, Array.MaxLength)));
+        else if (length < _length)
+            _bytes.AsSpan(length, _length - length).Clear();
+        _length = length;
+    }
+
+    /// <summary>Adds bytes behind those that are there.</summary>
+    public void Append(ReadOnlySpan<byte> bytes)
+    {
+        int before = _length;
+        Resize(before + bytes.Length);
+        bytes.CopyTo(_bytes.AsSpan(before));
+    }
+
+    public override Value Copy() => new StringValue(Bytes) { WasChanged = WasChanged };
+
+    public override void Save(ref PackWriter writer)
+    {
+        writer.WriteByte(WasChanged ? (byte)1 : (byte)0);
+        writer.WriteBytes(Bytes);
+    }
+
+    public static StringValue Load(ref PackReader reader)
+    {
+        bool wasChanged = reader.ReadByte() != 0;
+        return new StringValue(reader.ReadBytes()) { WasChanged = wasChanged };
+    }
+}
