@@ -3,6 +3,10 @@ namespace Cohort.Server.Commands;
 /// <summary>Executes a command: reads and changes what there is, and writes exactly one reply.</summary>
 internal delegate void CommandHandler(in Arguments arguments, Execution execution);
 
+/// <summary>Executes a command that may wait: tries to do at once what it asks for.</summary>
+/// <returns>Whether a reply was written, be it an error; false where there is nothing for it yet, and nothing was changed.</returns>
+internal delegate bool Attempt(in Arguments arguments, Execution execution);
+
 /// <summary>What a command does, as far as somebody has to know who does not execute it.</summary>
 [Flags]
 internal enum CommandTraits
@@ -56,6 +60,12 @@ internal sealed record Command(
     CommandHandler? Handler
 )
 {
+    /// <summary>Where the number of its keys stands, which the keys follow; 0: they are where the other properties say.</summary>
+    public int CountAt { get; init; }
+
+    /// <summary>Of a command that may wait: tries at once.</summary>
+    public Attempt? Attempt { get; init; }
+
     /// <summary>Whether all replicas execute it.</summary>
     public bool IsWrite => (Traits & CommandTraits.Write) != 0;
 

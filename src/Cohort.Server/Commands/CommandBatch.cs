@@ -17,35 +17,60 @@ internal sealed class CommandBatch
     private byte[] _bytes = new byte[FirstSize];
     private int _used;
 
-    /// <summary>How many commands there are.</summary>
+    /// <summary>How many commands are complete.</summary>
     public int Count { get; private set; }
 
-    /// <summary>How many bytes they take.</summary>
-    public int Length => _used;
+    /// <summary>How many bytes those take.</summary>
+    public int Length { get; private set; }
 
-    /// <summary>The commands.</summary>
-    public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, _used);
+    /// <summary>The commands that are complete.</summary>
+    public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, Length);
+
+    /// <summary>The commands that are complete; valid until more is added.</summary>
+    public ReadOnlyMemory<byte> WrittenMemory => _bytes.AsMemory(0, Length);
 
     /// <summary>Begins anew.</summary>
     public void Clear()
     {
-        (_used, Count) = (0, 0);
+        (_used, Length, Count) = (0, 0, 0);
         if (_bytes.Length > LargestKept)
             _bytes = new byte[FirstSize];
     }
 
-    /// <summary>Begins a command of so many arguments, which follow.</summary>
-    public void Begin(int arguments)
+    /// <summary>Takes the commands away that are complete; one that has begun stays.</summary>
+    public void ClearComplete()
     {
-        Number(arguments);
-        Count++;
+        int begun = _used - Length;
+        if (begun == 0)
+        {
+            Clear();
+            return;
+        }
+        _bytes.AsSpan(Length, begun).CopyTo(_bytes);
+        (_used, Length, Count) = (begun, 0, 0);
     }
+
+    /// <summary>Begins a command of so many arguments, which follow, and then <see cref="End"/>.</summary>
+    public void Begin(int arguments) => Number(arguments);
 
     /// <summary>Adds an argument.</summary>
     public void Add(ReadOnlySpan<byte> argument)
     {
-        Number(argument.Length);
-        argument.CopyTo(Take(argument.Length));
+        BeginArgument(argument.Length);
+        AddPart(argument);
+    }
+
+    /// <summary>Begins an argument of so many bytes, which follow.</summary>
+    public void BeginArgument(int length) => Number(length);
+
+    /// <summary>Adds bytes of an argument.</summary>
+    public void AddPart(ReadOnlySpan<byte> part) => part.CopyTo(Take(part.Length));
+
+    /// <summary>The command is complete.</summary>
+    public void End()
+    {
+        Length = _used;
+        Count++;
     }
 
     /// <summary>Adds a command that lies in another batch.</summary>
@@ -54,6 +79,7 @@ internal sealed class CommandBatch
         Begin(command.Count);
         for (int index = 0; index < command.Count; index++)
             Add(command[index]);
+        End();
     }
 
     private void Number(int value) => BinaryPrimitives.WriteInt32LittleEndian(Take(NumberSize), value);

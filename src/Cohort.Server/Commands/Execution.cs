@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Cohort.Server.Data;
 using Cohort.Server.Data.Values;
 using Cohort.Server.Resp;
+using Cohort.Server.Store;
 
 namespace Cohort.Server.Commands;
 
@@ -19,7 +20,10 @@ internal sealed class Execution(Keyspace keyspace)
     public Database Database { get; set; } = keyspace[0];
 
     /// <summary>Where the reply goes.</summary>
-    public ReplyWriter Reply { get; } = new();
+    public ReplyWriter Reply { get; internal set; } = new();
+
+    /// <summary>What was published, for whoever tells those that have subscribed.</summary>
+    public List<Published> Published { get; } = [];
 
     /// <summary>Milliseconds since 1970: the time of the group, or, where something is only read, of the clock here where that is ahead.
     /// For what is told, not for what is there: see <see cref="Find"/>.</summary>

@@ -36,6 +36,7 @@ internal sealed class Engine
         _batch.Begin(arguments.Length);
         foreach (string argument in arguments)
             _batch.Add(Encoding.Latin1.GetBytes(argument));
+        _batch.End();
         ReadOnlySpan<byte> bytes = _batch.Written;
         Arguments command = _reader.Take(ref bytes);
         if (CommandTable.TryFind(command[0], out Command? known) && known.IsRead)
