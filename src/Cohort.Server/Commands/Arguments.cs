@@ -18,4 +18,7 @@ internal readonly ref struct Arguments(ReadOnlySpan<byte> bytes, ReadOnlySpan<in
     /// <param name="index">Which.</param>
     /// <param name="word">ASCII.</param>
     public bool Is(int index, ReadOnlySpan<byte> word) => System.Text.Ascii.EqualsIgnoreCase(this[index], word);
+
+    /// <summary>The command that begins at an argument.</summary>
+    public Arguments From(int index) => new(_bytes, _bounds[(2 * index)..]);
 }

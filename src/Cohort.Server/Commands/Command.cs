@@ -38,8 +38,14 @@ internal enum CommandTraits
     /// <summary>It may come before a password.</summary>
     NoAuth = 128,
 
-    /// <summary>Its keys are not at fixed places; <see cref="Command.FirstKey"/> is where they may begin.</summary>
-    MovableKeys = 256,
+    /// <summary>It is not queued after MULTI, but executed at once.</summary>
+    EndsMulti = 256,
+
+    /// <summary>It subscribes, or ends that.</summary>
+    Subscribes = 512,
+
+    /// <summary>Only the server itself sends it to the replicas.</summary>
+    Internal = 1024,
 }
 
 /// <summary>One command.</summary>
@@ -74,6 +80,10 @@ internal sealed record Command(
 
     /// <summary>Whether it can be called with so many arguments, counting its name.</summary>
     public bool Takes(int count) => Arity >= 0 ? count == Arity : count >= -Arity;
+
+    /// <summary>One that is the connection's affair.</summary>
+    public static Command Local(string name, int arity, CommandTraits traits = CommandTraits.Local) =>
+        new(name, arity, traits, 0, 0, 0, null);
 
     /// <summary>One that reads.</summary>
     public static Command Read(

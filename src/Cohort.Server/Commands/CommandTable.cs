@@ -1,7 +1,9 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using Cohort.Server.Commands.Blocking;
 using Cohort.Server.Commands.Keys;
+using Cohort.Server.Commands.PubSub;
 using Cohort.Server.Commands.Strings;
 
 namespace Cohort.Server.Commands;
@@ -23,7 +25,14 @@ internal static class CommandTable
     public static bool TryFind(ReadOnlySpan<byte> name, [MaybeNullWhen(false)] out Command command) =>
         s_lookup.TryGetValue(name, out command);
 
-    private static IEnumerable<Command> All() => [.. StringCommands.All, .. KeyCommands.All];
+    private static IEnumerable<Command> All() =>
+        [
+            .. StringCommands.All,
+            .. KeyCommands.All,
+            .. BlockingCommands.All,
+            .. PublishingCommands.All,
+            .. ConnectionCommandTable.All,
+        ];
 
     private sealed class CommandNames
         : IEqualityComparer<byte[]>,

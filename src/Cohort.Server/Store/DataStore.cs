@@ -144,6 +144,16 @@ internal sealed class DataStore : IReplicated<DataStore>, IViewAware
         int database = (int)arguments.ReadVarint();
         ReadOnlySpan<byte> bytes = arguments.ReadBytes();
         Begin(context);
+        if (_waits.IsWaiting(id))
+        {
+            Answer(ref result, isAnswered: false, []);
+            return;
+        }
+        if (_waits.TryFindGiven(id, out byte[]? given))
+        {
+            Answer(ref result, isAnswered: true, given);
+            return;
+        }
         (_writes.Reply.Version, _writes.Database) = (version, Keyspace[database]);
         ReadOnlySpan<byte> rest = bytes;
         Arguments command = _reader.Take(ref rest);
@@ -165,8 +175,13 @@ internal sealed class DataStore : IReplicated<DataStore>, IViewAware
             }
         }
         GiveWhatIsReady(context);
+        Answer(ref result, isAnswered, _writes.Reply.Written);
+    }
+
+    private static void Answer(ref PackWriter result, bool isAnswered, ReadOnlySpan<byte> reply)
+    {
         result.WriteByte(isAnswered ? (byte)1 : (byte)0);
-        result.WriteBytes(_writes.Reply.Written);
+        result.WriteBytes(reply);
     }
 
     private void GiveUp(ref PackReader arguments, ref PackWriter result, UpdateContext context)

@@ -1,0 +1,124 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Cohort.Server.Connections;
+using Cohort.Server.Store;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Cohort.Server.Serving;
+
+/// <summary>A server: a node, its replica of what clients have stored, and the ports that clients come to.</summary>
+internal static class ServerHost
+{
+    /// <summary>The name of the group that keeps what clients have stored.</summary>
+    public const string GroupName = "keys";
+
+    /// <summary>Makes a server that has not started.</summary>
+    /// <param name="options">What is set.</param>
+    /// <param name="configure">Says more of the host, for example where its log goes.</param>
+    /// <exception cref="ServeOptionsException">Something in the settings is wrong; the message has all of it.</exception>
+    public static WebApplication Build(ServeOptions options, Action<WebApplicationBuilder>? configure = null)
+    {
+        IReadOnlyList<string> problems = ServeOptionsCheck.Check(options);
+        if (problems.Count > 0)
+            throw new ServeOptionsException(problems);
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        configure?.Invoke(builder);
+        AddNode(builder.Services, options);
+        AddConnections(builder.Services, options);
+        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
+        WebApplication server = builder.Build();
+        server.MapServer();
+        return server;
+    }
+
+    /// <summary>The addresses that clients come to, with the real ports.</summary>
+    public static IReadOnlyList<string> AddressesOf(WebApplication server) =>
+        [.. server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? []];
+
+    private static void AddNode(IServiceCollection services, ServeOptions options) =>
+        services
+            .AddCohort(node =>
+            {
+                (node.Cluster, node.Name, node.Listen, node.Advertise) = (
+                    options.Cluster,
+                    options.Name,
+                    options.Listen,
+                    options.Advertise
+                );
+                node.Seeds = [.. options.Seeds];
+                node.DataFolder = options.DataFolder;
+                node.SuspicionTime = options.SuspicionTime ?? node.SuspicionTime;
+            })
+            .Replicate<DataStore>(
+                GroupName,
+                group =>
+                {
+                    group.Durability = options.DataFolder is null ? Durability.None : Durability.Log;
+                    group.CompareEvery = options.CompareEvery;
+                }
+            );
+
+    private static void AddConnections(IServiceCollection services, ServeOptions options)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<StoreAccess>();
+        services.AddSingleton(
+            new RespOptions
+            {
+                Port = options.RespPort ?? 0,
+                Password = options.Password,
+                MaxClients = options.MaxClients,
+                IsDurable = options.DataFolder is not null,
+            }
+        );
+        services.AddSingleton<RespServer>();
+        services.AddHealthChecks().AddCohort();
+        services.AddHostedService<HappeningsPump>();
+        services.AddHostedService<Timekeeper>();
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, ServeOptions options)
+    {
+        kestrel.AddServerHeader = false;
+        IPAddress address = IPAddress.Parse(options.Bind);
+        if (options.HttpPort is { } http)
+            kestrel.Listen(address, http, listen => Secure(listen, options));
+        if (options.RespPort is { } resp)
+            kestrel.Listen(
+                address,
+                resp,
+                listen =>
+                {
+                    Secure(listen, options);
+                    listen.UseConnectionHandler<RespEndpoint>();
+                }
+            );
+    }
+
+    private static void Secure(ListenOptions listen, ServeOptions options)
+    {
+        if (options.Certificate is not { } certificate)
+            return;
+        try
+        {
+            listen.UseHttps(X509Certificate2.CreateFromPemFile(certificate, options.CertificateKey));
+        }
+        catch (CryptographicException e)
+        {
+            throw new ServeOptionsException([
+                $"'{certificate}' has no certificate with its key that can be used: {e.Message} Give PEM files.",
+            ]);
+        }
+    }
+}

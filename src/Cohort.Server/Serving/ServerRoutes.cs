@@ -1,0 +1,18 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Http;
+
+namespace Cohort.Server.Serving;
+
+/// <summary>What is served over HTTP.</summary>
+internal static class ServerRoutes
+{
+    /// <summary>Maps all of it.</summary>
+    public static void MapServer(this WebApplication server)
+    {
+        server.MapHealthChecks("/health/ready", Tagged("ready"));
+        server.MapHealthChecks("/health/live", Tagged("live"));
+    }
+
+    private static HealthCheckOptions Tagged(string tag) => new() { Predicate = check => check.Tags.Contains(tag) };
+}
