@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using Cohort.Server.Commands.Bits;
 using Cohort.Server.Commands.Blocking;
 using Cohort.Server.Commands.Keys;
 using Cohort.Server.Commands.PubSub;
@@ -28,7 +29,13 @@ internal static class CommandTable
     private static IEnumerable<Command> All() =>
         [
             .. StringCommands.All,
+            .. StringParts.All,
+            .. Counting.All,
+            .. LongestCommonSubsequence.All,
+            .. BitCommands.All,
             .. KeyCommands.All,
+            .. ExpiryCommands.All,
+            .. DatabaseCommands.All,
             .. BlockingCommands.All,
             .. PublishingCommands.All,
             .. ConnectionCommandTable.All,

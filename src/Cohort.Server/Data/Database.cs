@@ -144,6 +144,17 @@ internal sealed class Database(Keyspace keyspace, int index)
         (_volatile, other._volatile) = (other._volatile, _volatile);
     }
 
+    /// <summary>All keys have changed, for whoever watches them; those that have something that somebody waits for are given.</summary>
+    internal void TouchAll()
+    {
+        foreach (Entry entry in _entries)
+        {
+            Touch(entry);
+            if (entry.Value.Kind is ValueKind.List or ValueKind.SortedSet)
+                keyspace.IsReady(Index, entry.Key);
+        }
+    }
+
     /// <summary>Adds an entry of a snapshot.</summary>
     internal void Load(Entry entry, long expiresAt)
     {

@@ -68,6 +68,15 @@ internal sealed class Keyspace
     public ulong VersionOf(int database, ReadOnlySpan<byte> key) =>
         _databases[database].Find(key)?.Version ?? _removedAt[KeySlot.Of(key)];
 
+    /// <summary>Two databases change their places.</summary>
+    public void Swap(int first, int second)
+    {
+        _databases[first].Swap(_databases[second]);
+        foreach (Database database in (Database[])[_databases[first], _databases[second]])
+            database.TouchAll();
+        RemovedAll();
+    }
+
     internal void RemovedAt(ReadOnlySpan<byte> key)
     {
         _removedAt[KeySlot.Of(key)] = Update;
