@@ -1,7 +1,11 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using Cohort.Server.Commands.Hashes;
 using Cohort.Server.Commands.Keys;
+using Cohort.Server.Commands.Lists;
+using Cohort.Server.Commands.Sets;
+using Cohort.Server.Commands.SortedSets;
 using Cohort.Server.Commands.Strings;
 
 namespace Cohort.Server.Commands;
@@ -23,7 +27,15 @@ internal static class CommandTable
     public static bool TryFind(ReadOnlySpan<byte> name, [MaybeNullWhen(false)] out Command command) =>
         s_lookup.TryGetValue(name, out command);
 
-    private static IEnumerable<Command> All() => [.. StringCommands.All, .. KeyCommands.All];
+    private static IEnumerable<Command> All() =>
+        [
+            .. StringCommands.All,
+            .. KeyCommands.All,
+            .. HashCommands.All,
+            .. ListCommands.All,
+            .. SetCommands.All,
+            .. SortedSetCommands.All,
+        ];
 
     private sealed class CommandNames
         : IEqualityComparer<byte[]>,
