@@ -46,6 +46,9 @@ internal enum CommandTraits
 
     /// <summary>Only the server itself sends it to the replicas.</summary>
     Internal = 1024,
+
+    /// <summary>Which of its arguments are keys depends on the others.</summary>
+    MovableKeys = 2048,
 }
 
 /// <summary>One command.</summary>

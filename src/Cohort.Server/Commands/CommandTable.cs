@@ -3,8 +3,12 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Cohort.Server.Commands.Bits;
 using Cohort.Server.Commands.Blocking;
+using Cohort.Server.Commands.Hashes;
 using Cohort.Server.Commands.Keys;
+using Cohort.Server.Commands.Lists;
 using Cohort.Server.Commands.PubSub;
+using Cohort.Server.Commands.Sets;
+using Cohort.Server.Commands.SortedSets;
 using Cohort.Server.Commands.Strings;
 
 namespace Cohort.Server.Commands;
@@ -36,9 +40,14 @@ internal static class CommandTable
             .. KeyCommands.All,
             .. ExpiryCommands.All,
             .. DatabaseCommands.All,
+            .. Sorting.All,
             .. BlockingCommands.All,
             .. PublishingCommands.All,
             .. ConnectionCommandTable.All,
+            .. HashCommands.All,
+            .. ListCommands.All,
+            .. SetCommands.All,
+            .. SortedSetCommands.All,
         ];
 
     private sealed class CommandNames

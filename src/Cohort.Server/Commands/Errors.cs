@@ -21,6 +21,20 @@ internal static class Errors
 
     public static ReadOnlySpan<byte> InvalidCursor => "ERR invalid cursor"u8;
 
+    public static ReadOnlySpan<byte> ValueOutOfRange => "ERR value is out of range"u8;
+
+    public static ReadOnlySpan<byte> NoKeys => "ERR numkeys should be greater than 0"u8;
+
+    public static ReadOnlySpan<byte> MoreKeysThanArguments =>
+        "ERR Number of keys can't be greater than number of args"u8;
+
+    public static ReadOnlySpan<byte> NoneWanted => "ERR count should be greater than 0"u8;
+
+    public static ReadOnlySpan<byte> NegativeLimit => "ERR LIMIT can't be negative"u8;
+
+    public static ReadOnlySpan<byte> NoRank =>
+        "ERR RANK can't be zero: use 1 to start from the first match, 2 from the second ... or use negative to start from the end of the list"u8;
+
     /// <summary>Of a command that was called with too few arguments or too many.</summary>
     public static string WrongArity(string command) =>
         $"ERR wrong number of arguments for '{command.ToLowerInvariant()}' command";

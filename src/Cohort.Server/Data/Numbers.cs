@@ -32,11 +32,27 @@ internal static class Numbers
         return isNumber;
     }
 
-    /// <summary>A number with a fraction: what C's strtod takes whole, but no blanks in front and no "nan".</summary>
-    public static bool TryParse(ReadOnlySpan<byte> text, out double value)
+    /// <summary>A number with a fraction: what C's strtod takes whole, but no blanks in front, no "nan", no hexadecimal digits, nothing
+    /// that is too large, and nothing that is so small that it would be taken for zero.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> text, out double value) =>
+        TryParseAny(text, out value)
+        && (double.IsFinite(value) || !text.ContainsAnyInRange((byte)'0', (byte)'9'))
+        && (value != 0 || !HasDigitOfItsOwn(text));
+
+    /// <summary>As C's strtod takes it where nobody asks how well: with blanks in front, nothing at all for zero, what is too large for
+    /// infinity, and nothing behind a zero byte.</summary>
+    public static bool TryParseLoosely(ReadOnlySpan<byte> text, out double value)
     {
         value = 0;
-        if (text.Length is 0 or > LongestDouble || text[0] is (byte)' ' or (>= 9 and <= 13))
+        int end = text.IndexOf((byte)0);
+        ReadOnlySpan<byte> number = end < 0 ? text : text[..end];
+        return number.IsEmpty || TryParseAny(number.TrimStart(" \t\n\v\f\r"u8), out value);
+    }
+
+    private static bool TryParseAny(ReadOnlySpan<byte> text, out double value)
+    {
+        value = 0;
+        if (text.Length is 0 or > LongestDouble || text.Contains((byte)0))
             return false;
         ReadOnlySpan<byte> unsigned = text[0] is (byte)'+' or (byte)'-' ? text[1..] : text;
         if (Ascii.EqualsIgnoreCase(unsigned, "inf") || Ascii.EqualsIgnoreCase(unsigned, "infinity"))
@@ -48,6 +64,12 @@ internal static class Numbers
             return false;
         const NumberStyles Style =
             NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
-        return double.TryParse(text, Style, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
+        return double.TryParse(text, Style, CultureInfo.InvariantCulture, out value);
+    }
+
+    private static bool HasDigitOfItsOwn(ReadOnlySpan<byte> text)
+    {
+        int mark = text.IndexOfAny((byte)'e', (byte)'E');
+        return (mark < 0 ? text : text[..mark]).ContainsAnyInRange((byte)'1', (byte)'9');
     }
 }

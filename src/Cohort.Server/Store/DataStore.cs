@@ -1,5 +1,6 @@
 using Cohort.Serialization;
 using Cohort.Server.Commands;
+using Cohort.Server.Commands.Blocking;
 using Cohort.Server.Data;
 using Cohort.Server.Resp;
 using Cohort.Server.Waiting;
@@ -166,7 +167,7 @@ internal sealed class DataStore : IReplicated<DataStore>, IViewAware
         {
             var wait = new Wait(id, context.Caller!.Id, version, database, bytes.ToArray())
             {
-                Keys = KeyPositions.Of(known, command),
+                Keys = BlockingCommands.KeysOf(known, command),
             };
             if (!_waits.TryAdd(wait))
             {

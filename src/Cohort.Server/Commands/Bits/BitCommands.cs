@@ -22,7 +22,13 @@ internal static class BitCommands
 
     /// <summary>Reads where a bit is.</summary>
     /// <returns>False where no string has one there: the reply is written then.</returns>
-    public static bool TryReadOffset(ReadOnlySpan<byte> argument, int bits, bool isMultiple, Execution execution, out long offset)
+    public static bool TryReadOffset(
+        ReadOnlySpan<byte> argument,
+        int bits,
+        bool isMultiple,
+        Execution execution,
+        out long offset
+    )
     {
         bool isCounted = isMultiple && !argument.IsEmpty && argument[0] == '#';
         bool isNumber = Numbers.TryParse(isCounted ? argument[1..] : argument, out offset);
@@ -35,7 +41,13 @@ internal static class BitCommands
     }
 
     /// <summary>The string of a key, made so long that it has a bit; a new one where there is none.</summary>
-    public static StringValue Extend(ReadOnlySpan<byte> key, ref Entry? entry, StringValue? value, long lastBit, Execution execution)
+    public static StringValue Extend(
+        ReadOnlySpan<byte> key,
+        ref Entry? entry,
+        StringValue? value,
+        long lastBit,
+        Execution execution
+    )
     {
         int length = (int)(lastBit >> 3) + 1;
         if (entry is null || value is null)

@@ -58,16 +58,19 @@ internal static class DatabaseCommands
     /// <summary>SCAN cursor [MATCH pattern] [COUNT count] [TYPE type]</summary>
     private static void Scan(in Arguments arguments, Execution execution)
     {
-        if (!ScanOptions.TryRead(arguments, 1, execution, takesType: true, out ScanOptions options))
+        if (
+            !ScanOptions.TryReadCursor(arguments[1], execution, out ulong cursor)
+            || !ScanOptions.TryRead(arguments, 2, execution, takesType: true, out ScanOptions options)
+        )
             return;
         Database database = execution.Database;
-        (int from, int to, ulong next) = database.Scan(options.Cursor, options.Count);
+        (int from, int to, ulong next) = database.Scan(cursor, options.Count);
         var found = new List<byte[]>();
         for (int place = from; place >= to; place--)
         {
             Entry entry = database.At(place);
             if (
-                (options.Pattern.IsEmpty || GlobPattern.Matches(options.Pattern, entry.Key))
+                options.Wants(entry.Key)
                 && (options.Type.IsEmpty || Ascii.EqualsIgnoreCase(options.Type, entry.Value.TypeName))
                 && execution.IsLive(entry)
             )

@@ -57,12 +57,22 @@ internal static class Counting
     {
         if (!execution.TryFind(arguments[1], out Entry? entry, out StringValue? value))
             return;
-        ReadOnlySpan<byte> before = value is null ? "0"u8 : value.Bytes;
-        if (!DecimalNumbers.TryAdd(before, arguments[2], out byte[]? after, out bool isFinite))
+        LongDouble before = default;
+        if (
+            (value is not null && !LongDouble.TryParse(value.Bytes, out before))
+            || !LongDouble.TryParse(arguments[2], out LongDouble change)
+        )
         {
-            execution.Reply.Error(isFinite ? Errors.NotAFloat : "ERR increment would produce NaN or Infinity"u8);
+            execution.Reply.Error(Errors.NotAFloat);
             return;
         }
+        LongDouble sum = before + change;
+        if (!sum.IsFinite)
+        {
+            execution.Reply.Error("ERR increment would produce NaN or Infinity"u8);
+            return;
+        }
+        byte[] after = Encoding.ASCII.GetBytes(sum.ToString());
         Store(arguments[1], entry, after, execution);
         execution.Reply.Bulk(after);
     }

@@ -42,7 +42,10 @@ internal static class LongestCommonSubsequence
                 return;
             }
         }
-        if (execution.Find(arguments[1])?.Value is { } one and not StringValue || execution.Find(arguments[2])?.Value is { } two and not StringValue)
+        if (
+            execution.Find(arguments[1])?.Value is { } one and not StringValue
+            || execution.Find(arguments[2])?.Value is { } two and not StringValue
+        )
         {
             execution.Reply.Error("ERR The specified keys must contain string values"u8);
             return;
@@ -85,7 +88,12 @@ internal static class LongestCommonSubsequence
         return table;
     }
 
-    private static void WriteCommon(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, int[] table, Execution execution)
+    private static void WriteCommon(
+        ReadOnlySpan<byte> first,
+        ReadOnlySpan<byte> second,
+        int[] table,
+        Execution execution
+    )
     {
         var common = new byte[table[^1]];
         int left = common.Length;

@@ -12,6 +12,10 @@ internal static class ValueKinds
         kind switch
         {
             ValueKind.String => StringValue.Load(ref reader),
+            ValueKind.List => ListValue.Load(ref reader),
+            ValueKind.Set => SetValue.Load(ref reader),
+            ValueKind.SortedSet => SortedSetValue.Load(ref reader),
+            ValueKind.Hash => HashValue.Load(ref reader),
             _ => throw new InvalidDataException(
                 $"there is no kind {(byte)kind} of values here: a newer server has written this state"
             ),
