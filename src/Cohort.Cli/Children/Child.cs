@@ -42,22 +42,8 @@ internal sealed class Child : IAsyncDisposable
     /// <summary>Starts this program once more.</summary>
     /// <param name="arguments">The command line.</param>
     /// <param name="onFrame">Hears every frame, and null once nothing follows; on a thread of its own.</param>
-    public static Child Start(IEnumerable<string> arguments, Action<Child, Frame?> onFrame)
-    {
-        string host =
-            Environment.ProcessPath ?? throw new InvalidOperationException("The path of this program is not known.");
-        bool isShared = Path.GetFileNameWithoutExtension(host).Equals("dotnet", StringComparison.OrdinalIgnoreCase);
-        string[] program = isShared ? [typeof(Child).Assembly.Location] : [];
-        var start = new ProcessStartInfo(host, [.. program, .. arguments])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
-        Process process = Process.Start(start) ?? throw new InvalidOperationException($"{host} did not start.");
-        return new Child(process, onFrame);
-    }
+    public static Child Start(IEnumerable<string> arguments, Action<Child, Frame?> onFrame) =>
+        new(OwnProgram.Start(arguments), onFrame);
 
     /// <summary>Tells it something. What a process that is gone is told is lost.</summary>
     public void Tell(Frame frame)

@@ -10,6 +10,7 @@ using Cohort.Cli.Directories;
 using Cohort.Cli.Logs;
 using Cohort.Cli.Nodes;
 using Cohort.Cli.Rescue;
+using Cohort.Cli.Serving;
 using Cohort.Cli.Simulate;
 
 namespace Cohort.Cli.CommandLine;
@@ -52,6 +53,8 @@ internal static class CohortCommand
             "Process groups that survive kill -9: agreed views, ordered multicast, state transfer."
         )
         {
+            new UpCommand(),
+            new ServeCommand(),
             new NodeCommand(),
             new WitnessCommand(),
             new GroupsCommand(),

@@ -4,12 +4,15 @@ using Cohort.Cli.CommandLine;
 namespace Cohort.Cli.Nodes;
 
 /// <summary>How a command line says what node is to be started.</summary>
-internal sealed class NodeWords
+/// <param name="listen">Where the node listens if nothing is said; such a node needs no name either. Null: both have to be said.</param>
+internal sealed class NodeWords(string? listen = null)
 {
-    private readonly Option<string> _name = new("--name")
+    private readonly Option<string?> _name = new("--name")
     {
-        Description = "The node's name, unique in the cluster",
-        Required = true,
+        Description = listen is null
+            ? "The node's name, unique in the cluster"
+            : "The node's name, unique in the cluster [default: its address]",
+        Required = listen is null,
         HelpName = "NAME",
     };
     private readonly Option<string> _cluster = new("--cluster")
@@ -20,8 +23,9 @@ internal sealed class NodeWords
     };
     private readonly Option<string> _listen = new("--listen")
     {
-        Description = "Where to listen",
-        Required = true,
+        Description = "Where to listen for other nodes",
+        Required = listen is null,
+        DefaultValueFactory = listen is null ? null : _ => listen,
         HelpName = "HOST:PORT",
     };
     private readonly Option<string?> _advertise = new("--advertise")
@@ -67,7 +71,7 @@ internal sealed class NodeWords
         return new NodeOptions
         {
             Cluster = parsed.GetRequiredValue(_cluster),
-            Name = parsed.GetRequiredValue(_name),
+            Name = parsed.GetValue(_name),
             Listen = parsed.GetRequiredValue(_listen),
             Advertise = parsed.GetValue(_advertise),
             Seeds = _seeds.In(parsed),

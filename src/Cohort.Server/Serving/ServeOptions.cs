@@ -5,23 +5,9 @@ namespace Cohort.Server.Serving;
 /// <summary>What is set of a server.</summary>
 internal sealed record ServeOptions
 {
-    /// <summary>The name of the node, unique in its cluster. Default: its address.</summary>
-    public string? Name { get; init; }
-
-    /// <summary>The name of the cluster.</summary>
-    public string Cluster { get; init; } = "cohort";
-
-    /// <summary>The address for the other nodes, host:port.</summary>
-    public string Listen { get; init; } = "127.0.0.1:7101";
-
-    /// <summary>The address by which the other nodes reach it. Default: <see cref="Listen"/>.</summary>
-    public string? Advertise { get; init; }
-
-    /// <summary>The addresses of the first nodes. Default: this one alone.</summary>
-    public IReadOnlyList<string> Seeds { get; init; } = [];
-
-    /// <summary>The folder that keeps what was answered; null: the other nodes' memory does.</summary>
-    public string? DataFolder { get; init; }
+    /// <summary>The node: its cluster, where it listens, the folder that keeps what was answered; without one only the memory of the nodes
+    /// does.</summary>
+    public required NodeOptions Node { get; init; }
 
     /// <summary>The IP address that clients come to.</summary>
     public string Bind { get; init; } = "127.0.0.1";
@@ -49,7 +35,4 @@ internal sealed record ServeOptions
 
     /// <summary>After how many updates replicas compare their states; 0: never.</summary>
     public int CompareEvery { get; init; }
-
-    /// <summary>Says who is suspected of being dead, and when.</summary>
-    public TimeSpan? SuspicionTime { get; init; }
 }

@@ -57,10 +57,10 @@ internal static class ServeOptionsCheck
                     + (options.Password is null ? "there is no Password" : "there is no Certificate for TLS")
                     + ". Give both, or say Insecure where the network is trusted."
             );
-        string host = HostOf(options.Listen);
+        string host = HostOf(options.Node.Listen);
         if (!IsLoopback(host))
             problems.Add(
-                $"Listen is {options.Listen}, which others can reach, and nodes do not prove to each other who they are. "
+                $"Listen is {options.Node.Listen}, which others can reach, and nodes do not prove to each other who they are. "
                     + "Say Insecure where the network between the nodes is trusted."
             );
     }

@@ -50,21 +50,20 @@ internal static class ServerHost
         services
             .AddCohort(node =>
             {
-                (node.Cluster, node.Name, node.Listen, node.Advertise) = (
-                    options.Cluster,
-                    options.Name,
-                    options.Listen,
-                    options.Advertise
-                );
-                node.Seeds = [.. options.Seeds];
-                node.DataFolder = options.DataFolder;
-                node.SuspicionTime = options.SuspicionTime ?? node.SuspicionTime;
+                (node.Cluster, node.Name) = (options.Node.Cluster, options.Node.Name);
+                (node.Listen, node.Advertise) = (options.Node.Listen, options.Node.Advertise);
+                node.Seeds = [.. options.Node.Seeds];
+                node.Labels = new Dictionary<string, string>(options.Node.Labels);
+                node.DataFolder = options.Node.DataFolder;
+                node.SuspicionTime = options.Node.SuspicionTime;
+                node.HeartbeatInterval = options.Node.HeartbeatInterval;
+                node.ChangeTimeout = options.Node.ChangeTimeout;
             })
             .Replicate<DataStore>(
                 GroupName,
                 group =>
                 {
-                    group.Durability = options.DataFolder is null ? Durability.None : Durability.Log;
+                    group.Durability = options.Node.DataFolder is null ? Durability.None : Durability.Log;
                     group.CompareEvery = options.CompareEvery;
                 }
             );
@@ -79,7 +78,7 @@ internal static class ServerHost
                 Port = options.RespPort ?? 0,
                 Password = options.Password,
                 MaxClients = options.MaxClients,
-                IsDurable = options.DataFolder is not null,
+                IsDurable = options.Node.DataFolder is not null,
             }
         );
         services.AddSingleton<RespServer>();

@@ -26,8 +26,12 @@ internal sealed class ServedCluster : IAsyncDisposable
             {
                 var options = new ServeOptions
                 {
-                    Listen = address,
-                    Seeds = nodes > 1 ? addresses : [],
+                    Node = new NodeOptions
+                    {
+                        Cluster = "served",
+                        Listen = address,
+                        Seeds = nodes > 1 ? addresses : [],
+                    },
                     RespPort = 0,
                     HttpPort = null,
                     CompareEvery = 1,
