@@ -9,7 +9,8 @@ internal sealed class ClientSideWords
 {
     private readonly Option<string> _bind = new("--bind")
     {
-        Description = "The IP address that clients come to; beyond loopback only with a password and TLS, or --insecure",
+        Description =
+            "The IP address that clients come to; beyond loopback only with a password and TLS, or --insecure",
         DefaultValueFactory = _ => "127.0.0.1",
         HelpName = "ADDRESS",
     };
@@ -29,7 +30,8 @@ internal sealed class ClientSideWords
     );
     private readonly Option<FileInfo?> _passwordFile = new("--password-file")
     {
-        Description = $"A file whose first line clients have to say; or the variable {ServeWords.PasswordVariable} has it",
+        Description =
+            $"A file whose first line clients have to say; or the variable {ServeWords.PasswordVariable} has it",
         HelpName = "FILE",
     };
     private readonly Option<FileInfo?> _certificate = new("--certificate")

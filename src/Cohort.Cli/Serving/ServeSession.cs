@@ -23,7 +23,10 @@ internal static class ServeSession
             EndWithInput(ended);
         try
         {
-            await using WebApplication server = ServerHost.Build(request.Options, builder => Configure(builder, request));
+            await using WebApplication server = ServerHost.Build(
+                request.Options,
+                builder => Configure(builder, request)
+            );
             await server.StartAsync(ended.Token);
             await Console.Out.WriteLineAsync(Ready);
             foreach (string address in ServerHost.AddressesOf(server))
@@ -74,7 +77,9 @@ internal static class ServeSession
             console.UseUtcTimestamp = true;
         });
         // Standard output belongs to whoever waits for the server to be ready.
-        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Services.Configure<ConsoleLoggerOptions>(console =>
+            console.LogToStandardErrorThreshold = LogLevel.Trace
+        );
         builder.Logging.SetMinimumLevel(request.IsVerbose ? LogLevel.Debug : LogLevel.Information);
         builder.Logging.AddFilter("Microsoft", request.IsVerbose ? LogLevel.Information : LogLevel.Warning);
         // Signals are this program's own business.

@@ -42,7 +42,10 @@ internal sealed class UpCommand : ExampledCommand
             "up",
             "Starts a cluster of servers on this machine, each a process of its own, and keeps it up until Ctrl-C or SIGTERM. Prints the line "
                 + "'ready' when clients can come to all of them.",
-            new Example("cohort up", "Three servers: Redis clients at 6379, 6380 and 6381, HTTP at 8080, 8081 and 8082."),
+            new Example(
+                "cohort up",
+                "Three servers: Redis clients at 6379, 6380 and 6381, HTTP at 8080, 8081 and 8082."
+            ),
             new Example("cohort up --nodes 5 --resp-port 7000 --http-port 9000 --data /tmp/five", "Five, elsewhere.")
         )
     {

@@ -96,9 +96,7 @@ internal sealed class UpSession
     private IEnumerable<string> LineOf(int node)
     {
         string seeds = string.Join(',', Enumerable.Range(0, _request.Nodes).Select(AddressOf));
-        string[] data = _request.Folder is { } folder
-            ? ["--data", Path.Combine(folder, _names[node])]
-            : ["--memory"];
+        string[] data = _request.Folder is { } folder ? ["--data", Path.Combine(folder, _names[node])] : ["--memory"];
         return
         [
             "serve",
@@ -142,9 +140,7 @@ internal sealed class UpSession
     private string AddressOf(int node) => $"127.0.0.1:{_request.Port + node}";
 
     private int[] PortsFrom(int first) =>
-        first == 0
-            ? [.. FreePorts.Find(_request.Nodes)]
-            : [.. Enumerable.Range(first, _request.Nodes)];
+        first == 0 ? [.. FreePorts.Find(_request.Nodes)] : [.. Enumerable.Range(first, _request.Nodes)];
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -5,6 +5,7 @@ using Cohort.Server.Commands.Bits;
 using Cohort.Server.Commands.Blocking;
 using Cohort.Server.Commands.Hashes;
 using Cohort.Server.Commands.Keys;
+using Cohort.Server.Commands.Leases;
 using Cohort.Server.Commands.Lists;
 using Cohort.Server.Commands.PubSub;
 using Cohort.Server.Commands.Sets;
@@ -42,6 +43,7 @@ internal static class CommandTable
             .. DatabaseCommands.All,
             .. Sorting.All,
             .. BlockingCommands.All,
+            .. LeaseCommands.All,
             .. PublishingCommands.All,
             .. ConnectionCommandTable.All,
             .. HashCommands.All,

@@ -28,6 +28,7 @@ internal sealed class HappeningsPump(RespServer server) : BackgroundService
     // No update is made between this and what is observed next.
     private (List<WaitGiven>, List<OwnWait>) Look(DataStore store)
     {
+        store.Keyspace.IsWatched = server.Watchers.AreThere;
         server.Waits.Reset();
         return server.Waits.Compare(store);
     }
@@ -38,6 +39,9 @@ internal sealed class HappeningsPump(RespServer server) : BackgroundService
         {
             case Published published:
                 server.Subscriptions.Publish(published);
+                break;
+            case KeyChanged changed:
+                server.Watchers.Tell(changed);
                 break;
             case WaitGiven given:
                 server.Waits.Give(given);
@@ -57,6 +61,7 @@ internal sealed class HappeningsPump(RespServer server) : BackgroundService
             kind == ObservedKind.TooSlow
                 ? "more happened than this node could tell"
                 : "this node was put out of the group and has come back";
+        server.Watchers.ResetAll();
         int ended = server.Subscriptions.DisconnectAll(why);
         if (ended > 0)
             ServerLog.Missed(server.Log, why, ended);

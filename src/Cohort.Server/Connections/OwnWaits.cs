@@ -47,17 +47,59 @@ internal sealed class OwnWaits(StoreAccess access)
     /// <summary>How often the replicas may have forgotten those that wait here.</summary>
     public int Resets => Volatile.Read(ref _resets);
 
-    /// <summary>Somebody is about to wait.</summary>
-    public OwnWait Add(RespVersion version, int database, ReadOnlyMemory<byte> command)
+    /// <summary>Asks for something that may have to be waited for. Where it has, <see cref="OwnWait.Given"/> completes when it has come;
+    /// whoever has asked calls <see cref="EndAsync"/> in any case.</summary>
+    public async ValueTask<OwnWait> AskAsync(
+        RespVersion version,
+        int database,
+        byte[] command,
+        CancellationToken cancellationToken
+    )
     {
         var id = new WaitId(_process, Interlocked.Increment(ref _last));
         var wait = new OwnWait(id, version, database, command);
         _waits[id.Number] = wait;
-        return wait;
+        try
+        {
+            int resets = Resets;
+            WaitOutcome outcome = await access
+                .WaitAsync(id, version, database, command, cancellationToken)
+                .ConfigureAwait(false);
+            if (outcome.IsAnswered)
+            {
+                wait.Give(outcome.Reply);
+                return wait;
+            }
+            wait.IsKnown = true;
+            // The membership in which it was asked for may be over: then the others have forgotten it.
+            if (Resets != resets)
+                _ = AskAgainAsync(wait);
+            return wait;
+        }
+        catch
+        {
+            Remove(wait);
+            throw;
+        }
     }
 
-    /// <summary>Somebody waits no longer.</summary>
-    public void Remove(OwnWait wait) => _waits.TryRemove(wait.Id.Number, out _);
+    /// <summary>Ends the waiting.</summary>
+    /// <returns>What was given; null where nothing was, and nothing will be.</returns>
+    public async ValueTask<byte[]?> EndAsync(OwnWait wait)
+    {
+        try
+        {
+            if (!wait.Given.IsCompleted && await access.GiveUpAsync(wait.Id).ConfigureAwait(false))
+                return null;
+            return await wait.Given.ConfigureAwait(false);
+        }
+        finally
+        {
+            Remove(wait);
+        }
+    }
+
+    private void Remove(OwnWait wait) => _waits.TryRemove(wait.Id.Number, out _);
 
     /// <summary>Somebody, here or elsewhere, was given something.</summary>
     public void Give(WaitGiven given)

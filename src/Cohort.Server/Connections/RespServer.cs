@@ -1,5 +1,6 @@
 using Cohort.Server.Connections.PubSub;
 using Cohort.Server.Store;
+using Cohort.Server.Watching;
 using Microsoft.Extensions.Logging;
 
 namespace Cohort.Server.Connections;
@@ -35,6 +36,9 @@ internal sealed class RespServer
 
     /// <summary>Who has subscribed to what.</summary>
     public Subscriptions Subscriptions { get; } = new();
+
+    /// <summary>Who watches keys.</summary>
+    public Watchers Watchers { get; } = new();
 
     /// <summary>The connections.</summary>
     public SessionTable Sessions { get; } = new();

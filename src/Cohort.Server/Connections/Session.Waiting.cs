@@ -1,6 +1,5 @@
 using Cohort.Server.Commands;
 using Cohort.Server.Commands.Blocking;
-using Cohort.Server.Store;
 
 namespace Cohort.Server.Connections;
 
@@ -21,52 +20,38 @@ internal sealed partial class Session
     {
         if (!TryReadWait(command.Span, out TimeSpan timeout, out bool isArray))
             return;
-        OwnWait wait = Server.Waits.Add(Reply.Version, Database, command.ToArray());
         _unblocked = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task<bool> unblocked = _unblocked.Task;
         try
         {
-            int resets = Server.Waits.Resets;
-            WaitOutcome outcome = await Server
-                .Access.WaitAsync(wait.Id, Reply.Version, Database, command.Span, Server.Availability.Token)
+            OwnWait wait = await Server
+                .Waits.AskAsync(Reply.Version, Database, command.ToArray(), Server.Availability.Token)
                 .ConfigureAwait(false);
-            if (outcome.IsAnswered)
+            if (!wait.Given.IsCompleted)
             {
-                Reply.Raw(outcome.Reply);
-                return;
+                Send();
+                await AwaitAsync(wait, unblocked, timeout).ConfigureAwait(false);
             }
-            wait.IsKnown = true;
-            // What was given before the replicas' answer came may have been forgotten with a membership.
-            if (Server.Waits.Resets != resets)
-                _ = Server.Waits.AskAgainAsync(wait);
-            Send();
-            await AwaitAsync(wait, timeout, isArray).ConfigureAwait(false);
-        }
-        finally
-        {
-            _unblocked = null;
-            Server.Waits.Remove(wait);
-        }
-    }
-
-    private async Task AwaitAsync(OwnWait wait, TimeSpan timeout, bool isArray)
-    {
-        Task<bool> unblocked = _unblocked!.Task;
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(_connection.ConnectionClosed);
-        Task time = Task.Delay(timeout, Server.Time, over.Token);
-        await Task.WhenAny(wait.Given, unblocked, time).ConfigureAwait(false);
-        await over.CancelAsync().ConfigureAwait(false);
-        if (!wait.Given.IsCompleted && await Server.Access.GiveUpAsync(wait.Id).ConfigureAwait(false))
-        {
-            if (unblocked.IsCompletedSuccessfully && await unblocked.ConfigureAwait(false))
+            if (await Server.Waits.EndAsync(wait).ConfigureAwait(false) is { } reply)
+                Reply.Raw(reply);
+            else if (unblocked.IsCompletedSuccessfully && await unblocked.ConfigureAwait(false))
                 Reply.Error("UNBLOCKED client unblocked via CLIENT UNBLOCK"u8);
             else if (isArray)
                 Reply.NullArray();
             else
                 Reply.Null();
-            return;
         }
-        // It was given something while it gave up.
-        Reply.Raw(await wait.Given.ConfigureAwait(false));
+        finally
+        {
+            _unblocked = null;
+        }
+    }
+
+    private async Task AwaitAsync(OwnWait wait, Task unblocked, TimeSpan timeout)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(_connection.ConnectionClosed);
+        await Task.WhenAny(wait.Given, unblocked, Task.Delay(timeout, Server.Time, over.Token)).ConfigureAwait(false);
+        await over.CancelAsync().ConfigureAwait(false);
     }
 
     private bool TryReadWait(ReadOnlySpan<byte> command, out TimeSpan timeout, out bool isArray)

@@ -58,7 +58,7 @@ internal sealed class Database(Keyspace keyspace, int index)
     public void Touch(Entry entry)
     {
         entry.Version = keyspace.Update;
-        keyspace.Changes++;
+        keyspace.Touched(Index, entry.Key);
     }
 
     /// <summary>Takes a key out.</summary>
@@ -69,14 +69,15 @@ internal sealed class Database(Keyspace keyspace, int index)
             return false;
         bool wasThere = keyspace.Clock <= removed.ExpiresAt;
         Forget(removed);
-        keyspace.RemovedAt(key);
+        keyspace.Removed(Index, removed.Key);
         return wasThere;
     }
 
     /// <summary>Takes all keys out.</summary>
     public void Clear()
     {
-        keyspace.Changes += (ulong)Count;
+        foreach (Entry entry in _entries)
+            keyspace.Touched(Index, entry.Key);
         keyspace.RemovedAll();
         (_entries, _expiring, _volatile) = (new IndexedTable<Entry>(), new PriorityQueue<Entry, long>(), 0);
     }

@@ -8,8 +8,11 @@ namespace Cohort.Server.Data;
 /// all replicas take the same keys for expired.</summary>
 internal sealed class Keyspace
 {
-    /// <summary>How many databases there are.</summary>
+    /// <summary>How many databases clients can select.</summary>
     public const int Databases = 16;
+
+    /// <summary>The database of leases, which no client can select.</summary>
+    public const int Leases = Databases;
 
     /// <summary>How many slots keys fall into.</summary>
     public const int Slots = 16384;
@@ -18,7 +21,8 @@ internal sealed class Keyspace
     private readonly ulong[] _removedAt = new ulong[Slots];
     private readonly List<(int Database, byte[] Key)> _ready = [];
 
-    public Keyspace() => _databases = [.. Enumerable.Range(0, Databases).Select(index => new Database(this, index))];
+    public Keyspace() =>
+        _databases = [.. Enumerable.Range(0, Databases + 1).Select(index => new Database(this, index))];
 
     /// <summary>The time of the group: milliseconds since 1970, as of the last update. It never goes back.</summary>
     public long Clock { get; private set; }
@@ -32,14 +36,20 @@ internal sealed class Keyspace
     /// <summary>A database.</summary>
     public Database this[int index] => _databases[index];
 
-    /// <summary>All of them.</summary>
-    public ImmutableArray<Database> All => _databases;
+    /// <summary>Those that clients can select.</summary>
+    public IEnumerable<Database> Selectable => _databases.Take(Databases);
 
     /// <summary>Keys that were given a list or a sorted set since they were last asked for, for whoever waits for one.</summary>
     public IReadOnlyList<(int Database, byte[] Key)> Ready => _ready;
 
     /// <summary>Whether anybody waits for a key to be given something; without, nobody takes note.</summary>
     public Func<int, byte[], bool> IsAwaited { get; set; } = static (_, _) => false;
+
+    /// <summary>The keys that the update has changed; none where nobody here watches any.</summary>
+    public List<(int Database, byte[] Key)> Changed { get; } = [];
+
+    /// <summary>Whether somebody here watches keys. What is noted for that is this replica's affair alone.</summary>
+    public Func<bool> IsWatched { get; set; } = static () => false;
 
     /// <summary>An update begins.</summary>
     /// <param name="number">Its number, larger than those before it.</param>
@@ -48,6 +58,7 @@ internal sealed class Keyspace
     {
         Update = number;
         Clock = Math.Max(Clock, now);
+        Changed.Clear();
     }
 
     /// <summary>When the next key of all expires; <see cref="Entry.Never"/> where none does.</summary>
@@ -77,10 +88,20 @@ internal sealed class Keyspace
         RemovedAll();
     }
 
-    internal void RemovedAt(ReadOnlySpan<byte> key)
+    internal void Touched(int database, byte[] key)
+    {
+        Changes++;
+        if (database != Leases && IsWatched())
+            Changed.Add((database, key));
+    }
+
+    internal void Removed(int database, byte[] key)
     {
         _removedAt[KeySlot.Of(key)] = Update;
-        Changes++;
+        Touched(database, key);
+        // A lease that nobody has is what somebody may wait for.
+        if (database == Leases)
+            IsReady(database, key);
     }
 
     internal void RemovedAll() => Array.Fill(_removedAt, Update);

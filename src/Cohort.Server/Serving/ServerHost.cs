@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Cohort.Server.Connections;
+using Cohort.Server.Http;
 using Cohort.Server.Store;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -83,6 +84,9 @@ internal static class ServerHost
         );
         services.AddSingleton<RespServer>();
         services.AddHealthChecks().AddCohort();
+        services.AddProblemDetails();
+        services.AddSingleton<HttpAuthentication>();
+        services.AddOpenApi();
         services.AddHostedService<HappeningsPump>();
         services.AddHostedService<Timekeeper>();
     }
@@ -90,6 +94,7 @@ internal static class ServerHost
     private static void Listen(KestrelServerOptions kestrel, ServeOptions options)
     {
         kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = new RespOptions().MaxCommandBytes;
         IPAddress address = IPAddress.Parse(options.Bind);
         if (options.HttpPort is { } http)
             kestrel.Listen(address, http, listen => Secure(listen, options));

@@ -1,3 +1,4 @@
+using Cohort.Server.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Http;
@@ -10,6 +11,9 @@ internal static class ServerRoutes
     /// <summary>Maps all of it.</summary>
     public static void MapServer(this WebApplication server)
     {
+        server.UseMiddleware<HttpAuthentication>();
+        HttpApi.Map(server);
+        server.MapOpenApi("/openapi.json");
         server.MapHealthChecks("/health/ready", Tagged("ready"));
         server.MapHealthChecks("/health/live", Tagged("live"));
     }

@@ -176,6 +176,7 @@ internal sealed class DataStore : IReplicated<DataStore>, IViewAware
             }
         }
         GiveWhatIsReady(context);
+        Tell(context);
         Answer(ref result, isAnswered, _writes.Reply.Written);
     }
 
@@ -199,6 +200,8 @@ internal sealed class DataStore : IReplicated<DataStore>, IViewAware
             _waits.Confirm(WaitId.Load(ref arguments));
         _waits.Forget(Keyspace.Clock);
         Keyspace.RemoveExpired(ExpiredAtOnce);
+        GiveWhatIsReady(context);
+        Tell(context);
     }
 
     private void Begin(UpdateContext context)
@@ -251,5 +254,18 @@ internal sealed class DataStore : IReplicated<DataStore>, IViewAware
         foreach (Published published in _writes.Published)
             context.Raise(published);
         _writes.Published.Clear();
+        TellChanges(context);
+    }
+
+    // Once for each key, as it is when the update is over.
+    private void TellChanges(UpdateContext context)
+    {
+        if (Keyspace.Changed.Count == 0)
+            return;
+        var told = new HashSet<(int, string)>();
+        foreach ((int database, byte[] key) in Keyspace.Changed)
+            if (told.Add((database, Convert.ToHexString(key))))
+                context.Raise(KeyChanged.Of(Keyspace, database, key));
+        Keyspace.Changed.Clear();
     }
 }

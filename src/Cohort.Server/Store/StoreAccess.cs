@@ -152,6 +152,26 @@ internal sealed class StoreAccess(Replica<DataStore> replica, TimeProvider time)
         }
     }
 
+    /// <summary>Reads the replica here.</summary>
+    /// <param name="state">What to give the function.</param>
+    /// <param name="read">Reads, and keeps nothing of it.</param>
+    /// <param name="isLocal">Whether what is here will do, though it may be older than what was answered elsewhere.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public async ValueTask<TResult> ReadAsync<TState, TResult>(
+        TState state,
+        Func<DataStore, TState, TResult> read,
+        bool isLocal,
+        CancellationToken cancellationToken
+    )
+    {
+        if (isLocal)
+            return Replica.ReadLocal(state, read);
+        // What should have expired by now has when this is read.
+        if (Replica.ReadLocal(0, static (store, _) => store.Keyspace.NextExpiry) < Now)
+            await CarryOnAsync([], cancellationToken).ConfigureAwait(false);
+        return await Replica.ReadAsync(state, read, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>What is different after each change of these keys.</summary>
     public ValueTask<ulong[]> VersionsAsync(
         int database,

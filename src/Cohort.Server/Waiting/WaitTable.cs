@@ -21,7 +21,7 @@ internal sealed class WaitTable
     private readonly Dictionary<byte[], SortedDictionary<ulong, Wait>>?[] _byKey = new Dictionary<
         byte[],
         SortedDictionary<ulong, Wait>
-    >?[Keyspace.Databases];
+    >?[Keyspace.Databases + 1];
     private readonly SortedDictionary<WaitId, Given> _given = [];
     private ulong _turns;
 

@@ -48,6 +48,18 @@ internal sealed class ServedCluster : IAsyncDisposable
 
     public Task<RespClient> ConnectAsync(int node = 0) => RespClient.ConnectAsync(Ports[node]);
 
+    /// <summary>Completes when so many clients wait, as all replicas know it.</summary>
+    public async Task UntilWaitingAsync(int count)
+    {
+        RespServer server = this[0];
+        while (
+            await server
+                .Access.ReadAsync(0, static (store, _) => store.Waits.Count, isLocal: false, Deadline.Token)
+                .Soon() != count
+        )
+            await Task.Yield();
+    }
+
     /// <summary>Stops a server as its host would be stopped.</summary>
     public Task StopAsync(int node) => _servers[node].StopAsync().Soon();
 

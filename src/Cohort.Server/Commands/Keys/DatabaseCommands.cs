@@ -91,7 +91,7 @@ internal static class DatabaseCommands
             return;
         }
         if (all)
-            foreach (Database database in execution.Keyspace.All)
+            foreach (Database database in execution.Keyspace.Selectable)
                 database.Clear();
         else
             execution.Database.Clear();

@@ -146,7 +146,7 @@ internal static class ServerInfo
             0,
             static (store, _) =>
                 store
-                    .Keyspace.All.Where(database => database.Count > 0)
+                    .Keyspace.Selectable.Where(database => database.Count > 0)
                     .Select(database =>
                         ($"db{database.Index}", (object)$"keys={database.Count},expires={database.Volatile},avg_ttl=0")
                     )
