@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Cohort.Cli.Asking;
 using Cohort.Cli.Bench;
 using Cohort.Cli.Bench.Disk;
 using Cohort.Cli.Bench.Floor;
@@ -49,12 +50,17 @@ internal static class CohortCommand
 
     private static RootCommand Build()
     {
-        var root = new RootCommand(
-            "Process groups that survive kill -9: agreed views, ordered multicast, state transfer."
-        )
+        var root = new RootCommand("Process groups that survive kill -9, and a data server on top of them.")
         {
             new UpCommand(),
             new ServeCommand(),
+            new StatusCommand(),
+            new TopCommand(),
+            new ViewsCommand(),
+            new GetCommand(),
+            new SetCommand(),
+            new WatchCommand(),
+            new LockCommand(),
             new NodeCommand(),
             new WitnessCommand(),
             new GroupsCommand(),
@@ -64,6 +70,7 @@ internal static class CohortCommand
             new RecoverCommand(),
             new BackupCommand(),
             new RestoreCommand(),
+            new CompletionCommand(),
             new DemoCommand(),
             new DemoMemberCommand(),
             new SimulateCommandLine(),

@@ -29,7 +29,7 @@ internal static class ServeSession
             );
             await server.StartAsync(ended.Token);
             await Console.Out.WriteLineAsync(Ready);
-            foreach (string address in ServerHost.AddressesOf(server))
+            foreach (Uri address in ServerHost.AddressesOf(server))
                 await Console.Error.WriteLineAsync($"cohort serve: clients can come to {address}");
             bool hasFailed = await ServeAsync(server, ended.Token);
             return hasFailed ? ExitCode.Failed : ExitCode.Ok;

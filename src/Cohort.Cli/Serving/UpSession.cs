@@ -103,8 +103,6 @@ internal sealed class UpSession
             ServeWords.ChildOption,
             "--name",
             _names[node],
-            "--cluster",
-            "up",
             "--listen",
             AddressOf(node),
             .. _request.Nodes > 1 ? (string[])["--seeds", seeds] : [],

@@ -1,4 +1,5 @@
 using Cohort.Server.Connections;
+using Cohort.Server.Observing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -30,7 +31,17 @@ internal static class ClusterEndpoints
         IReadOnlyList<MemberDocument> Members
     );
 
-    /// <summary>What this node is doing.</summary>
+    /// <summary>A view that this node has installed.</summary>
+    internal sealed record ViewDocument(
+        string Group,
+        DateTimeOffset InstalledAt,
+        ulong View,
+        IReadOnlyList<string> Members,
+        IReadOnlyList<string> Joined,
+        IReadOnlyList<string> Left
+    );
+
+    /// <summary>What this node is doing. Counts are those since it has started.</summary>
     internal sealed record StatusDocument(
         string Node,
         string Address,
@@ -38,6 +49,8 @@ internal static class ClusterEndpoints
         string Reason,
         bool IsDurable,
         int Clients,
+        long Commands,
+        int Keys,
         IReadOnlyList<GroupDocument> Groups
     );
 
@@ -56,6 +69,10 @@ internal static class ClusterEndpoints
             .WithSummary("The groups that this node is in, with their views")
             .Produces<IReadOnlyList<GroupDocument>>()
             .WithTags("cluster");
+        api.MapGet("/groups/{name}/views", Views)
+            .WithSummary("The last views of a group, as this node has installed them")
+            .Produces<IReadOnlyList<ViewDocument>>()
+            .WithTags("cluster");
         api.MapGet("/groups/{name}", Group)
             .WithSummary("A group that this node is in")
             .Produces<GroupDocument>()
@@ -72,6 +89,11 @@ internal static class ClusterEndpoints
                 node.StatusReason,
                 server.IsDurable,
                 server.Sessions.Count,
+                server.Statistics.Commands,
+                server.Access.Replica.ReadLocal(
+                    0,
+                    static (store, _) => store.Keyspace.Selectable.Sum(each => each.Count)
+                ),
                 [.. node.Groups.Select(Of)]
             )
         );
@@ -88,6 +110,21 @@ internal static class ClusterEndpoints
         );
 
     private static IResult Groups(Node node) => TypedResults.Ok(node.Groups.Select(Of).ToList());
+
+    private static IResult Views(string name, ViewLog views) =>
+        TypedResults.Ok(
+            views
+                .Of(name)
+                .Select(each => new ViewDocument(
+                    name,
+                    each.At,
+                    each.Change.View.Number.Value,
+                    [.. each.Change.View.Members.Select(member => member.Name)],
+                    [.. each.Change.Joined.Select(member => member.Name)],
+                    [.. each.Change.Left.Select(member => member.Name)]
+                ))
+                .ToList()
+        );
 
     private static IResult Group(string name, Node node) =>
         node.Groups.FirstOrDefault(group => group.Name == name) is { } found

@@ -54,7 +54,7 @@ internal static class KeyEndpoints
                 "The body is the value as it is, or with Content-Type: application/json an object {\"value\": …, \"ttl\": seconds}. If-Match: a version, "
                     + "and If-None-Match: * have it done only if the key is as it was, or is not there."
             )
-            .Accepts<NewValue>("application/json", Bytes, "text/plain")
+            .Accepts<NewValue>("application/json", "*/*")
             .Produces(StatusCodes.Status204NoContent)
             .ProducesProblem(StatusCodes.Status412PreconditionFailed);
         keys.MapDelete("/{**key}", DeleteAsync)

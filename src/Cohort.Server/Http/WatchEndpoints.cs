@@ -18,11 +18,11 @@ internal static class WatchEndpoints
     private const int MostKeys = 10_000;
 
     /// <summary>A key that was there when the watching began, or that was changed since.</summary>
-    /// <param name="Key">The key.</param>
+    /// <param name="Key">The key; null in the events 'current' and 'reset'.</param>
     /// <param name="Type">What it has; null: it is gone.</param>
     /// <param name="Value">Its value, where that is a string of at most 64 KiB.</param>
     /// <param name="Version">The number of the update that has changed it.</param>
-    internal sealed record KeyEvent(string Key, string? Type, JsonNode? Value, ulong Version);
+    internal sealed record KeyEvent(string? Key, string? Type, JsonNode? Value, ulong Version);
 
     /// <summary>Maps them.</summary>
     public static void Map(RouteGroupBuilder api) =>
@@ -48,7 +48,7 @@ internal static class WatchEndpoints
         return TypedResults.ServerSentEvents(ReadAsync(server, database, begin, cancellationToken));
     }
 
-    private static async IAsyncEnumerable<SseItem<KeyEvent?>> ReadAsync(
+    private static async IAsyncEnumerable<SseItem<KeyEvent>> ReadAsync(
         RespServer server,
         int database,
         byte[] prefix,
@@ -71,7 +71,7 @@ internal static class WatchEndpoints
                     .ConfigureAwait(false);
                 foreach (KeyChanged key in keys)
                     yield return Of("key", key);
-                yield return new SseItem<KeyEvent?>(null, "current");
+                yield return Mark("current", upTo);
                 await foreach (
                     KeyChanged change in watcher.Changes.ReadAllAsync(cancellationToken).ConfigureAwait(false)
                 )
@@ -82,7 +82,7 @@ internal static class WatchEndpoints
             {
                 server.Watchers.Remove(watcher);
             }
-            yield return new SseItem<KeyEvent?>(null, "reset");
+            yield return Mark("reset", 0);
         }
     }
 
@@ -98,7 +98,9 @@ internal static class WatchEndpoints
         return (keys, keyspace.Update);
     }
 
-    private static SseItem<KeyEvent?> Of(string kind, KeyChanged change) =>
+    private static SseItem<KeyEvent> Mark(string kind, ulong upTo) => new(new KeyEvent(null, null, null, upTo), kind);
+
+    private static SseItem<KeyEvent> Of(string kind, KeyChanged change) =>
         new(
             new KeyEvent(
                 BytesText.Of(change.Key),

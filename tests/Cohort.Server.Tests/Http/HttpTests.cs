@@ -29,6 +29,11 @@ public sealed class HttpTests : IAsyncDisposable
         Assert.Equal(HttpStatusCode.PreconditionFailed, await PutAsync("v1/keys/a/b", "third", "If-None-Match", "*"));
         Assert.Equal(HttpStatusCode.NoContent, await PutAsync("v1/keys/new", "first", "If-None-Match", "*"));
         Assert.Equal("second", await BytesAsync("v1/keys/a/b"));
+        Assert.Equal(
+            HttpStatusCode.NoContent,
+            await PutAsync("v1/keys/form", "a=b", "X-None", "", "application/x-www-form-urlencoded")
+        );
+        Assert.Equal("a=b", await BytesAsync("v1/keys/form"));
 
         using HttpResponseMessage deleted = await _client.DeleteAsync("v1/keys/a/b").Soon();
         Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
@@ -152,9 +157,18 @@ public sealed class HttpTests : IAsyncDisposable
         _client.BaseAddress = new Uri($"http://127.0.0.1:{_cluster.Ports[0]}/");
     }
 
-    private async Task<HttpStatusCode> PutAsync(string path, string value, string header, string content)
+    private async Task<HttpStatusCode> PutAsync(
+        string path,
+        string value,
+        string header,
+        string content,
+        string type = "text/plain"
+    )
     {
-        using var request = new HttpRequestMessage(HttpMethod.Put, path) { Content = new StringContent(value) };
+        using var request = new HttpRequestMessage(HttpMethod.Put, path)
+        {
+            Content = new StringContent(value, Encoding.UTF8, type),
+        };
         request.Headers.TryAddWithoutValidation(header, content);
         using HttpResponseMessage answer = await _client.SendAsync(request).Soon();
         return answer.StatusCode;

@@ -40,7 +40,7 @@ internal sealed class ServedCluster : IAsyncDisposable
             }),
         ];
         await Task.WhenAll(servers.Select(server => server.StartAsync())).Soon();
-        int[] ports = [.. servers.Select(server => new Uri(ServerHost.AddressesOf(server)[^1]).Port)];
+        int[] ports = [.. servers.Select(server => ServerHost.AddressesOf(server)[^1].Port)];
         return new ServedCluster(servers, ports);
     }
 
