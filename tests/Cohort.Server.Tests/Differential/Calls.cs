@@ -4,11 +4,10 @@ namespace Cohort.Server.Tests.Differential;
 internal sealed class Calls
 {
     private const int OneWrongOf = 25;
+    private const int OneRareOf = 500;
 
-    private static readonly IReadOnlyList<Grammar> s_weighted =
-    [
-        .. Syntax.All.SelectMany(grammar => Enumerable.Repeat(grammar, grammar.Weight)),
-    ];
+    private static readonly IReadOnlyList<Grammar> s_usual = Weighted(Syntax.Usual);
+    private static readonly IReadOnlyList<Grammar> s_rare = Weighted(Syntax.Rare);
 
     private readonly Random _random;
     private readonly Vocabulary _vocabulary;
@@ -22,14 +21,18 @@ internal sealed class Calls
     /// <summary>The next one.</summary>
     public string[] Next()
     {
-        Grammar grammar = s_weighted[_random.Next(s_weighted.Count)];
+        IReadOnlyList<Grammar> grammars = _random.Next(OneRareOf) == 0 ? s_rare : s_usual;
+        Grammar grammar = grammars[_random.Next(grammars.Count)];
         List<string> call = [.. grammar.Draw(_vocabulary)];
         if (_random.Next(OneWrongOf) == 0)
-            Spoil(call, grammar.IsByMember);
+            Spoil(call, grammar.IsDelicate);
         if (_random.Next(OneWrongOf) == 0)
             call[0] = call[0].ToLowerInvariant();
         return [.. call];
     }
+
+    private static IReadOnlyList<Grammar> Weighted(IEnumerable<Grammar> grammars) =>
+        [.. grammars.SelectMany(grammar => Enumerable.Repeat(grammar, grammar.Weight))];
 
     private void Spoil(List<string> call, bool isOnlyCut)
     {

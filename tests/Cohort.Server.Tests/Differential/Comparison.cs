@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Cohort.Server.Tests.Differential;
 
 /// <summary>How the replies to a command are compared.</summary>
@@ -15,6 +17,19 @@ internal abstract class Comparison
         ["HVALS"] = new UnorderedComparison(1),
         ["KEYS"] = new UnorderedComparison(1),
         ["HGETALL"] = new UnorderedComparison(2),
+        ["RANDOMKEY"] = new RandomKeyComparison(),
+        ["TTL"] = new NearComparison(100),
+        ["PTTL"] = new NearComparison(100_000),
+        ["EXPIRETIME"] = new NearComparison(100),
+        ["PEXPIRETIME"] = new NearComparison(100_000),
+        ["BLPOP"] = new TransactedComparison(),
+        ["BRPOP"] = new TransactedComparison(),
+        ["BLMOVE"] = new TransactedComparison(),
+        ["BRPOPLPUSH"] = new TransactedComparison(),
+        ["BLMPOP"] = new TransactedComparison(),
+        ["BZPOPMIN"] = new TransactedComparison(),
+        ["BZPOPMAX"] = new TransactedComparison(),
+        ["BZMPOP"] = new TransactedComparison(),
         ["SPOP"] = new PoppedComparison(),
         ["SRANDMEMBER"] = new DrawnComparison("SMISMEMBER"),
         ["HRANDFIELD"] = new DrawnComparison("HMGET"),
@@ -55,5 +70,39 @@ internal abstract class Comparison
                 ? reply.Text == redis[0].Text
                 : reply.Kind == redis[0].Kind
                     && InOrder(reply.Parts, each).SequenceEqual(InOrder(redis[0].Parts, each));
+    }
+
+    /// <summary>Whole numbers that are times: one side is later than the other.</summary>
+    private sealed class NearComparison(long most) : Comparison
+    {
+        public override bool AreAlike(string[] call, Reply reply, IReadOnlyList<Reply> redis) =>
+            reply.Text == redis[0].Text
+            || (
+                reply.Kind == ':'
+                && redis[0].Kind == ':'
+                && long.Parse(reply.Value!, CultureInfo.InvariantCulture) is >= 0 and var ours
+                && long.Parse(redis[0].Value!, CultureInfo.InvariantCulture) is >= 0 and var theirs
+                && Math.Abs(ours - theirs) <= most
+            );
+    }
+
+    /// <summary>A key that each side draws: Redis has it too.</summary>
+    private sealed class RandomKeyComparison : Comparison
+    {
+        public override IReadOnlyList<string[]> ForRedis(string[] call, Reply reply) =>
+            reply.Value is { } key && !reply.IsError ? [call, ["EXISTS", key]] : [call];
+
+        public override bool AreAlike(string[] call, Reply reply, IReadOnlyList<Reply> redis) =>
+            redis.Count == 1 ? reply.Text == redis[0].Text : redis[0].Value is not null && redis[1].Value == "1";
+    }
+
+    /// <summary>What Redis would wait with if it were not in a transaction.</summary>
+    private sealed class TransactedComparison : Comparison
+    {
+        public override IReadOnlyList<string[]> ForRedis(string[] call, Reply reply) => [["MULTI"], call, ["EXEC"]];
+
+        // What is refused when it is queued has the same reply as without a transaction.
+        public override bool AreAlike(string[] call, Reply reply, IReadOnlyList<Reply> redis) =>
+            reply.Text == (redis[1].IsError ? redis[1] : redis[2].Parts[0]).Text;
     }
 }

@@ -10,6 +10,7 @@ public class DifferentialTests(ITestOutputHelper output)
 {
     private const int CommandsInSequence = 1000;
     private const int UsualCommands = 50_000;
+    private const int MostTold = 20;
 
     [Fact]
     public void Every_reply_is_the_one_of_Redis()
@@ -24,16 +25,23 @@ public class DifferentialTests(ITestOutputHelper output)
         int commands = Setting("COHORT_DIFFERENTIAL_COMMANDS", UsualCommands);
         int seed = Setting("COHORT_DIFFERENTIAL_SEED", 1);
         int done = 0;
-        for (; done < commands; done += CommandsInSequence, seed++)
+        // One of each command is enough.
+        var told = new SortedDictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        for (; done < commands && told.Count < MostTold; done += CommandsInSequence, seed++)
         {
             int version = 2 + seed % 2;
             var calls = new Calls(seed);
             string[][] drawn = [.. Enumerable.Range(0, CommandsInSequence).Select(_ => calls.Next())];
             var sequence = new Sequence(cohort, redis, version);
-            if (sequence.Execute(drawn) is { } difference)
-                Assert.Fail(Told(sequence, drawn[..(difference.Place + 1)], difference, seed, version));
+            if (sequence.Execute(drawn) is not { } difference)
+                continue;
+            if (!told.ContainsKey(drawn[difference.Place][0]))
+                told[drawn[difference.Place][0]] = Told(sequence, drawn[..(difference.Place + 1)], difference, seed, version);
         }
-        output.WriteLine($"{done} commands, {Syntax.All.Count} forms of {Names()} commands");
+        Grammar[] grammars = [.. Syntax.Usual, .. Syntax.Rare];
+        int names = grammars.Select(grammar => grammar.Name).Distinct().Count();
+        output.WriteLine($"{done} calls of {names} commands");
+        Assert.True(told.Count == 0, string.Join("\n", told.Values));
     }
 
     private static string Told(
@@ -52,8 +60,6 @@ public class DifferentialTests(ITestOutputHelper output)
             {difference.Text}
             """;
     }
-
-    private static int Names() => Syntax.All.Select(grammar => grammar.Name).Distinct().Count();
 
     private static int Setting(string name, int usual) =>
         Environment.GetEnvironmentVariable(name) is { Length: > 0 } text

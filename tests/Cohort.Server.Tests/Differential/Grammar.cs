@@ -11,6 +11,8 @@ internal sealed class Grammar
 {
     private const int MostRepeated = 3;
 
+    private static readonly string[] s_delicate = ["{lex", "{lasting", "{moment"];
+
     private readonly string _text;
     private readonly Node _root;
     private int _at;
@@ -28,10 +30,10 @@ internal sealed class Grammar
     private Grammar(string text)
     {
         _text = text;
-        int blank = text.IndexOf(' ', StringComparison.Ordinal);
-        bool isWeighted = int.TryParse(text[..blank], CultureInfo.InvariantCulture, out int weight);
+        string first = text.Split(' ')[0];
+        bool isWeighted = int.TryParse(first, CultureInfo.InvariantCulture, out int weight);
         Weight = isWeighted ? weight : 1;
-        _at = isWeighted ? blank : 0;
+        _at = isWeighted ? first.Length : 0;
         _root = ReadSequence();
         if (_at < text.Length)
             throw new FormatException($"'{text}' cannot be read from {_at} on");
@@ -43,8 +45,9 @@ internal sealed class Grammar
     /// <summary>The command's name.</summary>
     public string Name => ((_root as Sequence)?.Parts[0] as Word)?.Text ?? throw new FormatException(_text);
 
-    /// <summary>Whether it is about members in the order of their bytes, of keys that are kept for that.</summary>
-    public bool IsByMember => _text.Contains("{lex", StringComparison.Ordinal);
+    /// <summary>Whether another word in the place of one could make a call to which no reply is the right one: members in the order of their
+    /// bytes have the same score, and nothing expires in between.</summary>
+    public bool IsDelicate => s_delicate.Any(word => _text.Contains(word, StringComparison.Ordinal));
 
     /// <summary>Reads some, one in each line.</summary>
     public static IReadOnlyList<Grammar> Read(string lines) =>

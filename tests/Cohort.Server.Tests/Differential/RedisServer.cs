@@ -25,7 +25,10 @@ internal sealed class RedisServer : IDisposable
         ];
         try
         {
-            _process = Process.Start(new ProcessStartInfo(Program, arguments) { WorkingDirectory = _folder.FullName })!;
+            var start = new ProcessStartInfo(Program, arguments) { WorkingDirectory = _folder.FullName };
+            // SORT goes by the language of whoever has started it; here by bytes.
+            start.Environment["LC_ALL"] = "C";
+            _process = Process.Start(start)!;
         }
         catch (Win32Exception exception)
         {

@@ -25,18 +25,31 @@ internal sealed class ReplicaReplies : IReplies
         var replies = new List<Reply>(commands.Count);
         foreach (string[] command in commands)
         {
-            bool isRead = Replica.IsRead(command);
-            _updates += isRead ? 0ul : 1;
-            string text = _asked.Execute(command, _version, _updates, now);
-            if (!isRead && _other.Execute(command, _version, _updates, now) != text)
-                throw new DifferenceException($"two replicas have answered differently: {string.Join(' ', command)}");
-            int at = 0;
-            replies.Add(Reply.Take(text, ref at));
-            if (at != text.Length)
-                throw new DifferenceException($"more than one reply to {string.Join(' ', command)}: {text}");
+            try
+            {
+                replies.Add(Execute(command, now));
+            }
+            catch (Exception exception) when (exception is not DifferenceException)
+            {
+                throw new DifferenceException($"a replica has thrown {exception}") { Place = replies.Count };
+            }
         }
         ReplaceAsked();
         return replies;
+    }
+
+    private Reply Execute(string[] command, long now)
+    {
+        bool isRead = Replica.IsRead(command);
+        _updates += isRead ? 0ul : 1;
+        string text = _asked.Execute(command, _version, _updates, now);
+        if (!isRead && _other.Execute(command, _version, _updates, now) != text)
+            throw new DifferenceException($"two replicas have answered differently: {Sequence.Shown(command)}");
+        int at = 0;
+        Reply reply = Reply.Take(text, ref at);
+        return at == text.Length
+            ? reply
+            : throw new DifferenceException($"more than one reply to {Sequence.Shown(command)}: {text}");
     }
 
     private void ReplaceAsked()

@@ -18,11 +18,12 @@ internal static class Scanning
         Reply other = redis.Execute([call])[0];
         if (first.IsError || other.IsError)
             return first.Text == other.Text ? null : $"Cohort: {first}\nRedis: {other}";
-        int place = call[0].Length == "SCAN".Length ? 1 : 2;
+        bool isOfKeys = call[0].Length == "SCAN".Length;
+        int place = isOfKeys ? 1 : 2;
         // From elsewhere than the beginning, what comes depends on the order that a side has for itself.
         if (ulong.TryParse(call[place], NumberStyles.None, CultureInfo.InvariantCulture, out ulong from) && from != 0)
             return null;
-        int each = call[0][0] is 'H' or 'h' or 'Z' or 'z' ? 2 : 1;
+        int each = isOfKeys || call[0][0] is 'S' or 's' ? 1 : 2;
         string[] ours = [.. All(call, place, each, first, cohort)];
         string[] theirs = [.. All(call, place, each, other, redis)];
         return ours.SequenceEqual(theirs)

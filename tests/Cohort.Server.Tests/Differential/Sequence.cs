@@ -107,7 +107,7 @@ internal sealed class Sequence(IReplies cohort, IReplies redis, int version)
         }
         catch (DifferenceException exception)
         {
-            return new Difference(batch.Length - 1, exception.Message);
+            return new Difference(exception.Place ?? batch.Length - 1, exception.Message);
         }
         IReadOnlyList<string[]>[] forRedis =
         [

@@ -6,6 +6,10 @@ internal static class Syntax
     private const string Strings = """
         3 SET {string} {value}
         SET {key} {value} [NX|XX] [GET] [KEEPTTL]
+        SET {string} {value} [GET] (EX {lasting}|EXAT {moment}|KEEPTTL) [NX|XX]
+        SETEX {string} {lasting} {value}
+        PSETEX {string} {lasting} {value}
+        GETEX {string} [EX {lasting}|PXAT {moment}|PERSIST]
         GET {key}
         SETNX {string} {value}
         GETSET {string} {value}
@@ -13,13 +17,96 @@ internal static class Syntax
         MGET ({key})+
         MSET ({string} {value})+
         MSETNX ({string} {value})+
+        2 APPEND {string} {value}
+        STRLEN {string}
+        GETRANGE {string} {integer} {integer}
+        SUBSTR {string} {integer} {integer}
+        SETRANGE {string} {offset} {value}
+        2 LCS {string} {string} [LEN] [IDX] [MINMATCHLEN {integer}] [WITHMATCHLEN]
+        """;
+
+    private const string Counters = """
+        SET {string} {integer}
+        2 INCR {string}
+        DECR {string}
+        2 INCRBY {string} {integer}
+        DECRBY {string} {integer}
+        SET {string} {fraction}
+        3 INCRBYFLOAT {string} {fraction}
+        """;
+
+    private const string Bits = """
+        3 SETBIT {string} {offset} (0|1)
+        GETBIT {string} {offset}
+        2 BITCOUNT {string} [{integer} {integer}] [BYTE|BIT]
+        2 BITPOS {string} (0|1) [{integer}]
+        BITPOS {string} (0|1) {integer} {integer} [BYTE|BIT]
+        2 BITOP (AND|OR|XOR) {string} ({string})+
+        BITOP NOT {string} {string}
+        2 BITFIELD {string} ({bitfield})+
+        BITFIELD_RO {string} (GET {bittype} {offset})+
         """;
 
     private const string Keys = """
         DEL ({key})+
         UNLINK {key}
         EXISTS ({key})+
+        TOUCH ({key})+
         TYPE {key}
+        RENAME {key} {key}
+        RENAMENX {key} {key}
+        COPY {key} {key} [DB {database}] [REPLACE]
+        MOVE {key} {database}
+        KEYS {pattern}
+        KEYS {keypattern}
+        RANDOMKEY
+        DBSIZE
+        SCAN {cursor} [MATCH {keypattern}] [COUNT {count}] [TYPE {type}]
+        6 OBJECT ENCODING {key}
+        OBJECT REFCOUNT {key}
+        """;
+
+    // Times that are relative are far from those that are not: it does not matter that one side comes a little later.
+    private const string Expiry = """
+        EXPIRE {key} {lasting} [NX|XX]
+        PEXPIRE {key} {lasting} [NX]
+        2 EXPIREAT {key} {moment} [NX|XX|GT|LT]
+        PEXPIREAT {key} {moment} [XX] [GT|LT]
+        PERSIST {key}
+        2 TTL {key}
+        PTTL {key}
+        EXPIRETIME {key}
+        PEXPIRETIME {key}
+        """;
+
+    private const string Sorting = """
+        2 SORT {list} [LIMIT {integer} {integer}] [ASC|DESC] ALPHA [STORE {list}]
+        SORT {list} [ASC|DESC] [STORE {list}]
+        SORT {set} [LIMIT {integer} {integer}] [ASC|DESC] ALPHA [STORE {list}]
+        SORT {set} [ASC|DESC]
+        SORT {zset} [LIMIT {integer} {integer}] [ASC|DESC] ALPHA
+        SORT {zset} BY nosort [GET #] [ASC|DESC]
+        SORT {list} BY nosort [GET string*] [LIMIT {integer} {integer}]
+        SORT {list} ALPHA GET # GET string* GET hash*->a
+        SORT_RO {list} ALPHA [LIMIT {integer} {integer}] [DESC]
+        """;
+
+    // As in a transaction: they take what there is, and do not wait.
+    private const string Waiting = """
+        BLPOP ({list})+ {timeout}
+        BRPOP ({list})+ {timeout}
+        BLMOVE {list} {list} (LEFT|RIGHT) (LEFT|RIGHT) {timeout}
+        BRPOPLPUSH {list} {list} {timeout}
+        BLMPOP {timeout} {lists} (LEFT|RIGHT) [COUNT {count}]
+        BZPOPMIN ({zset})+ {timeout}
+        BZPOPMAX ({zset})+ {timeout}
+        BZMPOP {timeout} {zsets} (MIN|MAX) [COUNT {count}]
+        """;
+
+    private const string Everything = """
+        FLUSHDB [ASYNC|SYNC]
+        FLUSHALL
+        2 SWAPDB {database} {database}
         """;
 
     private const string Hashes = """
@@ -145,11 +232,14 @@ internal static class Syntax
         ZREMRANGEBYLEX {lex} {lexbound} {lexbound}
         """;
 
-    /// <summary>All of them.</summary>
-    public static IReadOnlyList<Grammar> All { get; } =
+    /// <summary>All that are often drawn.</summary>
+    public static IReadOnlyList<Grammar> Usual { get; } =
     [
-        .. new[] { Strings, Keys, Hashes, Lists, Sets, SortedSets, SortedSetRanges, SortedSetsByMember }.SelectMany(
-            Grammar.Read
-        ),
+        .. new[] { Strings, Counters, Bits, Keys, Expiry, Sorting, Waiting, Hashes, Lists, Sets, SortedSets }
+            .Concat([SortedSetRanges, SortedSetsByMember])
+            .SelectMany(Grammar.Read),
     ];
+
+    /// <summary>Those that are seldom drawn, so that something is there for the others.</summary>
+    public static IReadOnlyList<Grammar> Rare { get; } = Grammar.Read(Everything);
 }

@@ -14,7 +14,7 @@ internal sealed class Vocabulary(Random random)
         "-9223372036854775808",
         "9223372036854775808",
         "line\r\nline",
-        "\0\u00ff\u0080",
+        "\u00ff\0\u0080",
         new string('x', 64),
         new string('y', 65),
     ];
@@ -89,6 +89,15 @@ internal sealed class Vocabulary(Random random)
         .. new[] { "1.5e-5", "0.00000000000000001", "18446744073709551616", "18446744073709551615.5", "1e4931" },
     ];
 
+    private static readonly string[] s_pastMoments = ["1", "0", "-1", "1000", "x", "", "9223372036854775807", "-5000000000000"];
+
+    private static readonly string[] s_noTimes = ["0", "-1", "-100", "x", "", "1.5", "9223372036854775807", "-9223372036854775807"];
+
+    private static readonly string[] s_databases = ["-1", "15", "16", "x", "", "9223372036854775807"];
+
+    // None with which a string would take much memory.
+    private static readonly string[] s_offsets = ["-1", "4294967296", "9223372036854775807", "x", "", "1.0", "01"];
+
     // None with which Redis would draw until it has no memory left.
     private static readonly string[] s_draws =
     [
@@ -136,6 +145,15 @@ internal sealed class Vocabulary(Random random)
             "count" => [Random.Next(20) == 0 ? Integer() : $"{Random.Next(8)}"],
             "draws" => [Random.Next(10) == 0 ? Pick(s_draws) : $"{Random.Next(-5, 9)}"],
             "cursor" => ["0"],
+            "lasting" => [Random.Next(8) == 0 ? Pick(s_noTimes) : Pick(["100000", "200000", "300000"])],
+            "moment" => [Random.Next(8) == 0 ? Pick(s_pastMoments) : Pick(["5000000000000", "6000000000000", "7000000000000"])],
+            "timeout" => [Random.Next(12) == 0 ? Pick(s_strangeNumbers) : Pick(["0", "1", "0.5", "-1", "1e3"])],
+            "database" => [Random.Next(8) == 0 ? Pick(s_databases) : $"{Random.Next(3)}"],
+            "offset" => [Random.Next(15) == 0 ? Pick(s_offsets) : $"{Random.Next(130)}"],
+            "bittype" => [BitType()],
+            "bitfield" => BitField(),
+            "type" => [Pick(["string", "hash", "list", "set", "zset", "ZSET", "nothing"])],
+            "keypattern" => [Pick(["*", "s*", "*0", "[hl]*", "?ist?", "zset1", "nothing*", "*[12]"])],
             "pattern" => [Pick(s_patterns)],
             "manymembers" => Enumerable.Range(0, 60).Select(_ => $"{Random.Next(700)}"),
             "manypairs" => Enumerable.Range(0, 60).SelectMany(_ => new[] { $"{Random.Next(700)}", Member() }),
@@ -155,6 +173,23 @@ internal sealed class Vocabulary(Random random)
             2 => AnyKey(),
             _ => Pick(["NX", "XX", "COUNT", "LIMIT", "WITHSCORES", "WITHVALUES", "LEFT", "MAX", "STORE", "REV", "CH"]),
         };
+
+    private string BitType() =>
+        Random.Next(15) == 0
+            ? Pick(["u64", "i65", "u0", "x8", "u", "", "i-1", "u08"])
+            : Pick(["u1", "i1", "u8", "i8", "u16", "i16", "u63", "i64", "i5"]);
+
+    private string[] BitField()
+    {
+        string offset = (Random.Next(3) == 0 ? "#" : "") + (Random.Next(15) == 0 ? Pick(s_offsets) : $"{Random.Next(40)}");
+        return Random.Next(6) switch
+        {
+            0 => ["OVERFLOW", Pick(["WRAP", "SAT", "FAIL", "sat", "NEVER"])],
+            <= 2 => ["GET", BitType(), offset],
+            3 => ["SET", BitType(), offset, Integer()],
+            _ => ["INCRBY", BitType(), offset, Integer()],
+        };
+    }
 
     private string AnyKey() => $"{Pick(s_kinds)}{Random.Next(KeysOfAKind)}";
 

@@ -12,10 +12,7 @@ internal static class ListCommands
             Command.Write("RPUSHX", -3, Pushing.RightIfPresent),
             Command.Write("LPOP", -2, Popping.Left),
             Command.Write("RPOP", -2, Popping.Right),
-            Command.Write("LMPOP", -4, Popping.Many, 0, 0, 0) with
-            {
-                CountAt = 1,
-            },
+            Command.Write("LMPOP", -4, Popping.Many, 0, 0, 0).WithKeysCountedAt(1),
             Command.Write("LMOVE", 5, Moving.Move, 1, 2),
             Command.Write("RPOPLPUSH", 3, Moving.RightToLeft, 1, 2),
             Command.Write("LSET", 4, Editing.Set),

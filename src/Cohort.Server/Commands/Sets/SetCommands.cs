@@ -17,10 +17,7 @@ internal static class SetCommands
             Command.Read("SRANDMEMBER", -2, SetDraws.Draw),
             Command.Read("SSCAN", -3, Membership.Scan),
             Command.Read("SINTER", -2, SetAlgebra.Intersection, 1, -1),
-            Command.Read("SINTERCARD", -3, SetAlgebra.IntersectionCount, 0, 0, 0) with
-            {
-                CountAt = 1,
-            },
+            Command.Read("SINTERCARD", -3, SetAlgebra.IntersectionCount, 0, 0, 0).WithKeysCountedAt(1),
             Command.Read("SUNION", -2, SetAlgebra.Union, 1, -1),
             Command.Read("SDIFF", -2, SetAlgebra.Difference, 1, -1),
             Command.Write("SINTERSTORE", -3, SetAlgebra.StoreIntersection, 1, -1),

@@ -40,41 +40,17 @@ internal static class SortedSetCommands
         [
             Command.Write("ZPOPMIN", -2, ScoredPopping.Lowest),
             Command.Write("ZPOPMAX", -2, ScoredPopping.Highest),
-            Command.Write("ZMPOP", -4, ScoredPopping.Many, 0, 0, 0) with
-            {
-                CountAt = 1,
-            },
+            Command.Write("ZMPOP", -4, ScoredPopping.Many, 0, 0, 0).WithKeysCountedAt(1),
         ];
 
     private static IEnumerable<Command> Combined =>
         [
-            Command.Read("ZUNION", -3, ScoredAlgebra.Union, 0, 0, 0) with
-            {
-                CountAt = 1,
-            },
-            Command.Read("ZINTER", -3, ScoredAlgebra.Intersection, 0, 0, 0) with
-            {
-                CountAt = 1,
-            },
-            Command.Read("ZDIFF", -3, ScoredAlgebra.Difference, 0, 0, 0) with
-            {
-                CountAt = 1,
-            },
-            Command.Read("ZINTERCARD", -3, ScoredAlgebra.IntersectionCount, 0, 0, 0) with
-            {
-                CountAt = 1,
-            },
-            Command.Write("ZUNIONSTORE", -4, ScoredAlgebra.StoreUnion) with
-            {
-                CountAt = 2,
-            },
-            Command.Write("ZINTERSTORE", -4, ScoredAlgebra.StoreIntersection) with
-            {
-                CountAt = 2,
-            },
-            Command.Write("ZDIFFSTORE", -4, ScoredAlgebra.StoreDifference) with
-            {
-                CountAt = 2,
-            },
+            Command.Read("ZUNION", -3, ScoredAlgebra.Union, 0, 0, 0).WithKeysCountedAt(1),
+            Command.Read("ZINTER", -3, ScoredAlgebra.Intersection, 0, 0, 0).WithKeysCountedAt(1),
+            Command.Read("ZDIFF", -3, ScoredAlgebra.Difference, 0, 0, 0).WithKeysCountedAt(1),
+            Command.Read("ZINTERCARD", -3, ScoredAlgebra.IntersectionCount, 0, 0, 0).WithKeysCountedAt(1),
+            Command.Write("ZUNIONSTORE", -4, ScoredAlgebra.StoreUnion).WithKeysCountedAt(2),
+            Command.Write("ZINTERSTORE", -4, ScoredAlgebra.StoreIntersection).WithKeysCountedAt(2),
+            Command.Write("ZDIFFSTORE", -4, ScoredAlgebra.StoreDifference).WithKeysCountedAt(2),
         ];
 }
