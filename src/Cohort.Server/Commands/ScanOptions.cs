@@ -30,8 +30,10 @@ internal ref struct ScanOptions
         cursor = 0;
         if (argument.IsEmpty)
             return true;
-        ReadOnlySpan<byte> digits = argument[0] is (byte)'+' ? argument[1..] : argument;
+        bool isNegated = argument[0] == '-';
+        ReadOnlySpan<byte> digits = isNegated || argument[0] == '+' ? argument[1..] : argument;
         bool isCursor = ulong.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out cursor);
+        cursor = isNegated ? 0 - cursor : cursor;
         if (!isCursor)
             execution.Reply.Error(Errors.InvalidCursor);
         return isCursor;

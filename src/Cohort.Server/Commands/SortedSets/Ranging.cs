@@ -85,6 +85,9 @@ internal static class Ranging
         if (!TryRead(arguments, key + 3, execution, ref options))
             return false;
         RangeKind kind = options.Kind ?? RangeKind.Rank;
+        // "LIMIT … -1" limits nothing, and is let pass: then it begins nowhere else either.
+        if (kind == RangeKind.Rank)
+            options.Offset = 0;
         bool isReversed = options.IsReversed ?? false;
         // From the highest score on, bounds of scores and of members also come with the higher one first.
         bool isHighestFirst = isReversed && kind != RangeKind.Rank;

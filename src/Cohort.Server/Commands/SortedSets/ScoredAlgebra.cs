@@ -102,6 +102,7 @@ internal static class ScoredAlgebra
         List<ScoredSource> ordered = SmallestFirst(sources);
         foreach ((byte[] member, double first) in ordered[0].Members())
         {
+            // What is no number counts nothing here; further on it makes the sum none, which is then nothing.
             double score = ordered[0].Weighted(first);
             bool isInAll = true;
             foreach (ScoredSource source in ordered.Skip(1))
@@ -109,7 +110,7 @@ internal static class ScoredAlgebra
                 isInAll = source.TryFind(member, out double other);
                 if (!isInAll)
                     break;
-                score = Aggregated(aggregate, score, source.Weighted(other));
+                score = Aggregated(aggregate, score, other * source.Weight);
             }
             if (isInAll)
                 yield return (member, score);
