@@ -24,6 +24,19 @@ internal static class BoundedIntegers
         return isOne;
     }
 
+    /// <summary>Reads one of 32 bits.</summary>
+    public static bool TryReadInt(this Execution execution, ReadOnlySpan<byte> argument, out int value)
+    {
+        value = 0;
+        if (!execution.TryReadInteger(argument, out long wide))
+            return false;
+        value = (int)Math.Clamp(wide, int.MinValue, int.MaxValue);
+        if (value == wide)
+            return true;
+        execution.Reply.Error($"ERR value is out of range, value must between {int.MinValue} and {int.MaxValue}");
+        return false;
+    }
+
     /// <summary>Reads one that has an opposite: only the very lowest has none.</summary>
     public static bool TryReadWithOpposite(this Execution execution, ReadOnlySpan<byte> argument, out long value)
     {

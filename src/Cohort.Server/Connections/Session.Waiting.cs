@@ -19,7 +19,11 @@ internal sealed partial class Session
     private async ValueTask WaitAsync(ReadOnlyMemory<byte> command)
     {
         if (!TryReadWait(command.Span, out TimeSpan timeout, out bool isArray))
+        {
+            // What is wrong with it is found where it is executed without waiting.
+            Reply.Raw(await WriteAsync(command).ConfigureAwait(false));
             return;
+        }
         _unblocked = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         Task<bool> unblocked = _unblocked.Task;
         try
@@ -58,6 +62,6 @@ internal sealed partial class Session
     {
         Arguments arguments = _reader.Take(ref command);
         isArray = !BlockingCommands.IsMove(arguments);
-        return BlockingCommands.TryReadTimeout(arguments, Reply, out timeout);
+        return BlockingCommands.TryReadTimeout(arguments, out timeout, out _);
     }
 }

@@ -63,6 +63,10 @@ internal readonly struct LongDouble
         return Rounded(sum, BigInteger.One, exponent);
     }
 
+    /// <summary>The nearest number of 64 bits, or nearly: it is rounded twice.</summary>
+    public double ToDouble() =>
+        _isInfinite ? double.PositiveInfinity * _digits.Sign : Math.ScaleB((double)_digits, _exponent);
+
     /// <summary>As Redis writes it for people: 17 places behind the point, without zeros at the end, and never with an exponent.</summary>
     public override string ToString()
     {

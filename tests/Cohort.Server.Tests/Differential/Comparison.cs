@@ -17,6 +17,7 @@ internal abstract class Comparison
         ["HVALS"] = new UnorderedComparison(1),
         ["KEYS"] = new UnorderedComparison(1),
         ["HGETALL"] = new UnorderedComparison(2),
+        ["SORT"] = new SortedComparison(),
         ["RANDOMKEY"] = new RandomKeyComparison(),
         ["TTL"] = new NearComparison(100),
         ["PTTL"] = new NearComparison(100_000),
@@ -60,6 +61,18 @@ internal abstract class Comparison
     {
         public override bool AreAlike(string[] call, Reply reply, IReadOnlyList<Reply> redis) =>
             reply.Text == redis[0].Text;
+    }
+
+    /// <summary>Exactly the same; but what a key of another kind has may be a set, which has no order where it is not sorted.</summary>
+    private sealed class SortedComparison : Comparison
+    {
+        private static readonly UnorderedComparison s_unordered = new(1);
+
+        public override bool AreAlike(string[] call, Reply reply, IReadOnlyList<Reply> redis) =>
+            reply.Text == redis[0].Text
+            || (
+                call.Contains("nosort", StringComparer.OrdinalIgnoreCase) && s_unordered.AreAlike(call, reply, redis)
+            );
     }
 
     /// <summary>The same parts, in whatever order.</summary>

@@ -86,7 +86,7 @@ internal static class Syntax
         SORT {set} [ASC|DESC]
         SORT {zset} [LIMIT {integer} {integer}] [ASC|DESC] ALPHA
         SORT {zset} BY nosort [GET #] [ASC|DESC]
-        SORT {list} BY nosort [GET string*] [LIMIT {integer} {integer}]
+        SORT {list} BY nosort [GET string*]
         SORT {list} ALPHA GET # GET string* GET hash*->a
         SORT_RO {list} ALPHA [LIMIT {integer} {integer}] [DESC]
         """;

@@ -92,14 +92,20 @@ internal static class BitCommands
 
     private static void Count(in Arguments arguments, Execution execution)
     {
+        if (!execution.TryFind(arguments[1], out StringValue? value))
+            return;
+        // Where there is nothing, Redis does not look at what else was said.
+        if (value is null)
+        {
+            execution.Reply.Integer(0);
+            return;
+        }
         if (arguments.Count is 3 or > 5)
         {
             execution.Reply.Error(Errors.Syntax);
             return;
         }
-        if (!execution.TryFind(arguments[1], out StringValue? value))
-            return;
-        ReadOnlySpan<byte> bytes = value is null ? [] : value.Bytes;
+        ReadOnlySpan<byte> bytes = value.Bytes;
         if (!BitRange.TryRead(arguments, 2, bytes.Length, execution, out BitRange range))
             return;
         long count = 0;
@@ -187,7 +193,7 @@ internal static class BitCommands
         if (result.Length == 0)
             execution.Database.Remove(arguments[2]);
         else
-            execution.Database.Set(arguments[2], new StringValue(result));
+            execution.Database.Set(arguments[2], StringValue.Raw(result));
         execution.Reply.Integer(result.Length);
     }
 

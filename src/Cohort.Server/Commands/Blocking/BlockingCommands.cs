@@ -2,7 +2,6 @@ using Cohort.Server.Commands.Lists;
 using Cohort.Server.Commands.SortedSets;
 using Cohort.Server.Data;
 using Cohort.Server.Data.Values;
-using Cohort.Server.Resp;
 
 namespace Cohort.Server.Commands.Blocking;
 
@@ -35,32 +34,27 @@ internal static class BlockingCommands
         IsMove(arguments) ? [arguments[1].ToArray()] : KeyPositions.Of(command, arguments);
 
     /// <summary>Reads how long a command waits.</summary>
-    /// <returns>False where it does not say so rightly: the reply is written then.</returns>
-    public static bool TryReadTimeout(in Arguments arguments, ReplyWriter reply, out TimeSpan timeout)
+    /// <param name="arguments">The command.</param>
+    /// <param name="timeout">How long.</param>
+    /// <param name="problem">What is wrong with it.</param>
+    public static bool TryReadTimeout(in Arguments arguments, out TimeSpan timeout, out ReadOnlySpan<byte> problem)
     {
         timeout = Timeout.InfiniteTimeSpan;
-        bool isFirst = arguments.Is(0, "BLMPOP"u8) || arguments.Is(0, "BZMPOP"u8);
-        if (!Numbers.TryParse(arguments[isFirst ? 1 : arguments.Count - 1], out double seconds))
-        {
-            reply.Error("ERR timeout is not a float or out of range"u8);
+        problem = "ERR timeout is not a float or out of range"u8;
+        if (!LongDouble.TryParse(arguments[CountsKeys(arguments) ? 1 : arguments.Count - 1], out LongDouble exact))
             return false;
-        }
-        if (seconds < 0)
-        {
-            reply.Error("ERR timeout is negative"u8);
+        double milliseconds = Math.Ceiling(exact.ToDouble() * 1000);
+        problem = milliseconds < 0 ? "ERR timeout is negative"u8 : "ERR timeout is out of range"u8;
+        if (milliseconds is < 0 or > long.MaxValue)
             return false;
-        }
-        double milliseconds = Math.Ceiling(seconds * 1000);
-        if (milliseconds > long.MaxValue)
-        {
-            reply.Error("ERR timeout is out of range"u8);
-            return false;
-        }
         // More than a timer can wait for is for ever.
-        if (milliseconds > 0 && milliseconds < uint.MaxValue - 1)
+        if (milliseconds is > 0 and < uint.MaxValue - 1)
             timeout = TimeSpan.FromMilliseconds(milliseconds);
         return true;
     }
+
+    private static bool CountsKeys(in Arguments arguments) =>
+        arguments.Is(0, "BLMPOP"u8) || arguments.Is(0, "BZMPOP"u8);
 
     private static Command Waiting(string name, int arity, int first, int last, Attempt attempt) =>
         new(
@@ -78,13 +72,23 @@ internal static class BlockingCommands
 
     private static void TakeOrNothing(in Arguments arguments, Execution execution, Attempt attempt)
     {
-        if (!TryReadTimeout(arguments, execution.Reply, out _) || attempt(arguments, execution))
+        // Redis looks at what is to be taken first, and then at the time.
+        if (CountsKeys(arguments) && !CanBeRead(arguments, execution))
             return;
-        if (IsMove(arguments))
+        if (!TryReadTimeout(arguments, out _, out ReadOnlySpan<byte> problem))
+            execution.Reply.Error(problem);
+        else if (attempt(arguments, execution))
+            return;
+        else if (IsMove(arguments))
             execution.Reply.Null();
         else
             execution.Reply.NullArray();
     }
+
+    private static bool CanBeRead(in Arguments arguments, Execution execution) =>
+        arguments.Is(0, "BLMPOP"u8)
+            ? Popping.TryReadMany(arguments, execution, 2, out _, out _, out _)
+            : ScoredPopping.TryReadMany(arguments, execution, 2, out _, out _, out _);
 
     private static bool TryPop(in Arguments arguments, Execution execution, ListEnd end)
     {

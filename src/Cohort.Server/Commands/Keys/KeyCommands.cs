@@ -76,11 +76,8 @@ internal static class KeyCommands
 
     private static void Move(in Arguments arguments, Execution execution)
     {
-        if (!Numbers.TryParse(arguments[2], out long index))
-        {
-            execution.Reply.Error("ERR value is not an integer or out of range"u8);
+        if (!execution.TryReadInt(arguments[2], out int index))
             return;
-        }
         if (index is < 0 or >= Keyspace.Databases)
         {
             execution.Reply.Error("ERR DB index is out of range"u8);
@@ -91,7 +88,7 @@ internal static class KeyCommands
             execution.Reply.Error("ERR source and destination objects are the same"u8);
             return;
         }
-        Database to = execution.Keyspace[(int)index];
+        Database to = execution.Keyspace[index];
         bool moves = execution.Find(arguments[1]) is not null && to.Find(arguments[1]) is null;
         if (moves)
             Transfer(execution.Find(arguments[1])!, to, arguments[1], execution);
@@ -111,14 +108,14 @@ internal static class KeyCommands
             }
             else if (arguments.Is(index, "DB"u8) && index + 1 < arguments.Count)
             {
-                if (!execution.TryReadInteger(arguments[++index], out long number))
+                if (!execution.TryReadInt(arguments[++index], out int number))
                     return;
                 if (number is < 0 or >= Keyspace.Databases)
                 {
                     execution.Reply.Error("ERR DB index is out of range"u8);
                     return;
                 }
-                to = execution.Keyspace[(int)number];
+                to = execution.Keyspace[number];
             }
             else
             {

@@ -49,6 +49,8 @@ internal static class Sorting
         // A set has no order, and what is stored should have one.
         if (value is SetValue && request.IsUnsorted && request.Destination is not null)
             (request.By, request.IsText) = (null, true);
+        if (mayStore && value is SortedSetValue sorted)
+            sorted.Spread();
         List<byte[]> items = ItemsOf(value, request);
         if (!request.IsUnsorted && !TrySort(ref items, request, execution))
             return;
@@ -115,8 +117,9 @@ internal static class Sorting
 
     private static List<byte[]> Part(List<byte[]> items, Request request)
     {
-        long first = Math.Max(0, request.Offset);
-        long last = request.Count < 0 ? items.Count - 1 : Math.Min(items.Count - 1, first + request.Count - 1);
+        long first = Math.Clamp(request.Offset, 0, items.Count);
+        long count = request.Count < 0 ? items.Count : Math.Min(items.Count, request.Count);
+        long last = Math.Min(items.Count, first + count) - 1;
         return first > last ? [] : items.GetRange((int)first, (int)(last - first + 1));
     }
 

@@ -19,6 +19,14 @@ internal static class LongestCommonSubsequence
 
     private static void Execute(in Arguments arguments, Execution execution)
     {
+        if (
+            execution.Find(arguments[1])?.Value is { } one and not StringValue
+            || execution.Find(arguments[2])?.Value is { } two and not StringValue
+        )
+        {
+            execution.Reply.Error("ERR The specified keys must contain string values"u8);
+            return;
+        }
         bool wantsLength = false;
         bool wantsMatches = false;
         bool wantsLengths = false;
@@ -41,14 +49,6 @@ internal static class LongestCommonSubsequence
                 execution.Reply.Error(Errors.Syntax);
                 return;
             }
-        }
-        if (
-            execution.Find(arguments[1])?.Value is { } one and not StringValue
-            || execution.Find(arguments[2])?.Value is { } two and not StringValue
-        )
-        {
-            execution.Reply.Error("ERR The specified keys must contain string values"u8);
-            return;
         }
         if (wantsMatches && wantsLength)
         {

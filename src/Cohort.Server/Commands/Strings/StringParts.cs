@@ -88,7 +88,7 @@ internal static class StringParts
             execution.Reply.Integer(value?.Bytes.Length ?? 0);
             return;
         }
-        if (IsTooLong(offset + part.Length, execution))
+        if (IsTooLong(Math.Min(offset, LongestString) + part.Length, execution))
             return;
         if (entry is null || value is null)
         {

@@ -70,6 +70,9 @@ internal sealed class SortedSetValue : TableValue<ScoredMember>
     /// <summary>One that was never in one piece, as results are until they are stored.</summary>
     public static SortedSetValue Result() => new() { IsCompact = false };
 
+    /// <summary>It is not kept in one piece any more, as Redis has it when it has sorted one.</summary>
+    public void Spread() => IsCompact = false;
+
     /// <summary>Puts a result into the form in which it is stored.</summary>
     public void CompactWhereSmall()
     {

@@ -17,6 +17,9 @@ internal sealed class StringValue : Value
     public StringValue(ReadOnlySpan<byte> bytes)
         : this(bytes.ToArray()) { }
 
+    /// <summary>One that Redis would keep as bytes, whatever they say.</summary>
+    public static StringValue Raw(byte[] bytes) => new(bytes) { WasChanged = true };
+
     public override ValueKind Kind => ValueKind.String;
 
     public override string TypeName => "string";
