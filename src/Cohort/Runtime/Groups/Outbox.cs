@@ -38,6 +38,9 @@ internal sealed class Outbox(
     private int _postedSends;
     private SendMark[] _marks = [];
     private bool _hasMarks;
+
+    // Used by the driver's thread alone.
+    private readonly List<(long Ticket, SendMark Mark)> _drained = [];
     private long _bytesUnderWay;
     private long _lastTicket;
     private Ending? _ending;
@@ -79,13 +82,22 @@ internal sealed class Outbox(
     /// <summary>Moves what was posted to the inputs of a turn; on the driver's thread.</summary>
     public void Drain(InputList inputs)
     {
+        int sends;
         lock (_lock)
         {
             inputs.Add(_posted.AsSpan(0, _postedCount));
-            Note();
+            if (_hasMarks || observation.Own.IsFollowing)
+                GatherMarks();
             Array.Clear(_posted, 0, _postedCount);
+            sends = _postedSends;
             (_postedCount, _postedSends) = (0, 0);
         }
+        // Who listens may do anything, and so is told without the lock.
+        if (sends > 0 && Instruments.BatchMessages.Enabled)
+            Instruments.BatchMessages.Record(sends, observation.Tags);
+        foreach ((long ticket, SendMark mark) in _drained)
+            observation.Own.Sent(ticket, mark);
+        _drained.Clear();
     }
 
     /// <summary>Keeps no room for requests, where there are none; on the driver's thread.</summary>
@@ -165,16 +177,11 @@ internal sealed class Outbox(
         }
     }
 
-    /// <summary>Tells what becomes of the sends, where somebody listens.</summary>
-    private void Note()
+    private void GatherMarks()
     {
-        if (_postedSends > 0 && Instruments.BatchMessages.Enabled)
-            Instruments.BatchMessages.Record(_postedSends, observation.Tags);
-        if (!_hasMarks && !observation.Own.IsFollowing)
-            return;
         for (int at = 0; at < _postedCount; at++)
             if (_posted[at].Kind == InputKind.Send)
-                observation.Own.Sent(_posted[at].Ticket, at < _marks.Length ? _marks[at] : default);
+                _drained.Add((_posted[at].Ticket, at < _marks.Length ? _marks[at] : default));
         Array.Clear(_marks);
         _hasMarks = false;
     }
@@ -208,17 +215,19 @@ internal sealed class Outbox(
         // Once it is posted, one that cannot be cancelled may be answered, and be somebody else's.
         bool mayWithdraw = request.CancellationToken.CanBeCanceled;
         bool first = false;
+        Ending? ending;
         lock (_lock)
         {
-            if (_ending is { } ending)
-            {
-                GroupObservation.NotSent(request.Mark, "the membership has ended");
-                return ValueTask.FromException(ending.NotDelivered());
-            }
-            if (request.FromHandler || (_waiting.First is null && HasRoomFor(request)))
+            ending = _ending;
+            if (ending is null && (request.FromHandler || (_waiting.First is null && HasRoomFor(request))))
                 first = Post(request);
-            else
+            else if (ending is null)
                 _waiting.Add(request);
+        }
+        if (ending is not null)
+        {
+            GroupObservation.NotSent(request.Mark, "the membership has ended");
+            return ValueTask.FromException(ending.NotDelivered());
         }
         if (first)
             signal(this);
