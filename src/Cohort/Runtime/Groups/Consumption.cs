@@ -20,7 +20,6 @@ internal sealed class Consumption(Action<Input> post, int handle, GroupObservati
     public void Finished(bool moreToCome)
     {
         _finished++;
-        observation.CountHandled();
         if (!moreToCome || _finished >= Batch || Environment.TickCount64 - _lastTold >= PatienceInMilliseconds)
             Tell();
     }
@@ -30,6 +29,7 @@ internal sealed class Consumption(Action<Input> post, int handle, GroupObservati
     {
         if (_finished == 0)
             return;
+        observation.CountHandled(_finished);
         post(Input.Consumed(handle, _finished));
         _finished = 0;
         _lastTold = Environment.TickCount64;

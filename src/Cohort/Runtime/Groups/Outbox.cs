@@ -36,6 +36,7 @@ internal sealed class Outbox(
     private Input[] _posted = [];
     private int _postedCount;
     private int _postedSends;
+    private long _postedBytes;
     private SendMark[] _marks = [];
     private bool _hasMarks;
 
@@ -83,18 +84,19 @@ internal sealed class Outbox(
     public void Drain(InputList inputs)
     {
         int sends;
+        long bytes;
         lock (_lock)
         {
             inputs.Add(_posted.AsSpan(0, _postedCount));
             if (_hasMarks || observation.Own.IsFollowing)
                 GatherMarks();
             Array.Clear(_posted, 0, _postedCount);
-            sends = _postedSends;
-            (_postedCount, _postedSends) = (0, 0);
+            (sends, bytes) = (_postedSends, _postedBytes);
+            (_postedCount, _postedSends, _postedBytes) = (0, 0, 0);
         }
         // Who listens may do anything, and so is told without the lock.
-        if (sends > 0 && Instruments.BatchMessages.Enabled)
-            Instruments.BatchMessages.Record(sends, observation.Tags);
+        if (sends > 0)
+            observation.CountSent(sends, bytes);
         foreach ((long ticket, SendMark mark) in _drained)
             observation.Own.Sent(ticket, mark);
         _drained.Clear();
@@ -303,7 +305,7 @@ internal sealed class Outbox(
         if (input.Kind == InputKind.Send)
         {
             _postedSends++;
-            observation.CountSent(input.Bytes.Length);
+            _postedBytes += input.Bytes.Length;
         }
         _posted[_postedCount++] = input;
         return _postedCount == 1;
