@@ -47,6 +47,7 @@ public sealed partial class CohortClient : IAsyncDisposable
             _tasks,
             _warnings,
             options.DialTimeout,
+            new SocketTraffic(settings.Cluster, settings.Name),
             nameof(ClientOptions.Nodes)
         );
         _calls = new PendingCalls(input => _driver!.Post(input));

@@ -3,6 +3,7 @@ using Cohort.Protocol;
 using Cohort.Protocol.Durability;
 using Cohort.Runtime;
 using Cohort.Runtime.Groups;
+using Cohort.Runtime.Observation;
 
 namespace Cohort;
 
@@ -29,6 +30,7 @@ public sealed class Group : IAsyncDisposable
         NodeDriver driver,
         BackgroundTasks tasks,
         int handle,
+        GroupObservation observation,
         Limits limits,
         TimeSpan disposeTimeout,
         GroupCopy? copy
@@ -37,7 +39,7 @@ public sealed class Group : IAsyncDisposable
         Node = node;
         Name = name;
         _disposeTimeout = disposeTimeout;
-        _membership = new Membership(driver, tasks, handle, this, options, limits, copy);
+        _membership = new Membership(driver, tasks, handle, observation, this, options, limits, copy);
         _keepsLog = options.Durability == Durability.Log;
     }
 

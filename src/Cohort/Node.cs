@@ -6,6 +6,7 @@ using Cohort.Runtime;
 using Cohort.Runtime.Connections;
 using Cohort.Runtime.Hosting;
 using Cohort.Runtime.Logs;
+using Cohort.Runtime.Observation;
 using Cohort.Runtime.Recording;
 using Cohort.Runtime.Rehearsals;
 using Cohort.Transport;
@@ -24,6 +25,7 @@ public sealed partial class Node : IAsyncDisposable
     private readonly NodeSettings _settings;
     private readonly NodeLog? _log;
     private readonly NodeDriver _driver;
+    private readonly NodeObservation _observation;
     private readonly BackgroundTasks _tasks;
     private readonly Warnings _warnings;
     private readonly DialProblems _dialProblems;
@@ -51,7 +53,16 @@ public sealed partial class Node : IAsyncDisposable
         var mailbox = new Mailbox<Letter>(poller.Ring);
         _tasks = new BackgroundTasks(fault => _driver!.Fail(fault));
         _warnings = new Warnings(options.OnWarning);
-        var connections = new ConnectionTable(transport, listener, mailbox, _tasks, _warnings, options.DialTimeout);
+        _observation = new NodeObservation(settings.Cluster, settings.Name, settings.Process, log);
+        var connections = new ConnectionTable(
+            transport,
+            listener,
+            mailbox,
+            _tasks,
+            _warnings,
+            options.DialTimeout,
+            new SocketTraffic(settings.Cluster, settings.Name)
+        );
         _dialProblems = connections.Problems;
         ulong seed = RandomNumber();
         _driver = new NodeDriver(
@@ -63,7 +74,7 @@ public sealed partial class Node : IAsyncDisposable
             _warnings,
             new InputRecorder(settings, seed),
             Failed,
-            log: log
+            observation: _observation
         );
     }
 
@@ -151,6 +162,8 @@ public sealed partial class Node : IAsyncDisposable
             };
             var node = new Node(options, settings, transport, listener, log, makeMachine);
             node._tasks.Run(node._warnings.RunAsync);
+            // First: a node that fails at once is to be measured no more.
+            node._observation.Start(node._driver.Post);
             node._driver.Start();
             if (options.Hosts.Count > 0)
                 node._tasks.Run(new Hosting(node, options.Hosts, node._driver.Warn, options.SuspicionTime).RunAsync);
@@ -214,10 +227,12 @@ public sealed partial class Node : IAsyncDisposable
                 $"Node {Name} is a witness, which votes and is in no group. Join group '{name}' at another node, or start this "
                     + $"one without {nameof(NodeOptions.Witness)}."
             );
+        using var joining = new JoinObservation(_observation, name);
         Group group = await EnterAsync(name, options, cancellationToken).ConfigureAwait(false);
         try
         {
             await group.Membership.Loop.Active.WaitAsync(cancellationToken).ConfigureAwait(false);
+            joining.Joined(group);
             return group;
         }
         catch (JoinRefusedException e) when (e.Status is GroupStatus.Left or GroupStatus.Failed && IsDisposed)
@@ -326,13 +341,15 @@ public sealed partial class Node : IAsyncDisposable
 
     private Group Enter(string name, GroupOptions options, GroupCopy? copy)
     {
+        int handle = ++_lastHandle;
         var group = new Group(
             this,
             name,
             options,
             _driver,
             _tasks,
-            ++_lastHandle,
+            handle,
+            new GroupObservation(_observation, name, handle),
             _settings.Limits,
             _options.DisposeTimeout,
             copy
@@ -350,36 +367,5 @@ public sealed partial class Node : IAsyncDisposable
         lock (_lock)
             if (_groups.TryGetValue(group.Name, out Group? present) && present == group)
                 _groups.Remove(group.Name);
-    }
-
-    private async Task StopAsync(Group[] groups)
-    {
-        if (_failure is null)
-            _status = NodeStatus.Stopping;
-        await Task.WhenAll(groups.Select(group => group.EndAsync())).ConfigureAwait(false);
-        // Somebody whose connection broke just now may still need to hear of the view that this node is no part of.
-        if (groups.Any(group => group.View.Members.Length > 1 && group.Status == GroupStatus.Left))
-            await _driver
-                .Stopped.Outcome(Shorter(_options.HeartbeatInterval, _options.DisposeTimeout))
-                .ConfigureAwait(false);
-        await _driver.StopAsync().ConfigureAwait(false);
-        // What the last members have said is brought to the disk.
-        _log?.Dispose();
-        _warnings.Complete();
-        if (_failure is null)
-            _status = NodeStatus.Stopped;
-        _completion.TrySetResult();
-    }
-
-    private static TimeSpan Shorter(TimeSpan left, TimeSpan right) => left < right ? left : right;
-
-    private void Failed(NodeFailedException failure)
-    {
-        Volatile.Write(ref _failure, failure);
-        _status = NodeStatus.Failed;
-        _warnings.Complete();
-        _completion.TrySetException(failure);
-        // Nobody has to look at it.
-        _ = _completion.Task.Exception;
     }
 }

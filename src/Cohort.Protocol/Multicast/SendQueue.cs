@@ -55,6 +55,12 @@ internal sealed class SendQueue(GroupContext context)
     /// <summary>Bytes that wait or are in the window.</summary>
     public long WindowBytes => _windowBytes;
 
+    /// <summary>Messages that are in the window.</summary>
+    public int WindowMessages => _inWindow.Count;
+
+    /// <summary>Messages that wait to be sent; counted when it is asked for.</summary>
+    public int WaitingMessages => _waiting.Count(static waiting => !waiting.IsFlush);
+
     /// <summary>Whether nothing waits to be sent or flushed.</summary>
     public bool IsEmpty => _waiting.Count == 0 && _flushes.Count == 0;
 

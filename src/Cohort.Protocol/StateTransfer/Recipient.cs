@@ -35,6 +35,9 @@ internal sealed partial class Recipient(GroupContext context, View first, Delive
     private bool _hasState;
     private ulong _kept;
 
+    /// <summary>When this member began to wait for the state.</summary>
+    public Instant Began { get; } = context.Now;
+
     /// <summary>Whether the application has the state, and the disk too where the group keeps a log.</summary>
     public bool Loaded =>
         _hasState

@@ -18,6 +18,9 @@ internal sealed class RetiredView(GroupContext context, ViewStreams streams, Cut
 
     public Decision Decision => decision;
 
+    /// <summary>Whether all that counted in it are known to have installed it.</summary>
+    public bool WasInstalledEverywhere => streams.IsInstalledEverywhere;
+
     /// <summary>Whether nobody waits for items of it.</summary>
     public bool IsIdle => _service.IsIdle;
 

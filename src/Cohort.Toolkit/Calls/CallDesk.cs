@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using Cohort.Runtime.Observation;
+
 namespace Cohort.Toolkit.Calls;
 
 /// <summary>Where the calls of one process to one group are made: refuses what cannot be, and has the rest sent.</summary>
@@ -6,14 +9,14 @@ namespace Cohort.Toolkit.Calls;
 /// <param name="mostBytes">The largest message of the group.</param>
 /// <param name="keepsLog">Whether the group keeps a log.</param>
 /// <param name="refuseInHandler">Throws where it is asked in a handler of the group.</param>
-/// <param name="status">What the membership is doing.</param>
+/// <param name="membership">The present membership; null where nothing has been joined.</param>
 internal sealed class CallDesk(
     string group,
     Func<OutgoingCalls> calls,
     Func<int> mostBytes,
     bool keepsLog,
     Action<string> refuseInHandler,
-    Func<GroupStatus> status
+    Func<Group?> membership
 )
 {
     /// <summary>The name of the group.</summary>
@@ -62,7 +65,10 @@ internal sealed class CallDesk(
             Target = call.Site.Target,
             Depth = call.Depth,
         };
+        Activity? activity = CallObservation.Begin(membership(), call);
         asked.Submit(calls(), token);
+        if (activity is not null)
+            CallObservation.EndWith(activity, replies.AsTask());
         return replies;
     }
 
@@ -81,15 +87,20 @@ internal sealed class CallDesk(
             Target = call.Site.Target,
             Depth = call.Depth,
         };
+        Activity? activity = CallObservation.Begin(membership(), call);
         told.Submit(calls(), token);
+        if (activity is not null)
+            CallObservation.EndWith(activity, told.Completion);
         return told.Completion.IsCompletedSuccessfully ? ValueTask.CompletedTask : new ValueTask(told.Completion);
     }
+
+    private GroupStatus Status => membership()?.Status ?? GroupStatus.Joining;
 
     private void CheckSize(OutgoingCall call)
     {
         int most = mostBytes();
         if (call.Message.Length > most)
-            throw new MessageTooLargeException(group, status(), call.Message.Length, most);
+            throw new MessageTooLargeException(group, Status, call.Message.Length, most);
     }
 
     private CohortException Explain(CallFailure failure, string known) =>
@@ -102,10 +113,10 @@ internal sealed class CallDesk(
             CallFailure.Ended => new CallOutcomeUnknownException(group, $"its membership here ended {known}"),
             CallFailure.NotSent => new NotDeliveredException(
                 group,
-                status(),
+                Status,
                 $"The membership in group '{group}' ended {known}, and before it was sent: it is executed nowhere. Join the group "
                     + "again before you call it."
             ),
-            _ => throw new System.Diagnostics.UnreachableException(),
+            _ => throw new UnreachableException(),
         };
 }

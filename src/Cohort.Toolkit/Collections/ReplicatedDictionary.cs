@@ -164,7 +164,7 @@ public sealed class ReplicatedDictionary<TKey, TValue> : IAsyncDisposable
     private UpdateCall<TResult> Begin<TResult>(TKey key, DictionaryMethod method, ResultReader<TResult> read)
     {
         Check(key);
-        return _replica.NewUpdate((uint)method, read);
+        return _replica.NewUpdate((uint)method, read).Called(method);
     }
 
     // Every replica would refuse it in its place in the order.

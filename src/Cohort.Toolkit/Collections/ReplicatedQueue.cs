@@ -170,5 +170,5 @@ public sealed class ReplicatedQueue<T> : IAsyncDisposable
     }
 
     private UpdateCall<TResult> Begin<TResult>(QueueMethod method, ResultReader<TResult> read) =>
-        _replica.NewUpdate((uint)method, read);
+        _replica.NewUpdate((uint)method, read).Called(method);
 }

@@ -93,7 +93,7 @@ public sealed class ReplicatedSet<T> : IAsyncDisposable
     private ValueTask<bool> Update(SetMethod method, T item, CancellationToken cancellationToken)
     {
         Check(item);
-        UpdateCall<bool> update = _replica.NewUpdate<bool>((uint)method, Answers.ReadFlag);
+        UpdateCall<bool> update = _replica.NewUpdate<bool>((uint)method, Answers.ReadFlag).Called(method);
         var writer = new PackWriter(update.Arguments);
         Codec<T>.Default.Write(ref writer, item);
         writer.Flush();

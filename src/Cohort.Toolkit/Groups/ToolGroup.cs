@@ -41,7 +41,7 @@ public sealed partial class ToolGroup : IObjectGroup, IAsyncDisposable
             () => Node.Limits.MessageSize,
             options.Group.Durability == Durability.Log,
             RefuseInHandler,
-            () => _group?.Status ?? GroupStatus.Joining
+            () => _group
         );
     }
 

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using Cohort.Runtime.Observation;
 using Cohort.Toolkit.ReplicatedObjects;
 
 namespace Cohort;
@@ -39,7 +41,10 @@ public sealed class Replica<T> : ObjectHandle<T>, IAsyncDisposable
     public override ValueTask<TResult> UpdateAsync<TResult>(
         UpdateCall<TResult> update,
         CancellationToken cancellationToken
-    ) => _group.UpdateAsync(update, cancellationToken);
+    ) =>
+        Instruments.Activities.HasListeners()
+            ? UpdateObservedAsync(update, cancellationToken)
+            : _group.UpdateAsync(update, cancellationToken);
 
     /// <summary>
     /// Reads this replica when it has made every update, of whomever, that had been answered before this was called: linearizable
@@ -130,6 +135,27 @@ public sealed class Replica<T> : ObjectHandle<T>, IAsyncDisposable
             var observer = new Observer<T, TState, TEvent>(_slot, read, isWanted, mostWaiting);
             await foreach (Observed<TState, TEvent> next in observer.ReadAsync(either.Token).ConfigureAwait(false))
                 yield return next;
+        }
+    }
+
+    private async ValueTask<TResult> UpdateObservedAsync<TResult>(
+        UpdateCall<TResult> update,
+        CancellationToken cancellationToken
+    )
+    {
+        using Activity? activity = Instruments.Activities.StartActivity(Spans.Update, ActivityKind.Client);
+        activity?.SetTag(Tag.Object, Name);
+        activity?.SetTag(Tag.Method, update.MethodName);
+        try
+        {
+            if (activity is not null)
+                _group.Group.Membership.Observation.Describe(activity);
+            return await _group.UpdateAsync(update, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            activity?.SetStatus(ActivityStatusCode.Error, e.Message);
+            throw;
         }
     }
 

@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.ComponentModel;
+using System.Diagnostics;
 using System.Threading.Tasks.Sources;
+using Cohort.Runtime.Observation;
 using Cohort.Serialization;
 using Cohort.Toolkit.ReplicatedObjects;
 using Cohort.Toolkit.Tools;
@@ -30,11 +32,15 @@ public sealed class UpdateCall<TResult> : IValueTaskSource<TResult>, ICompletion
     [ThreadStatic]
     private static Stack<UpdateCall<TResult>>? t_idle;
 
+    // What is generated calls a method's reader so.
+    private const string ReaderPrefix = "Read_";
+
     private readonly Pending _pending;
     private readonly Buffer _buffer = new();
     private ManualResetValueTaskSourceCore<TResult> _core;
     private ResultReader<TResult> _read = null!;
     private string _group = "";
+    private string? _methodName;
     private Submissions? _submissions;
     private CancellationTokenRegistration _registration;
     private TResult _result = default!;
@@ -48,6 +54,16 @@ public sealed class UpdateCall<TResult> : IValueTaskSource<TResult>, ICompletion
     public IBufferWriter<byte> Arguments => _buffer;
 
     internal ReadOnlyMemory<byte> Message => _buffer.Written;
+
+    /// <summary>The method that makes it, for people. What is generated for it has a reader for each method, named after it.</summary>
+    internal string MethodName
+    {
+        get
+        {
+            string name = _methodName ?? DiagnosticMethodInfo.Create(_read)?.Name ?? "";
+            return name.StartsWith(ReaderPrefix, StringComparison.Ordinal) ? name[ReaderPrefix.Length..] : name;
+        }
+    }
 
     /// <summary>What follows from it where it is made though its caller has stopped waiting: a sentence with a blank in front, or
     /// nothing.</summary>
@@ -112,6 +128,15 @@ public sealed class UpdateCall<TResult> : IValueTaskSource<TResult>, ICompletion
         return result;
     }
 
+    /// <summary>Says by which method it is made, where somebody wants to know.</summary>
+    internal UpdateCall<TResult> Called<TMethod>(TMethod method)
+        where TMethod : struct, Enum
+    {
+        if (Instruments.Activities.HasListeners())
+            _methodName = method.ToString();
+        return this;
+    }
+
     /// <summary>It is not sent after all.</summary>
     internal void Return() => Recycle();
 
@@ -152,6 +177,7 @@ public sealed class UpdateCall<TResult> : IValueTaskSource<TResult>, ICompletion
         call ??= new UpdateCall<TResult>();
         (call._group, call._read, call._isDone, call._endsLeft) = (group, read, 0, Ends);
         call.Consequence = "";
+        call._methodName = null;
         call._core.Reset();
         return call;
     }

@@ -9,6 +9,9 @@ internal interface IMachine
     /// <inheritdoc cref="NodeMachine.WakeAt"/>
     Instant WakeAt { get; }
 
+    /// <summary>What can be looked at between two steps, by whoever measures; null where it is no node's.</summary>
+    NodeMachine? Node => null;
+
     /// <inheritdoc cref="NodeMachine.Room"/>
     Memory<byte> Room(int connection);
 
@@ -20,6 +23,8 @@ internal interface IMachine
 internal sealed class ProtocolMachine(NodeSettings settings, ulong seed) : IMachine
 {
     private readonly NodeMachine _machine = new(settings, seed);
+
+    public NodeMachine? Node => _machine;
 
     public Instant WakeAt => _machine.WakeAt;
 

@@ -4,6 +4,7 @@ using Cohort.Protocol;
 using Cohort.Runtime.Connections;
 using Cohort.Runtime.Groups;
 using Cohort.Runtime.Logs;
+using Cohort.Runtime.Observation;
 using Cohort.Runtime.Recording;
 
 namespace Cohort.Runtime;
@@ -27,6 +28,7 @@ internal sealed class NodeDriver
     private readonly Action<NodeFailedException> _failed;
     private readonly Action<Output>? _client;
     private readonly NodeLog? _log;
+    private readonly NodeObservation? _observation;
     private readonly MonotonicClock _clock = new();
     private readonly InputList _inputs = new();
     private readonly OutputBuffer _outputs = new();
@@ -36,6 +38,7 @@ internal sealed class NodeDriver
     private readonly List<Membership> _touched = [];
     private readonly ConcurrentQueue<HandlerLoop> _ready = new();
     private readonly Relief _relief = new();
+    private readonly List<ReadingRequest> _readings = [];
     private volatile Exception? _fault;
 
     public NodeDriver(
@@ -48,12 +51,14 @@ internal sealed class NodeDriver
         InputRecorder recorder,
         Action<NodeFailedException> failed,
         Action<Output>? client = null,
-        NodeLog? log = null
+        NodeObservation? observation = null
     )
     {
         _who = who;
-        (_client, _log) = (client, log);
+        (_client, _log, _observation) = (client, observation?.Log, observation);
         _machine = machine;
+        if (observation is not null)
+            observation.Machine = machine;
         _poller = poller;
         _mailbox = mailbox;
         _connections = connections;
@@ -76,7 +81,7 @@ internal sealed class NodeDriver
     public void Start()
     {
         _connections.Start();
-        _log?.Start(input => Post(input), Warn);
+        _log?.Start(input => Post(input), Warn, _observation!.Tags);
         StartThread($"cohort {_who}", () => WorkAs(onDuty: true));
         StartThread($"cohort {_who} relief", () => WorkAs(onDuty: false));
     }
@@ -89,6 +94,9 @@ internal sealed class NodeDriver
 
     /// <summary>Says that an outbox has something for the next turn; false when the node has stopped.</summary>
     public bool Post(Outbox outbox) => _mailbox.Post(new Letter(default, Outbox: outbox));
+
+    /// <summary>Has a question answered between two steps; false when the node has stopped.</summary>
+    public bool Post(ReadingRequest reading) => _mailbox.Post(new Letter(default, Reading: reading));
 
     /// <summary>Joins a group; its outputs go to the membership.</summary>
     public bool Join(int handle, Membership membership, GroupSettings settings)
@@ -128,6 +136,8 @@ internal sealed class NodeDriver
 
     private void WorkAs(bool onDuty)
     {
+        // What the application was doing when it started the node is nothing that the node does.
+        Activity.Current = null;
         while (onDuty || _relief.Await())
         {
             // Whoever was on duty before may be held up by the first of them.
@@ -172,18 +182,32 @@ internal sealed class NodeDriver
         Instant now = _clock.Now;
         Gather(letters);
         // A wake-up that came early, or letters that the machine need not hear, are no reason for a step.
-        if (_inputs.Count == 0 && now < _machine.WakeAt)
-            return;
+        if (_inputs.Count > 0 || now >= _machine.WakeAt)
+            Step(now);
+        if (_readings.Count > 0)
+            AnswerReadings();
+    }
+
+    private void Step(Instant now)
+    {
         _recorder.Record(now, _inputs.Inputs);
         _machine.Step(now, _inputs.Inputs, _outputs);
         _inputs.Clear();
         foreach (ref readonly Output output in _outputs.Outputs)
-            CarryOut(output);
+            CarryOut(output, now);
         _outputs.Clear();
         _connections.FlushWritten();
         foreach (Membership membership in _touched)
             membership.EndTurn();
         _touched.Clear();
+        _observation?.EndTurn();
+    }
+
+    private void AnswerReadings()
+    {
+        foreach (ReadingRequest reading in _readings)
+            reading.Answer(_machine);
+        _readings.Clear();
     }
 
     private void Gather(ReadOnlySpan<Letter> letters)
@@ -193,6 +217,8 @@ internal sealed class NodeDriver
         {
             if (letter.Outbox is { } outbox)
                 outbox.Drain(_inputs);
+            else if (letter.Reading is { } reading)
+                _readings.Add(reading);
             else if (_connections.Admits(letter))
                 _inputs.Add(letter.Input);
         }
@@ -235,7 +261,6 @@ internal sealed class NodeDriver
             _failed(Failure);
         _stopped.SetResult();
         CloseConnections();
-        _connections.Dispose();
         _poller.Dispose();
         _closed.SetResult();
     }
@@ -258,7 +283,7 @@ internal sealed class NodeDriver
         }
     }
 
-    private void CarryOut(in Output output)
+    private void CarryOut(in Output output, Instant now)
     {
         switch (output.Kind)
         {
@@ -291,6 +316,10 @@ internal sealed class NodeDriver
                 break;
             case OutputKind.DirectoryRead:
                 Directory.Answer(output.Ticket);
+                break;
+            case OutputKind.LoadState when Find(output.Group) is { } joiner:
+                joiner.Observation.StateComes(_machine.Node?.GroupAt(output.Group)?.StateAwaitedSince, now);
+                joiner.Take(output);
                 break;
             case OutputKind.View
             or OutputKind.Deliver

@@ -1,3 +1,5 @@
+using System.Diagnostics.Metrics;
+
 namespace Cohort.Tests.Clusters;
 
 /// <summary>What is counted is counted for the whole process, so nothing else may run meanwhile.</summary>
@@ -20,9 +22,12 @@ public class AllocationTests
     // What a burst and a turn cost, such as tasks and waiting for a socket, shared by their messages.
     private const double MostBytesForADelivery = 8;
 
-    [Fact]
-    public async Task A_million_messages_allocate_next_to_nothing_though_their_senders_wait()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_million_messages_allocate_next_to_nothing_though_their_senders_wait(bool isMeasured)
     {
+        using MeterListener? listener = isMeasured ? Listen() : null;
         string[] seeds = LoopbackPorts.FreeAddresses(Nodes);
         Talker[] talkers = await Task.WhenAll(seeds.Select(seed => Talker.StartAsync(seed, seeds)));
         try
@@ -38,6 +43,23 @@ public class AllocationTests
         {
             await Task.WhenAll(talkers.Select(talker => talker.DisposeAsync().AsTask()));
         }
+    }
+
+    /// <summary>Listens to all that the library measures.</summary>
+    private static MeterListener Listen()
+    {
+        var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument.Meter.Name == CohortTelemetry.MeterName)
+                    listener.EnableMeasurementEvents(instrument);
+            },
+        };
+        listener.SetMeasurementEventCallback<long>(static (_, _, _, _) => { });
+        listener.SetMeasurementEventCallback<double>(static (_, _, _, _) => { });
+        listener.Start();
+        return listener;
     }
 
     /// <summary>All send, burst by burst, until so many messages at least are delivered everywhere; answers how many.</summary>

@@ -15,8 +15,9 @@ internal sealed class ConnectionTable(
     BackgroundTasks tasks,
     Warnings warnings,
     TimeSpan dialTimeout,
+    SocketTraffic traffic,
     string addressOption = nameof(NodeOptions.Seeds)
-) : IDisposable
+)
 {
     // Strangers are told from nodes by the machine; until then each costs a socket and a buffer.
     private const int MostOpen = 1024;
@@ -34,7 +35,6 @@ internal sealed class ConnectionTable(
     private readonly CancellationTokenSource _stopping = new();
     private readonly MonotonicClock _clock = new();
     private readonly Memory<byte> _dropped = new byte[16 << 10];
-    private readonly SocketTraffic _traffic = new();
     private bool _polledIsCurrent;
     private int _lastId;
 
@@ -169,9 +169,6 @@ internal sealed class ConnectionTable(
     private ReadOnlyMemory<byte> Receive(Connection connection, IMachine machine) =>
         connection.Receive(machine.Room(connection.Id) is { IsEmpty: false } room ? room : _dropped);
 
-    /// <summary>All are closed: nothing is counted any more.</summary>
-    public void Dispose() => _traffic.Dispose();
-
     // The machine has been told, and has nothing more to do with them.
     private void CloseBroken()
     {
@@ -252,7 +249,7 @@ internal sealed class ConnectionTable(
 
     private void Admit(ITransportConnection transportConnection, Func<int, Input> announcement, int id)
     {
-        var connection = new Connection(id, transportConnection, _traffic);
+        var connection = new Connection(id, transportConnection, traffic);
         if (!mailbox.Post(new Letter(announcement(id), connection)))
             connection.Abort();
     }

@@ -1,51 +1,29 @@
-using System.Diagnostics.Metrics;
+using Cohort.Runtime.Observation;
 
 namespace Cohort.Runtime.Connections;
 
 /// <summary>
-/// What the connections of a node do with their sockets, for whoever listens to the meter <c>Cohort</c>: nobody knows
-/// better how often the operating system is called. While nobody listens, it costs next to nothing.
+/// What the connections of a node or a client do with their sockets, for whoever listens: nobody knows better how often the operating
+/// system is called. While nobody listens, it costs next to nothing.
 /// </summary>
-internal sealed class SocketTraffic : IDisposable
+/// <param name="cluster">The cluster.</param>
+/// <param name="name">The node or the client.</param>
+internal sealed class SocketTraffic(string cluster, string name)
 {
-    /// <summary>The meter's name.</summary>
-    public const string MeterName = "Cohort";
-
-    private readonly Counter<long> _writes;
-    private readonly Counter<long> _reads;
-    private readonly Counter<long> _bytes;
-    private readonly Counter<long> _bytesRead;
-
-    public SocketTraffic()
-    {
-        Meter = new Meter(MeterName);
-        _writes = Meter.CreateCounter<long>("cohort.socket.writes", "{write}", "Writes to sockets");
-        _reads = Meter.CreateCounter<long>(
-            "cohort.socket.reads",
-            "{read}",
-            "Reads from sockets that brought something"
-        );
-        _bytes = Meter.CreateCounter<long>("cohort.socket.bytes", "By", "Bytes written to sockets");
-        _bytesRead = Meter.CreateCounter<long>("cohort.socket.bytes.read", "By", "Bytes read from sockets");
-    }
-
-    /// <summary>What to listen to: one for each node, all of the same name.</summary>
-    public Meter Meter { get; }
+    private readonly KeyValuePair<string, object?> _cluster = new(Tag.Cluster, cluster);
+    private readonly KeyValuePair<string, object?> _name = new(Tag.Node, name);
 
     /// <summary>One write took so many bytes.</summary>
     public void Wrote(int bytes)
     {
-        _writes.Add(1);
-        _bytes.Add(bytes);
+        Instruments.SocketWrites.Add(1, _cluster, _name);
+        Instruments.SocketBytesWritten.Add(bytes, _cluster, _name);
     }
 
     /// <summary>One read brought so many bytes.</summary>
     public void Read(int bytes)
     {
-        _reads.Add(1);
-        _bytesRead.Add(bytes);
+        Instruments.SocketReads.Add(1, _cluster, _name);
+        Instruments.SocketBytesRead.Add(bytes, _cluster, _name);
     }
-
-    /// <summary>Nothing is counted any more.</summary>
-    public void Dispose() => Meter.Dispose();
 }

@@ -1,4 +1,5 @@
 using Cohort.Protocol;
+using Cohort.Runtime.Observation;
 
 namespace Cohort.Runtime.Groups;
 
@@ -6,7 +7,7 @@ namespace Cohort.Runtime.Groups;
 /// Tells the machine how many messages the application has finished with: in batches where it is quick, and soon where
 /// it is slow, since senders wait for it.
 /// </summary>
-internal sealed class Consumption(Action<Input> post, int handle)
+internal sealed class Consumption(Action<Input> post, int handle, GroupObservation observation)
 {
     private const int Batch = 64;
     private const long PatienceInMilliseconds = 1;
@@ -28,6 +29,7 @@ internal sealed class Consumption(Action<Input> post, int handle)
     {
         if (_finished == 0)
             return;
+        observation.CountHandled(_finished);
         post(Input.Consumed(handle, _finished));
         _finished = 0;
         _lastTold = Environment.TickCount64;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics;
 using Cohort.Protocol;
+using Cohort.Runtime.Observation;
 
 namespace Cohort.Runtime.Groups;
 
@@ -18,6 +19,7 @@ internal sealed class HandlerLoop : IThreadPoolWorkItem
     private readonly Action<Input> _post;
     private readonly int _handle;
     private readonly Action<long> _stateSaved;
+    private readonly GroupObservation _observation;
     private readonly Consumption _consumption;
     private readonly MessageQueue? _queue;
     private readonly CallExecution? _calls;
@@ -43,6 +45,7 @@ internal sealed class HandlerLoop : IThreadPoolWorkItem
         Action<Input> post,
         int handle,
         Action<long> stateSaved,
+        GroupObservation observation,
         BackgroundTasks tasks,
         Action<HandlerLoop> ready
     )
@@ -55,7 +58,8 @@ internal sealed class HandlerLoop : IThreadPoolWorkItem
         _context = context;
         _post = post;
         _handle = handle;
-        _consumption = new Consumption(post, handle);
+        _observation = observation;
+        _consumption = new Consumption(post, handle, observation);
         _queue = options.ReadMessages ? new MessageQueue(context, _consumption) : null;
         _calls = options.OnCall is { } onCall ? new CallExecution(group, onCall, context, post) : null;
         _view = new View(default, default, []);
@@ -209,6 +213,8 @@ internal sealed class HandlerLoop : IThreadPoolWorkItem
             _queue.Add(message);
             return ValueTask.CompletedTask;
         }
+        if (Instruments.WatchesHandlers)
+            return DeliverWatchedAsync(message);
         if (_options.OnMessageAsync is { } handler)
             return DeliverAsync(handler, message);
         if (_options.OnMessage is { } simple)
@@ -220,6 +226,24 @@ internal sealed class HandlerLoop : IThreadPoolWorkItem
     private async ValueTask DeliverAsync(Func<Message, CancellationToken, ValueTask> handler, Message message)
     {
         await _context.RunAsync(handler, message, _ending.Token).ConfigureAwait(false);
+        _consumption.Finished(moreToCome: _hasMore || _work.HasMore);
+    }
+
+    private async ValueTask DeliverWatchedAsync(Message message)
+    {
+        using var handling = new HandlerObservation(_observation, message);
+        try
+        {
+            if (_options.OnMessageAsync is { } handler)
+                await _context.RunAsync(handler, message, _ending.Token).ConfigureAwait(false);
+            else if (_options.OnMessage is { } simple)
+                _context.Run(simple, message);
+        }
+        catch (Exception e)
+        {
+            handling.Fail(e);
+            throw;
+        }
         _consumption.Finished(moreToCome: _hasMore || _work.HasMore);
     }
 
@@ -268,6 +292,7 @@ internal sealed class HandlerLoop : IThreadPoolWorkItem
     {
         if (_queue is not null)
             await _queue.WhenDrainedAsync(_ending.Token).ConfigureAwait(false);
+        using Activity? saving = _observation.Start(Spans.SaveState);
         var state = new ArrayBufferWriter<byte>();
         try
         {
@@ -281,6 +306,8 @@ internal sealed class HandlerLoop : IThreadPoolWorkItem
             _post(Input.StateNotTaken(_handle, ticket, $"saving it threw {e.GetType().Name}: {e.Message}"));
             return;
         }
+        saving?.SetTag(Tag.Bytes, state.WrittenCount);
+        _observation.CountSaved(state.WrittenCount);
         _stateSaved(state.WrittenCount);
         _post(Input.StateTaken(_handle, ticket, state.WrittenMemory));
     }
@@ -289,10 +316,13 @@ internal sealed class HandlerLoop : IThreadPoolWorkItem
     {
         if (_queue is not null)
             await _queue.WhenDrainedAsync(_ending.Token).ConfigureAwait(false);
+        using Activity? loading = _observation.Start(Spans.LoadState);
+        loading?.SetTag(Tag.Bytes, state.Length);
         state = _calls?.Load(state) ?? state;
         if (_options.State is { } transfer)
             await _context.RunAsync(transfer.LoadAsync, state, _ending.Token).ConfigureAwait(false);
         Volatile.Write(ref _position, position);
+        _observation.StateLoaded();
         _post(Input.StateLoaded(_handle, ticket));
     }
 

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Cohort.Protocol;
 using Cohort.Protocol.Durability;
+using Cohort.Runtime.Observation;
 
 namespace Cohort.Runtime.Groups;
 
@@ -28,6 +30,7 @@ internal sealed class Membership
         NodeDriver driver,
         BackgroundTasks tasks,
         int handle,
+        GroupObservation observation,
         Group group,
         GroupOptions options,
         Limits limits,
@@ -37,6 +40,7 @@ internal sealed class Membership
         _driver = driver;
         _tasks = tasks;
         _handle = handle;
+        Observation = observation;
         _mostState = limits.StateSize;
         _settings = new GroupSettings
         {
@@ -54,7 +58,7 @@ internal sealed class Membership
             Rejoin = options.Rejoin,
             MaxLag = options.MaxLag == Timeout.InfiniteTimeSpan ? null : options.MaxLag,
         };
-        _outbox = new Outbox(outbox => driver.Post(outbox), handle, group.Name, limits);
+        _outbox = new Outbox(outbox => driver.Post(outbox), handle, group.Name, limits, observation);
         _loop = new HandlerLoop(
             group,
             options,
@@ -62,10 +66,14 @@ internal sealed class Membership
             input => driver.Post(input),
             handle,
             TellLargeState,
+            observation,
             tasks,
             driver.Ready
         );
     }
+
+    /// <summary>What it has done.</summary>
+    public GroupObservation Observation { get; }
 
     /// <summary>The handle.</summary>
     public int Handle => _handle;
@@ -132,7 +140,9 @@ internal sealed class Membership
 
     /// <summary>Flushes.</summary>
     public Task FlushAsync(CancellationToken cancellationToken) =>
-        _outbox.FlushAsync(_loop.Expulsions, cancellationToken);
+        Instruments.FlushDuration.Enabled
+            ? FlushMeasuredAsync(cancellationToken)
+            : _outbox.FlushAsync(_loop.Expulsions, cancellationToken);
 
     /// <summary>Asks the machine how far the members are behind; all who ask before it answers get the same answer.</summary>
     public Task<IReadOnlyList<MemberLag>> ReadLagsAsync()
@@ -154,6 +164,7 @@ internal sealed class Membership
     /// <summary>An output of the machine; called on the driver's thread.</summary>
     public void Take(in Output output)
     {
+        Observation.Take(output);
         switch (output.Kind)
         {
             case OutputKind.Accepted or OutputKind.Rejected or OutputKind.Flushed:
@@ -228,6 +239,13 @@ internal sealed class Membership
         }
     }
 
+    private async Task FlushMeasuredAsync(CancellationToken cancellationToken)
+    {
+        long began = Stopwatch.GetTimestamp();
+        await _outbox.FlushAsync(_loop.Expulsions, cancellationToken).ConfigureAwait(false);
+        Instruments.FlushDuration.Record(Stopwatch.GetElapsedTime(began).TotalSeconds, Observation.Tags);
+    }
+
     private async Task StopWithDriverAsync()
     {
         await _driver.Stopped.ConfigureAwait(false);
@@ -254,6 +272,7 @@ internal sealed class Membership
     private void End(GroupStatus status, string reason, Exception? cause, bool isFull = false)
     {
         AnswerLags([], isOver: true);
+        Observation.End();
         var ending = new Ending(_settings.Name, status, reason, cause) { IsFull = isFull };
         Volatile.Write(ref _status, new StatusReport(status, reason));
         _disturbed.TrySetResult();

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Cohort.Protocol;
+using Cohort.Runtime.Observation;
 
 namespace Cohort.Runtime.Groups;
 
@@ -9,7 +10,13 @@ namespace Cohort.Runtime.Groups;
 /// A small message to a group at work is copied, and its caller goes on at once: nothing but the end of the membership
 /// keeps it from its place in the stream.
 /// </summary>
-internal sealed class Outbox(Action<Outbox> signal, int handle, string group, Limits limits)
+internal sealed class Outbox(
+    Action<Outbox> signal,
+    int handle,
+    string group,
+    Limits limits,
+    GroupObservation observation
+)
 {
     private const long MostBytesUnderWay = 1 << 20;
     private const int MostUnderWay = 1024;
@@ -28,6 +35,13 @@ internal sealed class Outbox(Action<Outbox> signal, int handle, string group, Li
 
     private Input[] _posted = [];
     private int _postedCount;
+    private int _postedSends;
+    private long _postedBytes;
+    private SendMark[] _marks = [];
+    private bool _hasMarks;
+
+    // Used by the driver's thread alone.
+    private readonly List<(long Ticket, SendMark Mark)> _drained = [];
     private long _bytesUnderWay;
     private long _lastTicket;
     private Ending? _ending;
@@ -47,14 +61,19 @@ internal sealed class Outbox(Action<Outbox> signal, int handle, string group, Li
             return ValueTask.FromException(
                 new MessageTooLargeException(group, status, payload.Length, limits.MessageSize)
             );
+        SendMark mark = Instruments.FollowsSends ? observation.Begin(order, delivery, payload.Length) : default;
         bool mayCopy = payload.Length <= LargestCopied && status == GroupStatus.Active && !fromHandler;
-        if (mayCopy && !cancellationToken.IsCancellationRequested && TryCopy(payload.Span, order, delivery, isCall))
+        if (
+            mayCopy
+            && !cancellationToken.IsCancellationRequested
+            && TryCopy(payload.Span, order, delivery, isCall, mark)
+        )
             return ValueTask.CompletedTask;
         // The machine reads the payload before it accepts it. Only who may get his buffer back earlier needs a copy: one who
         // stops waiting, and a handler, whose message is accepted before it is read.
         if (fromHandler || cancellationToken.CanBeCanceled)
             payload = payload.ToArray();
-        return Enter(NewRequest().ForSend(payload, order, delivery, fromHandler, isCall, cancellationToken));
+        return Enter(NewRequest().ForSend(payload, order, delivery, fromHandler, isCall, mark, cancellationToken));
     }
 
     /// <summary>Completes when all that was sent before is stable, or in the cut of an installed view.</summary>
@@ -64,12 +83,23 @@ internal sealed class Outbox(Action<Outbox> signal, int handle, string group, Li
     /// <summary>Moves what was posted to the inputs of a turn; on the driver's thread.</summary>
     public void Drain(InputList inputs)
     {
+        int sends;
+        long bytes;
         lock (_lock)
         {
             inputs.Add(_posted.AsSpan(0, _postedCount));
+            if (_hasMarks || observation.Own.IsFollowing)
+                GatherMarks();
             Array.Clear(_posted, 0, _postedCount);
-            _postedCount = 0;
+            (sends, bytes) = (_postedSends, _postedBytes);
+            (_postedCount, _postedSends, _postedBytes) = (0, 0, 0);
         }
+        // Who listens may do anything, and so is told without the lock.
+        if (sends > 0)
+            observation.CountSent(sends, bytes);
+        foreach ((long ticket, SendMark mark) in _drained)
+            observation.Own.Sent(ticket, mark);
+        _drained.Clear();
     }
 
     /// <summary>Keeps no room for requests, where there are none; on the driver's thread.</summary>
@@ -79,7 +109,7 @@ internal sealed class Outbox(Action<Outbox> signal, int handle, string group, Li
         {
             _copies.Tidy();
             if (_postedCount == 0)
-                _posted = [];
+                (_posted, _marks) = ([], []);
             _idle.Clear();
             _idle.TrimExcess();
             _underWay.TrimExcess();
@@ -143,10 +173,22 @@ internal sealed class Outbox(Action<Outbox> signal, int handle, string group, Li
         foreach (SendRequest request in unknown)
             request.Fail(ending.Unknown());
         foreach (SendRequest request in notSent)
+        {
+            GroupObservation.NotSent(request.Mark, "the membership ended");
             request.Fail(ending.NotDelivered());
+        }
     }
 
-    private bool TryCopy(ReadOnlySpan<byte> payload, Order order, Delivery delivery, bool isCall)
+    private void GatherMarks()
+    {
+        for (int at = 0; at < _postedCount; at++)
+            if (_posted[at].Kind == InputKind.Send)
+                _drained.Add((_posted[at].Ticket, at < _marks.Length ? _marks[at] : default));
+        Array.Clear(_marks);
+        _hasMarks = false;
+    }
+
+    private bool TryCopy(ReadOnlySpan<byte> payload, Order order, Delivery delivery, bool isCall, in SendMark mark)
     {
         bool first;
         lock (_lock)
@@ -157,7 +199,7 @@ internal sealed class Outbox(Action<Outbox> signal, int handle, string group, Li
                 || !_copies.TryCopy(payload, out ReadOnlyMemory<byte> copy)
             )
                 return false;
-            first = Append(Input.Send(handle, Input.NoTicket, copy, order, delivery, isCall: isCall));
+            first = Append(Input.Send(handle, Input.NoTicket, copy, order, delivery, isCall: isCall), mark);
         }
         if (first)
             signal(this);
@@ -167,19 +209,27 @@ internal sealed class Outbox(Action<Outbox> signal, int handle, string group, Li
     private ValueTask Enter(SendRequest request)
     {
         if (request.CancellationToken.IsCancellationRequested)
+        {
+            GroupObservation.NotSent(request.Mark, "it was cancelled");
             return ValueTask.FromCanceled(request.CancellationToken);
+        }
         ValueTask completion = request.Completion;
         // Once it is posted, one that cannot be cancelled may be answered, and be somebody else's.
         bool mayWithdraw = request.CancellationToken.CanBeCanceled;
         bool first = false;
+        Ending? ending;
         lock (_lock)
         {
-            if (_ending is { } ending)
-                return ValueTask.FromException(ending.NotDelivered());
-            if (request.FromHandler || (_waiting.First is null && HasRoomFor(request)))
+            ending = _ending;
+            if (ending is null && (request.FromHandler || (_waiting.First is null && HasRoomFor(request))))
                 first = Post(request);
-            else
+            else if (ending is null)
                 _waiting.Add(request);
+        }
+        if (ending is not null)
+        {
+            GroupObservation.NotSent(request.Mark, "the membership has ended");
+            return ValueTask.FromException(ending.NotDelivered());
         }
         if (first)
             signal(this);
@@ -191,9 +241,15 @@ internal sealed class Outbox(Action<Outbox> signal, int handle, string group, Li
     private void Withdraw(SendRequest request)
     {
         bool posted;
+        bool removed;
         lock (_lock)
+        {
             // One that is under way cannot be taken back; only its caller stops waiting.
-            posted = _waiting.Remove(request) && PostWaiting();
+            removed = _waiting.Remove(request);
+            posted = removed && PostWaiting();
+        }
+        if (removed)
+            GroupObservation.NotSent(request.Mark, "it was cancelled");
         if (posted)
             signal(this);
         request.Cancel();
@@ -230,14 +286,27 @@ internal sealed class Outbox(Action<Outbox> signal, int handle, string group, Li
                     request.Delivery,
                     request.FromHandler,
                     request.IsCall
-                )
+                ),
+            request.Mark
         );
     }
 
-    private bool Append(in Input input)
+    private bool Append(in Input input, in SendMark mark)
     {
         if (_postedCount == _posted.Length)
             Array.Resize(ref _posted, Math.Max(FirstRoom, _postedCount * 2));
+        if (mark.Since != 0)
+        {
+            if (_marks.Length < _posted.Length)
+                Array.Resize(ref _marks, _posted.Length);
+            _marks[_postedCount] = mark;
+            _hasMarks = true;
+        }
+        if (input.Kind == InputKind.Send)
+        {
+            _postedSends++;
+            _postedBytes += input.Bytes.Length;
+        }
         _posted[_postedCount++] = input;
         return _postedCount == 1;
     }

@@ -1,4 +1,5 @@
 using System.Threading.Tasks.Sources;
+using Cohort.Runtime.Observation;
 
 namespace Cohort.Runtime.Groups;
 
@@ -29,6 +30,9 @@ internal sealed class SendRequest : IValueTaskSource
 
     public bool IsCall { get; private set; }
 
+    /// <summary>What is noted of a send, where somebody listens.</summary>
+    public SendMark Mark { get; private set; }
+
     public CancellationToken CancellationToken { get; private set; }
 
     /// <summary>Whether it stands in a <see cref="WaitingLine"/>, to which its neighbours belong too.</summary>
@@ -58,11 +62,12 @@ internal sealed class SendRequest : IValueTaskSource
         Delivery delivery,
         bool fromHandler,
         bool isCall,
+        in SendMark mark,
         CancellationToken cancellationToken
     )
     {
         (IsFlush, Payload, Order, Delivery, FromHandler) = (false, payload, order, delivery, fromHandler);
-        (IsCall, CancellationToken) = (isCall, cancellationToken);
+        (IsCall, Mark, CancellationToken) = (isCall, mark, cancellationToken);
         return this;
     }
 
@@ -124,7 +129,7 @@ internal sealed class SendRequest : IValueTaskSource
     {
         _completion.Reset();
         _settled = 0;
-        Payload = default;
+        (Payload, Mark) = (default, default);
         _recycle(this);
     }
 }

@@ -1,5 +1,7 @@
+using System.IO.Enumeration;
 using Cohort.Protocol;
 using Cohort.Protocol.Durability;
+using Cohort.Runtime.Observation;
 using Cohort.Storage.Folders;
 using Cohort.Storage.Logs;
 
@@ -29,6 +31,9 @@ internal sealed class NodeLog : IDisposable
     private LogScrubber? _scrubber;
     private Action<Input>? _post;
     private ulong _appended;
+    private long _records;
+    private long _bytes;
+    private KeyValuePair<string, object?>[] _tags = [];
     private DiskFailedException? _failure;
 
     private NodeLog(DataFolder folder, LogWriter log, LogCopies found, Limits limits) =>
@@ -39,6 +44,42 @@ internal sealed class NodeLog : IDisposable
 
     /// <summary>From where on the log was needed when it was opened.</summary>
     public LogNeeds Needs { get; }
+
+    /// <summary>Records that were appended since it was opened.</summary>
+    public long Records => Volatile.Read(ref _records);
+
+    /// <summary>Bytes of those records.</summary>
+    public long Bytes => Volatile.Read(ref _bytes);
+
+    /// <summary>Records that were appended and are not on the disk yet.</summary>
+    public int Unsynced
+    {
+        get
+        {
+            lock (_lock)
+                return _waiting.Count;
+        }
+    }
+
+    /// <summary>Bytes of the files in the folder, what is made of them in advance included; 0 where it cannot be looked at.</summary>
+    public long Size
+    {
+        get
+        {
+            try
+            {
+                return new FileSystemEnumerable<long>(
+                    _folder.Disk.Name,
+                    static (ref FileSystemEntry file) => file.Length
+                ).Sum();
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // The log itself finds out what that is, and tells; to whoever measures it is a folder with nothing in it.
+                return 0;
+            }
+        }
+    }
 
     /// <summary>Opens the folder of a node, and reads what its log has.</summary>
     /// <exception cref="DataFolderException">The folder cannot be used.</exception>
@@ -63,10 +104,11 @@ internal sealed class NodeLog : IDisposable
     /// <summary>Begins to take records, and to prove those that were written long ago.</summary>
     /// <param name="post">Tells the machine.</param>
     /// <param name="warn">Tells a person.</param>
-    public void Start(Action<Input> post, Action<string> warn)
+    /// <param name="tags">Whose measurements those of this log are.</param>
+    public void Start(Action<Input> post, Action<string> warn, KeyValuePair<string, object?>[] tags)
     {
-        _post = post;
-        _committer = new LogCommitter(_log, s_options, Synced, Failed);
+        (_post, _tags) = (post, tags);
+        _committer = new LogCommitter(_log, s_options, Synced, Failed, Measured);
         _scrubber = new LogScrubber(
             _folder.Disk,
             new ScrubOptions(),
@@ -89,6 +131,8 @@ internal sealed class NodeLog : IDisposable
             {
                 _appended = _committer!.Append(record.Bytes.Span, []);
                 _waiting.Enqueue((_appended, (ulong)record.Ticket));
+                Volatile.Write(ref _records, _records + 1);
+                Volatile.Write(ref _bytes, _bytes + record.Bytes.Length);
                 _numbers.Add((ulong)record.Ticket, _appended);
             }
             catch (DiskFailedException failure)
@@ -240,6 +284,8 @@ internal sealed class NodeLog : IDisposable
         if (ticket > 0)
             _post!(Input.Synced(ticket));
     }
+
+    private void Measured(TimeSpan sync) => Instruments.LogSyncDuration.Record(sync.TotalSeconds, _tags);
 
     private void Failed(DiskFailedException failure)
     {

@@ -5,7 +5,7 @@ namespace Cohort.Storage.Logs;
 /// while the disk is busy goes with the next sync. Where nothing comes for a while, the thread says in the log how far that is on the disk, and makes its next file.
 /// </summary>
 /// <remarks>
-/// Both callbacks run on that thread and must not throw. The thread ends when the disk has failed once: nothing that is written after that
+/// The callbacks run on that thread and must not throw. The thread ends when the disk has failed once: nothing that is written after that
 /// would prove anything.
 /// </remarks>
 internal sealed class LogCommitter : IDisposable
@@ -13,6 +13,7 @@ internal sealed class LogCommitter : IDisposable
     private readonly LogWriter _log;
     private readonly Action<ulong> _synced;
     private readonly Action<DiskFailedException> _failed;
+    private readonly Action<TimeSpan>? _measured;
     private readonly TimeSpan _settleAfter;
     private readonly Thread _thread;
 
@@ -28,9 +29,16 @@ internal sealed class LogCommitter : IDisposable
     /// <param name="options">Those that it was opened with.</param>
     /// <param name="synced">Is told the last record that is on the disk, whenever that is a later one.</param>
     /// <param name="failed">Is told once that the disk has failed, if it does.</param>
-    public LogCommitter(LogWriter log, LogOptions options, Action<ulong> synced, Action<DiskFailedException> failed)
+    /// <param name="measured">Is told how long each sync has taken.</param>
+    public LogCommitter(
+        LogWriter log,
+        LogOptions options,
+        Action<ulong> synced,
+        Action<DiskFailedException> failed,
+        Action<TimeSpan>? measured = null
+    )
     {
-        (_log, _synced, _failed, _settleAfter) = (log, synced, failed, options.SettleAfter);
+        (_log, _synced, _failed, _measured, _settleAfter) = (log, synced, failed, measured, options.SettleAfter);
         _told = log.Synced;
         _thread = new Thread(Run) { Name = "Cohort log", IsBackground = true };
         _thread.Start();
@@ -118,6 +126,7 @@ internal sealed class LogCommitter : IDisposable
         {
             _told = last;
             _synced(last);
+            _measured?.Invoke(_log.SyncTook);
         }
         _log.Drop(Volatile.Read(ref _dropBefore));
         while (_log.IsNextFileBehind)

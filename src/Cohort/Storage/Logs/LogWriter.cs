@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Cohort.Protocol;
 using Cohort.Storage.Disks;
 
@@ -42,6 +43,9 @@ internal sealed class LogWriter : IDisposable
 
     /// <summary>The last record that is on the disk; 0 where none is.</summary>
     public ulong Synced => Volatile.Read(ref _synced);
+
+    /// <summary>How long the last sync has taken.</summary>
+    public TimeSpan SyncTook { get; private set; }
 
     /// <summary>The first record that there is.</summary>
     public ulong First => _segments is [{ } first, ..] ? first.First : _next;
@@ -200,9 +204,11 @@ internal sealed class LogWriter : IDisposable
 
     private void Sync()
     {
+        long began = Stopwatch.GetTimestamp();
         try
         {
             _file!.Sync();
+            SyncTook = Stopwatch.GetElapsedTime(began);
         }
         catch (IOException) when (Mutants.Has(Mutant.SyncFailureIgnored)) { }
     }

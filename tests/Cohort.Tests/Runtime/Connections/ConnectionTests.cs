@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Cohort.Runtime.Connections;
+using Cohort.Tests.Observation;
 using Cohort.Transport.Tcp;
 
 namespace Cohort.Tests.Runtime.Connections;
@@ -8,13 +9,15 @@ namespace Cohort.Tests.Runtime.Connections;
 public sealed class ConnectionTests : IDisposable
 {
     private readonly Poller _poller = new();
-    private readonly SocketTraffic _traffic = new();
+    private readonly SocketTraffic _traffic;
+    private readonly string _node = $"{Guid.NewGuid()}";
     private readonly Socket _peer = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly byte[] _room = new byte[1 << 10];
     private readonly Connection _connection;
 
     public ConnectionTests()
     {
+        _traffic = new SocketTraffic("test", _node);
         using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         listener.Listen();
@@ -27,7 +30,6 @@ public sealed class ConnectionTests : IDisposable
         _connection.Abort();
         _peer.Dispose();
         _poller.Dispose();
-        _traffic.Dispose();
     }
 
     [Fact]
@@ -177,7 +179,7 @@ public sealed class ConnectionTests : IDisposable
     [Fact]
     public void Whoever_listens_hears_how_often_and_how_much_is_written_and_read()
     {
-        using var heard = new HeardTraffic(_traffic);
+        using var heard = new Measurements(_node);
 
         _connection.Write("hello"u8.ToArray(), stays: false);
         _connection.Write(", world"u8.ToArray(), stays: true);
@@ -185,8 +187,8 @@ public sealed class ConnectionTests : IDisposable
         _peer.Send("bye"u8);
         Await();
 
-        Assert.Equal((1, 12), (heard["cohort.socket.writes"], heard["cohort.socket.bytes"]));
-        Assert.Equal((1, 3), (heard["cohort.socket.reads"], heard["cohort.socket.bytes.read"]));
+        Assert.Equal((1, 12), (heard.Sum("cohort.socket.writes"), heard.Sum("cohort.socket.bytes")));
+        Assert.Equal((1, 3), (heard.Sum("cohort.socket.reads"), heard.Sum("cohort.socket.bytes.read")));
     }
 
     private ReadOnlyMemory<byte> Await()
