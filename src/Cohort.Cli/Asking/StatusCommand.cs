@@ -27,7 +27,7 @@ internal sealed class StatusCommand()
         if (isJson)
             await Console.Out.WriteLineAsync(Json(answers).ToJsonString());
         else
-            Output.Tables.Write(Table(answers));
+            Output.TableOutput.Write(Table(answers));
         return answers.All(IsWell) ? ExitCode.Ok : ExitCode.Failed;
     }
 

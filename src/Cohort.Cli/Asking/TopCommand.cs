@@ -45,7 +45,7 @@ internal sealed class TopCommand : ServerCommand
                 if (isJson)
                     await Console.Out.WriteLineAsync(System.Text.Json.JsonSerializer.Serialize(loads, s_json));
                 else
-                    Output.Tables.Write(Table(loads));
+                    Output.TableOutput.Write(Table(loads));
             } while (await timer.WaitForNextTickAsync(cancellationToken));
             return ExitCode.Ok;
         }

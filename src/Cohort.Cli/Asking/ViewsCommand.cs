@@ -50,7 +50,7 @@ internal sealed class ViewsCommand : ServerCommand
                 new Text(Names(view["joined"])),
                 new Text(Names(view["left"]))
             );
-        Output.Tables.Write(table);
+        Output.TableOutput.Write(table);
         return ExitCode.Ok;
     }
 

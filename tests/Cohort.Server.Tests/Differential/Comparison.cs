@@ -70,9 +70,7 @@ internal abstract class Comparison
 
         public override bool AreAlike(string[] call, Reply reply, IReadOnlyList<Reply> redis) =>
             reply.Text == redis[0].Text
-            || (
-                call.Contains("nosort", StringComparer.OrdinalIgnoreCase) && s_unordered.AreAlike(call, reply, redis)
-            );
+            || (call.Contains("nosort", StringComparer.OrdinalIgnoreCase) && s_unordered.AreAlike(call, reply, redis));
     }
 
     /// <summary>The same parts, in whatever order.</summary>
@@ -112,7 +110,12 @@ internal abstract class Comparison
     /// <summary>What Redis would wait with if it were not in a transaction.</summary>
     private sealed class TransactedComparison : Comparison
     {
-        public override IReadOnlyList<string[]> ForRedis(string[] call, Reply reply) => [["MULTI"], call, ["EXEC"]];
+        public override IReadOnlyList<string[]> ForRedis(string[] call, Reply reply) =>
+            [
+                ["MULTI"],
+                call,
+                ["EXEC"],
+            ];
 
         // What is refused when it is queued has the same reply as without a transaction.
         public override bool AreAlike(string[] call, Reply reply, IReadOnlyList<Reply> redis) =>

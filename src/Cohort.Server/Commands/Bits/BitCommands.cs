@@ -106,7 +106,7 @@ internal static class BitCommands
             return;
         }
         ReadOnlySpan<byte> bytes = value.Bytes;
-        if (!BitRange.TryRead(arguments, 2, bytes.Length, execution, out BitRange range))
+        if (!BitRange.TryRead(arguments, 2, bytes.Length, isEmptyWhereReversed: true, execution, out BitRange range))
             return;
         long count = 0;
         if (!range.IsEmpty)
@@ -137,7 +137,7 @@ internal static class BitCommands
             execution.Reply.Integer(bit == 1 ? -1 : 0);
             return;
         }
-        if (!BitRange.TryRead(arguments, 3, bytes.Length, execution, out BitRange range))
+        if (!BitRange.TryRead(arguments, 3, bytes.Length, isEmptyWhereReversed: false, execution, out BitRange range))
             return;
         execution.Reply.Integer(Find(bytes, range, bit == 1, hasEnd: arguments.Count > 4));
     }

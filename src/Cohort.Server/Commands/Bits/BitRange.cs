@@ -29,10 +29,19 @@ internal readonly record struct BitRange(long First, long Last)
     /// <param name="arguments">The command.</param>
     /// <param name="at">Where the start stands, if there is one.</param>
     /// <param name="length">How many bytes the string has.</param>
+    /// <param name="isEmptyWhereReversed">Whether two places counted from the end, of which the second is before the first, are no range, and what
+    /// follows is not looked at.</param>
     /// <param name="execution">Where the reply goes.</param>
     /// <param name="range">The range.</param>
     /// <returns>False where that is none: the reply is written then.</returns>
-    public static bool TryRead(in Arguments arguments, int at, long length, Execution execution, out BitRange range)
+    public static bool TryRead(
+        in Arguments arguments,
+        int at,
+        long length,
+        bool isEmptyWhereReversed,
+        Execution execution,
+        out BitRange range
+    )
     {
         range = new BitRange(0, length * 8 - 1);
         if (arguments.Count <= at)
@@ -43,6 +52,11 @@ internal readonly record struct BitRange(long First, long Last)
             || (arguments.Count > at + 1 && !execution.TryReadInteger(arguments[at + 1], out end))
         )
             return false;
+        if (isEmptyWhereReversed && start < 0 && end < 0 && start > end)
+        {
+            range = new BitRange(0, -1);
+            return true;
+        }
         bool isBits = arguments.Count > at + 2 && arguments.Is(at + 2, "BIT"u8);
         if (arguments.Count > at + 2 && !isBits && !arguments.Is(at + 2, "BYTE"u8))
         {
@@ -50,11 +64,6 @@ internal readonly record struct BitRange(long First, long Last)
             return false;
         }
         long total = isBits ? length * 8 : length;
-        if (start < 0 && end < 0 && start > end)
-        {
-            range = new BitRange(0, -1);
-            return true;
-        }
         start = Math.Max(0, start < 0 ? start + total : start);
         end = Math.Max(0, end < 0 ? end + total : end);
         end = Math.Min(end, total - 1);

@@ -44,7 +44,8 @@ internal static class BlockingCommands
         if (!LongDouble.TryParse(arguments[CountsKeys(arguments) ? 1 : arguments.Count - 1], out LongDouble exact))
             return false;
         double milliseconds = Math.Ceiling(exact.ToDouble() * 1000);
-        problem = milliseconds < 0 ? "ERR timeout is negative"u8 : "ERR timeout is out of range"u8;
+        // Redis takes what is too large for negative, too.
+        problem = "ERR timeout is negative"u8;
         if (milliseconds is < 0 or > long.MaxValue)
             return false;
         // More than a timer can wait for is for ever.

@@ -121,6 +121,13 @@ internal static class DatabaseCommands
 
     private static void Object(in Arguments arguments, Execution execution)
     {
+        if (!IsObjectWord(arguments))
+        {
+            execution.Reply.Error(
+                $"ERR unknown subcommand '{Encoding.Latin1.GetString(arguments[1])}'. Try OBJECT HELP."
+            );
+            return;
+        }
         if (arguments.Count != 3)
         {
             execution.Reply.Error(
@@ -133,10 +140,6 @@ internal static class DatabaseCommands
             execution.Reply.Error(
                 "ERR An LFU maxmemory policy is not selected, access frequency not tracked. Please note that when switching between "u8
             );
-        else if (!arguments.Is(1, "ENCODING"u8) && !arguments.Is(1, "REFCOUNT"u8) && !arguments.Is(1, "IDLETIME"u8))
-            execution.Reply.Error(
-                $"ERR unknown subcommand '{Encoding.Latin1.GetString(arguments[1])}'. Try OBJECT HELP."
-            );
         else if (entry is null)
             execution.Reply.Null();
         else if (arguments.Is(1, "ENCODING"u8))
@@ -147,6 +150,12 @@ internal static class DatabaseCommands
             // Who has only read it is known to one replica and to no other.
             execution.Reply.Integer(0);
     }
+
+    private static bool IsObjectWord(in Arguments arguments) =>
+        arguments.Is(1, "ENCODING"u8)
+        || arguments.Is(1, "REFCOUNT"u8)
+        || arguments.Is(1, "IDLETIME"u8)
+        || arguments.Is(1, "FREQ"u8);
 
     private static void Memory(in Arguments arguments, Execution execution)
     {

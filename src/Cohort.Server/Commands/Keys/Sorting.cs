@@ -88,7 +88,8 @@ internal static class Sorting
         {
             byte[]? weight = request.By is null ? item : Lookup(request.By, item, execution);
             double number = 0;
-            if (!request.IsText && weight is not null && !Numbers.TryParse(weight, out number))
+            // What is empty weighs nothing, and so does what is not there.
+            if (!request.IsText && weight is { Length: > 0 } && !Numbers.TryParse(weight, out number))
             {
                 execution.Reply.Error("ERR One or more scores can't be converted into double"u8);
                 return false;

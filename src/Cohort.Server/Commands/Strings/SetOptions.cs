@@ -20,13 +20,18 @@ internal static class SetOptions
         public bool OnlyPresent;
         public bool ReturnOld;
         public Kept Kept;
-        public long Until;
+        public int TimeAt;
+        public int Unit;
+        public bool IsRelative;
     }
 
     /// <summary>SET key value [NX | XX] [GET] [EX … | PX … | EXAT … | PXAT … | KEEPTTL]</summary>
     public static void Set(in Arguments arguments, Execution execution)
     {
-        if (!TryRead(arguments, 3, execution, "set", isSet: true, out Options options))
+        if (
+            !TryRead(arguments, 3, execution, isSet: true, out Options options)
+            || !TryReadTime(arguments, options, "set", execution, out long until)
+        )
             return;
         Entry? present;
         if (options.ReturnOld)
@@ -48,7 +53,7 @@ internal static class SetOptions
                 execution.Reply.Null();
             return;
         }
-        Store(arguments[1], arguments[2], present, options, execution);
+        Store(arguments[1], arguments[2], present, options.Kept, until, execution);
         if (!options.ReturnOld)
             execution.Reply.Ok();
     }
@@ -65,7 +70,7 @@ internal static class SetOptions
     public static void GetAndExpire(in Arguments arguments, Execution execution)
     {
         if (
-            !TryRead(arguments, 2, execution, "getex", isSet: false, out Options options)
+            !TryRead(arguments, 2, execution, isSet: false, out Options options)
             || !execution.TryFind(arguments[1], out Entry? entry, out StringValue? value)
         )
             return;
@@ -74,11 +79,13 @@ internal static class SetOptions
             execution.Reply.Null();
             return;
         }
+        if (!TryReadTime(arguments, options, "getex", execution, out long until))
+            return;
         execution.Reply.Bulk(value.Bytes);
         if (options.Kept == Kept.Persist && execution.Database.Persist(entry))
             execution.Database.Touch(entry);
         if (options.Kept == Kept.Until)
-            Keep(entry, options.Until, execution);
+            Keep(entry, until, execution);
     }
 
     private static void SetWithTime(in Arguments arguments, Execution execution, string command, int milliseconds)
@@ -93,16 +100,17 @@ internal static class SetOptions
         ReadOnlySpan<byte> key,
         ReadOnlySpan<byte> value,
         Entry? present,
-        in Options options,
+        Kept kept,
+        long until,
         Execution execution
     )
     {
         long before = present?.ExpiresAt ?? Entry.Never;
         Entry entry = execution.Database.Set(key, new StringValue(value));
-        if (options.Kept == Kept.AsBefore && before != Entry.Never)
+        if (kept == Kept.AsBefore && before != Entry.Never)
             execution.Database.Expire(entry, before);
-        if (options.Kept == Kept.Until)
-            Keep(entry, options.Until, execution);
+        if (kept == Kept.Until)
+            Keep(entry, until, execution);
     }
 
     // One whose time is over is not there any more.
@@ -117,14 +125,7 @@ internal static class SetOptions
         execution.Database.Touch(entry);
     }
 
-    private static bool TryRead(
-        in Arguments arguments,
-        int first,
-        Execution execution,
-        string command,
-        bool isSet,
-        out Options options
-    )
+    private static bool TryRead(in Arguments arguments, int first, Execution execution, bool isSet, out Options options)
     {
         options = new Options();
         for (int index = first; index < arguments.Count; index++)
@@ -142,9 +143,8 @@ internal static class SetOptions
                 options.Kept = Kept.Persist;
             else if (options.Kept == Kept.Never && hasNext && UnitOf(arguments, index) is var (unit, isRelative))
             {
-                if (!TryReadTime(arguments[++index], unit, isRelative, command, execution, out options.Until))
-                    return false;
-                options.Kept = Kept.Until;
+                (options.Kept, options.TimeAt) = (Kept.Until, ++index);
+                (options.Unit, options.IsRelative) = (unit, isRelative);
             }
             else
             {
@@ -161,6 +161,20 @@ internal static class SetOptions
         : arguments.Is(index, "EXAT"u8) ? (1000, false)
         : arguments.Is(index, "PXAT"u8) ? (1, false)
         : null;
+
+    // What was said is understood first, and only then looked at.
+    private static bool TryReadTime(
+        in Arguments arguments,
+        in Options options,
+        string command,
+        Execution execution,
+        out long until
+    )
+    {
+        until = 0;
+        return options.Kept != Kept.Until
+            || TryReadTime(arguments[options.TimeAt], options.Unit, options.IsRelative, command, execution, out until);
+    }
 
     private static bool TryReadTime(
         ReadOnlySpan<byte> argument,

@@ -3,7 +3,7 @@ using Spectre.Console;
 namespace Cohort.Cli.Output;
 
 /// <summary>Tables for people, also where they are read by a program that has no width.</summary>
-internal static class Tables
+internal static class TableOutput
 {
     private const int LongestLine = 10_000;
 
