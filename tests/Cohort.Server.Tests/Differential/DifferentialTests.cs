@@ -36,7 +36,13 @@ public class DifferentialTests(ITestOutputHelper output)
             if (sequence.Execute(drawn) is not { } difference)
                 continue;
             if (!told.ContainsKey(drawn[difference.Place][0]))
-                told[drawn[difference.Place][0]] = Told(sequence, drawn[..(difference.Place + 1)], difference, seed, version);
+                told[drawn[difference.Place][0]] = Told(
+                    sequence,
+                    drawn[..(difference.Place + 1)],
+                    difference,
+                    seed,
+                    version
+                );
         }
         Grammar[] grammars = [.. Syntax.Usual, .. Syntax.Rare];
         int names = grammars.Select(grammar => grammar.Name).Distinct().Count();
