@@ -23,6 +23,7 @@ internal abstract class Comparison
         ["PTTL"] = new NearComparison(100_000),
         ["EXPIRETIME"] = new NearComparison(100),
         ["PEXPIRETIME"] = new NearComparison(100_000),
+        ["SORT_RO"] = new CopiedComparison(),
         ["BLPOP"] = new TransactedComparison(),
         ["BRPOP"] = new TransactedComparison(),
         ["BLMOVE"] = new TransactedComparison(),
@@ -117,8 +118,26 @@ internal abstract class Comparison
                 ["EXEC"],
             ];
 
-        // What is refused when it is queued has the same reply as without a transaction.
         public override bool AreAlike(string[] call, Reply reply, IReadOnlyList<Reply> redis) =>
-            reply.Text == (redis[1].IsError ? redis[1] : redis[2].Parts[0]).Text;
+            reply.Text == TransactedReplies.Executed(redis[1], redis[2]).Text;
+    }
+
+    /// <summary>What reads, and after which Redis keeps the value in another form: it reads a copy.</summary>
+    private sealed class CopiedComparison : Comparison
+    {
+        private const string CopiedKey = "copied";
+
+        public override IReadOnlyList<string[]> ForRedis(string[] call, Reply reply) =>
+            call.Length < 2
+                ? [call]
+                :
+                [
+                    ["COPY", call[1], CopiedKey],
+                    [call[0], CopiedKey, .. call.Skip(2)],
+                    ["DEL", CopiedKey],
+                ];
+
+        public override bool AreAlike(string[] call, Reply reply, IReadOnlyList<Reply> redis) =>
+            reply.Text == redis[redis.Count == 1 ? 0 : 1].Text;
     }
 }

@@ -63,7 +63,6 @@ internal static class Syntax
         DBSIZE
         SCAN {cursor} [MATCH {keypattern}] [COUNT {count}] [TYPE {type}]
         6 OBJECT ENCODING {key}
-        OBJECT REFCOUNT {key}
         """;
 
     // Times that are relative are far from those that are not: it does not matter that one side comes a little later.
