@@ -55,9 +55,9 @@ internal sealed class Execution(Keyspace keyspace)
     /// <summary>Whether an entry is there: has not expired.</summary>
     public bool IsLive(Entry entry)
     {
-        if (Keyspace.Clock > entry.ExpiresAt)
+        if (entry.IsOver(Keyspace.Clock))
             return false;
-        if (IsRead && Now > entry.ExpiresAt)
+        if (IsRead && entry.IsOver(Now))
             HasMetDueKey = true;
         return true;
     }

@@ -50,7 +50,7 @@ internal sealed class Timekeeper(RespServer server) : BackgroundService
     private bool IsDue()
     {
         long next = server.Access.Replica.ReadLocal(0, static (store, _) => store.Keyspace.NextExpiry);
-        if (next == Entry.Never)
+        if (next >= server.Access.Now)
             return false;
         long late = server.Access.Now - next;
         Group group = server.Access.Replica.Group;

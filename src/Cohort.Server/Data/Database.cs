@@ -33,7 +33,7 @@ internal sealed class Database(Keyspace keyspace, int index)
 
     /// <summary>Finds a key that is there, at the time of the group.</summary>
     public Entry? Find(ReadOnlySpan<byte> key) =>
-        _entries.TryFind(key, out Entry? entry) && keyspace.Clock <= entry.ExpiresAt ? entry : null;
+        _entries.TryFind(key, out Entry? entry) && !entry.IsOver(keyspace.Clock) ? entry : null;
 
     /// <summary>Gives a key a value in the place of what it had; the key does not expire.</summary>
     public Entry Set(ReadOnlySpan<byte> key, Value value)
@@ -67,7 +67,7 @@ internal sealed class Database(Keyspace keyspace, int index)
     {
         if (!_entries.Remove(key, out Entry? removed))
             return false;
-        bool wasThere = keyspace.Clock <= removed.ExpiresAt;
+        bool wasThere = !removed.IsOver(keyspace.Clock);
         Forget(removed);
         keyspace.Removed(Index, removed.Key);
         return wasThere;
@@ -108,7 +108,7 @@ internal sealed class Database(Keyspace keyspace, int index)
         return true;
     }
 
-    /// <summary>When the next key expires; <see cref="Entry.Never"/> where none does.</summary>
+    /// <summary>When the next key expires; the last of all times where none does.</summary>
     public long NextExpiry
     {
         get
@@ -119,7 +119,7 @@ internal sealed class Database(Keyspace keyspace, int index)
                     return at;
                 _expiring.Dequeue();
             }
-            return Entry.Never;
+            return long.MaxValue;
         }
     }
 

@@ -6,7 +6,7 @@ namespace Cohort.Server.Data;
 internal sealed class Entry(byte[] key, Value value) : IndexedItem(key)
 {
     /// <summary>That it never expires.</summary>
-    public const long Never = long.MaxValue;
+    public const long Never = -1;
 
     /// <summary>What the key has.</summary>
     public Value Value { get; internal set; } = value;
@@ -16,4 +16,7 @@ internal sealed class Entry(byte[] key, Value value) : IndexedItem(key)
 
     /// <summary>The update that changed it last.</summary>
     public ulong Version { get; internal set; }
+
+    /// <summary>Whether its time is over, at a time in milliseconds since 1970.</summary>
+    public bool IsOver(long now) => ExpiresAt != Never && now > ExpiresAt;
 }

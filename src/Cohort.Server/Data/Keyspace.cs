@@ -61,7 +61,7 @@ internal sealed class Keyspace
         Changed.Clear();
     }
 
-    /// <summary>When the next key of all expires; <see cref="Entry.Never"/> where none does.</summary>
+    /// <summary>When the next key of all expires; the last of all times where none does.</summary>
     public long NextExpiry => _databases.Min(database => database.NextExpiry);
 
     /// <summary>Takes keys out that have expired, as many at a time as do not hold up what else is to be done.</summary>

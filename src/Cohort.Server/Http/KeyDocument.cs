@@ -20,7 +20,13 @@ internal sealed record KeyDocument(string Key, string Type, JsonNode? Value, ulo
             entry.Value.TypeName,
             NodeOf(entry.Value),
             entry.Version,
-            entry.ExpiresAt == Entry.Never ? null : DateTimeOffset.FromUnixTimeMilliseconds(entry.ExpiresAt)
+            entry.ExpiresAt == Entry.Never ? null : TimeOf(entry.ExpiresAt)
+        );
+
+    // A time can be later than dates go.
+    private static DateTimeOffset TimeOf(long milliseconds) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(
+            Math.Min(milliseconds, DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())
         );
 
     private static JsonNode? NodeOf(Value value) =>

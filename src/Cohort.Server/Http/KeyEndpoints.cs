@@ -95,7 +95,7 @@ internal static class KeyEndpoints
         for (int place = from; place >= to; place--)
         {
             Entry entry = keyspace[database].At(place);
-            if (keyspace.Clock <= entry.ExpiresAt && GlobPattern.Matches(pattern, entry.Key))
+            if (!entry.IsOver(keyspace.Clock) && GlobPattern.Matches(pattern, entry.Key))
                 keys.Add(BytesText.Of(entry.Key));
         }
         return new KeyList(keys, next);

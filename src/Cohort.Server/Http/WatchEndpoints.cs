@@ -92,7 +92,7 @@ internal static class WatchEndpoints
         for (int place = 0; place < keyspace[database].Count && keys.Count < MostKeys; place++)
         {
             Entry entry = keyspace[database].At(place);
-            if (keyspace.Clock <= entry.ExpiresAt && entry.Key.AsSpan().StartsWith(prefix))
+            if (!entry.IsOver(keyspace.Clock) && entry.Key.AsSpan().StartsWith(prefix))
                 keys.Add(KeyChanged.Of(keyspace, database, entry.Key) with { Update = entry.Version });
         }
         return (keys, keyspace.Update);

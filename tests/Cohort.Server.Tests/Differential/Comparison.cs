@@ -70,8 +70,12 @@ internal abstract class Comparison
         private static readonly UnorderedComparison s_unordered = new(1);
 
         public override bool AreAlike(string[] call, Reply reply, IReadOnlyList<Reply> redis) =>
-            reply.Text == redis[0].Text
-            || (call.Contains("nosort", StringComparer.OrdinalIgnoreCase) && s_unordered.AreAlike(call, reply, redis));
+            reply.Text == redis[0].Text || (HasNoOrder(call, reply) && s_unordered.AreAlike(call, reply, redis));
+
+        // And Redis compares texts as C does, up to their first zero.
+        private static bool HasNoOrder(string[] call, Reply reply) =>
+            call.Contains("nosort", StringComparer.OrdinalIgnoreCase)
+            || reply.Parts.Any(part => part.Text.Contains('\0', StringComparison.Ordinal));
     }
 
     /// <summary>The same parts, in whatever order.</summary>

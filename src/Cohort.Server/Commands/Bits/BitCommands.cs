@@ -124,19 +124,19 @@ internal static class BitCommands
             execution.Reply.Error("ERR The bit argument must be 1 or 0."u8);
             return;
         }
-        if (arguments.Count > 6)
-        {
-            execution.Reply.Error(Errors.Syntax);
-            return;
-        }
         if (!execution.TryFind(arguments[1], out StringValue? value))
             return;
-        ReadOnlySpan<byte> bytes = value is null ? [] : value.Bytes;
         if (value is null)
         {
             execution.Reply.Integer(bit == 1 ? -1 : 0);
             return;
         }
+        if (arguments.Count > 6)
+        {
+            execution.Reply.Error(Errors.Syntax);
+            return;
+        }
+        ReadOnlySpan<byte> bytes = value.Bytes;
         if (!BitRange.TryRead(arguments, 3, bytes.Length, isEmptyWhereReversed: false, execution, out BitRange range))
             return;
         execution.Reply.Integer(Find(bytes, range, bit == 1, hasEnd: arguments.Count > 4));

@@ -46,23 +46,22 @@ internal readonly record struct BitRange(long First, long Last)
         range = new BitRange(0, length * 8 - 1);
         if (arguments.Count <= at)
             return true;
+        if (!execution.TryReadInteger(arguments[at], out long start))
+            return false;
+        // BITPOS looks at the unit before the end, and BITCOUNT behind it.
+        bool isBits = false;
+        if (!isEmptyWhereReversed && !TryReadUnit(arguments, at + 2, execution, out isBits))
+            return false;
         long end = -1;
-        if (
-            !execution.TryReadInteger(arguments[at], out long start)
-            || (arguments.Count > at + 1 && !execution.TryReadInteger(arguments[at + 1], out end))
-        )
+        if (arguments.Count > at + 1 && !execution.TryReadInteger(arguments[at + 1], out end))
             return false;
         if (isEmptyWhereReversed && start < 0 && end < 0 && start > end)
         {
             range = new BitRange(0, -1);
             return true;
         }
-        bool isBits = arguments.Count > at + 2 && arguments.Is(at + 2, "BIT"u8);
-        if (arguments.Count > at + 2 && !isBits && !arguments.Is(at + 2, "BYTE"u8))
-        {
-            execution.Reply.Error(Errors.Syntax);
+        if (isEmptyWhereReversed && !TryReadUnit(arguments, at + 2, execution, out isBits))
             return false;
-        }
         long total = isBits ? length * 8 : length;
         start = Math.Max(0, start < 0 ? start + total : start);
         end = Math.Max(0, end < 0 ? end + total : end);
@@ -72,5 +71,14 @@ internal readonly record struct BitRange(long First, long Last)
             : isBits ? new BitRange(start, end)
             : new BitRange(start * 8, end * 8 + 7);
         return true;
+    }
+
+    private static bool TryReadUnit(in Arguments arguments, int at, Execution execution, out bool isBits)
+    {
+        isBits = arguments.Count > at && arguments.Is(at, "BIT"u8);
+        if (arguments.Count <= at || isBits || arguments.Is(at, "BYTE"u8))
+            return true;
+        execution.Reply.Error(Errors.Syntax);
+        return false;
     }
 }

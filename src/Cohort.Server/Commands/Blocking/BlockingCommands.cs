@@ -74,7 +74,7 @@ internal static class BlockingCommands
     private static void TakeOrNothing(in Arguments arguments, Execution execution, Attempt attempt)
     {
         // Redis looks at what is to be taken first, and then at the time.
-        if (CountsKeys(arguments) && !CanBeRead(arguments, execution))
+        if (!CanBeRead(arguments, execution))
             return;
         if (!TryReadTimeout(arguments, out _, out ReadOnlySpan<byte> problem))
             execution.Reply.Error(problem);
@@ -87,9 +87,10 @@ internal static class BlockingCommands
     }
 
     private static bool CanBeRead(in Arguments arguments, Execution execution) =>
-        arguments.Is(0, "BLMPOP"u8)
-            ? Popping.TryReadMany(arguments, execution, 2, out _, out _, out _)
-            : ScoredPopping.TryReadMany(arguments, execution, 2, out _, out _, out _);
+        arguments.Is(0, "BLMPOP"u8) ? Popping.TryReadMany(arguments, execution, 2, out _, out _, out _)
+        : arguments.Is(0, "BZMPOP"u8) ? ScoredPopping.TryReadMany(arguments, execution, 2, out _, out _, out _)
+        : !arguments.Is(0, "BLMOVE"u8)
+            || (execution.TryReadEnd(arguments, 3, out _) && execution.TryReadEnd(arguments, 4, out _));
 
     private static bool TryPop(in Arguments arguments, Execution execution, ListEnd end)
     {

@@ -1,5 +1,6 @@
 using System.Text;
 using Cohort.Server.Data;
+using Cohort.Server.Data.Values;
 
 namespace Cohort.Server.Commands.Keys;
 
@@ -145,11 +146,17 @@ internal static class DatabaseCommands
         else if (arguments.Is(1, "ENCODING"u8))
             execution.Reply.Bulk(entry.Value.Encoding);
         else if (arguments.Is(1, "REFCOUNT"u8))
-            execution.Reply.Integer(1);
+            execution.Reply.Integer(IsShared(entry.Value) ? int.MaxValue : 1);
         else
             // Who has only read it is known to one replica and to no other.
             execution.Reply.Integer(0);
     }
+
+    // Small numbers are the same object for all keys of Redis.
+    private static bool IsShared(Value value) =>
+        value is StringValue { Encoding: "int" } text
+        && Numbers.TryParse(text.Bytes, out long number)
+        && number is >= 0 and < 10_000;
 
     private static bool IsObjectWord(in Arguments arguments) =>
         arguments.Is(1, "ENCODING"u8)

@@ -67,7 +67,7 @@ internal static class ExpiryCommands
         ((condition & Condition.HasNone) == 0 || before == Entry.Never)
         && ((condition & Condition.HasOne) == 0 || before != Entry.Never)
         && ((condition & Condition.Later) == 0 || (before != Entry.Never && at > before))
-        && ((condition & Condition.Earlier) == 0 || at < before);
+        && ((condition & Condition.Earlier) == 0 || before == Entry.Never || at < before);
 
     private static bool TryReadConditions(in Arguments arguments, Execution execution, out Condition condition)
     {

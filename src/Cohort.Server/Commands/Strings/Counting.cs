@@ -49,7 +49,8 @@ internal static class Counting
             execution.Reply.Error(Errors.WouldOverflow);
             return;
         }
-        Store(key, entry, Encoding.ASCII.GetBytes(after.ToString(CultureInfo.InvariantCulture)), execution);
+        byte[] text = Encoding.ASCII.GetBytes(after.ToString(CultureInfo.InvariantCulture));
+        Store(key, entry, new StringValue(text), execution);
         execution.Reply.Integer(after);
     }
 
@@ -73,19 +74,19 @@ internal static class Counting
             return;
         }
         byte[] after = Encoding.ASCII.GetBytes(sum.ToString());
-        Store(arguments[1], entry, after, execution);
+        Store(arguments[1], entry, StringValue.Text(after), execution);
         execution.Reply.Bulk(after);
     }
 
     // It keeps the time after which it expires.
-    private static void Store(ReadOnlySpan<byte> key, Entry? entry, byte[] text, Execution execution)
+    private static void Store(ReadOnlySpan<byte> key, Entry? entry, StringValue value, Execution execution)
     {
         if (entry is null)
         {
-            execution.Database.Set(key, new StringValue(text));
+            execution.Database.Set(key, value);
             return;
         }
-        entry.Value = new StringValue(text);
+        entry.Value = value;
         execution.Changed(entry);
     }
 }

@@ -109,8 +109,9 @@ internal static class SetOptions
         Entry entry = execution.Database.Set(key, new StringValue(value));
         if (kept == Kept.AsBefore && before != Entry.Never)
             execution.Database.Expire(entry, before);
+        // Redis takes one out whose time is over when it meets it, and counts it until then.
         if (kept == Kept.Until)
-            Keep(entry, until, execution);
+            execution.Database.Expire(entry, until);
     }
 
     // One whose time is over is not there any more.

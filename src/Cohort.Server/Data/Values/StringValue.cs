@@ -7,6 +7,8 @@ internal sealed class StringValue : Value
 {
     private const int Overhead = 48;
     private const int LongestEmbedded = 44;
+    private const byte ChangedFlag = 1;
+    private const byte TextFlag = 2;
 
     private byte[] _bytes;
     private int _length;
@@ -19,6 +21,9 @@ internal sealed class StringValue : Value
 
     /// <summary>One that Redis would keep as bytes, whatever they say.</summary>
     public static StringValue Raw(byte[] bytes) => new(bytes) { WasChanged = true };
+
+    /// <summary>One that Redis would keep as text, though it be a number.</summary>
+    public static StringValue Text(byte[] bytes) => new(bytes) { IsText = true };
 
     public override ValueKind Kind => ValueKind.String;
 
@@ -38,7 +43,9 @@ internal sealed class StringValue : Value
 
     private bool WasChanged { get; set; }
 
-    private bool IsInteger => !WasChanged && Numbers.TryParse(Bytes, out long _);
+    private bool IsText { get; init; }
+
+    private bool IsInteger => !WasChanged && !IsText && Numbers.TryParse(Bytes, out long _);
 
     /// <summary>Makes it so long, with zeros where there was nothing; its bytes are about to be changed in place.</summary>
     public void Resize(int length)
@@ -59,17 +66,21 @@ internal sealed class StringValue : Value
         bytes.CopyTo(_bytes.AsSpan(before));
     }
 
-    public override Value Copy() => new StringValue(Bytes) { WasChanged = WasChanged };
+    public override Value Copy() => new StringValue(Bytes) { WasChanged = WasChanged, IsText = IsText };
 
     public override void Save(ref PackWriter writer)
     {
-        writer.WriteByte(WasChanged ? (byte)1 : (byte)0);
+        writer.WriteByte((byte)((WasChanged ? ChangedFlag : 0) | (IsText ? TextFlag : 0)));
         writer.WriteBytes(Bytes);
     }
 
     public static StringValue Load(ref PackReader reader)
     {
-        bool wasChanged = reader.ReadByte() != 0;
-        return new StringValue(reader.ReadBytes()) { WasChanged = wasChanged };
+        byte flags = reader.ReadByte();
+        return new StringValue(reader.ReadBytes())
+        {
+            WasChanged = (flags & ChangedFlag) != 0,
+            IsText = (flags & TextFlag) != 0,
+        };
     }
 }
