@@ -74,6 +74,25 @@ public sealed class NextFileTests
         Assert.DoesNotContain("spare.new", disk.List());
     }
 
+    [Fact]
+    public void A_file_that_was_begun_ahead_for_the_one_behind_is_not_taken_for_a_shorter_one()
+    {
+        var disk = new MemoryDisk();
+        var options = new LogOptions { FirstSegmentBytes = 10_000, SegmentBytes = 35_000 };
+        using (LogWriter log = Open(disk, options, []))
+        {
+            // The first file is begun, and does not exist yet: the next one is twice as long.
+            log.Append(new byte[1000]);
+            while (log.GrowNextFile()) { }
+            log.Commit();
+            Assert.Equal(20_000, disk.BytesOf("spare.new").Length);
+        }
+        List<int> lengths = [];
+        using (LogWriter log = Open(disk, options, lengths))
+            Assert.Equal([1000], lengths);
+        Assert.Equal([10_000], disk.List().Where(file => file.EndsWith(".log", StringComparison.Ordinal)).Select(file => disk.BytesOf(file).Length));
+    }
+
     private static LogWriter Open(MemoryDisk disk, LogOptions options, List<int> lengths) =>
         LogWriter.Open(disk, options, Guid.NewGuid(), (_, content) => lengths.Add(content.Length));
 }

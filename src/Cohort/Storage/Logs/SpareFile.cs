@@ -15,6 +15,7 @@ internal sealed class SpareFile(IDisk disk) : IDisposable
     // What the log lets go of, it does for several files at once.
     private const int MostKept = 4;
     private const string Name = "spare" + Unfinished;
+    private const string ShorterName = "shorter" + Unfinished;
     private const int PieceBytes = 1 << 20;
 
     private static readonly byte[] s_zeros = new byte[PieceBytes];
@@ -67,6 +68,9 @@ internal sealed class SpareFile(IDisk disk) : IDisposable
             _kept.Pop();
             return Begin(disk.Open(kept.Name), kept.Bytes, kept.Name, segment);
         }
+        // It may have grown for the file behind this one already: a file that is longer than its header says is taken for damage.
+        if (_bytes > segment.Bytes)
+            return Begin(disk.Create(ShorterName), 0, ShorterName, segment);
         IDiskFile taken = Begin(_file ?? disk.Create(Name), _bytes, Name, segment);
         (_file, _bytes) = (null, 0);
         return taken;
