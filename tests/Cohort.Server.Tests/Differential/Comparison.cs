@@ -19,6 +19,7 @@ internal abstract class Comparison
         ["HGETALL"] = new UnorderedComparison(2),
         ["SORT"] = new SortedComparison(),
         ["RANDOMKEY"] = new RandomKeyComparison(),
+        ["OBJECT"] = new EncodingComparison(),
         ["TTL"] = new NearComparison(100),
         ["PTTL"] = new NearComparison(100_000),
         ["EXPIRETIME"] = new NearComparison(100),
@@ -100,6 +101,13 @@ internal abstract class Comparison
                 && long.Parse(redis[0].Value!, CultureInfo.InvariantCulture) is >= 0 and var theirs
                 && Math.Abs(ours - theirs) <= most
             );
+    }
+
+    /// <summary>As what a value is kept. Redis keeps what INCRBYFLOAT has made as text, also where it is a whole number.</summary>
+    private sealed class EncodingComparison : Comparison
+    {
+        public override bool AreAlike(string[] call, Reply reply, IReadOnlyList<Reply> redis) =>
+            reply.Text == redis[0].Text || (reply.Value == "int" && redis[0].Value == "embstr");
     }
 
     /// <summary>A key that each side draws: Redis has it too.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Cohort.Server.Tests.Serving;
 
 namespace Cohort.Server.Tests.Differential;
 
@@ -12,17 +13,31 @@ public class DifferentialTests(ITestOutputHelper output)
     private const int UsualCommands = 50_000;
     private const int MostTold = 20;
 
+    // What goes through sockets and the group takes longer.
+    private const int PartForCluster = 25;
+
     [Fact]
     public void Every_reply_is_the_one_of_Redis()
     {
         using var server = new RedisServer();
         using var redis = new ServerReplies(server.Port);
-        Compare(new ReplicaReplies(), redis);
+        Compare(new ReplicaReplies(), redis, Commands);
     }
 
-    private void Compare(IReplies cohort, IReplies redis)
+    [Fact]
+    public async Task Every_reply_of_a_cluster_is_the_one_of_Redis_whichever_node_is_asked()
     {
-        int commands = Setting("COHORT_DIFFERENTIAL_COMMANDS", UsualCommands);
+        using var server = new RedisServer();
+        using var redis = new ServerReplies(server.Port);
+        await using ServedCluster cluster = await ServedCluster.StartAsync(3);
+        using var nodes = new ClusterReplies(cluster.Ports);
+        Compare(nodes, redis, Commands / PartForCluster);
+    }
+
+    private static int Commands => Setting("COHORT_DIFFERENTIAL_COMMANDS", UsualCommands);
+
+    private void Compare(IReplies cohort, IReplies redis, int commands)
+    {
         int seed = Setting("COHORT_DIFFERENTIAL_SEED", 1);
         int done = 0;
         // One of each command is enough.

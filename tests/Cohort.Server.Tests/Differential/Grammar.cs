@@ -11,7 +11,7 @@ internal sealed class Grammar
 {
     private const int MostRepeated = 3;
 
-    private static readonly string[] s_delicate = ["{lex", "{lasting", "{moment"];
+    private static readonly string[] s_delicate = ["{lex", "{lasting", "{future", "{moment"];
 
     private readonly string _text;
     private readonly Node _root;

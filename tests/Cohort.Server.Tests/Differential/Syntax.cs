@@ -6,10 +6,10 @@ internal static class Syntax
     private const string Strings = """
         3 SET {string} {value}
         SET {key} {value} [NX|XX] [GET] [KEEPTTL]
-        SET {string} {value} [GET] (EX {lasting}|EXAT {moment}|KEEPTTL) [NX|XX]
+        SET {string} {value} [GET] (EX {lasting}|EXAT {future}|KEEPTTL) [NX|XX]
         SETEX {string} {lasting} {value}
         PSETEX {string} {lasting} {value}
-        GETEX {string} [EX {lasting}|PXAT {moment}|PERSIST]
+        GETEX {string} [EX {lasting}|PXAT {future}|PERSIST]
         GET {key}
         SETNX {string} {value}
         GETSET {string} {value}

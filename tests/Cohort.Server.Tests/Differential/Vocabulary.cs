@@ -89,6 +89,8 @@ internal sealed class Vocabulary(Random random)
         .. new[] { "1.5e-5", "0.00000000000000001", "18446744073709551616", "18446744073709551615.5", "1e4931" },
     ];
 
+    private static readonly string[] s_futureMoments = ["5000000000000", "6000000000000", "7000000000000"];
+
     private static readonly string[] s_pastMoments =
     [
         "1",
@@ -166,10 +168,8 @@ internal sealed class Vocabulary(Random random)
             "draws" => [Random.Next(10) == 0 ? Pick(s_draws) : $"{Random.Next(-5, 9)}"],
             "cursor" => ["0"],
             "lasting" => [Random.Next(8) == 0 ? Pick(s_noTimes) : Pick(["100000", "200000", "300000"])],
-            "moment" =>
-            [
-                Random.Next(8) == 0 ? Pick(s_pastMoments) : Pick(["5000000000000", "6000000000000", "7000000000000"]),
-            ],
+            "future" => [Random.Next(8) == 0 ? Pick(s_noTimes) : Pick(s_futureMoments)],
+            "moment" => [Random.Next(8) == 0 ? Pick(s_pastMoments) : Pick(s_futureMoments)],
             "timeout" => [Random.Next(12) == 0 ? Pick(s_strangeNumbers) : Pick(["0", "1", "0.5", "-1", "1e3"])],
             "database" => [Random.Next(8) == 0 ? Pick(s_databases) : $"{Random.Next(3)}"],
             "offset" => [Random.Next(15) == 0 ? Pick(s_offsets) : $"{Random.Next(130)}"],

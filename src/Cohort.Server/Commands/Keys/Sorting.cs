@@ -62,7 +62,10 @@ internal static class Sorting
         switch (value)
         {
             case ListValue list:
-                return [.. list.Items];
+                List<byte[]> all = [.. list.Items];
+                if (request.IsUnsorted && request.IsDescending)
+                    all.Reverse();
+                return all;
             case SetValue set:
                 var members = new List<byte[]>(set.Count);
                 for (int place = 0; place < set.Count; place++)
