@@ -128,7 +128,7 @@ internal sealed partial class Session
             int end = commands.Length - rest.Length;
             StepKind kind = Classify(arguments, out Command? command, out LocalHandler? local);
             bool goesOn = run.Count > 0;
-            if (goesOn && (kind != run.Kind || run.To - run.From > MostBytes || ReplyMode != ReplyMode.On))
+            if (goesOn && (kind != run.Kind || end - run.From > MostBytes || ReplyMode != ReplyMode.On))
                 return run;
             if (kind == StepKind.Done)
             {
