@@ -9,7 +9,8 @@ internal static class BoundedIntegers
     public static bool TryReadCount(this Execution execution, ReadOnlySpan<byte> argument, out long value) =>
         execution.TryReadAtLeast(argument, 0, Errors.NotPositive, out value);
 
-    /// <summary>Reads one that is not below a bound; what is none, and what is below it, gets the same answer.</summary>
+    /// <summary>Reads one that is not below a bound; what is none, and what is below it, gets the same
+    /// answer.</summary>
     public static bool TryReadAtLeast(
         this Execution execution,
         ReadOnlySpan<byte> argument,
@@ -91,7 +92,8 @@ internal static class BoundedIntegers
         return false;
     }
 
-    /// <summary>Reads what may stand at the end of a command: [LIMIT limit]. Without it, or where it is 0, there is none.</summary>
+    /// <summary>Reads what may stand at the end of a command: [LIMIT limit]. Without it, or where it is 0, there is
+    /// none.</summary>
     public static bool TryReadOnlyLimit(this Execution execution, in Arguments arguments, int index, out long limit)
     {
         limit = 0;
@@ -109,7 +111,8 @@ internal static class BoundedIntegers
         return true;
     }
 
-    /// <summary>The places that Redis means by two of its own, which count from the end where they are negative.</summary>
+    /// <summary>The places that Redis means by two of its own, which count from the end where they are
+    /// negative.</summary>
     /// <param name="first">The first.</param>
     /// <param name="last">The last, also meant.</param>
     /// <param name="count">How many places there are.</param>

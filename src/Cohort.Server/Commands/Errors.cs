@@ -33,7 +33,8 @@ internal static class Errors
     public static ReadOnlySpan<byte> NegativeLimit => "ERR LIMIT can't be negative"u8;
 
     public static ReadOnlySpan<byte> NoRank =>
-        "ERR RANK can't be zero: use 1 to start from the first match, 2 from the second ... or use negative to start from the end of the list"u8;
+        "ERR RANK can't be zero: use 1 to start from the first match, 2 from the second ... "u8
+        + "or use negative to start from the end of the list"u8;
 
     /// <summary>Of a command that was called with too few arguments or too many.</summary>
     public static string WrongArity(string command) =>

@@ -6,7 +6,8 @@ namespace Cohort.Server.Commands;
 /// <summary>Items of a table, drawn at random.</summary>
 internal static class RandomDraws
 {
-    /// <summary>The most items that are drawn with repetition: more would make a reply that no client can have meant.</summary>
+    /// <summary>The most items that are drawn with repetition: more would make a reply that no client can have
+    /// meant.</summary>
     public const int MostRepeated = 1 << 20;
 
     /// <summary>Reads how many are wanted: where it is negative, the same may come again.</summary>
@@ -20,7 +21,8 @@ internal static class RandomDraws
         return false;
     }
 
-    /// <summary>Reads how many are wanted, and whether with what belongs to each: the arguments behind the key.</summary>
+    /// <summary>Reads how many are wanted, and whether with what belongs to each: the arguments behind the
+    /// key.</summary>
     public static bool TryReadDraws(
         this Execution execution,
         in Arguments arguments,
@@ -45,7 +47,8 @@ internal static class RandomDraws
     public static T Any<T>(Execution execution, TableValue<T> value)
         where T : IndexedItem => value[execution.Random.Next(value.Count)];
 
-    /// <summary>So many of them: where the number is negative, so many with repetition; else each once at most.</summary>
+    /// <summary>So many of them: where the number is negative, so many with repetition; else each once at
+    /// most.</summary>
     public static List<T> Some<T>(Execution execution, TableValue<T> value, long wanted)
         where T : IndexedItem
     {
@@ -62,7 +65,8 @@ internal static class RandomDraws
     private static List<T> Several<T>(TableValue<T> value, IEnumerable<int> places)
         where T : IndexedItem => [.. places.Select(place => value[place])];
 
-    // Floyd's way: as many draws as are wanted. The one that is wanted in the place of one that was drawn before was not yet possible.
+    // Floyd's way: as many draws as are wanted. The one that is wanted in the place of one that was drawn before was
+    // not yet possible.
     private static IEnumerable<int> Places(Random random, int count, int wanted)
     {
         var drawn = new HashSet<int>(wanted);

@@ -1,8 +1,8 @@
 namespace Cohort.Server.Data;
 
 /// <summary>
-/// Items in a row, in one piece of memory with room at both ends: adding and taking away is cheap at either, and any item is found by
-/// its place. In between, the items of the shorter side are moved.
+/// Items in a row, in one piece of memory with room at both ends: adding and taking away is cheap at either, and any
+/// item is found by its place. In between, the items of the shorter side are moved.
 /// </summary>
 internal sealed class Deque<T>
 {
@@ -109,8 +109,8 @@ internal sealed class Deque<T>
         Moved += count;
     }
 
-    // The items go to the middle. Where half of the room is free, it is enough: so many items come and go before they are moved
-    // again that it costs nothing.
+    // The items go to the middle. Where half of the room is free, it is enough: so many items come and go before they
+    // are moved again that it costs nothing.
     private void MakeRoom() =>
         MoveTo(new T[Count < _items.Length / 2 ? _items.Length : Math.Max(FirstRoom, 2 * _items.Length)]);
 

@@ -5,8 +5,9 @@ using System.Text;
 namespace Cohort.Server.Data;
 
 /// <summary>
-/// The numbers with which Redis adds fractions on the machines that most people run it on: x86's 80 bits, of which 64 are the digits.
-/// Reckoned in whole numbers, so that every replica gives the same digits, whatever machine it runs on.
+/// The numbers with which Redis adds fractions on the machines that most people run it on: x86's 80 bits, of which 64
+/// are the digits. Reckoned in whole numbers, so that every replica gives the same digits, whatever machine it runs
+/// on.
 /// </summary>
 internal readonly struct LongDouble
 {
@@ -32,8 +33,8 @@ internal readonly struct LongDouble
     /// <summary>Whether it is no infinity.</summary>
     public bool IsFinite => !_isInfinite;
 
-    /// <summary>Reads a number as C's strtold does, but no blanks, no "nan" and no hexadecimal digits; nothing that is too large, and
-    /// nothing that is so small that it would be taken for zero.</summary>
+    /// <summary>Reads a number as C's strtold does, but no blanks, no "nan" and no hexadecimal digits; nothing that
+    /// is too large, and nothing that is so small that it would be taken for zero.</summary>
     public static bool TryParse(ReadOnlySpan<byte> text, out LongDouble value)
     {
         value = default;
@@ -52,7 +53,8 @@ internal readonly struct LongDouble
         return value.IsFinite && value._digits.IsZero == digits.IsZero;
     }
 
-    /// <summary>The sum, rounded as the machine does: to the nearest, and to the even one of two that are as near.</summary>
+    /// <summary>The sum, rounded as the machine does: to the nearest, and to the even one of two that are as
+    /// near.</summary>
     public static LongDouble operator +(in LongDouble left, in LongDouble right)
     {
         if (left._isInfinite || right._isInfinite)
@@ -67,7 +69,8 @@ internal readonly struct LongDouble
     public double ToDouble() =>
         _isInfinite ? double.PositiveInfinity * _digits.Sign : Math.ScaleB((double)_digits, _exponent);
 
-    /// <summary>As Redis writes it for people: 17 places behind the point, without zeros at the end, and never with an exponent.</summary>
+    /// <summary>As Redis writes it for people: 17 places behind the point, without zeros at the end, and never with
+    /// an exponent.</summary>
     public override string ToString()
     {
         if (_isInfinite)

@@ -3,7 +3,8 @@ using Cohort.Server.Data.Values;
 
 namespace Cohort.Server.Tests.Commands;
 
-/// <summary>Collections of 100,000: what commands cost is counted in members that are looked at, and in items that are moved.</summary>
+/// <summary>Collections of 100,000: what commands cost is counted in members that are looked at, and in items that
+/// are moved.</summary>
 public class LargeCollectionTests
 {
     private const int Count = 100_000;

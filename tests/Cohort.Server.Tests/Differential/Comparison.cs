@@ -65,7 +65,8 @@ internal abstract class Comparison
             reply.Text == redis[0].Text;
     }
 
-    /// <summary>Exactly the same; but what a key of another kind has may be a set, which has no order where it is not sorted.</summary>
+    /// <summary>Exactly the same; but what a key of another kind has may be a set, which has no order where it is not
+    /// sorted.</summary>
     private sealed class SortedComparison : Comparison
     {
         private static readonly UnorderedComparison s_unordered = new(1);
@@ -103,7 +104,8 @@ internal abstract class Comparison
             );
     }
 
-    /// <summary>As what a value is kept. Redis keeps what INCRBYFLOAT has made as text, also where it is a whole number.</summary>
+    /// <summary>As what a value is kept. Redis keeps what INCRBYFLOAT has made as text, also where it is a whole
+    /// number.</summary>
     private sealed class EncodingComparison : Comparison
     {
         public override bool AreAlike(string[] call, Reply reply, IReadOnlyList<Reply> redis) =>

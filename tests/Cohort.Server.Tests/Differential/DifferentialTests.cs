@@ -4,8 +4,8 @@ using Cohort.Server.Tests.Serving;
 namespace Cohort.Server.Tests.Differential;
 
 /// <summary>
-/// Cohort beside redis-server. COHORT_DIFFERENTIAL_COMMANDS says how many commands, COHORT_DIFFERENTIAL_SEED which: a difference is told
-/// with the seed of its sequence.
+/// Cohort beside redis-server. COHORT_DIFFERENTIAL_COMMANDS says how many commands, COHORT_DIFFERENTIAL_SEED which: a
+/// difference is told with the seed of its sequence.
 /// </summary>
 public class DifferentialTests(ITestOutputHelper output)
 {

@@ -1,8 +1,8 @@
 namespace Cohort.Server.Tests.Differential;
 
 /// <summary>
-/// Members that each side draws: as many, in the same form, each once unless it is asked for with repetition; and Redis says that they are
-/// members, with the values or scores that were told.
+/// Members that each side draws: as many, in the same form, each once unless it is asked for with repetition; and
+/// Redis says that they are members, with the values or scores that were told.
 /// </summary>
 /// <param name="question">The command that asks for members.</param>
 internal sealed class DrawnComparison(string question) : Comparison

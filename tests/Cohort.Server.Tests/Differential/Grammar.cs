@@ -3,9 +3,9 @@ using System.Globalization;
 namespace Cohort.Server.Tests.Differential;
 
 /// <summary>
-/// Commands by their syntax, from which calls are drawn: "3 ZADD {zset} [NX|XX] [CH] ({score} {member})+" is three times as likely as one
-/// without a number in front; {…} is a word of the vocabulary, […] may be left out, (…)+ comes several times, and of what stands between
-/// bars one is taken.
+/// Commands by their syntax, from which calls are drawn: "3 ZADD {zset} [NX|XX] [CH] ({score} {member})+" is three
+/// times as likely as one without a number in front; {…} is a word of the vocabulary, […] may be left out, (…)+ comes
+/// several times, and of what stands between bars one is taken.
 /// </summary>
 internal sealed class Grammar
 {
@@ -45,8 +45,8 @@ internal sealed class Grammar
     /// <summary>The command's name.</summary>
     public string Name => ((_root as Sequence)?.Parts[0] as Word)?.Text ?? throw new FormatException(_text);
 
-    /// <summary>Whether another word in the place of one could make a call to which no reply is the right one: members in the order of their
-    /// bytes have the same score, and nothing expires in between.</summary>
+    /// <summary>Whether another word in the place of one could make a call to which no reply is the right one:
+    /// members in the order of their bytes have the same score, and nothing expires in between.</summary>
     public bool IsDelicate => s_delicate.Any(word => _text.Contains(word, StringComparison.Ordinal));
 
     /// <summary>Reads some, one in each line.</summary>

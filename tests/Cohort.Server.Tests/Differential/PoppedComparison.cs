@@ -3,8 +3,9 @@ using System.Globalization;
 namespace Cohort.Server.Tests.Differential;
 
 /// <summary>
-/// Members that each side draws and takes out: Redis does so from a copy, and is then told to take out what Cohort has taken. So both have the
-/// same afterwards; and as many are taken out as were told, since all of them were members.
+/// Members that each side draws and takes out: Redis does so from a copy, and is then told to take out what Cohort
+/// has taken. So both have the same afterwards; and as many are taken out as were told, since all of them were
+/// members.
 /// </summary>
 internal sealed class PoppedComparison : Comparison
 {

@@ -3,8 +3,9 @@ using Cohort.Server.Resp;
 namespace Cohort.Server.Tests.Differential;
 
 /// <summary>
-/// Two replicas: one is asked everything, the other executes what is written alone. After each row of commands both must have the same state,
-/// byte for byte; and the one that was asked is taken away, and one that has loaded its state takes its place.
+/// Two replicas: one is asked everything, the other executes what is written alone. After each row of commands both
+/// must have the same state, byte for byte; and the one that was asked is taken away, and one that has loaded its
+/// state takes its place.
 /// </summary>
 internal sealed class ReplicaReplies : IReplies
 {

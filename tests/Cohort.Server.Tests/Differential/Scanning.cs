@@ -26,10 +26,10 @@ internal static class Scanning
         int each = isOfKeys || call[0][0] is 'S' or 's' ? 1 : 2;
         string[] ours = [.. All(call, place, each, first, cohort)];
         string[] theirs = [.. All(call, place, each, other, redis)];
-        return ours.SequenceEqual(theirs)
-            ? null
-            : $"Cohort: {string.Concat(ours).Replace("\r\n", " ")}\nRedis: {string.Concat(theirs).Replace("\r\n", " ")}";
+        return ours.SequenceEqual(theirs) ? null : $"Cohort: {Shown(ours)}\nRedis:  {Shown(theirs)}";
     }
+
+    private static string Shown(string[] items) => string.Concat(items).Replace("\r\n", " ");
 
     private static IEnumerable<string> All(string[] call, int place, int each, Reply reply, IReplies side)
     {

@@ -18,14 +18,16 @@ internal static class Moving
     public static void RightToLeft(in Arguments arguments, Execution execution) =>
         Move(arguments, execution, ListEnd.Right, ListEnd.Left);
 
-    /// <summary>Takes the item at an end of one key's list and adds it at an end of another's, which may be the same.</summary>
+    /// <summary>Takes the item at an end of one key's list and adds it at an end of another's, which may be the
+    /// same.</summary>
     /// <param name="execution">What it is executed with. Nothing is written into its reply.</param>
     /// <param name="source">Where the item is taken.</param>
     /// <param name="destination">Where it goes; a list is made where there is nothing.</param>
     /// <param name="from">The end of the source.</param>
     /// <param name="to">The end of the destination.</param>
     /// <param name="item">The item.</param>
-    /// <returns>False where the source has no list, or the destination has something else: nothing is changed then.</returns>
+    /// <returns>False where the source has no list, or the destination has something else: nothing is changed
+    /// then.</returns>
     internal static bool TryMove(
         Execution execution,
         ReadOnlySpan<byte> source,

@@ -30,7 +30,8 @@ internal static class Popping
         execution.Reply.NullArray();
     }
 
-    /// <summary>Reads what says from which of some keys how many items are to be taken: numkeys key [key …] LEFT | RIGHT [COUNT count]</summary>
+    /// <summary>Reads what says from which of some keys how many items are to be taken: numkeys key [key …] LEFT |
+    /// RIGHT [COUNT count]</summary>
     /// <param name="arguments">The command.</param>
     /// <param name="execution">Gets the reply where it makes no sense.</param>
     /// <param name="first">Where the number of keys stands; the keys stand behind it.</param>

@@ -77,8 +77,8 @@ internal sealed class ScoreRange : IRange
     }
 }
 
-/// <summary>From one member to another. Redis promises an answer only where all have the same score; here every replica gives the same
-/// one in any case.</summary>
+/// <summary>From one member to another. Redis promises an answer only where all have the same score; here every
+/// replica gives the same one in any case.</summary>
 internal sealed class MemberRange : IRange
 {
     private enum Edge
@@ -103,8 +103,8 @@ internal sealed class MemberRange : IRange
         return (from, Math.Max(0, to - from));
     }
 
-    /// <summary>Reads the bounds: '-' and '+' for the lowest and the highest, '[' before a member that is meant, '(' before one that is
-    /// not.</summary>
+    /// <summary>Reads the bounds: '-' and '+' for the lowest and the highest, '[' before a member that is meant, '('
+    /// before one that is not.</summary>
     public static bool TryParse(
         ReadOnlySpan<byte> least,
         ReadOnlySpan<byte> most,
@@ -132,8 +132,8 @@ internal sealed class MemberRange : IRange
         return edge is not null;
     }
 
-    // By ranks, and not down the tree: where scores differ there may be no border, and what is found must not depend on the tree's
-    // form.
+    // By ranks, and not down the tree: where scores differ there may be no border, and what is found must not depend
+    // on the tree's form.
     private static int CountBelow(SortedSetValue set, Bound bound, bool withEqual)
     {
         if (bound.Edge is Edge.Lowest or Edge.Highest)

@@ -40,7 +40,8 @@ internal static class ScoredPopping
         execution.Reply.NullArray();
     }
 
-    /// <summary>Reads what says from which of some keys how many members are to be taken: numkeys key [key …] MIN | MAX [COUNT count]</summary>
+    /// <summary>Reads what says from which of some keys how many members are to be taken: numkeys key [key …] MIN |
+    /// MAX [COUNT count]</summary>
     /// <param name="arguments">The command.</param>
     /// <param name="execution">Gets the reply where it makes no sense.</param>
     /// <param name="first">Where the number of keys stands; the keys stand behind it.</param>
@@ -84,7 +85,8 @@ internal static class ScoredPopping
         return true;
     }
 
-    /// <summary>Takes members at an end of a key's sorted set, and replies with the key and with them and their scores.</summary>
+    /// <summary>Takes members at an end of a key's sorted set, and replies with the key and with them and their
+    /// scores.</summary>
     /// <returns>False where the key has no sorted set: no reply is written then.</returns>
     internal static bool TryPopMany(Execution execution, ReadOnlySpan<byte> key, ScoreEnd end, long count)
     {

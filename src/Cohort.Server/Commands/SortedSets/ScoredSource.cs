@@ -16,8 +16,8 @@ internal sealed class ScoredSource(Value? value)
     /// <summary>Whether a value can be one.</summary>
     public static bool CanBe(Value? value) => value is null or SetValue or SortedSetValue;
 
-    /// <summary>Its members with their scores, not multiplied. Sorted sets come in the order of the scores: where numbers are added, it
-    /// depends on the order what comes out.</summary>
+    /// <summary>Its members with their scores, not multiplied. Sorted sets come in the order of the scores: where
+    /// numbers are added, it depends on the order what comes out.</summary>
     public IEnumerable<(byte[] Member, double Score)> Members()
     {
         if (value is SortedSetValue scored)

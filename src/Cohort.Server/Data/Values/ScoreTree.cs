@@ -15,15 +15,15 @@ internal sealed class ScoredMember(byte[] name, double score) : IndexedItem(name
 }
 
 /// <summary>
-/// Members in the order of their scores, and of their bytes where those are equal. A binary search tree that is balanced by the numbers of
-/// members below each (Nievergelt and Reingold's; with the factors for which Hirai and Yamamoto have proved that one rotation on the way
-/// up is always enough): the same numbers tell ranks. No answer depends on the form of the tree, which
-/// replicas that have loaded a snapshot do not share.
+/// Members in the order of their scores, and of their bytes where those are equal. A binary search tree that is
+/// balanced by the numbers of members below each (Nievergelt and Reingold's; with the factors for which Hirai and
+/// Yamamoto have proved that one rotation on the way up is always enough): the same numbers tell ranks. No answer
+/// depends on the form of the tree, which replicas that have loaded a snapshot do not share.
 /// </summary>
 internal sealed class ScoreTree
 {
-    // A side may be three times as heavy as the other; where it is heavier, an inner branch of less than twice the outer one's
-    // weight can stay one.
+    // A side may be three times as heavy as the other; where it is heavier, an inner branch of less than twice the
+    // outer one's weight can stay one.
     private const int Heaviest = 3;
     private const int InnerHeaviest = 2;
 

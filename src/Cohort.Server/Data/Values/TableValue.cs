@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Cohort.Server.Data.Values;
 
 /// <summary>
-/// A value of items by key. Redis keeps a small one as one piece of memory, and makes a table of it when it becomes large; it never
-/// goes back. Here it is a table always: what is kept is only what clients can see of it.
+/// A value of items by key. Redis keeps a small one as one piece of memory, and makes a table of it when it becomes
+/// large; it never goes back. Here it is a table always: what is kept is only what clients can see of it.
 /// </summary>
 internal abstract class TableValue<T> : Value
     where T : IndexedItem
