@@ -11,7 +11,8 @@ public sealed class Directions
     [InlineData("Cohort.Toolkit", "Cohort", "Cohort.Protocol")]
     [InlineData("Cohort.AspNetCore", "Cohort.Toolkit", "Cohort", "Cohort.Protocol")]
     [InlineData("Cohort.Simulation", "Cohort.Toolkit", "Cohort", "Cohort.Protocol")]
-    [InlineData("Cohort.Cli", "Cohort.Toolkit", "Cohort", "Cohort.Protocol", "Cohort.Simulation")]
+    [InlineData("Cohort.Server", "Cohort.AspNetCore", "Cohort.Toolkit", "Cohort", "Cohort.Protocol")]
+    [InlineData("Cohort.Cli", "Cohort.Server", "Cohort.Toolkit", "Cohort", "Cohort.Protocol", "Cohort.Simulation")]
     public void An_assembly_references_only_those_below_it(string assembly, params string[] below)
     {
         IEnumerable<string> references = Assembly
