@@ -44,8 +44,7 @@ internal static class ExpiryCommands
         if (!TryReadConditions(arguments, execution, out Condition condition))
             return;
         Entry? entry = execution.Find(arguments[1]);
-        // The very last millisecond stands for never.
-        long at = Math.Min(time * unit + start, Entry.Never - 1);
+        long at = time * unit + start;
         if (entry is null || !Holds(condition, entry.ExpiresAt, at))
         {
             execution.Reply.Integer(0);
