@@ -24,7 +24,8 @@ internal sealed partial class Membership
 
     private void RecordForLog(in Output output)
     {
-        if (output.Delivery != Delivery.Durable)
+        // Of what is replayed nobody's application may have heard before, whatever its delivery.
+        if (output.Delivery != Delivery.Durable && !output.IsReplayed)
             return;
         ulong number =
             ServedCalls.NumberOf(output)

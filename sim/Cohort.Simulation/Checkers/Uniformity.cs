@@ -6,7 +6,8 @@ namespace Cohort.Simulation.Checkers;
 /// <summary>
 /// U1: a <c>Stable</c> message delivered anywhere, even by a process that then died or was expelled, is delivered by all
 /// that stay, and where it is <c>Total</c>, after no other <c>Total</c> messages than were delivered before it there. (It
-/// may have come there after a <c>Received</c> one that is lost.) What a completed flush covers is held to the same.
+/// may have come there after a <c>Received</c> one that is lost.) What a completed flush covers is held to the same, and is not lost: where
+/// the group goes on, somebody has delivered it, or was told of it from a log.
 /// </summary>
 public sealed class Uniformity : IPropertyChecker
 {
@@ -85,7 +86,7 @@ public sealed class Uniformity : IPropertyChecker
     {
         foreach (SentMessage message in evidence.Messages)
         {
-            if (!message.Flushed || message.FirstDelivery is not null)
+            if (!message.Flushed || message.FirstDelivery is not null || message.Replayed)
                 continue;
             ProcessInGroup track = evidence.Track(message.Sent!.Process, message.Sent.Group)!;
             Membership sender = track.Memberships[message.AcceptedIn!.Value];
@@ -98,7 +99,8 @@ public sealed class Uniformity : IPropertyChecker
     /// The stay of a member that counts in the first view without the sender: that view is later than the one of anything
     /// that the sender sent, so that this member has delivered what was flushed, or loaded a state that contains it. In a group
     /// without state it has done so only if it was there: the applications of those that were may have died before they got
-    /// to it, and then it was never more than received.
+    /// to it, and then it was never more than received. In a group that keeps a log its state may be a former one, behind which it
+    /// was replayed from another's log: that has it from when the machine there delivered it, though the application never came to it.
     /// </summary>
     private static Stay? LaterThan(Membership sender) =>
         sender

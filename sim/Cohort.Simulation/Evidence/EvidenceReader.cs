@@ -55,6 +55,9 @@ internal sealed class EvidenceReader
             case LogContinues continues:
                 _origins[continues.Formation] = _origins.GetValueOrDefault(continues.Of, continues.Of);
                 break;
+            case MessageReplayed replayed:
+                _messages.Find(replayed.Number)?.Replayed = true;
+                break;
             case ViewDiffused or MessageDiffused or GapDiffused:
                 FeedOf((GroupEvent)happened).Read((GroupEvent)happened);
                 break;

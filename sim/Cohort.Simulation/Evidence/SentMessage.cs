@@ -33,6 +33,9 @@ internal sealed class SentMessage(ulong payload, int ordinal)
     /// <summary>Whether a flush that completed covers it: it is stable then, whatever its delivery.</summary>
     public bool Flushed { get; set; }
 
+    /// <summary>Whether anybody was told of it as replayed: it was on the disk of a member whose application may never have come to it.</summary>
+    public bool Replayed { get; set; }
+
     /// <summary>The first delivery in the history; null where nobody delivered it.</summary>
     public MessageDelivered? FirstDelivery { get; set; }
 

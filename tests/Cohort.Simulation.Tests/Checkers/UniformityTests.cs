@@ -1,4 +1,5 @@
 using Cohort.Protocol;
+using Cohort.Simulation.Histories;
 using Cohort.Simulation.Tests.Histories;
 
 namespace Cohort.Simulation.Tests.Checkers;
@@ -47,6 +48,14 @@ public sealed class UniformityTests
         Scenario sent = Group.Send("c", "x", Order.Fifo, Received).Deliver("c", "x");
         Assert.Empty(sent.Broken);
         Assert.Equal("U1", sent.Flush("c", "x").Crash("c").Install("a b").Broken);
+    }
+
+    [Fact]
+    public void A_flushed_message_that_who_goes_on_was_told_of_from_a_log_is_right()
+    {
+        Scenario flushed = Group.Send("c", "x").Flush("c", "x").Crash("c");
+        var told = new MessageReplayed(flushed.Now, flushed.IdOf("b"), "g", 1);
+        Assert.Empty(flushed.Happens(told).Install("a b").Broken);
     }
 
     [Fact]
