@@ -6,8 +6,9 @@ namespace Cohort.Simulation.Checkers;
 /// <summary>
 /// U2: when a <c>Durable</c> message is delivered, every member of the view that holds the state has it on its disk, and where it is
 /// delivered as part of the cut, every one that goes on with the state; a joiner comes to hold the state only when it has that on its
-/// disk; what is on a disk is still there when a process opens the log next, or in a state that is, unless the group has gone on without that process; and a formation that goes on from a log has all that was
-/// ever delivered in the one that is gone, and delivers it again in the same order.
+/// disk; what is on a disk is still there when a process opens the log next, or in a state that is, unless the group has gone on without that
+/// process, or it is of a joiner that did not have the state there; and a formation that goes on from a log has all that was ever delivered in
+/// the one that is gone, and delivers it again in the same order.
 /// </summary>
 public sealed class OnEveryDisk : IPropertyChecker
 {
@@ -34,6 +35,7 @@ public sealed class OnEveryDisk : IPropertyChecker
         private readonly HashSet<(ProcessId, GroupId)> _states = [];
         private readonly Dictionary<GroupId, LogHasState> _foundStates = [];
         private readonly LoggedFormations _replaced = new();
+        private readonly UnfinishedCopies _unfinished = new();
         private readonly ReplayedWhole _replays = new();
 
         // What was on disks that a process has begun anew: who was told of it relied on it rightly, and it is there no more.
@@ -80,6 +82,7 @@ public sealed class OnEveryDisk : IPropertyChecker
                     break;
                 case LogHasState state:
                     _contained[(state.Process.Address, state.Formation)] = state;
+                    _unfinished.Take(state);
                     if (_opening is null)
                         _states.Add((state.Process, state.Formation));
                     else
@@ -87,6 +90,7 @@ public sealed class OnEveryDisk : IPropertyChecker
                     break;
                 case LogHasDifference difference:
                     _replaced.Take(difference);
+                    _unfinished.Take(difference);
                     if (_opening is null)
                         _states.Add((difference.Process, difference.Formation));
                     break;
@@ -96,6 +100,7 @@ public sealed class OnEveryDisk : IPropertyChecker
                     _current[view.Process] = (view.Formation, view.Number);
                     _views[(view.Formation, view.Number)] = view.Members;
                     _replaced.Take(view);
+                    _unfinished.Take(view);
                     if (_delivered.Count > 0)
                         foreach (string text in Judge(view.Members))
                             yield return text;
@@ -188,6 +193,7 @@ public sealed class OnEveryDisk : IPropertyChecker
                 if (
                     address != _opening
                     || _gone.Contains((address, formation, view))
+                    || _unfinished.Has(address, formation, view)
                     || _replaced.IsReplaced(address, formation, view, _foundStates)
                 )
                     continue;

@@ -119,7 +119,16 @@ public sealed class OnEveryDiskTests
     public void What_a_disk_had_before_it_was_given_what_it_lacked_has_to_be_there()
     {
         OnEveryDiskTests goneOn = Group("a b").Synced("a b").View("b", 2, "b");
-        Assert.NotNull(goneOn.HasDifference("a").Crashed("a").Opened("a", 0).Broken);
+        Assert.NotNull(goneOn.HasDifference("a", 3).Crashed("a").Opened("a", 0).Broken);
+    }
+
+    [Fact]
+    public void What_was_missed_before_a_group_went_on_without_a_disk_is_not_needed_for_its_sake()
+    {
+        OnEveryDiskTests goneOn = Group("a b").Synced("a b").View("b", 2, "b").HasDifference("a", 3).View("b", 4, "b");
+        // The log that is opened has what was missed still, and not what that goes on from.
+        goneOn.Crashed("a").Happens(new LogOpened(_now, Id("a"))).HasDifference("a", 3);
+        Assert.Null(goneOn.Broken);
     }
 
     [Fact]
@@ -129,11 +138,31 @@ public sealed class OnEveryDiskTests
         Assert.NotNull(caughtUp.Opened("a", 0).Broken);
     }
 
+    [Fact]
+    public void What_a_disk_has_of_what_was_missed_is_in_a_state_of_a_formation_that_began_later()
+    {
+        OnEveryDiskTests begun = Group("a").LaterView("a", 5);
+        // The later one comes to the log first: it is the one that b joins.
+        begun.LaterSynced("b", 5).Synced("b").Crashed("b");
+        Assert.Null(begun.OpenedLater("b").Broken);
+        begun = Group("a").LaterView("a", 5).LaterSynced("b", 5).Synced("b").Crashed("b");
+        Assert.NotNull(begun.OpenedEmpty("b").LaterSynced("b", 5).Broken);
+    }
+
+    [Fact]
+    public void What_a_joiner_has_before_it_has_the_state_need_not_be_there()
+    {
+        Assert.Null(Group("a b*").Synced("a b").Crashed("b").Opened("b", 0).Broken);
+        Assert.NotNull(Group("a b*").Synced("a b").HasState("b").Crashed("b").Opened("b", 0).Broken);
+        Assert.NotNull(Group("a b*").Synced("a b").HasDifference("b").Crashed("b").Opened("b", 0).Broken);
+        Assert.NotNull(Group("a b*").Synced("a b").Crashed("a").Opened("a", 0).Broken);
+    }
+
     private OnEveryDiskTests Missed(string name) =>
         Happens(new LogSynced(_now, Id(name), s_later, new ViewNumber(0), [0]) { IsMissed = true });
 
-    private OnEveryDiskTests HasDifference(string name) =>
-        Happens(new LogHasDifference(_now, Id(name), s_formation, new ViewNumber(1)));
+    private OnEveryDiskTests HasDifference(string name, ulong until = 1) =>
+        Happens(new LogHasDifference(_now, Id(name), s_formation, new ViewNumber(until)));
 
     private static OnEveryDiskTests Durable(params ulong[] numbers)
     {
