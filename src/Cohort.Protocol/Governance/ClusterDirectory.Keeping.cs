@@ -90,10 +90,20 @@ internal sealed partial class ClusterDirectory
         foreach (DirectoryEntry entry in entries)
             if (Find(entry.Name) is null)
                 Put(entry, null);
-        foreach (DirectoryEntry entry in _unsure)
-            if (Find(entry.Id) is null)
-                Events.Enqueue(new DirectoryEvent(entry.Name, Find(entry.Name), entry.View, null));
+        DirectoryEntry[] before = [.. _unsure];
         _unsure.Clear();
+        TellOfWhatIsGone(before);
+    }
+
+    /// <summary>Of the groups that were known before, those that the directory has no more are over; but whether one that keeps a log goes on
+    /// nobody can tell before the disks have.</summary>
+    private void TellOfWhatIsGone(IEnumerable<DirectoryEntry> before)
+    {
+        foreach (DirectoryEntry entry in before.Where(entry => Find(entry.Id) is null))
+            if (entry.Terms.Durable && !Keeping.IsRecalled)
+                _unsure.Add(entry);
+            else
+                Events.Enqueue(new DirectoryEvent(entry.Name, Find(entry.Name), entry.View, null));
     }
 
     /// <summary>All have left a group that keeps a log: it is on their disks, and goes on from there when one of them comes back.</summary>

@@ -391,9 +391,7 @@ internal sealed partial class ClusterDirectory(Anchor? anchor = null)
         foreach (DirectoryEntry entry in loaded)
             Put(entry, null, isNews: false);
         Offers.Load(offers);
-        foreach (DirectoryEntry entry in before)
-            if (Find(entry.Id) is null)
-                Events.Enqueue(new DirectoryEvent(entry.Name, Find(entry.Name), entry.View, null));
+        TellOfWhatIsGone(before);
         return true;
     }
 }

@@ -1,5 +1,6 @@
 using Cohort.Protocol.Durability;
 using Cohort.Protocol.Tests.Clusters;
+using Cohort.Protocol.Wire;
 
 namespace Cohort.Protocol.Tests.Durability;
 
@@ -171,6 +172,21 @@ public sealed class QuorumOfDisks
         cluster.Heal();
         cluster.RunUntil(() => cluster.AreInView(s_all), TimeSpan.FromSeconds(60), "b moves over");
         Assert.All(s_all, name => Assert.Equal(["x"], cluster[name].Delivered));
+    }
+
+    [Fact]
+    public void Who_comes_to_a_root_that_was_formed_anew_is_a_member_still_when_the_disks_have_said_so()
+    {
+        Cluster cluster = Cluster.WithLogs("a", "b", "c", "d", "e");
+        Member[] lived = [.. cluster["d"].View!.Members.Where(member => member.Name is "d" or "e")];
+        Kill(cluster, s_all);
+        cluster.RunSeconds(10);
+        // It dies when the root is formed, and has not said what its disk has: so those that lived have to, and come to the root before that.
+        cluster.Network.Before(frame => frame is { Type: FrameType.StreamItems, From: "c" }, () => cluster.Kill("c"));
+        Start(cluster, s_all);
+        cluster.RunUntilView("a", "b", "d", "e");
+        Assert.All(lived, member => Assert.Contains(member, cluster["a"].View!.Members));
+        Assert.All(["d", "e"], name => Assert.DoesNotContain(GroupStatus.Expelled, cluster[name].Group("g").Statuses));
     }
 
     [Fact]

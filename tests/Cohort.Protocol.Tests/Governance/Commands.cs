@@ -11,6 +11,15 @@ public sealed class Commands
     private static readonly Limits s_limits = new();
     private static readonly GroupId s_group = new(7, 7);
     private static readonly GroupTerms s_terms = new(HasState: true, "prices 1");
+    private static readonly Anchor s_seed = new(
+        new NodeSettings
+        {
+            Cluster = "test",
+            Name = "a",
+            Process = Process("a"),
+            Seeds = ["a"],
+        }
+    );
 
     private readonly ClusterDirectory _directory = new();
 
@@ -264,6 +273,32 @@ public sealed class Commands
             Apply(new DirectoryCommand.Ensure(Placement($"{at:0000}")));
         Assert.Equal(s_limits.Placements, _directory.Placements.All.Count);
     }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Whether_a_group_that_keeps_a_log_goes_on_nobody_tells_before_the_disks_have(bool isOnDisk)
+    {
+        var member = new ClusterDirectory(s_seed);
+        member.Take(Root("a", "b", "c"));
+        Apply(member, new DirectoryCommand.Recall(Process("a"), 0, 0, []));
+        Apply(member, Create("a", s_group) with { Terms = s_terms with { Durable = true } });
+        DirectoryEntry entry = member.Find("g")!;
+        member.Events.Clear();
+        // It comes to a root that was formed anew, and whose seed has not said yet what its disk has.
+        var anew = new ClusterDirectory(s_seed);
+        anew.Take(Root("a", "b", "c"));
+        Assert.True(member.Load(Save(anew), s_limits));
+        Assert.Null(member.Find("g"));
+        Assert.Empty(member.Events);
+        Apply(member, new DirectoryCommand.Recall(Process("a"), 1, 9, isOnDisk ? [new KeptEntry("g", 1, entry)] : []));
+        DirectoryEvent told = Assert.Single(member.Events);
+        Assert.Equal(isOnDisk, told is { Entry: { } found, Before: null } && found.Id == s_group);
+        Assert.Equal(!isOnDisk, told is { Entry: null, Before: { } gone } && gone.Group == s_group);
+    }
+
+    private void Apply(ClusterDirectory directory, DirectoryCommand command) =>
+        Assert.True(directory.Apply(Encode(command), s_limits));
 
     [Fact]
     public void Bytes_that_are_cut_short_are_nothing()
