@@ -71,7 +71,8 @@ internal sealed class GroupWatch(Node node, EventJournal events, CancellationTok
                 view.Group.ToString(),
                 [.. view.Members.Take(ReportLimits.Members).Select(member => member.Name)],
                 [.. change.Joined.Take(ReportLimits.Members).Select(member => member.Name)],
-                [.. change.Left.Take(ReportLimits.Members).Select(member => member.Name)]
+                [.. change.Left.Take(ReportLimits.Members).Select(member => member.Name)],
+                [.. change.Promoted.Take(ReportLimits.Members).Select(member => member.Name)]
             )
         );
     }

@@ -46,5 +46,6 @@ internal sealed record ViewDetail(
     string Formation,
     IReadOnlyList<string> Members,
     IReadOnlyList<string> Joined,
-    IReadOnlyList<string> Left
+    IReadOnlyList<string> Left,
+    IReadOnlyList<string> Promoted
 );

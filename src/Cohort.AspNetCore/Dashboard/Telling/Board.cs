@@ -105,12 +105,8 @@ internal sealed class Board : IAsyncDisposable
         _lives?.Dispose();
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await StopAsync(CancellationToken.None).ConfigureAwait(false);
-        _stopping.Dispose();
-        _wake.Dispose();
-    }
+    // Reports of the others may still come, until the node has left: what they touch is not disposed.
+    public async ValueTask DisposeAsync() => await StopAsync(CancellationToken.None).ConfigureAwait(false);
 
     private double Now => EpochTime.Of(_time.GetUtcNow().UtcDateTime);
 

@@ -33,6 +33,7 @@ export function Diagram({ cluster, version }: { cluster: Cluster; version: numbe
 
   const edge = useCallback(() => paused ?? cluster.now() - BEHIND_MILLISECONDS, [cluster, paused]);
   const from = edge() - span;
+  cluster.lives.heldFrom = paused === undefined ? undefined : from;
 
   // Drawn when there is something new; between, it only moves.
   const epoch = useRef(from);
@@ -188,7 +189,7 @@ export function Diagram({ cluster, version }: { cluster: Cluster; version: numbe
           ref={svg}
           width={width}
           height={height}
-          tabIndex={0}
+          tabindex={0}
           role="application"
           aria-roledescription="space–time diagram"
           aria-label={`Messages of ${cluster.group} between ${names.join(", ")}. Left and right arrow choose a message, plus and minus zoom, space pauses.`}

@@ -60,7 +60,7 @@ export function Events({ cluster, version }: { cluster: Cluster; version: number
           />
         </label>
       </fieldset>
-      <div class="scroll log" tabIndex={0} role="region" aria-label="Events, the newest first">
+      <div class="scroll log" tabindex={0} role="region" aria-label="Events, the newest first">
         <table>
           <thead class="unseen">
             <tr>
@@ -105,9 +105,10 @@ function rowsFor(cluster: Cluster, event: LoggedEvent): Row[] {
     const isBad = kind === "warnings" || (kind === "suspicions" && !event.text.endsWith("more")) || event.text.startsWith("Expelled");
     return [{ ...base, key: event.key, kind, isBad, text: event.kind === "status" ? `${event.nodes[0]} is ${event.text}` : event.text }];
   }
-  const { number, members, joined, left } = event.view;
+  const { number, members, joined, left, promoted } = event.view;
+  const news = promoted.length > 0 ? `: ${promoted.join(", ")} ${promoted.length > 1 ? "have" : "has"} the state now` : "";
   return [
-    { ...base, key: event.key, kind: "views", text: `v${number} [${members.join(" ")}]` },
+    { ...base, key: event.key, kind: "views", text: `v${number} [${members.join(" ")}]${news}` },
     ...joined.map((name): Row => ({ ...base, key: `${event.key} +${name}`, kind: "joins", text: `${name} has joined` })),
     ...left.map((name): Row => {
       const end = endOf(cluster, name, event);

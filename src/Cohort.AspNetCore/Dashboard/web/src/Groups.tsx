@@ -146,7 +146,7 @@ function Views({ cluster, name }: { cluster: Cluster; name: string }) {
   const views = viewsOf(cluster, name).slice(-8).reverse();
   if (views.length === 0) return null;
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label={`Views of ${name}`}>
+    <div class="scroll" tabindex={0} role="region" aria-label={`Views of ${name}`}>
       <table class="views">
         <caption class="unseen">Views of {name}, the newest first</caption>
         <tbody>
@@ -159,6 +159,11 @@ function Views({ cluster, name }: { cluster: Cluster; name: string }) {
                 {event.view!.joined.map((member) => (
                   <span key={member} class="good">
                     +{member}{" "}
+                  </span>
+                ))}
+                {event.view!.promoted.map((member) => (
+                  <span key={member} class="quiet">
+                    {member} has the state{" "}
                   </span>
                 ))}
                 {event.view!.left.map((member) => {

@@ -52,7 +52,7 @@ export function MessagePanel(properties: {
         {life.order ? `, ${life.order} order, delivered when ${life.delivery}` : ", its sending was not seen"}
       </p>
       {life.failure ? <p class="bad">{life.failure}</p> : null}
-      <div class="scroll" tabIndex={0} role="region" aria-label="Its life">
+      <div class="scroll" tabindex={0} role="region" aria-label="Its life">
         <table class="life">
           <thead>
             <tr>

@@ -82,9 +82,9 @@ function Links({ cluster, names }: { cluster: Cluster; names: string[] }) {
   return (
     <>
       <h3 id="links-title">Links</h3>
-      <div class="scroll" tabIndex={0} role="region" aria-labelledby="links-title">
+      <p class="quiet small">Who sees whom: the round trip of reports, or what is wrong. Rows look at columns.</p>
+      <div class="scroll" tabindex={0} role="region" aria-labelledby="links-title">
         <table class="links">
-          <caption class="quiet">Who sees whom: the round trip of reports, or what is wrong. Rows look at columns.</caption>
           <thead>
             <tr>
               <th scope="col">

@@ -1,5 +1,5 @@
 import { Lives } from "./lives";
-import type { ClusterEvent, DirectoryEntry, Greeting, GroupSummary, News, NodeSummary } from "./protocol";
+import type { ClusterEvent, DirectoryEntry, Greeting, GroupSummary, News, NodeSummary, ViewDetail } from "./protocol";
 
 /** A second of a group at a node. */
 export interface Sample {
@@ -219,7 +219,7 @@ export class Cluster {
       if (!known.nodes.includes(node)) known.nodes.push(node);
       known.at = Math.min(known.at, at);
       // The first view that a process sees says nothing of who came and went.
-      if (event.view && known.view && known.view.joined.length + known.view.left.length === 0) known.view = event.view;
+      if (event.view && known.view && changesIn(known.view) === 0) known.view = event.view;
       return;
     }
     this.events.set(key, {
@@ -246,6 +246,10 @@ export class Cluster {
       for (const listener of this.listeners) listener();
     }, 100);
   }
+}
+
+function changesIn(view: ViewDetail): number {
+  return view.joined.length + view.left.length + view.promoted.length;
 }
 
 /** Whether a group is the cluster's own. */

@@ -31,6 +31,8 @@ export class Lives {
   readonly messages = new Map<string, MessageLife>();
   readonly oneOf = new Map<string, number>();
   omitted = 0;
+  /** From when on all is kept, since somebody looks at it. */
+  heldFrom: number | undefined;
   private failures = 0;
 
   take(node: string, offset: number, batch: LifeBatch): void {
@@ -60,8 +62,13 @@ export class Lives {
   }
 
   forget(now: number): void {
+    const oldest = Math.min(now - KEPT_MILLISECONDS, this.heldFrom ?? Number.POSITIVE_INFINITY);
     for (const [id, life] of this.messages)
-      if (life.lastAt < now - KEPT_MILLISECONDS || this.messages.size > MOST) this.messages.delete(id);
+      if (life.lastAt < oldest || (this.messages.size > MOST && life.lastAt < (this.heldFrom ?? now)))
+        this.messages.delete(id);
+    // Nothing old is left to make room with.
+    if (this.messages.size > MOST)
+      for (const id of [...this.messages.keys()].slice(MOST)) this.messages.delete(id);
   }
 
   /** In the order in which they were sent. */

@@ -63,6 +63,7 @@ export interface ViewDetail {
   members: string[];
   joined: string[];
   left: string[];
+  promoted: string[];
 }
 
 export interface ClusterEvent {
