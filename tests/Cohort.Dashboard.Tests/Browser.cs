@@ -20,7 +20,10 @@ internal sealed class Browser : IAsyncDisposable
 
     public static async Task<Browser> StartAsync()
     {
-        Assert.True(File.Exists(Path), $"There is no {Path}, which this test looks at the dashboard with: apt-get install chromium");
+        Assert.True(
+            File.Exists(Path),
+            $"There is no {Path}, which this test looks at the dashboard with: apt-get install chromium"
+        );
         IPlaywright playwright = await Playwright.CreateAsync();
         IBrowser browser = await playwright.Chromium.LaunchAsync(
             new BrowserTypeLaunchOptions { ExecutablePath = Path, Args = ["--no-sandbox", "--disable-dev-shm-usage"] }

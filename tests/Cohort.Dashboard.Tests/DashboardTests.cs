@@ -134,7 +134,16 @@ public sealed partial class DashboardTests : IAsyncLifetime
             );
         }
         foreach (
-            string part in (string[])["A #events", "SELECT Group", "BUTTON Zoom in", "svg Messages of keys", "SUMMARY", "INPUT warnings", "INPUT Filter"]
+            string part in (string[])
+                [
+                    "A #events",
+                    "SELECT Group",
+                    "BUTTON Zoom in",
+                    "svg Messages of keys",
+                    "SUMMARY",
+                    "INPUT warnings",
+                    "INPUT Filter",
+                ]
         )
             Assert.Contains(reached, each => each.StartsWith(part, StringComparison.Ordinal));
 
@@ -145,7 +154,7 @@ public sealed partial class DashboardTests : IAsyncLifetime
         ILocator life = page.Locator(".message-panel");
         await Expect(life).ToBeVisibleAsync();
         await page.Keyboard.PressAsync("Enter");
-        await Expect(page.Locator(".message.selected .moment").First).ToBeVisibleAsync();
+        await Expect(page.Locator(".message.selected .moment").First).ToBeAttachedAsync();
         await page.Keyboard.PressAsync("Escape");
         await Expect(life).ToBeHiddenAsync();
         await page.Keyboard.PressAsync("Tab");

@@ -42,7 +42,7 @@ public sealed class Pictures
         for (int back = 0; back < 24; back++)
             await page.Keyboard.PressAsync("ArrowLeft");
         await page.Keyboard.PressAsync("Enter");
-        await Expect(page.Locator(".message.selected .moment").First).ToBeVisibleAsync();
+        await Expect(page.Locator(".message.selected .moment").First).ToBeAttachedAsync();
         await page.Locator("#diagram").ScreenshotAsync(new() { Path = path });
     }
 }

@@ -9,6 +9,9 @@ namespace Cohort.Dashboard.Tests;
 /// <summary>A running <c>cohort up</c>: servers that are processes of their own, and writers that keep them busy.</summary>
 internal sealed partial class UpCluster : IAsyncDisposable
 {
+    // Four processes start at once, on a machine that may be busy.
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(3);
+
     private readonly Process _process;
     private readonly List<string> _said = [];
     private readonly CancellationTokenSource _ending = new();
@@ -53,7 +56,15 @@ internal sealed partial class UpCluster : IAsyncDisposable
         };
         var cluster = new UpCluster(Process.Start(start)!);
         cluster.Listen();
-        await cluster._introduced.Task.Soon();
+        try
+        {
+            await cluster.ReadyAsync();
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
         lock (cluster._said)
             cluster.Servers = [.. cluster._said.Select(Introduced).OfType<Server>()];
         return cluster;
@@ -91,6 +102,19 @@ internal sealed partial class UpCluster : IAsyncDisposable
                 new Uri(match.Groups["http"].Value)
             )
             : null;
+
+    private async Task ReadyAsync()
+    {
+        try
+        {
+            await _introduced.Task.WaitAsync(s_patience);
+        }
+        catch (TimeoutException)
+        {
+            lock (_said)
+                Assert.Fail($"Not ready within {s_patience}. It said:\n{string.Join('\n', _said)}");
+        }
+    }
 
     private void Listen()
     {

@@ -37,7 +37,9 @@ public static class CohortDashboardEndpoint
                 "MapCohortDashboard shows the cluster that services.AddCohort(…) makes the application a node of: call that as well."
             );
         if (host.Options is not null)
-            throw new InvalidOperationException("MapCohortDashboard was called twice. An application has one dashboard.");
+            throw new InvalidOperationException(
+                "MapCohortDashboard was called twice. An application has one dashboard."
+            );
         host.Options = options;
         RouteGroupBuilder routes = endpoints.MapGroup(pattern);
         routes.ExcludeFromDescription();

@@ -31,10 +31,7 @@ internal sealed class DashboardHost(CohortHost host, IServiceProvider services) 
         var board = new Board(node, services.GetService<TimeProvider>() ?? TimeProvider.System);
         _board = board;
         host.Warned += Warned;
-        _ = WatchAsync(
-            board.Start(!services.GetRequiredService<IOptions<CohortOptions>>().Value.Witness),
-            node.Name
-        );
+        _ = WatchAsync(board.Start(!services.GetRequiredService<IOptions<CohortOptions>>().Value.Witness), node.Name);
         return Task.CompletedTask;
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using Cohort.AspNetCore.Dashboard.Pages;
 using Cohort.AspNetCore.Dashboard.Reports;
+using Cohort.AspNetCore.Tests.Hosts;
 using Cohort.Tests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,9 +28,11 @@ public sealed class DashboardTests
                 foreach (SendLife life in batch.Sends.Where(life => life.Message is not null))
                     sent[life.Message!] = life;
                 foreach (DeliveryMoment delivery in batch.Deliveries)
-                    (delivered.TryGetValue(delivery.Message, out HashSet<string>? at) ? at : delivered[delivery.Message] = []).Add(
-                        news.Report.Node
-                    );
+                    (
+                        delivered.TryGetValue(delivery.Message, out HashSet<string>? at)
+                            ? at
+                            : delivered[delivery.Message] = []
+                    ).Add(news.Report.Node);
             }
             if (standing.Count == 3 && sent.Keys.Any(message => delivered.GetValueOrDefault(message)?.Count == 3))
                 break;
@@ -139,7 +142,9 @@ public sealed class DashboardTests
             break;
         }
         string longName = new('x', 101);
-        using HttpResponseMessage bad = await cluster.Client.GetAsync($"{cluster.Address(0)}stream?group={longName}").Soon();
+        using HttpResponseMessage bad = await cluster
+            .Client.GetAsync($"{cluster.Address(0)}stream?group={longName}")
+            .Soon();
         Assert.Equal(HttpStatusCode.BadRequest, bad.StatusCode);
         using var drain = new HttpRequestMessage(HttpMethod.Post, $"{cluster.Address(0)}actions/drain");
         drain.Headers.Add("Cohort-Dashboard", "drain");
@@ -155,7 +160,9 @@ public sealed class DashboardTests
         WebApplication application = builder.Build();
         Assert.Contains(
             "from 1 to 1000",
-            Assert.Throws<OptionsException>(() => application.MapCohortDashboard(options: new() { MaxPages = 0 })).Message,
+            Assert
+                .Throws<OptionsException>(() => application.MapCohortDashboard(options: new() { MaxPages = 0 }))
+                .Message,
             StringComparison.Ordinal
         );
         Assert.Throws<OptionsException>(() => application.MapCohortDashboard(options: new() { ActionPolicy = "ops" }));
@@ -167,7 +174,11 @@ public sealed class DashboardTests
         );
         Assert.Contains(
             "AddCohort",
-            Assert.Throws<InvalidOperationException>(() => WebApplication.CreateSlimBuilder().Build().MapCohortDashboard()).Message,
+            Assert
+                .Throws<InvalidOperationException>(() =>
+                    WebApplication.CreateSlimBuilder().Build().MapCohortDashboard()
+                )
+                .Message,
             StringComparison.Ordinal
         );
     }

@@ -7,9 +7,7 @@ public sealed class SamplingTests
 {
     private static readonly string[] s_messages =
     [
-        .. from rank in Enumerable.Range(0, 3)
-        from number in Enumerable.Range(1, 20_000)
-        select $"v7/{rank}/{number}",
+        .. from rank in Enumerable.Range(0, 3) from number in Enumerable.Range(1, 20_000) select $"v7/{rank}/{number}",
     ];
 
     [Fact]
@@ -38,10 +36,7 @@ public sealed class SamplingTests
     {
         var sampling = new Sampling();
         sampling.Adapt(1_000);
-        int[] chosen =
-        [
-            .. Enumerable.Range(0, s_messages.Length).Where(index => sampling.Chooses(s_messages[index])),
-        ];
+        int[] chosen = [.. Enumerable.Range(0, s_messages.Length).Where(index => sampling.Chooses(s_messages[index]))];
         Assert.InRange(chosen.Length, s_messages.Length / 32 / 2, s_messages.Length / 32 * 2);
         int followed = chosen.Count(index => index + 1 < s_messages.Length && sampling.Chooses(s_messages[index + 1]));
         Assert.True(followed > chosen.Length * 3 / 4, $"{followed} of {chosen.Length} are followed by one");

@@ -25,10 +25,7 @@ internal sealed class WatchedCluster : IAsyncDisposable
     public static async Task<WatchedCluster> StartAsync(int nodes, CohortDashboardOptions? options = null)
     {
         string[] seeds = LoopbackPorts.FreeAddresses(nodes);
-        WebApplication[] applications =
-        [
-            .. Enumerable.Range(0, nodes).Select(index => Make(seeds, index, options)),
-        ];
+        WebApplication[] applications = [.. Enumerable.Range(0, nodes).Select(index => Make(seeds, index, options))];
         await Task.WhenAll(applications.Select(application => application.StartAsync())).Soon();
         return new WatchedCluster(applications);
     }

@@ -34,7 +34,8 @@ internal sealed class Latencies : IDisposable
     public long SocketBytes => Volatile.Read(ref _socketBytes);
 
     /// <summary>How long messages of a group took since this was asked the last time.</summary>
-    public LatencySummary? Take(string group) => _groups.TryGetValue(group, out LatencyCounts? counts) ? counts.Take() : null;
+    public LatencySummary? Take(string group) =>
+        _groups.TryGetValue(group, out LatencyCounts? counts) ? counts.Take() : null;
 
     public void Dispose() => _listener.Dispose();
 

@@ -37,10 +37,7 @@ internal sealed class Sampling
         if (halvings == 0)
             return true;
         int slash = message.LastIndexOf('/');
-        if (
-            slash < 0
-            || !ulong.TryParse(message.AsSpan(slash + 1), CultureInfo.InvariantCulture, out ulong number)
-        )
+        if (slash < 0 || !ulong.TryParse(message.AsSpan(slash + 1), CultureInfo.InvariantCulture, out ulong number))
             return false;
         return (Mix(Hash(message.AsSpan(0, slash)) + (number / Together)) & ((1UL << halvings) - 1)) == 0;
     }

@@ -46,8 +46,7 @@ internal sealed class DrainEndpoint(DashboardHost host)
     }
 
     private bool IsKnown(HttpContext context) =>
-        host.Options!.ActionPolicy is not null
-        || context.User.Identity?.IsAuthenticated == true;
+        host.Options!.ActionPolicy is not null || context.User.Identity?.IsAuthenticated == true;
 
     private static bool IsAddress(string name) =>
         name.Equals("localhost", StringComparison.OrdinalIgnoreCase) || IPAddress.TryParse(name.Trim('[', ']'), out _);

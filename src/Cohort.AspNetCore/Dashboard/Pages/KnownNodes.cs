@@ -50,7 +50,10 @@ internal sealed class KnownNodes
     public IReadOnlyList<PageNews> All() =>
         [
             .. _nodes.Values.Select(known =>
-                known.Last with { Report = known.Last.Report with { Events = [.. known.Events] } }
+                known.Last with
+                {
+                    Report = known.Last.Report with { Events = [.. known.Events] },
+                }
             ),
         ];
 }

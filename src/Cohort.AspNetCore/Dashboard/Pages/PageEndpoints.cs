@@ -49,14 +49,19 @@ internal static class PageEndpoints
         if (group.Length > LongestGroup)
         {
             context.Response.StatusCode = StatusCodes.Status400BadRequest;
-            await context.Response.WriteAsync($"The name of a group has at most {LongestGroup} characters.").ConfigureAwait(false);
+            await context
+                .Response.WriteAsync($"The name of a group has at most {LongestGroup} characters.")
+                .ConfigureAwait(false);
             return;
         }
         var page = new Page(group);
         int most = host.Options!.MaxPages;
         if (!board.TryOpen(page, most))
         {
-            await RefuseAsync(context, $"{most} pages are open at this node already. Close one, or open another node's.")
+            await RefuseAsync(
+                    context,
+                    $"{most} pages are open at this node already. Close one, or open another node's."
+                )
                 .ConfigureAwait(false);
             return;
         }

@@ -157,13 +157,7 @@ internal sealed class Board : IAsyncDisposable
             summary = _survey.Read(_latencies!, _clocks.Read());
             _clocks.Keep(NodesOfDirectory());
         }
-        report = report with
-        {
-            SentAt = Now,
-            AsksForHistory = _asks,
-            Summary = summary,
-            Lives = _lives?.Take() ?? [],
-        };
+        report = report with { SentAt = Now, AsksForHistory = _asks, Summary = summary, Lives = _lives?.Take() ?? [] };
         if (summary is not null || report.Lives.Count > 0 || _events.After(_shownEvents).Count > 0)
             Show(report);
         if (_isAsked)

@@ -58,8 +58,7 @@ internal sealed class BoardGroup(Node node, EventJournal events, Action<Report> 
     }
 
     /// <summary>Completes when the last report is on its way.</summary>
-    public Task SentAsync(CancellationToken cancellationToken) =>
-        _sending.WaitAsync(cancellationToken);
+    public Task SentAsync(CancellationToken cancellationToken) => _sending.WaitAsync(cancellationToken);
 
     // A report that was not sent is not missed: the next one says how the node stands then.
     private static async Task SendAsync(Group group, byte[] report)
@@ -89,7 +88,11 @@ internal sealed class BoardGroup(Node node, EventJournal events, Action<Report> 
         }
         catch (JsonException e)
         {
-            events.Add(ClusterEvent.WarningKind, $"{message.Sender.Name} has sent what is no report: {e.Message}", Name);
+            events.Add(
+                ClusterEvent.WarningKind,
+                $"{message.Sender.Name} has sent what is no report: {e.Message}",
+                Name
+            );
             return;
         }
         // Who has sent it, the group knows for certain.
