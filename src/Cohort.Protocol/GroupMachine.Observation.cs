@@ -16,7 +16,7 @@ internal sealed partial class GroupMachine
                 View = view.View,
                 LastStable = LastStable,
                 PendingChanges = PendingChangesOf(view),
-                Suspected = view.Reports.Suspects.Count(static suspected => suspected),
+                Suspects = [.. view.Reports.Suspects],
                 WindowBytes = _sends.WindowBytes,
                 WindowLimit = _context.Limits.Window,
                 WindowMessages = _sends.WindowMessages,

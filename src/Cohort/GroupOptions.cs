@@ -94,6 +94,9 @@ public sealed record GroupOptions
     /// <summary>Whether the directory forgets the group when its state is lost: nobody misses it.</summary>
     internal bool ForgottenWhenLost { get; init; }
 
+    /// <summary>Whether it is one of the cluster's own groups, whose names no application may take.</summary>
+    internal bool IsClustersOwn { get; init; }
+
     /// <summary>Hears of the membership before anything of it is delivered.</summary>
     internal Action<Group>? OnJoining { get; init; }
 

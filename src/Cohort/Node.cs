@@ -220,7 +220,8 @@ public sealed partial class Node : IAsyncDisposable
     )
     {
         options ??= new GroupOptions();
-        NodeOptionsCheck.GroupName(nameof(name), name);
+        if (!options.IsClustersOwn)
+            NodeOptionsCheck.GroupName(nameof(name), name);
         GroupOptionsCheck.Check(options, _options, _settings.Limits.Members);
         if (_options.Witness)
             throw new InvalidOperationException(
@@ -272,6 +273,12 @@ public sealed partial class Node : IAsyncDisposable
     }
 
     internal Limits Limits => _settings.Limits;
+
+    /// <summary>The name of the cluster.</summary>
+    internal string Cluster => _settings.Cluster;
+
+    /// <summary>What can be measured of it.</summary>
+    internal NodeObservation Observation => _observation;
 
     /// <summary>Tells a person.</summary>
     internal void Warn(string text) => _driver.Warn(text);

@@ -81,4 +81,14 @@ internal static partial class HostLog
 
     [LoggerMessage(16, LogLevel.Error, "Singleton {Singleton} does not run here any more: group {Group} is gone")]
     public static partial void SingletonOver(this ILogger log, Exception failure, string singleton, string group);
+
+    [LoggerMessage(17, LogLevel.Error, "The dashboard of node {Node} has stopped; the node goes on")]
+    public static partial void DashboardOver(this ILogger log, Exception failure, string node);
+
+    [LoggerMessage(
+        18,
+        LogLevel.Warning,
+        "Node {Node} is drained: somebody has asked for it on the dashboard, from {Address}"
+    )]
+    public static partial void Drained(this ILogger log, string node, string address);
 }

@@ -74,6 +74,9 @@ public sealed class CohortHost : IAsyncDisposable
     /// <summary>The node, where it has been started.</summary>
     internal Node? StartedNode => _node;
 
+    /// <summary>Hears what a person should know, as the log does.</summary>
+    internal event Action<string>? Warned;
+
     internal bool IsStopping =>
         _stopping.IsCancellationRequested || _lifetime?.ApplicationStopping.IsCancellationRequested == true;
 
@@ -84,7 +87,7 @@ public sealed class CohortHost : IAsyncDisposable
 
     internal async Task StartAsync(CancellationToken cancellationToken)
     {
-        NodeOptions options = _options.ToNodeOptions(_surroundings, _log.Warning);
+        NodeOptions options = _options.ToNodeOptions(_surroundings, Warn);
         Node node = await Node.StartAsync(options, cancellationToken).ConfigureAwait(false);
         _node = node;
         _log.NodeStarted(node.Name, options.Cluster, node.Process.Address, SeedsOf(options));
@@ -122,6 +125,12 @@ public sealed class CohortHost : IAsyncDisposable
         {
             _log.LeftTooLate(node.Name);
         }
+    }
+
+    private void Warn(string warning)
+    {
+        _log.Warning(warning);
+        Warned?.Invoke(warning);
     }
 
     private static string SeedsOf(NodeOptions options) =>

@@ -1,4 +1,5 @@
 using Cohort;
+using Cohort.AspNetCore.Dashboard;
 using Cohort.AspNetCore.Groups;
 using Cohort.AspNetCore.Settings;
 using Cohort.AspNetCore.Starting;
@@ -60,6 +61,8 @@ public static class CohortServices
         services.AddSingleton(static provider => new CohortHost(provider));
         services.TryAddSingleton(static provider => provider.GetRequiredService<CohortHost>().Node);
         services.AddHostedService<CohortLifecycle>();
+        services.AddSingleton<DashboardHost>();
+        services.AddHostedService(static provider => provider.GetRequiredService<DashboardHost>());
         return declarations;
     }
 }

@@ -48,6 +48,10 @@ internal sealed class ClientSideWords
     {
         Description = "Serve others without password and TLS: the network is trusted",
     };
+    private readonly Option<bool> _allowActions = new("--allow-actions")
+    {
+        Description = "Let whoever may look at the dashboard drain the node there",
+    };
     private readonly NumberOption<int> _maxClients = new(
         "--max-clients",
         "The most Redis clients at a time",
@@ -61,7 +65,18 @@ internal sealed class ClientSideWords
 
     /// <summary>All of them.</summary>
     public IEnumerable<Option> All =>
-        [_respPort, _httpPort, _bind, _passwordFile, _certificate, _key, _insecure, _maxClients, Verbose];
+        [
+            _respPort,
+            _httpPort,
+            _bind,
+            _passwordFile,
+            _certificate,
+            _key,
+            _insecure,
+            _allowActions,
+            _maxClients,
+            Verbose,
+        ];
 
     /// <summary>The options that go to each server of a cluster as they are.</summary>
     public IEnumerable<string> Passed(ParseResult parsed)
@@ -76,7 +91,7 @@ internal sealed class ClientSideWords
                 yield return file.Name;
                 yield return given.FullName;
             }
-        foreach (Option<bool> flag in (Option<bool>[])[_insecure, Verbose])
+        foreach (Option<bool> flag in (Option<bool>[])[_insecure, _allowActions, Verbose])
             if (parsed.GetValue(flag))
                 yield return flag.Name;
     }
@@ -101,6 +116,7 @@ internal sealed class ClientSideWords
             Certificate = parsed.GetValue(_certificate)?.FullName,
             CertificateKey = parsed.GetValue(_key)?.FullName,
             Insecure = parsed.GetValue(_insecure),
+            AllowActions = parsed.GetValue(_allowActions),
             MaxClients = parsed.GetValue(_maxClients),
         };
 

@@ -57,7 +57,10 @@ internal static class ServeSession
     private static async Task<bool> ServeAsync(WebApplication server, CancellationToken cancellationToken)
     {
         Task node = server.Services.GetRequiredService<Node>().Completion;
-        Task stopped = Task.Delay(Timeout.Infinite, cancellationToken);
+        // The dashboard may ask for it as well.
+        CancellationToken drained = server.Lifetime.ApplicationStopping;
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, drained);
+        Task stopped = Task.Delay(Timeout.Infinite, ending.Token);
         bool hasFailed = await Task.WhenAny(node, stopped) == node;
         if (hasFailed)
             await Console.Error.WriteLineAsync("cohort serve: the node has stopped itself; see above");

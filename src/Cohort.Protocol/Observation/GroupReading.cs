@@ -13,8 +13,11 @@ internal sealed record GroupReading
     /// that are suspected.</summary>
     public required int PendingChanges { get; init; }
 
+    /// <summary>For each rank, whether this member suspects that one.</summary>
+    public required IReadOnlyList<bool> Suspects { get; init; }
+
     /// <summary>Members that this one suspects.</summary>
-    public required int Suspected { get; init; }
+    public int Suspected => Suspects.Count(static suspected => suspected);
 
     /// <summary>Bytes of this member's messages that some member has not received or not handled.</summary>
     public required long WindowBytes { get; init; }

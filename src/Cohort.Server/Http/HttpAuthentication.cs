@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
 using Cohort.Server.Connections;
@@ -12,12 +13,14 @@ internal sealed class HttpAuthentication(RespOptions options) : IMiddleware
 {
     public Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        if (
-            options.Password is not { } password
-            || context.Request.Path.StartsWithSegments("/health")
-            || IsRight(context.Request.Headers.Authorization, password)
-        )
+        if (options.Password is not { } password || context.Request.Path.StartsWithSegments("/health"))
             return next(context);
+        if (IsRight(context.Request.Headers.Authorization, password))
+        {
+            // Whoever knows the password is known.
+            context.User = new ClaimsPrincipal(new ClaimsIdentity("password"));
+            return next(context);
+        }
         context.Response.Headers.WWWAuthenticate = "Basic realm=\"cohort\", charset=\"UTF-8\"";
         return TypedResults
             .Problem(

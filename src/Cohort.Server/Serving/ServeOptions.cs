@@ -30,6 +30,9 @@ internal sealed record ServeOptions
     /// <summary>Whether it may be reached from elsewhere without password and TLS.</summary>
     public bool Insecure { get; init; }
 
+    /// <summary>Whether the dashboard has actions: whoever may look at it may have this node drained.</summary>
+    public bool AllowActions { get; init; }
+
     /// <summary>The most RESP connections at a time.</summary>
     public int MaxClients { get; init; } = new RespOptions().MaxClients;
 

@@ -2,6 +2,7 @@ using Cohort.Server.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Cohort.Server.Serving;
 
@@ -13,6 +14,14 @@ internal static class ServerRoutes
     {
         server.UseMiddleware<HttpAuthentication>();
         HttpApi.Map(server);
+        server.MapCohortDashboard(
+            "/dashboard",
+            new CohortDashboardOptions
+            {
+                AllowActions = server.Services.GetRequiredService<ServeOptions>().AllowActions,
+            }
+        );
+        server.MapGet("/", static () => Results.Redirect("dashboard/")).ExcludeFromDescription();
         server.MapOpenApi("/openapi.json");
         server.MapHealthChecks("/health/ready", Tagged("ready"));
         server.MapHealthChecks("/health/live", Tagged("live"));
