@@ -55,6 +55,9 @@ public sealed partial class DashboardTests : IAsyncLifetime
         await Expect(page.Locator(".fault.gone[data-fault=c]")).ToContainTextAsync("gone");
         await Expect(page.Locator(".log")).ToContainTextAsync("c is gone: it died, or cannot be reached");
         await Expect(page.Locator("[data-node=c]")).ToContainTextAsync("gone");
+        // Long after, the event leads back to it.
+        await page.Locator("tr[data-kind=leaves] a").ClickAsync();
+        await Expect(page.Locator(".fault.gone[data-fault=c]")).ToBeInViewportAsync();
 
         Assert.Empty(_browser.Complaints);
         Assert.Equal([_cluster.Servers[1].Address.Authority], _browser.Hosts);

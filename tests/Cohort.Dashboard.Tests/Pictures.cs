@@ -30,24 +30,16 @@ public sealed class Pictures
             await Expect(page.Locator(".fault.gone[data-fault=c]")).ToContainTextAsync("gone");
         await light.WaitForTimeoutAsync(2_600);
         foreach (IPage page in (IPage[])[light, dark])
-            await GoBackToAsync(page, ".fault.gone");
+            await GoBackToDeathAsync(page);
         await light.ScreenshotAsync(new() { Path = Path.Combine(folder, "dashboard.png"), FullPage = true });
         await dark.ScreenshotAsync(new() { Path = Path.Combine(folder, "dashboard-dark.png"), FullPage = true });
     }
 
-    // What has happened is in the middle of the picture, or a little behind.
-    private static async Task GoBackToAsync(IPage page, string what)
+    // The event leads to where it is in the diagram.
+    private static async Task GoBackToDeathAsync(IPage page)
     {
-        await page.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
-        await page.Locator(".diagram svg").FocusAsync();
-        ILocator found = page.Locator(what);
-        for (int steps = 0; steps < 200; steps++)
-        {
-            if (await found.CountAsync() > 0 && await found.BoundingBoxAsync() is { X: > Width * 0.35f and < Width * 0.75f })
-                break;
-            await page.Keyboard.PressAsync("Shift+ArrowLeft");
-        }
-        await found.WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        await page.Locator("tr[data-kind=leaves] a").First.ClickAsync();
+        await Expect(page.Locator(".fault.gone")).ToBeInViewportAsync();
         // The picture, and not what shows where the keyboard is.
         await page.EvaluateAsync("document.activeElement.blur()");
     }

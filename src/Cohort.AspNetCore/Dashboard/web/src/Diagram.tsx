@@ -31,6 +31,12 @@ export function Diagram({ cluster, version }: { cluster: Cluster; version: numbe
     return () => observer.disconnect();
   }, []);
 
+  useEffect(() => {
+    if (cluster.wanted === undefined) return;
+    setPaused(cluster.wanted + span * 0.4);
+    cluster.wanted = undefined;
+  }, [version]);
+
   const edge = useCallback(() => paused ?? cluster.now() - BEHIND_MILLISECONDS, [cluster, paused]);
   const from = edge() - span;
   cluster.lives.heldFrom = paused === undefined ? undefined : from;

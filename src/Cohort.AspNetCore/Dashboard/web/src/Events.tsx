@@ -74,7 +74,20 @@ export function Events({ cluster, version }: { cluster: Cluster; version: number
           <tbody>
             {shown.slice(0, MOST_ROWS).map((row) => (
               <tr key={row.key} data-kind={row.kind}>
-                <td class="quiet number">{clockTime(row.at, true)}</td>
+                <td class="quiet number">
+                  {row.group === cluster.group ? (
+                    <a
+                      href="#diagram"
+                      title="Show in the diagram"
+                      aria-label={`${clockTime(row.at, true)}: show in the diagram`}
+                      onClick={() => cluster.lookAt(row.at)}
+                    >
+                      {clockTime(row.at, true)}
+                    </a>
+                  ) : (
+                    clockTime(row.at, true)
+                  )}
+                </td>
                 <td>
                   <span class={`chip ${row.isBad ? "bad" : ""}`}>{row.kind.replace(/s$/, "").replace("statu", "status")}</span>
                 </td>

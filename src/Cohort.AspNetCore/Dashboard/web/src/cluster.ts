@@ -54,6 +54,8 @@ export class Cluster {
   readonly events = new Map<string, LoggedEvent>();
   lives = new Lives();
   group = "";
+  /** The moment that the diagram is to show, until it does. */
+  wanted: number | undefined;
   private clock = Number.NEGATIVE_INFINITY;
   private source: EventSource | undefined;
   private retry: number | undefined;
@@ -80,6 +82,12 @@ export class Cluster {
     this.group = group;
     this.lives = new Lives();
     this.open();
+  }
+
+  /** Has the diagram show a moment. */
+  lookAt(at: number): void {
+    this.wanted = at;
+    this.tell();
   }
 
   /** The groups that anybody is in, those of applications first. */
