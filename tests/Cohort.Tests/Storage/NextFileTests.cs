@@ -90,7 +90,12 @@ public sealed class NextFileTests
         List<int> lengths = [];
         using (LogWriter log = Open(disk, options, lengths))
             Assert.Equal([1000], lengths);
-        Assert.Equal([10_000], disk.List().Where(file => file.EndsWith(".log", StringComparison.Ordinal)).Select(file => disk.BytesOf(file).Length));
+        Assert.Equal(
+            [10_000],
+            disk.List()
+                .Where(file => file.EndsWith(".log", StringComparison.Ordinal))
+                .Select(file => disk.BytesOf(file).Length)
+        );
     }
 
     private static LogWriter Open(MemoryDisk disk, LogOptions options, List<int> lengths) =>
