@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace Cohort.AspNetCore.Dashboard;
 
 /// <summary>The dashboard in the application's host: there where it was mapped, and nothing at all where it was not.</summary>
-internal sealed class DashboardHost(CohortHost host, IServiceProvider services) : IHostedService, IAsyncDisposable
+internal sealed class DashboardHost(CohortHost host, IServiceProvider services) : IAsyncDisposable
 {
     private readonly ILogger _log = HostLog.Of(services);
     private readonly IHostApplicationLifetime? _lifetime = services.GetService<IHostApplicationLifetime>();
@@ -24,7 +24,8 @@ internal sealed class DashboardHost(CohortHost host, IServiceProvider services) 
     /// <summary>Whether the application goes.</summary>
     public CancellationToken Stopping => _lifetime?.ApplicationStopping ?? CancellationToken.None;
 
-    public Task StartAsync(CancellationToken cancellationToken)
+    /// <summary>The node was started.</summary>
+    public Task StartAsync()
     {
         if (Options is null || host.StartedNode is not { } node)
             return Task.CompletedTask;
@@ -35,6 +36,7 @@ internal sealed class DashboardHost(CohortHost host, IServiceProvider services) 
         return Task.CompletedTask;
     }
 
+    /// <summary>The node is about to leave.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         host.Warned -= Warned;

@@ -62,7 +62,6 @@ public static class CohortServices
         services.TryAddSingleton(static provider => provider.GetRequiredService<CohortHost>().Node);
         services.AddHostedService<CohortLifecycle>();
         services.AddSingleton<DashboardHost>();
-        services.AddHostedService(static provider => provider.GetRequiredService<DashboardHost>());
         return declarations;
     }
 }
