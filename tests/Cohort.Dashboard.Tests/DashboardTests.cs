@@ -189,7 +189,8 @@ public sealed partial class DashboardTests : IAsyncLifetime
             """
             (() => {
                 const frame = document.querySelector(".diagram svg").getBoundingClientRect();
-                const dots = [...document.querySelectorAll("[data-message] .sent")].map(dot => dot.getBoundingClientRect());
+                const whole = [...document.querySelectorAll("[data-message]")].filter(each => each.querySelectorAll(".way").length === 2);
+                const dots = whole.flatMap(each => [...each.querySelectorAll(".sent")]).map(dot => dot.getBoundingClientRect());
                 const middle = frame.left + frame.width * 0.6;
                 const distance = dot => Math.abs(dot.left - middle);
                 const chosen = dots.filter(dot => dot.left < frame.right - 20).sort((a, b) => distance(a) - distance(b))[0];
