@@ -79,7 +79,8 @@ internal sealed class UpSession
                 await failed.CancelAsync();
                 return;
             }
-            if (!_request.Restarts)
+            // One that was asked to end, as by draining it, has ended in good order and stays away.
+            if (!_request.Restarts || server.ExitCode == ExitCode.Ok)
                 return;
             await Task.Delay(s_beforeRestart, failed.Token);
             Tell(node, "starting it again");
