@@ -76,10 +76,29 @@ internal sealed class OwnWaits(StoreAccess access)
                 _ = AskAgainAsync(wait);
             return wait;
         }
+        catch (OperationCanceledException)
+        {
+            Remove(wait);
+            // It may have been sent: nobody is to be given something for a client that was told otherwise.
+            _ = GiveUpAsync(wait);
+            throw;
+        }
         catch
         {
             Remove(wait);
             throw;
+        }
+    }
+
+    private async Task GiveUpAsync(OwnWait wait)
+    {
+        try
+        {
+            await access.GiveUpAsync(wait.Id).ConfigureAwait(false);
+        }
+        catch (CohortException)
+        {
+            // The membership is over, and those who wait at it are forgotten with it.
         }
     }
 
